@@ -1,0 +1,7 @@
+/**
+ * How a program reaches the database: settings, the data source, the master key, the schema's version. Owns no table.
+ */
+@NullMarked
+package dev.latchkey.db.connection;
+
+import org.jspecify.annotations.NullMarked;
