@@ -1,0 +1,96 @@
+package dev.latchkey.db;
+
+import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.client.Clients;
+import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.db.key.SigningKeys;
+import dev.latchkey.db.sql.Transactions;
+import dev.latchkey.db.token.Refreshes;
+import dev.latchkey.db.token.RevokedAccessTokens;
+import dev.latchkey.db.token.TokenFamilies;
+import dev.latchkey.db.token.TokenPartitions;
+import dev.latchkey.db.user.UserChanges;
+import dev.latchkey.db.user.Users;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owners of all tables over one data source. Opens no connection before one of them is asked for something. */
+public final class Database {
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final AuditLog audit;
+    private final Users users;
+    private final UserChanges userChanges;
+    private final Clients clients;
+    private final TokenFamilies families;
+    private final Refreshes refreshes;
+    private final RevokedAccessTokens revokedAccessTokens;
+    private final TokenPartitions partitions;
+    private final SigningKeys keys;
+    private final DirectoryVersion directoryVersion;
+
+    public Database(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transactions = new Transactions(dataSource);
+        this.audit = new AuditLog(jdbc);
+        this.families = new TokenFamilies(jdbc);
+        this.refreshes = new Refreshes(families, audit, transactions);
+        this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
+        this.partitions = new TokenPartitions(jdbc, transactions);
+        this.users = new Users(jdbc);
+        this.userChanges = new UserChanges(users, families, audit, transactions);
+        this.clients = new Clients(jdbc, transactions, audit);
+        this.keys = new SigningKeys(jdbc, transactions, audit);
+        this.directoryVersion = new DirectoryVersion(jdbc);
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    public Users users() {
+        return users;
+    }
+
+    public UserChanges userChanges() {
+        return userChanges;
+    }
+
+    public Clients clients() {
+        return clients;
+    }
+
+    public TokenFamilies families() {
+        return families;
+    }
+
+    public Refreshes refreshes() {
+        return refreshes;
+    }
+
+    public RevokedAccessTokens revokedAccessTokens() {
+        return revokedAccessTokens;
+    }
+
+    public TokenPartitions partitions() {
+        return partitions;
+    }
+
+    public SigningKeys keys() {
+        return keys;
+    }
+
+    public DirectoryVersion directoryVersion() {
+        return directoryVersion;
+    }
+
+    /** The version of the schema that is there now. */
+    public SchemaVersion schemaVersion() {
+        return SchemaVersion.read(jdbc);
+    }
+}

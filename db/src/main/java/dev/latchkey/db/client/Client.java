@@ -1,0 +1,42 @@
+package dev.latchkey.db.client;
+
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.token.Scopes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application.
+ *
+ * @param clientId the name that it sends (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-2.2">RFC 6749, section
+ *     2.2</a>)
+ * @param confidential whether it can keep a secret
+ * @param audiences the {@code aud} claim of its access tokens; empty for the issuer itself
+ * @param signingAlgorithm null for the server's default
+ * @param tokensNotBefore access tokens without a family that were issued before are revoked; null when none are
+ */
+public record Client(
+        UUID id,
+        String clientId,
+        @Nullable String name,
+        boolean confidential,
+        Set<GrantType> grantTypes,
+        Scopes scopes,
+        List<String> audiences,
+        @Nullable KeyAlgorithm signingAlgorithm,
+        Lifetimes lifetimes,
+        Instant createdAt,
+        @Nullable Instant disabledAt,
+        @Nullable Instant tokensNotBefore) {
+
+    public boolean isDisabled() {
+        return disabledAt != null;
+    }
+
+    public boolean mayUse(GrantType grant) {
+        return grantTypes.contains(grant);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.latchkey.db.client;
+
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Transactions;
+import dev.latchkey.db.token.Scopes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owner of {@code clients} and {@code client_secrets}. */
+public final class Clients {
+
+    private static final String SELECT = """
+            SELECT id, client_id, name, confidential, grant_types, array_to_string(scopes, ' ') AS scope, audiences,
+                   signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
+                   extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
+                   extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
+                   extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
+                   created_at, disabled_at, tokens_not_before
+              FROM clients
+            """;
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final AuditLog audit;
+
+    public Clients(JdbcClient jdbc, Transactions transactions, AuditLog audit) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.audit = audit;
+    }
+
+    /** All clients in the order of their names. */
+    public List<Client> findAll() {
+        return jdbc.sql(SELECT + " ORDER BY client_id").query(Clients::map).list();
+    }
+
+    public Optional<Client> findByClientId(String clientId) {
+        return jdbc.sql(SELECT + " WHERE client_id = :clientId")
+                .param("clientId", clientId)
+                .query(Clients::map)
+                .optional();
+    }
+
+    /** Clients whose id begins with {@code prefix} (hexadecimal digits and dashes), at most {@code limit} of them. */
+    public List<Client> findByIdPrefix(String prefix, int limit) {
+        return jdbc.sql(SELECT + " WHERE id::text LIKE :prefix || '%' ORDER BY id LIMIT :limit")
+                .param("prefix", prefix)
+                .param("limit", limit)
+                .query(Clients::map)
+                .list();
+    }
+
+    /** The secrets that are good now or later, by the client's id. */
+    public Map<UUID, List<ClientSecret>> findSecrets() {
+        record Owned(UUID clientId, ClientSecret secret) {}
+        return jdbc
+                .sql("SELECT client_id, secret_hash, expires_at FROM client_secrets WHERE expires_at IS NULL OR expires_at > now()")
+                .query((row, number) -> new Owned(
+                        row.getObject("client_id", UUID.class),
+                        new ClientSecret(row.getBytes("secret_hash"), instant(row, "expires_at"))))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Owned::clientId, Collectors.mapping(Owned::secret, Collectors.toList())));
+    }
+
+    /**
+     * Adds a client.
+     *
+     * @param secretHash made by {@link ClientSecret#hash}; null for a public client
+     * @return its id, or empty when the client id is taken
+     */
+    public Optional<UUID> add(NewClient client, byte @Nullable [] secretHash, Attribution by) {
+        if (client.confidential() != (secretHash != null)) {
+            throw new IllegalArgumentException("A confidential client has a secret, a public one has none.");
+        }
+        return transactions.in(() -> {
+            Optional<UUID> id = insert(client);
+            id.ifPresent(added -> {
+                if (secretHash != null) {
+                    insertSecret(added, secretHash);
+                }
+                audit.record(by, "client.add", added, client.clientId(), details(client));
+            });
+            return id;
+        });
+    }
+
+    private Optional<UUID> insert(NewClient client) {
+        UUID id = Ids.next();
+        int rows = jdbc.sql("""
+                INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, signing_algorithm,
+                                     access_token_lifetime, refresh_token_lifetime, refresh_token_idle, refresh_token_grace)
+                VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :algorithm,
+                        :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
+                        :grace * interval '1 second')
+                ON CONFLICT (client_id) DO NOTHING
+                """)
+                .param("id", id)
+                .param("clientId", client.clientId())
+                .param("name", client.name())
+                .param("confidential", client.confidential())
+                .param("grantTypes", grantTypes(client).toArray(String[]::new))
+                .param("scope", client.scopes().toString())
+                .param("audiences", client.audiences().toArray(String[]::new))
+                .param(
+                        "algorithm",
+                        client.signingAlgorithm() == null
+                                ? null
+                                : client.signingAlgorithm().name())
+                .param("access", client.lifetimes().accessToken().toSeconds())
+                .param("refresh", client.lifetimes().refreshToken().toSeconds())
+                .param("idle", client.lifetimes().refreshIdle().toSeconds())
+                .param("grace", client.lifetimes().refreshGrace().toSeconds())
+                .update();
+        return rows == 1 ? Optional.of(id) : Optional.empty();
+    }
+
+    private void insertSecret(UUID clientId, byte[] secretHash) {
+        jdbc.sql("INSERT INTO client_secrets (id, client_id, secret_hash) VALUES (:id, :clientId, :hash)")
+                .param("id", Ids.next())
+                .param("clientId", clientId)
+                .param("hash", secretHash)
+                .update();
+    }
+
+    private static Map<String, String> details(NewClient client) {
+        return Map.of(
+                "grant_types", String.join(" ", grantTypes(client)),
+                "scope", client.scopes().toString(),
+                "confidential", Boolean.toString(client.confidential()));
+    }
+
+    private static List<String> grantTypes(NewClient client) {
+        return client.grantTypes().stream().map(GrantType::value).sorted().toList();
+    }
+
+    private static Client map(ResultSet row, int number) throws SQLException {
+        String algorithm = row.getString("signing_algorithm");
+        return new Client(
+                row.getObject("id", UUID.class),
+                row.getString("client_id"),
+                row.getString("name"),
+                row.getBoolean("confidential"),
+                // A grant that a newer version knows is none that this one can serve.
+                Set.copyOf(texts(row, "grant_types").stream()
+                        .flatMap(value -> GrantType.of(value).stream())
+                        .toList()),
+                Scopes.parse(row.getString("scope")),
+                texts(row, "audiences"),
+                algorithm == null ? null : KeyAlgorithm.valueOf(algorithm),
+                new Lifetimes(
+                        Duration.ofSeconds(row.getLong("access_seconds")),
+                        Duration.ofSeconds(row.getLong("refresh_seconds")),
+                        Duration.ofSeconds(row.getLong("idle_seconds")),
+                        Duration.ofSeconds(row.getLong("grace_seconds"))),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row, "disabled_at"),
+                instant(row, "tokens_not_before"));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+}

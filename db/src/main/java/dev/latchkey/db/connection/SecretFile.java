@@ -1,0 +1,63 @@
+package dev.latchkey.db.connection;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Secrets in files: readable by their owner only, one secret to a file, a line end after it ignored. */
+public final class SecretFile {
+
+    private SecretFile() {}
+
+    /**
+     * Reads a secret.
+     *
+     * @throws ConfigurationException when the file cannot be read or is empty
+     */
+    public static String read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8).strip();
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("There is no file " + file + ".");
+        } catch (IOException e) {
+            throw new ConfigurationException("The file " + file + " cannot be read: " + e.getMessage());
+        }
+        if (text.isEmpty()) {
+            throw new ConfigurationException("The file " + file + " is empty.");
+        }
+        return text;
+    }
+
+    /**
+     * Writes a secret to a file that does not exist yet, in a directory that does. It is there as a whole or not at
+     * all; when somebody else was faster, theirs stays.
+     *
+     * @throws ConfigurationException when the file cannot be written
+     */
+    public static void create(Path file, String secret) {
+        Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        try {
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(draft, secret + "\n", StandardOpenOption.SYNC);
+            try {
+                Files.createLink(file, draft);
+            } catch (UnsupportedOperationException e) {
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileAlreadyExistsException e) {
+                return;
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException("The file " + file + " cannot be written: " + e.getMessage());
+        }
+    }
+}

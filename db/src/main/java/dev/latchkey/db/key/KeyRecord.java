@@ -1,0 +1,24 @@
+package dev.latchkey.db.key;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key, opened with the master key.
+ *
+ * @param id also the {@code kid} of its JWK
+ * @param publicKey X.509 SubjectPublicKeyInfo (DER); null for {@link KeyAlgorithm#HS256}
+ * @param secretKey PKCS#8 (DER), or the raw bytes for {@link KeyAlgorithm#HS256}
+ * @param activeFrom from when it signs
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record KeyRecord(
+        UUID id, KeyAlgorithm algorithm, byte @Nullable [] publicKey, byte[] secretKey, Instant activeFrom) {
+
+    /** Leaves both parts out: a key is never printed. */
+    @Override
+    public String toString() {
+        return algorithm + " key " + id;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.latchkey.db.token;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owner of {@code revoked_access_tokens}: access tokens without a family that were revoked before they expired. */
+public final class RevokedAccessTokens {
+
+    private final JdbcClient jdbc;
+
+    public RevokedAccessTokens(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Revokes a token; revoking it again changes nothing. */
+    public void revoke(UUID jti, Instant expiresAt) {
+        jdbc.sql("""
+                INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, :expiresAt) ON CONFLICT (jti) DO NOTHING
+                """)
+                .param("jti", jti)
+                .param("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    public boolean isRevoked(UUID jti) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti)")
+                .param("jti", jti)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Forgets tokens that have expired by themselves; at most {@code limit} at once. */
+    public int purge(int limit) {
+        return jdbc.sql("""
+                DELETE FROM revoked_access_tokens
+                 WHERE jti IN (SELECT jti FROM revoked_access_tokens WHERE expires_at < now() - interval '1 minute' LIMIT :limit)
+                """)
+                .param("limit", limit)
+                .update();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.latchkey.db.token;
+
+import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.token.RefreshOutcome.Refusal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owner of {@code tokens}: every statement that begins, moves or ends a token family. */
+public final class TokenFamilies {
+
+    private static final int USER_AGENT_MAX_LENGTH = 120;
+
+    private final JdbcClient jdbc;
+
+    public TokenFamilies(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Begins a family, if the user is still enabled and still has the password that was checked. Hashing takes a while,
+     * and what an administrator did in the meantime counts: the lock on the user's row orders this statement before or
+     * after a disable or a new password, and those revoke the families that they find.
+     *
+     * @return the family in generation 0, or empty when the user changed in the meantime
+     */
+    public Optional<Family> begin(NewFamily family) {
+        return jdbc.sql("""
+                INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent)
+                SELECT :id, u.id, :clientId, :grantType, :scope,
+                       now() + LEAST(:idle, :lifetime) * interval '1 second', now() + :lifetime * interval '1 second',
+                       :address::inet, :userAgent
+                  FROM users u
+                 WHERE u.id = :userId AND u.disabled_at IS NULL AND u.password_hash = :passwordHash
+                   FOR SHARE
+                RETURNING id, client_id, user_id, generation, expires_at, scope,
+                       (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
+                """)
+                .param("id", Ids.next())
+                .param("clientId", family.clientId())
+                .param("grantType", family.grantType())
+                .param("scope", family.scopes().toString())
+                .param("idle", family.idle().toSeconds())
+                .param("lifetime", family.lifetime().toSeconds())
+                .param("address", family.address())
+                .param("userAgent", shorten(family.userAgent()))
+                .param("userId", family.userId())
+                .param("passwordHash", family.passwordHash())
+                .query(TokenFamilies::mapFamily)
+                .optional();
+    }
+
+    /** Moves a live family on by one generation, from exactly {@code generation}; empty when nothing moved. */
+    Optional<Family> rotate(UUID id, int generation, UUID clientId, Duration idle) {
+        return jdbc.sql("""
+                UPDATE tokens t
+                   SET generation = t.generation + 1,
+                       refreshed_at = now(),
+                       idle_until = LEAST(t.expires_at, now() + :idle * interval '1 second')
+                  FROM users u
+                 WHERE t.id = :id AND t.generation = :generation AND t.client_id = :clientId
+                   AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
+                   AND u.id = t.user_id AND u.disabled_at IS NULL
+                RETURNING t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope,
+                          u.username, array_to_string(u.scopes, ' ') AS user_scope
+                """)
+                .param("idle", idle.toSeconds())
+                .param("id", id)
+                .param("generation", generation)
+                .param("clientId", clientId)
+                .query(TokenFamilies::mapFamily)
+                .optional();
+    }
+
+    /** Reads a family whatever its state; empty when the client has no such family. */
+    Optional<FamilyState> findState(UUID id, UUID clientId, Duration grace) {
+        return jdbc.sql("""
+                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope,
+                       u.username, array_to_string(u.scopes, ' ') AS user_scope,
+                       CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
+                            WHEN t.expires_at <= now() THEN 'EXPIRED'
+                            WHEN t.idle_until <= now() THEN 'IDLE'
+                            WHEN u.disabled_at IS NOT NULL THEN 'USER_DISABLED'
+                       END AS ending,
+                       now() < t.refreshed_at + :grace * interval '1 second' AS within_grace
+                  FROM tokens t
+                  JOIN users u ON u.id = t.user_id
+                 WHERE t.id = :id AND t.client_id = :clientId
+                """)
+                .param("grace", grace.toSeconds())
+                .param("id", id)
+                .param("clientId", clientId)
+                .query((row, number) -> new FamilyState(
+                        mapFamily(row, number),
+                        Optional.ofNullable(row.getString("ending")).map(Refusal::valueOf),
+                        row.getBoolean("within_grace")))
+                .optional();
+    }
+
+    /**
+     * A family of which access tokens are good right now: not revoked, not over, its user not disabled. That it has
+     * rested for too long to be refreshed does not matter here.
+     */
+    public Optional<Family> findLive(UUID id) {
+        return jdbc.sql("""
+                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope,
+                       u.username, array_to_string(u.scopes, ' ') AS user_scope
+                  FROM tokens t
+                  JOIN users u ON u.id = t.user_id
+                 WHERE t.id = :id AND t.revoked_at IS NULL AND t.expires_at > now() AND u.disabled_at IS NULL
+                """).param("id", id).query(TokenFamilies::mapFamily).optional();
+    }
+
+    /** Revokes one family; false when there was nothing left to revoke. */
+    public boolean revoke(UUID id, String reason) {
+        return jdbc.sql("""
+                UPDATE tokens SET revoked_at = now(), revoked_reason = :reason WHERE id = :id AND revoked_at IS NULL
+                """)
+                        .param("id", id)
+                        .param("reason", reason)
+                        .update()
+                == 1;
+    }
+
+    /** Revokes the families of a user but one. Call it after the statement that locked the user's row. */
+    public Revocation revokeAllOfUser(UUID userId, @Nullable UUID except, String reason) {
+        return revokeWhere("t.user_id = :owner AND t.id IS DISTINCT FROM :except::uuid", userId, except, reason);
+    }
+
+    /** Revokes the families of a client. */
+    public Revocation revokeAllOfClient(UUID clientId, String reason) {
+        return revokeWhere("t.client_id = :owner AND t.id IS DISTINCT FROM :except::uuid", clientId, null, reason);
+    }
+
+    private Revocation revokeWhere(String condition, UUID owner, @Nullable UUID except, String reason) {
+        // An access token may have been issued up to the end of the grace period after the last rotation.
+        return jdbc.sql("""
+                WITH revoked AS (
+                    UPDATE tokens t
+                       SET revoked_at = now(), revoked_reason = :reason
+                      FROM clients c
+                     WHERE c.id = t.client_id AND t.revoked_at IS NULL AND t.expires_at > now() AND %s
+                    RETURNING LEAST(t.expires_at, LEAST(now(), t.refreshed_at + c.refresh_token_grace) + c.access_token_lifetime)
+                              AS access_tokens_until
+                )
+                SELECT count(*) AS families, max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
+                  FROM revoked
+                """.formatted(condition))
+                .param("owner", owner)
+                .param("except", except)
+                .param("reason", reason)
+                .query((row, number) -> new Revocation(row.getInt("families"), instant(row, "until")))
+                .single();
+    }
+
+    /** Families as an administrator lists them, newest first. */
+    public List<FamilyListing> list(FamilyFilter filter) {
+        return jdbc.sql("""
+                SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.generation,
+                       t.created_at, t.refreshed_at, t.idle_until, t.expires_at, t.revoked_at, t.revoked_reason,
+                       host(t.address) AS address, t.user_agent
+                  FROM tokens t
+                  LEFT JOIN users u ON u.id = t.user_id
+                  LEFT JOIN clients c ON c.id = t.client_id
+                 WHERE (:id::uuid IS NULL OR t.id = :id::uuid)
+                   AND (:userId::uuid IS NULL OR t.user_id = :userId::uuid)
+                   AND (:clientId::uuid IS NULL OR t.client_id = :clientId::uuid)
+                   AND (NOT :live OR (t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL))
+                 ORDER BY t.id DESC
+                 LIMIT :limit
+                """)
+                .param("id", filter.id())
+                .param("userId", filter.userId())
+                .param("clientId", filter.clientId())
+                .param("live", filter.liveOnly())
+                .param("limit", filter.limit() == 0 ? null : filter.limit(), java.sql.Types.BIGINT)
+                .query(FamilyListing::map)
+                .list();
+    }
+
+    private static Family mapFamily(ResultSet row, int number) throws SQLException {
+        return new Family(
+                row.getObject("id", UUID.class),
+                row.getObject("client_id", UUID.class),
+                row.getObject("user_id", UUID.class),
+                row.getString("username"),
+                Scopes.parse(row.getString("scope")).intersect(Scopes.parse(row.getString("user_scope"))),
+                row.getInt("generation"),
+                row.getTimestamp("expires_at").toInstant());
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable String shorten(@Nullable String userAgent) {
+        if (userAgent == null || userAgent.codePointCount(0, userAgent.length()) <= USER_AGENT_MAX_LENGTH) {
+            return userAgent;
+        }
+        return userAgent.substring(0, userAgent.offsetByCodePoints(0, USER_AGENT_MAX_LENGTH));
+    }
+}

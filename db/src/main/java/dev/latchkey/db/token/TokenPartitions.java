@@ -1,0 +1,53 @@
+package dev.latchkey.db.token;
+
+import dev.latchkey.db.sql.Transactions;
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Keeps the partitions of {@code tokens}: there ahead of time, gone when ended. Any number of servers may call it. */
+public final class TokenPartitions {
+
+    /** Partitions exist this long ahead, so that maintenance may be down for a while. */
+    private static final Duration AHEAD = Duration.ofDays(14);
+
+    /** A generic plan locks every live partition, so there should be about these many of them. */
+    private static final int LIVE_PARTITIONS = 8;
+
+    private static final Duration MIN_WIDTH = Duration.ofDays(1);
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    public TokenPartitions(JdbcClient jdbc, Transactions transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** Adds the partitions that are missing ahead; says how many. */
+    public int extend() {
+        Duration width = width();
+        return transactions.in(() -> jdbc.sql(
+                        "SELECT tokens_extend(:width * interval '1 second', :ahead * interval '1 second')")
+                .param("width", width.toSeconds())
+                .param("ahead", AHEAD.toSeconds())
+                .query(Integer.class)
+                .single());
+    }
+
+    /** Drops the partitions whose every family has ended; says how many. */
+    public int dropEnded() {
+        return transactions.in(() -> {
+            // A drop waits for every statement on the table and everything waits for the drop: give up early instead.
+            jdbc.sql("SET LOCAL lock_timeout = '250ms'").update();
+            return jdbc.sql("SELECT tokens_drop_ended()").query(Integer.class).single();
+        });
+    }
+
+    private Duration width() {
+        long longestLifetime = jdbc.sql("""
+                SELECT coalesce(extract(epoch FROM max(refresh_token_lifetime)), 30 * 86400)::bigint FROM clients
+                """).query(Long.class).single();
+        Duration width = Duration.ofSeconds(longestLifetime / LIVE_PARTITIONS);
+        return width.compareTo(MIN_WIDTH) < 0 ? MIN_WIDTH : width;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.latchkey.db.user;
+
+import dev.latchkey.db.sql.Secrets;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+
+/**
+ * Hashes passwords with Argon2id and verifies those and imported bcrypt ones. Every call to {@link #hash} and
+ * {@link #verify} costs about 20 ms of one core and 19 MiB: callers bound how many run at once.
+ */
+public final class Passwords {
+
+    /** How a password compares with a stored hash. */
+    public enum Verdict {
+        MATCH,
+        /** It matches, and the hash should be replaced by one that {@link #hash} makes. */
+        MATCH_OUTDATED,
+        MISMATCH,
+        /** What is stored is not a hash that this version knows. */
+        MALFORMED
+    }
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int LANES = 1;
+    private static final int MEMORY_KIB = 19_456;
+    private static final int PASSES = 2;
+
+    /** bcrypt looks at no more than these many bytes. */
+    private static final int BCRYPT_MAX_BYTES = 72;
+
+    private static final Pattern ARGON2 =
+            Pattern.compile("\\$argon2(?:id|i|d)\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}");
+    private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
+
+    // The most that a stored hash may cost: a row must not be able to take the server down.
+    private static final int MAX_MEMORY_KIB = 262_144;
+    private static final int MAX_PASSES = 16;
+    private static final int MAX_LANES = 16;
+    private static final int MAX_BCRYPT_COST = 15;
+
+    private final Argon2PasswordEncoder argon2 =
+            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
+    private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
+
+    /** Compared with when there is no account, or none with a password, so that this costs the same. */
+    private final String nobodysHash = hash(Secrets.text(32));
+
+    /** Hashes a password that {@link PasswordPolicy} has normalised. */
+    public String hash(String password) {
+        return "{argon2}" + argon2.encode(password);
+    }
+
+    /**
+     * Compares a password with what is stored. Costs one hash in every case.
+     *
+     * @param password as {@link PasswordPolicy#normalise} returned it
+     * @param storedHash null for an account without a password, or for no account: a mismatch
+     */
+    public Verdict verify(String password, @Nullable String storedHash) {
+        String hash = storedHash == null ? null : strip(storedHash);
+        if (hash != null && isArgon2(hash)) {
+            return !argon2.matches(password, hash)
+                    ? Verdict.MISMATCH
+                    : argon2.upgradeEncoding(hash) ? Verdict.MATCH_OUTDATED : Verdict.MATCH;
+        }
+        if (hash != null && isBcrypt(hash)) {
+            return bcrypt.matches(password, hash) ? bcryptMatch(password) : Verdict.MISMATCH;
+        }
+        argon2.matches(password, strip(nobodysHash));
+        return hash == null ? Verdict.MISMATCH : Verdict.MALFORMED;
+    }
+
+    /**
+     * Whether a hash made elsewhere can be imported: {@code $argon2id$…}, {@code $2a$…}, {@code $2b$…} or
+     * {@code $2y$…}, with or without the prefix {@code {argon2}} or {@code {bcrypt}}, and not too costly to verify.
+     */
+    public static boolean isKnownHash(String hash) {
+        String stripped = strip(hash);
+        return isArgon2(stripped) || isBcrypt(stripped);
+    }
+
+    private static Verdict bcryptMatch(String password) {
+        // Of a longer password only the beginning was compared; hashing all of it would store what nobody verified.
+        boolean whole = password.getBytes(StandardCharsets.UTF_8).length <= BCRYPT_MAX_BYTES;
+        return whole ? Verdict.MATCH_OUTDATED : Verdict.MATCH;
+    }
+
+    private static String strip(String hash) {
+        return hash.startsWith("{argon2}") || hash.startsWith("{bcrypt}") ? hash.substring(8) : hash;
+    }
+
+    private static boolean isArgon2(String hash) {
+        Matcher matcher = ARGON2.matcher(hash);
+        return matcher.matches()
+                && Integer.parseInt(matcher.group(1)) <= MAX_MEMORY_KIB
+                && isBetween(Integer.parseInt(matcher.group(2)), 1, MAX_PASSES)
+                && isBetween(Integer.parseInt(matcher.group(3)), 1, MAX_LANES);
+    }
+
+    private static boolean isBcrypt(String hash) {
+        Matcher matcher = BCRYPT.matcher(hash);
+        return matcher.matches() && isBetween(Integer.parseInt(matcher.group(1)), 4, MAX_BCRYPT_COST);
+    }
+
+    private static boolean isBetween(int value, int least, int most) {
+        return least <= value && value <= most;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.latchkey.db.user;
+
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.sql.Transactions;
+import dev.latchkey.db.token.Revocation;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.token.TokenFamilies;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of accounts, each one transaction with the token families that end with it and its audit row. */
+public final class UserChanges {
+
+    private final Users users;
+    private final TokenFamilies families;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public UserChanges(Users users, TokenFamilies families, AuditLog audit, Transactions transactions) {
+        this.users = users;
+        this.families = families;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Adds an account.
+     *
+     * @param passwordHash made by {@link Passwords#hash}, or null for an account that cannot sign in with a password
+     * @return its id, or empty when the name is taken
+     */
+    public Optional<UUID> add(
+            Username username, Profile profile, Scopes scopes, @Nullable String passwordHash, Attribution by) {
+        return transactions.in(() -> {
+            Optional<UUID> id = users.insert(username, profile, scopes, passwordHash);
+            id.ifPresent(added ->
+                    audit.record(by, "user.add", added, username.value(), Map.of("scope", scopes.toString())));
+            return id;
+        });
+    }
+
+    /**
+     * Disables an account and revokes its token families. From the commit on no server issues or refreshes for it.
+     *
+     * @param changed false when the account was disabled already
+     */
+    public record Disabled(boolean changed, Revocation revocation) {}
+
+    public Disabled disable(User user, Attribution by) {
+        return transactions.in(() -> {
+            // The user's row first: a sign-in holds a lock on it until its family is there to be seen and revoked.
+            boolean changed = users.markDisabled(user.id());
+            Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_disabled");
+            if (changed || revocation.families() > 0) {
+                audit.record(by, "user.disable", user.id(), user.username(), revocation.details());
+            }
+            return new Disabled(changed, revocation);
+        });
+    }
+
+    /** Enables an account again; false when it was not disabled. What was revoked stays revoked. */
+    public boolean enable(User user, Attribution by) {
+        return transactions.in(() -> {
+            boolean changed = users.markEnabled(user.id());
+            if (changed) {
+                audit.record(by, "user.enable", user.id(), user.username());
+            }
+            return changed;
+        });
+    }
+
+    /** Sets a password, as an administrator does, and revokes all token families of the account. */
+    public Revocation setPassword(User user, String newHash, Attribution by) {
+        return transactions.in(() -> {
+            users.updatePasswordHash(user.id(), newHash);
+            return endFamiliesOfOldPassword(user.id(), user.username(), null, by);
+        });
+    }
+
+    /**
+     * Changes a password, as its owner does, and revokes all other token families of the account.
+     *
+     * @param oldHash the hash that the owner's old password was checked against
+     * @param currentFamily the family that goes on
+     * @return empty when the password was changed in the meantime: nothing happened
+     */
+    public Optional<Revocation> changePassword(
+            UUID userId, String username, String oldHash, String newHash, UUID currentFamily, Attribution by) {
+        return transactions.in(() -> users.replacePasswordHash(userId, oldHash, newHash)
+                ? Optional.of(endFamiliesOfOldPassword(userId, username, currentFamily, by))
+                : Optional.empty());
+    }
+
+    private Revocation endFamiliesOfOldPassword(
+            UUID userId, String username, @Nullable UUID except, Attribution by) {
+        Revocation revocation = families.revokeAllOfUser(userId, except, "password_changed");
+        audit.record(by, "user.password", userId, username, revocation.details());
+        return revocation;
+    }
+
+    /** Changes what an account tells about its person; false when there is no such account. */
+    public boolean updateProfile(UUID userId, String username, Profile profile, Attribution by) {
+        return transactions.in(() -> {
+            boolean changed = users.updateProfile(userId, profile);
+            if (changed) {
+                audit.record(by, "user.update", userId, username);
+            }
+            return changed;
+        });
+    }
+}

@@ -1,0 +1,13 @@
+package dev.latchkey.db.user;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which users to list.
+ *
+ * @param active true for enabled ones only, false for disabled ones only, null for all
+ * @param scope only users that have this scope, or null
+ * @param limit how many at most; 0 for all
+ */
+public record UserFilter(
+        @Nullable Boolean active, @Nullable String scope, int limit) {}
