@@ -69,13 +69,14 @@ public final class Clients {
     public Map<UUID, List<ClientSecret>> findSecrets() {
         record Owned(UUID clientId, ClientSecret secret) {}
         return jdbc
-                .sql("SELECT client_id, secret_hash, expires_at FROM client_secrets WHERE expires_at IS NULL OR expires_at > now()")
+                .sql(
+                        "SELECT client_id, secret_hash, expires_at FROM client_secrets WHERE expires_at IS NULL OR expires_at > now()")
                 .query((row, number) -> new Owned(
                         row.getObject("client_id", UUID.class),
                         new ClientSecret(row.getBytes("secret_hash"), instant(row, "expires_at"))))
                 .stream()
-                .collect(Collectors.groupingBy(
-                        Owned::clientId, Collectors.mapping(Owned::secret, Collectors.toList())));
+                .collect(
+                        Collectors.groupingBy(Owned::clientId, Collectors.mapping(Owned::secret, Collectors.toList())));
     }
 
     /**

@@ -10,8 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many at most; 0 for all
  */
 public record FamilyFilter(
-        @Nullable UUID id,
-        @Nullable UUID userId,
-        @Nullable UUID clientId,
-        boolean liveOnly,
-        int limit) {}
+        @Nullable UUID id, @Nullable UUID userId, @Nullable UUID clientId, boolean liveOnly, int limit) {}

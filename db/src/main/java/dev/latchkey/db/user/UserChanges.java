@@ -36,8 +36,8 @@ public final class UserChanges {
             Username username, Profile profile, Scopes scopes, @Nullable String passwordHash, Attribution by) {
         return transactions.in(() -> {
             Optional<UUID> id = users.insert(username, profile, scopes, passwordHash);
-            id.ifPresent(added ->
-                    audit.record(by, "user.add", added, username.value(), Map.of("scope", scopes.toString())));
+            id.ifPresent(
+                    added -> audit.record(by, "user.add", added, username.value(), Map.of("scope", scopes.toString())));
             return id;
         });
     }
@@ -94,8 +94,7 @@ public final class UserChanges {
                 : Optional.empty());
     }
 
-    private Revocation endFamiliesOfOldPassword(
-            UUID userId, String username, @Nullable UUID except, Attribution by) {
+    private Revocation endFamiliesOfOldPassword(UUID userId, String username, @Nullable UUID except, Attribution by) {
         Revocation revocation = families.revokeAllOfUser(userId, except, "password_changed");
         audit.record(by, "user.password", userId, username, revocation.details());
         return revocation;

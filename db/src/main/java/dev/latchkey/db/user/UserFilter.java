@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param scope only users that have this scope, or null
  * @param limit how many at most; 0 for all
  */
-public record UserFilter(
-        @Nullable Boolean active, @Nullable String scope, int limit) {}
+public record UserFilter(@Nullable Boolean active, @Nullable String scope, int limit) {}

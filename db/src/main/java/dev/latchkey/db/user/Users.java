@@ -29,7 +29,10 @@ public final class Users {
     }
 
     public Optional<User> find(UUID id) {
-        return jdbc.sql(SELECT + " WHERE id = :id").param("id", id).query(Users::map).optional();
+        return jdbc.sql(SELECT + " WHERE id = :id")
+                .param("id", id)
+                .query(Users::map)
+                .optional();
     }
 
     public Optional<User> findByUsername(Username username) {
@@ -107,7 +110,8 @@ public final class Users {
 
     /** True when this call disabled the account, false when it was disabled already. */
     boolean markDisabled(UUID id) {
-        return jdbc.sql("UPDATE users SET disabled_at = now(), updated_at = now() WHERE id = :id AND disabled_at IS NULL")
+        return jdbc.sql(
+                                "UPDATE users SET disabled_at = now(), updated_at = now() WHERE id = :id AND disabled_at IS NULL")
                         .param("id", id)
                         .update()
                 == 1;
@@ -115,7 +119,8 @@ public final class Users {
 
     /** True when this call enabled the account, false when it was enabled already. */
     boolean markEnabled(UUID id) {
-        return jdbc.sql("UPDATE users SET disabled_at = NULL, updated_at = now() WHERE id = :id AND disabled_at IS NOT NULL")
+        return jdbc.sql(
+                                "UPDATE users SET disabled_at = NULL, updated_at = now() WHERE id = :id AND disabled_at IS NOT NULL")
                         .param("id", id)
                         .update()
                 == 1;
@@ -125,11 +130,7 @@ public final class Users {
     boolean updatePasswordHash(UUID id, String newHash) {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now() WHERE id = :id
-                """)
-                        .param("id", id)
-                        .param("new", newHash)
-                        .update()
-                == 1;
+                """).param("id", id).param("new", newHash).update() == 1;
     }
 
     /** Sets the password if it is still the one that {@code oldHash} belongs to. */
