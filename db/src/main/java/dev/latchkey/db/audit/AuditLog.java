@@ -18,15 +18,20 @@ public final class AuditLog {
      * Writes one event. Call it in the transaction of the change that it tells.
      *
      * @param action noun and verb, {@code user.disable}
+     * @param targetId null when it is about everything
      * @param targetName the name by which people know the target; it outlives the row
      */
-    public void record(Attribution by, String action, UUID targetId, @Nullable String targetName) {
+    public void record(Attribution by, String action, @Nullable UUID targetId, @Nullable String targetName) {
         record(by, action, targetId, targetName, Map.of());
     }
 
     /** As {@link #record(Attribution, String, UUID, String)}, with what else is worth knowing; never a secret. */
     public void record(
-            Attribution by, String action, UUID targetId, @Nullable String targetName, Map<String, String> details) {
+            Attribution by,
+            String action,
+            @Nullable UUID targetId,
+            @Nullable String targetName,
+            Map<String, String> details) {
         jdbc.sql("""
                 INSERT INTO audit_log (actor, action, target_id, target_name, reason, details)
                 VALUES (:actor, :action, :targetId, :targetName, :reason, jsonb_object(:names, :values))

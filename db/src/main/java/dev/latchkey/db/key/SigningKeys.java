@@ -34,9 +34,7 @@ public final class SigningKeys {
                 SELECT id, algorithm, public_key, sealed_key, active_from
                   FROM signing_keys
                  ORDER BY active_from, id
-                """)
-                .query((row, number) -> open(row, masterKey))
-                .list();
+                """).query((row, number) -> open(row, masterKey)).list();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.UUID;
 public final class WrongMasterKeyException extends RuntimeException {
 
     WrongMasterKeyException(UUID id) {
-        super("The master key does not open key " + id + " of this database: it belongs to another one, or was changed.");
+        super("The master key does not open key " + id
+                + " of this database: it belongs to another one, or was changed.");
     }
 }

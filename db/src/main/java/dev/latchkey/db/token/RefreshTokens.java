@@ -37,8 +37,7 @@ public final class RefreshTokens {
         ByteBuffer token = ByteBuffer.allocate(RefreshToken.SIGNED_BYTES + RefreshToken.MAC_BYTES);
         putSigned(token, familyId, generation);
         token.put(mac(keys.getFirst(), familyId, generation, clientId));
-        return RefreshToken.PREFIX
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
+        return RefreshToken.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
     }
 
     /** Whether this server made the token, for this client. Takes the same time wherever a forgery is wrong. */

@@ -36,8 +36,6 @@ public final class RevokedAccessTokens {
         return jdbc.sql("""
                 DELETE FROM revoked_access_tokens
                  WHERE jti IN (SELECT jti FROM revoked_access_tokens WHERE expires_at < now() - interval '1 minute' LIMIT :limit)
-                """)
-                .param("limit", limit)
-                .update();
+                """).param("limit", limit).update();
     }
 }

@@ -36,9 +36,8 @@ public record Scopes(Set<String> tokens) {
             throw new IllegalArgumentException(
                     "A scope is printable ASCII without quotation marks, backslashes or spaces.");
         }
-        return of(Arrays.stream(text.split(" "))
-                .filter(token -> !token.isEmpty())
-                .toList());
+        return of(
+                Arrays.stream(text.split(" ")).filter(token -> !token.isEmpty()).toList());
     }
 
     public static Scopes of(Collection<String> tokens) {

@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.token.RefreshOutcome.Refusal;
 import java.sql.ResultSet;
@@ -8,8 +9,10 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,6 +20,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class TokenFamilies {
 
     private static final int USER_AGENT_MAX_LENGTH = 120;
+
+    private static final String LISTING = """
+            SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.generation,
+                   t.created_at, t.refreshed_at, t.idle_until, t.expires_at, t.revoked_at, t.revoked_reason,
+                   host(t.address) AS address, t.user_agent,
+                   CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
+                        WHEN t.expires_at <= now() THEN 'EXPIRED'
+                        WHEN t.idle_until <= now() THEN 'IDLE'
+                        WHEN u.disabled_at IS NOT NULL THEN 'DISABLED'
+                        ELSE 'LIVE'
+                   END AS state
+              FROM tokens t
+              LEFT JOIN users u ON u.id = t.user_id
+              LEFT JOIN clients c ON c.id = t.client_id
+            """;
 
     private final JdbcClient jdbc;
 
@@ -122,24 +140,44 @@ public final class TokenFamilies {
     public boolean revoke(UUID id, String reason) {
         return jdbc.sql("""
                 UPDATE tokens SET revoked_at = now(), revoked_reason = :reason WHERE id = :id AND revoked_at IS NULL
-                """)
-                        .param("id", id)
-                        .param("reason", reason)
-                        .update()
-                == 1;
+                """).param("id", id).param("reason", reason).update() == 1;
     }
 
     /** Revokes the families of a user but one. Call it after the statement that locked the user's row. */
     public Revocation revokeAllOfUser(UUID userId, @Nullable UUID except, String reason) {
-        return revokeWhere("t.user_id = :owner AND t.id IS DISTINCT FROM :except::uuid", userId, except, reason);
+        return except == null
+                ? revokeWhere("t.user_id = :user", Map.of("user", userId), reason)
+                : revokeWhere(
+                        "t.user_id = :user AND t.id <> :except", Map.of("user", userId, "except", except), reason);
     }
 
     /** Revokes the families of a client. */
     public Revocation revokeAllOfClient(UUID clientId, String reason) {
-        return revokeWhere("t.client_id = :owner AND t.id IS DISTINCT FROM :except::uuid", clientId, null, reason);
+        return revokeWhere("t.client_id = :client", Map.of("client", clientId), reason);
     }
 
-    private Revocation revokeWhere(String condition, UUID owner, @Nullable UUID except, String reason) {
+    /** Revokes every family that there is. */
+    public Revocation revokeAll(String reason) {
+        return revokeWhere("true", Map.of(), reason);
+    }
+
+    /** Revokes one family, and tells what that ended. */
+    public Revocation revokeOne(UUID id, String reason) {
+        return revokeWhere("t.id = :id", Map.of("id", id), reason);
+    }
+
+    /**
+     * Marks the families of a user or a client that is about to be deleted, those that are over included: only a
+     * revoked family may be without either.
+     */
+    public void revokeOver(UUID owner, String reason) {
+        jdbc.sql("""
+                UPDATE tokens SET revoked_at = now(), revoked_reason = :reason
+                 WHERE (user_id = :owner OR client_id = :owner) AND revoked_at IS NULL
+                """).param("owner", owner).param("reason", reason).update();
+    }
+
+    private Revocation revokeWhere(String condition, Map<String, ?> parameters, String reason) {
         // An access token may have been issued up to the end of the grace period after the last rotation.
         return jdbc.sql("""
                 WITH revoked AS (
@@ -153,34 +191,49 @@ public final class TokenFamilies {
                 SELECT count(*) AS families, max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
                   FROM revoked
                 """.formatted(condition))
-                .param("owner", owner)
-                .param("except", except)
+                .params(parameters)
                 .param("reason", reason)
                 .query((row, number) -> new Revocation(row.getInt("families"), instant(row, "until")))
                 .single();
     }
 
-    /** Families as an administrator lists them, newest first. */
-    public List<FamilyListing> list(FamilyFilter filter) {
-        return jdbc.sql("""
-                SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.generation,
-                       t.created_at, t.refreshed_at, t.idle_until, t.expires_at, t.revoked_at, t.revoked_reason,
-                       host(t.address) AS address, t.user_agent
-                  FROM tokens t
-                  LEFT JOIN users u ON u.id = t.user_id
-                  LEFT JOIN clients c ON c.id = t.client_id
-                 WHERE (:id::uuid IS NULL OR t.id = :id::uuid)
-                   AND (:userId::uuid IS NULL OR t.user_id = :userId::uuid)
+    /**
+     * Hands families to {@code consumer} as an administrator lists them, newest first, one at a time. Call it in a
+     * transaction, else the driver reads everything first.
+     */
+    public void forEach(FamilyFilter filter, Consumer<FamilyListing> consumer) {
+        var query = jdbc.sql(LISTING + """
+                 WHERE (:userId::uuid IS NULL OR t.user_id = :userId::uuid)
                    AND (:clientId::uuid IS NULL OR t.client_id = :clientId::uuid)
                    AND (NOT :live OR (t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL))
+                   AND (:within::bigint IS NULL OR t.id > uuid_from_time(now() - :within::bigint * interval '1 second'))
+                   AND (:scope::text IS NULL OR :scope::text = ANY (string_to_array(t.scope, ' ')))
                  ORDER BY t.id DESC
                  LIMIT :limit
                 """)
-                .param("id", filter.id())
                 .param("userId", filter.userId())
                 .param("clientId", filter.clientId())
                 .param("live", filter.liveOnly())
+                .param(
+                        "within",
+                        filter.createdWithin() == null
+                                ? null
+                                : filter.createdWithin().toSeconds())
+                .param("scope", filter.scope())
                 .param("limit", filter.limit() == 0 ? null : filter.limit(), java.sql.Types.BIGINT)
+                .withFetchSize(1000)
+                .query(FamilyListing::map);
+        try (var families = query.stream()) {
+            families.forEach(consumer);
+        }
+    }
+
+    /** Families whose id begins with {@code prefix}, live or not, at most {@code limit} of them. */
+    public List<FamilyListing> findByIdPrefix(IdPrefix prefix, int limit) {
+        return jdbc.sql(LISTING + " WHERE t.id BETWEEN :first AND :last ORDER BY t.id LIMIT :limit")
+                .param("first", prefix.first())
+                .param("last", prefix.last())
+                .param("limit", limit)
                 .query(FamilyListing::map)
                 .list();
     }

@@ -26,12 +26,12 @@ public final class TokenPartitions {
     /** Adds the partitions that are missing ahead; says how many. */
     public int extend() {
         Duration width = width();
-        return transactions.in(() -> jdbc.sql(
-                        "SELECT tokens_extend(:width * interval '1 second', :ahead * interval '1 second')")
-                .param("width", width.toSeconds())
-                .param("ahead", AHEAD.toSeconds())
-                .query(Integer.class)
-                .single());
+        return transactions.in(
+                () -> jdbc.sql("SELECT tokens_extend(:width * interval '1 second', :ahead * interval '1 second')")
+                        .param("width", width.toSeconds())
+                        .param("ahead", AHEAD.toSeconds())
+                        .query(Integer.class)
+                        .single());
     }
 
     /** Drops the partitions whose every family has ended; says how many. */

@@ -45,8 +45,7 @@ public final class PasswordPolicy {
         if (normalised.codePointCount(0, normalised.length()) < minLength) {
             throw new InvalidValueException("password", "The password is shorter than " + minLength + " characters.");
         }
-        List<String> about =
-                Stream.of(username, email).filter(Objects::nonNull).toList();
+        List<String> about = Stream.of(username, email).filter(Objects::nonNull).toList();
         String estimated = normalised.substring(0, Math.min(ESTIMATED_LENGTH, normalised.length()));
         if (ESTIMATOR.measure(estimated, about).getScore() < WEAKEST_SCORE) {
             throw new InvalidValueException(
@@ -64,11 +63,13 @@ public final class PasswordPolicy {
     public static String normalise(String password) {
         if (password.length() <= MAX_BYTES) {
             String normalised = Normalizer.normalize(password, Normalizer.Form.NFC);
-            boolean isText = normalised.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+            boolean isText =
+                    normalised.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
             if (isText && normalised.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES) {
                 return normalised;
             }
         }
-        throw new InvalidValueException("password", "The password is longer than " + MAX_BYTES + " bytes, or not text.");
+        throw new InvalidValueException(
+                "password", "The password is longer than " + MAX_BYTES + " bytes, or not text.");
     }
 }

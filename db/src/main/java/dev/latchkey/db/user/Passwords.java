@@ -33,8 +33,8 @@ public final class Passwords {
     /** bcrypt looks at no more than these many bytes. */
     private static final int BCRYPT_MAX_BYTES = 72;
 
-    private static final Pattern ARGON2 =
-            Pattern.compile("\\$argon2(?:id|i|d)\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}");
+    private static final Pattern ARGON2 = Pattern.compile(
+            "\\$argon2(?:id|i|d)\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}");
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 
     // The most that a stored hash may cost: a row must not be able to take the server down.

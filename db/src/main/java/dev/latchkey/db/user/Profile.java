@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param email at most 254 bytes; only its shape is checked, not that it arrives anywhere
  * @param fullName at most 200 characters
  */
-public record Profile(
-        @Nullable String email, @Nullable String fullName) {
+public record Profile(@Nullable String email, @Nullable String fullName) {
 
     public static final Profile EMPTY = new Profile(null, null);
 
@@ -26,7 +25,8 @@ public record Profile(
             throw new InvalidValueException("email", "The email address is not of the form name@example.com.");
         }
         if (fullName != null
-                && (fullName.codePointCount(0, fullName.length()) > 200 || fullName.codePoints().anyMatch(Profile::isHidden))) {
+                && (fullName.codePointCount(0, fullName.length()) > 200
+                        || fullName.codePoints().anyMatch(Profile::isHidden))) {
             throw new InvalidValueException(
                     "full_name", "The full name is longer than 200 characters or has characters that do not show.");
         }
@@ -51,6 +51,10 @@ public record Profile(
 
     /** Marks that turn the order of what follows around, and so can make a list of users lie. */
     private static boolean isBidirectionalControl(int c) {
-        return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        return c == 0x061C
+                || c == 0x200E
+                || c == 0x200F
+                || (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 }

@@ -31,8 +31,7 @@ public record Username(String value) {
             throw tooLong();
         }
         if (!value.codePoints().allMatch(Username::isVisible)) {
-            throw new InvalidValueException(
-                    "username", "The username has a space or a character that does not show.");
+            throw new InvalidValueException("username", "The username has a space or a character that does not show.");
         }
         if (value.startsWith("-")) {
             throw new InvalidValueException("username", "A username does not begin with a dash.");

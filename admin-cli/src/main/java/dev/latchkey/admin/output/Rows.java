@@ -1,0 +1,10 @@
+package dev.latchkey.admin.output;
+
+/** A list that is being printed, one thing at a time. Closing it ends the list. */
+public interface Rows<T> extends AutoCloseable {
+
+    void write(T row);
+
+    @Override
+    void close();
+}
