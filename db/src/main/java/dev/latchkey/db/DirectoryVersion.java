@@ -1,12 +1,16 @@
 package dev.latchkey.db;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code directory_version}: a number that changes whenever a client, a secret or a key does. */
 public final class DirectoryVersion {
-
-    /** The channel that is notified when the number changes. */
-    public static final String CHANNEL = "latchkey_directory";
 
     private final JdbcClient jdbc;
 
@@ -18,5 +22,25 @@ public final class DirectoryVersion {
         return jdbc.sql("SELECT version FROM directory_version")
                 .query(Long.class)
                 .single();
+    }
+
+    /**
+     * Hands the version to {@code consumer} now, whenever a change is notified, and at least every {@code interval} for
+     * the notification that was lost. Goes on until the thread is interrupted, the consumer throws or the connection
+     * breaks.
+     *
+     * @param dataSource opens a connection that is used for nothing else
+     * @throws SQLException when the connection breaks
+     */
+    public void watch(DataSource dataSource, Duration interval, LongConsumer consumer) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN latchkey_directory");
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            while (!Thread.currentThread().isInterrupted()) {
+                consumer.accept(read());
+                postgres.getNotifications(Math.toIntExact(interval.toMillis()));
+            }
+        }
     }
 }

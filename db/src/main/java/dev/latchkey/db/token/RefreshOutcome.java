@@ -24,6 +24,8 @@ public sealed interface RefreshOutcome {
         /** Not refreshed for too long. */
         IDLE,
         USER_DISABLED,
+        /** More was asked for than was granted; the token is still good. */
+        SCOPE_EXCEEDED,
         /** Newer than the database knows: it was restored from a backup, or lost its last moments. */
         AHEAD
     }

@@ -33,25 +33,28 @@ public final class Refreshes {
      * @param token already found authentic for {@code clientId}
      * @param idle how long the family may rest from now on
      * @param grace for how long after a rotation the token before may be presented again
+     * @param requested the scopes that the new access token is to have; none for all that were granted
      */
-    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace) {
-        Optional<RefreshOutcome> outcome = attempt(token, clientId, idle, grace);
+    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
+        Optional<RefreshOutcome> outcome = attempt(token, clientId, idle, grace, requested);
         // Nothing stood in the way when we looked: what did (an account disabled and enabled again) is over by now.
-        return outcome.or(() -> attempt(token, clientId, idle, grace)).orElseGet(() -> new Refused(Refusal.REVOKED));
+        return outcome.or(() -> attempt(token, clientId, idle, grace, requested))
+                .orElseGet(() -> new Refused(Refusal.REVOKED));
     }
 
-    private Optional<RefreshOutcome> attempt(RefreshToken token, UUID clientId, Duration idle, Duration grace) {
-        Optional<Family> rotated = families.rotate(token.familyId(), token.generation(), clientId, idle);
+    private Optional<RefreshOutcome> attempt(
+            RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
+        Optional<Family> rotated = families.rotate(token.familyId(), token.generation(), clientId, idle, requested);
         if (rotated.isPresent()) {
             return rotated.map(RefreshOutcome.Rotated::new);
         }
         Optional<FamilyState> found = families.findState(token.familyId(), clientId, grace);
         return found.isEmpty()
                 ? Optional.of(new Refused(Refusal.UNKNOWN))
-                : decide(token, found.orElseThrow(), clientId);
+                : decide(token, found.orElseThrow(), clientId, requested);
     }
 
-    private Optional<RefreshOutcome> decide(RefreshToken token, FamilyState state, UUID clientId) {
+    private Optional<RefreshOutcome> decide(RefreshToken token, FamilyState state, UUID clientId, Scopes requested) {
         if (state.ending().isPresent()) {
             return state.ending().map(Refused::new);
         }
@@ -59,14 +62,14 @@ public final class Refreshes {
         if (behind < 0) {
             return Optional.of(new Refused(Refusal.AHEAD));
         }
-        if (behind == 0) {
-            return Optional.empty();
+        if (behind > 1 || (behind == 1 && !state.withinGrace())) {
+            revokeForReuse(token, state.family(), clientId);
+            return Optional.of(new Refused(Refusal.REUSED));
         }
-        if (behind == 1 && state.withinGrace()) {
-            return Optional.of(new RefreshOutcome.Repeated(state.family()));
+        if (!state.family().scopes().containsAll(requested)) {
+            return Optional.of(new Refused(Refusal.SCOPE_EXCEEDED));
         }
-        revokeForReuse(token, state.family(), clientId);
-        return Optional.of(new Refused(Refusal.REUSED));
+        return behind == 0 ? Optional.empty() : Optional.of(new RefreshOutcome.Repeated(state.family()));
     }
 
     private void revokeForReuse(RefreshToken token, Family family, UUID clientId) {

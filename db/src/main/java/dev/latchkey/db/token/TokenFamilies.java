@@ -75,8 +75,11 @@ public final class TokenFamilies {
                 .optional();
     }
 
-    /** Moves a live family on by one generation, from exactly {@code generation}; empty when nothing moved. */
-    Optional<Family> rotate(UUID id, int generation, UUID clientId, Duration idle) {
+    /**
+     * Moves a live family on by one generation, from exactly {@code generation}; empty when nothing moved. A scope that
+     * goes beyond what was granted moves nothing: the client would lose its token to a typing error.
+     */
+    Optional<Family> rotate(UUID id, int generation, UUID clientId, Duration idle, Scopes requested) {
         return jdbc.sql("""
                 UPDATE tokens t
                    SET generation = t.generation + 1,
@@ -86,6 +89,7 @@ public final class TokenFamilies {
                  WHERE t.id = :id AND t.generation = :generation AND t.client_id = :clientId
                    AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
                    AND u.id = t.user_id AND u.disabled_at IS NULL
+                   AND :requested::text[] <@ string_to_array(t.scope, ' ') AND :requested::text[] <@ u.scopes
                 RETURNING t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope,
                           u.username, array_to_string(u.scopes, ' ') AS user_scope
                 """)
@@ -93,6 +97,7 @@ public final class TokenFamilies {
                 .param("id", id)
                 .param("generation", generation)
                 .param("clientId", clientId)
+                .param("requested", requested.tokens().toArray(String[]::new))
                 .query(TokenFamilies::mapFamily)
                 .optional();
     }

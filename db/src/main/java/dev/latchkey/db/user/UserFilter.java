@@ -15,4 +15,10 @@ public record UserFilter(
         @Nullable Boolean active,
         @Nullable String scope,
         @Nullable Duration createdWithin,
-        int limit) {}
+        int limit) {
+
+    /** Without regard to when they were added. */
+    public UserFilter(@Nullable Boolean active, @Nullable String scope, int limit) {
+        this(active, scope, null, limit);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.latchkey.server;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.server.client.ClientAuthenticationConverter;
+import dev.latchkey.server.client.ClientAuthenticationProvider;
+import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.grant.Grant;
+import dev.latchkey.server.grant.GrantProvider;
+import dev.latchkey.server.grant.GrantRequestConverter;
+import dev.latchkey.server.grant.TokenResponseWriter;
+import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
+import dev.latchkey.server.grant.password.PasswordGrant;
+import dev.latchkey.server.grant.refresh.RefreshGrant;
+import dev.latchkey.server.http.BodyLimit;
+import dev.latchkey.server.http.FailureFilter;
+import dev.latchkey.server.http.FormFilter;
+import dev.latchkey.server.http.OAuth2ErrorWriter;
+import dev.latchkey.server.introspection.IntrospectionProvider;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.metadata.DocumentServlet;
+import dev.latchkey.server.metadata.Endpoints;
+import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.metadata.ServerMetadata;
+import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.revocation.RevocationProvider;
+import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.TokenStates;
+import dev.latchkey.server.user.AccessTokenAuthenticator;
+import dev.latchkey.server.user.BearerEntryPoint;
+import jakarta.servlet.Filter;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2ClientAuthenticationFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenRevocationEndpointFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Everything that answers a request, from the outermost filter to the last endpoint. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class EndpointConfiguration {
+
+    private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
+
+    @Bean
+    OAuth2ErrorWriter errorWriter(JsonMapper json) {
+        return new OAuth2ErrorWriter(json);
+    }
+
+    @Bean
+    FilterRegistrationBean<FailureFilter> failureFilter(OAuth2ErrorWriter errors) {
+        return outermost(new FailureFilter(errors), 0);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimit> bodyLimit() {
+        return outermost(new BodyLimit(), 1);
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(OUTERMOST + position);
+        return registration;
+    }
+
+    // Documents from memory
+
+    @Bean
+    ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys) {
+        return new ServletRegistrationBean<>(new DocumentServlet(keys::jwkSet), Endpoints.JWK_SET);
+    }
+
+    @Bean
+    ServletRegistrationBean<DocumentServlet> metadata(ServerSettings settings, JsonMapper json) {
+        PublishedDocument document = ServerMetadata.of(settings.issuer(), json);
+        return new ServletRegistrationBean<>(
+                new DocumentServlet(() -> document), Endpoints.METADATA, Endpoints.OPENID_CONFIGURATION);
+    }
+
+    // Protocol endpoints
+
+    @Bean
+    List<Grant> grants(Database database, PasswordHasher hasher, KeyDirectory keys, AccessTokens accessTokens) {
+        return List.of(
+                new PasswordGrant(database.users(), hasher, database.families(), keys, accessTokens),
+                new RefreshGrant(keys, database.refreshes(), accessTokens),
+                new ClientCredentialsGrant(accessTokens));
+    }
+
+    @Bean
+    AuthenticationManager protocol(
+            Database database,
+            ClientDirectory clients,
+            List<Grant> grants,
+            AccessTokens accessTokens,
+            TokenStates states,
+            KeyDirectory keys,
+            ServerSettings settings,
+            Clock clock) {
+        String issuer = settings.issuer().toString();
+        return new ProviderManager(
+                new ClientAuthenticationProvider(clients, clock),
+                new GrantProvider(grants),
+                new IntrospectionProvider(accessTokens, states, database.families(), keys, issuer),
+                new RevocationProvider(accessTokens, keys, database.families(), database.revokedAccessTokens()));
+    }
+
+    /** Not built by HttpSecurity: these are all the filters that these endpoints need. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain protocolEndpoints(AuthenticationManager protocol, OAuth2ErrorWriter errors, JsonMapper json) {
+        RequestMatcher endpoints =
+                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
+        OAuth2ClientAuthenticationFilter client =
+                new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
+        client.setAuthenticationConverter(new ClientAuthenticationConverter());
+        client.setAuthenticationFailureHandler(errors);
+        OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoints.TOKEN);
+        token.setAuthenticationConverter(new GrantRequestConverter());
+        token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
+        token.setAuthenticationFailureHandler(errors);
+        OAuth2TokenRevocationEndpointFilter revocation =
+                new OAuth2TokenRevocationEndpointFilter(protocol, Endpoints.REVOCATION);
+        revocation.setAuthenticationFailureHandler(errors);
+        OAuth2TokenIntrospectionEndpointFilter introspection =
+                new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
+        introspection.setAuthenticationFailureHandler(errors);
+        return new DefaultSecurityFilterChain(
+                endpoints, new FormFilter(errors), client, token, revocation, introspection);
+    }
+
+    private static RequestMatcher path(String path) {
+        return PathPatternRequestMatcher.withDefaults().matcher(path);
+    }
+
+    // The account of the signed-in user, registration, and nothing else
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain accountEndpoints(
+            HttpSecurity http, AccessTokens accessTokens, TokenStates states, ServerSettings settings, JsonMapper json)
+            throws Exception {
+        AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
+                accessTokens, states, settings.issuer().toString()));
+        BearerEntryPoint entryPoint = new BearerEntryPoint(json);
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .oauth2ResourceServer(bearer ->
+                        bearer.authenticationManagerResolver(request -> users).authenticationEntryPoint(entryPoint))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(entryPoint))
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/users/**")
+                        .authenticated()
+                        .anyRequest()
+                        .permitAll())
+                .build();
+    }
+}

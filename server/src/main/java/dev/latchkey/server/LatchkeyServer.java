@@ -1,0 +1,16 @@
+package dev.latchkey.server;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+
+/** Starts the authorization server. */
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+public class LatchkeyServer {
+
+    LatchkeyServer() {}
+
+    public static void main(String[] args) {
+        SpringApplication.run(LatchkeyServer.class, args);
+    }
+}

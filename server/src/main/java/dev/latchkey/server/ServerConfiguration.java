@@ -1,0 +1,128 @@
+package dev.latchkey.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.MasterKeySource;
+import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.directory.DirectoryRefresher;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.startup.Announcement;
+import dev.latchkey.server.startup.DemoAccount;
+import dev.latchkey.server.startup.Schema;
+import dev.latchkey.server.startup.StartupDatabase;
+import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.TokenStates;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Where the parts meet: the database, what is kept in memory, and what everything else is made of. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ServerSettings.class)
+@EnableScheduling
+class ServerConfiguration {
+
+    // The database
+
+    @Bean
+    StartupDatabase startupDatabase(ServerSettings settings) {
+        return StartupDatabase.open(settings);
+    }
+
+    @Bean
+    HikariDataSource dataSource(StartupDatabase startup, ServerSettings settings) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("latchkey");
+        pool.setDataSource(DataSources.forServer(startup.settings()));
+        pool.setMaximumPoolSize(settings.database().poolSize());
+        pool.setConnectionTimeout(settings.database().connectionTimeout().toMillis());
+        return new HikariDataSource(pool);
+    }
+
+    @Bean
+    Database database(HikariDataSource dataSource, StartupDatabase startup, ServerSettings settings) {
+        Database database = new Database(dataSource);
+        Schema.prepare(startup, database, settings);
+        return database;
+    }
+
+    @Bean
+    MasterKey masterKey(ServerSettings settings, StartupDatabase startup) {
+        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome()).load();
+    }
+
+    @Bean
+    Maintenance maintenance(Database database) {
+        return new Maintenance(database.partitions(), database.revokedAccessTokens());
+    }
+
+    // In memory
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    ClientDirectory clientDirectory(Database database) {
+        return new ClientDirectory(database.clients());
+    }
+
+    @Bean
+    KeyDirectory keyDirectory(Database database, MasterKey masterKey, Clock clock) {
+        database.keys().createMissing(masterKey, Attribution.of("server"));
+        return new KeyDirectory(database.keys(), masterKey, clock);
+    }
+
+    @Bean
+    DirectoryRefresher directoryRefresher(
+            StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys) {
+        return new DirectoryRefresher(
+                DataSources.forServer(startup.settings()),
+                database.directoryVersion(),
+                List.of(clients::reload, keys::reload));
+    }
+
+    // Tokens and passwords
+
+    @Bean
+    AccessTokens accessTokens(KeyDirectory keys, ServerSettings settings, Clock clock) {
+        return new AccessTokens(keys, settings, clock);
+    }
+
+    @Bean
+    TokenStates tokenStates(Database database, ClientDirectory clients) {
+        return new TokenStates(database.families(), database.revokedAccessTokens(), clients);
+    }
+
+    @Bean
+    PasswordHasher passwordHasher(ServerSettings settings) {
+        return new PasswordHasher(settings.password());
+    }
+
+    @Bean
+    PasswordPolicy passwordPolicy(ServerSettings settings) {
+        return new PasswordPolicy(settings.password().minLength());
+    }
+
+    // The first start
+
+    @Bean
+    Announcement announcement(
+            ServerSettings settings, StartupDatabase startup, Database database, PasswordHasher hasher) {
+        Optional<DemoAccount> demo =
+                startup.isEmbedded() ? DemoAccount.createIfEmpty(database, hasher) : Optional.empty();
+        return new Announcement(settings, demo, System.out);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.latchkey.server;
+
+import dev.latchkey.db.key.KeyAlgorithm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Every setting of the server, with its default. Each can be given as a property ({@code latchkey.token.type}) or as an
+ * environment variable ({@code LATCHKEY_TOKEN_TYPE}); a property that is not here is refused.
+ *
+ * @param port of the server
+ * @param managementPort of health and metrics
+ * @param issuer the {@code iss} of every token and the base of every URL that the server tells; never taken from a
+ *     request
+ * @param home where the embedded database and the generated secrets are; null for {@code ~/.latchkey}
+ * @param masterKey 32 bytes in base64 that seal the secrets in the database
+ */
+@ConfigurationProperties(prefix = "latchkey", ignoreUnknownFields = false)
+public record ServerSettings(
+        @DefaultValue("9000") int port,
+        @DefaultValue("9001") int managementPort,
+        URI issuer,
+        @Nullable Path home,
+        @Nullable String masterKey,
+        @Nullable Path masterKeyFile,
+        @DefaultValue Db db,
+        @DefaultValue Database database,
+        @DefaultValue Token token,
+        @DefaultValue Password password,
+        @DefaultValue Account account,
+        @DefaultValue Registration registration) {
+
+    /**
+     * Where the database is. Without a URL it is the embedded one.
+     *
+     * @param url a JDBC URL
+     * @param passwordFile a file with the password, instead of the password itself
+     */
+    public record Db(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable Path passwordFile) {
+
+        /** Leaves the password out. */
+        @Override
+        public String toString() {
+            return "Db[url=" + url + ", user=" + user + "]";
+        }
+    }
+
+    /**
+     * How the server uses the database.
+     *
+     * @param migrate whether the server brings the schema up to date ({@code auto}) or refuses to start when it is not
+     *     ({@code validate}); null for {@code auto} with the embedded database and {@code validate} with any other
+     * @param poolSize how many connections the server holds
+     * @param connectionTimeout how long a request waits for one of them before it is answered with 503
+     */
+    public record Database(
+            @Nullable Migrate migrate,
+            @DefaultValue("10") int poolSize,
+            @DefaultValue("2s") Duration connectionTimeout) {}
+
+    /** See {@link Database}. */
+    public enum Migrate {
+        AUTO,
+        VALIDATE
+    }
+
+    /**
+     * How access tokens look.
+     *
+     * @param type the {@code typ} of their header: {@code JWT}, which every library accepts, or {@code at+jwt} (RFC
+     *     9068)
+     * @param signingAlgorithm for clients that have none of their own: {@code RS256} or {@code ES256}
+     */
+    public record Token(
+            @DefaultValue("JWT") String type,
+            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {}
+
+    /**
+     * How passwords are treated.
+     *
+     * @param minLength of a new password, in code points
+     * @param hashingThreads how many passwords are hashed at once, 19 MiB each; 0 for half of the cores, at least one
+     * @param hashingQueue how many more may wait for that; beyond it the answer is 503
+     */
+    public record Password(
+            @DefaultValue("12") int minLength,
+            @DefaultValue("0") int hashingThreads,
+            @DefaultValue("100") int hashingQueue) {}
+
+    /**
+     * What {@code /users/me} asks of an access token.
+     *
+     * @param readScope to see the account
+     * @param writeScope to change it
+     */
+    public record Account(
+            @DefaultValue("read") String readScope,
+            @DefaultValue("write") String writeScope) {}
+
+    /**
+     * Whether people may make accounts themselves, at {@code /register}.
+     *
+     * @param scopes that such an account gets
+     */
+    public record Registration(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue({"read", "write"}) List<String> scopes) {}
+
+    /** Leaves the master key out. */
+    @Override
+    public String toString() {
+        return "ServerSettings[issuer=" + issuer + ", db=" + db + "]";
+    }
+}

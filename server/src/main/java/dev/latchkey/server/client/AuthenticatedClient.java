@@ -1,0 +1,54 @@
+package dev.latchkey.server.client;
+
+import dev.latchkey.db.client.Client;
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+
+/** A client that has proved who it is, or a public one that has said so. */
+public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Client client;
+
+    AuthenticatedClient(Client client, RegisteredClient registered, ClientAuthenticationMethod method) {
+        super(registered, method, null);
+        this.client = client;
+    }
+
+    /**
+     * The client that makes a request.
+     *
+     * @throws OAuth2AuthenticationException {@code invalid_client} when nobody was authenticated
+     */
+    public static AuthenticatedClient of(@Nullable Authentication principal) {
+        if (principal instanceof AuthenticatedClient authenticated) {
+            return authenticated;
+        }
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+    }
+
+    /**
+     * As {@link #of}, for endpoints that a public client may not call.
+     *
+     * @throws OAuth2AuthenticationException {@code invalid_client} when the client did not prove who it is
+     */
+    public static AuthenticatedClient confidential(Authentication principal) {
+        AuthenticatedClient authenticated = of(principal);
+        if (!authenticated.client.confidential()) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+        }
+        return authenticated;
+    }
+
+    public Client client() {
+        return client;
+    }
+}

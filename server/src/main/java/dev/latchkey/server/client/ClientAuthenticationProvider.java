@@ -1,0 +1,71 @@
+package dev.latchkey.server.client;
+
+import dev.latchkey.db.client.ClientSecret;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+
+/**
+ * Checks the credentials of a client. Unknown, disabled and wrong take the same time and look the same to the caller.
+ */
+public final class ClientAuthenticationProvider implements AuthenticationProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientAuthenticationProvider.class);
+
+    private final ClientDirectory directory;
+    private final Clock clock;
+
+    public ClientAuthenticationProvider(ClientDirectory directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /**
+     * Authenticates a client.
+     *
+     * @throws OAuth2AuthenticationException {@code invalid_client}
+     */
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        OAuth2ClientAuthenticationToken claimed = (OAuth2ClientAuthenticationToken) authentication;
+        String clientId = (String) claimed.getPrincipal();
+        Optional<ClientDirectory.Entry> found = directory.findEntry(clientId);
+        boolean proved = proves(claimed, found);
+        if (!proved || found.orElseThrow().client().isDisabled()) {
+            LOG.info("Refused client '{}': {}", clientId, reason(found, proved));
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+        }
+        ClientDirectory.Entry entry = found.orElseThrow();
+        return new AuthenticatedClient(entry.client(), entry.registered(), claimed.getClientAuthenticationMethod());
+    }
+
+    private boolean proves(OAuth2ClientAuthenticationToken claimed, Optional<ClientDirectory.Entry> found) {
+        if (!(claimed.getCredentials() instanceof String secret)) {
+            return found.isPresent() && !found.orElseThrow().client().confidential();
+        }
+        byte[] hash = ClientSecret.hash(secret);
+        Instant now = clock.instant();
+        List<ClientSecret> secrets = found.map(ClientDirectory.Entry::secrets).orElse(List.of());
+        return secrets.stream().anyMatch(stored -> stored.matches(hash, now));
+    }
+
+    private static String reason(Optional<ClientDirectory.Entry> found, boolean proved) {
+        if (found.isEmpty()) {
+            return "there is no such client";
+        }
+        return proved ? "the client is disabled" : "the secret is wrong or missing";
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.latchkey.server.client;
+
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.Clients;
+import dev.latchkey.db.client.GrantType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+
+/** All clients and their secrets, in memory. A client that is looked up costs no database, known or not. */
+public final class ClientDirectory {
+
+    /**
+     * A client as the endpoints need it.
+     *
+     * @param registered the same client in the vocabulary of the framework's filters
+     */
+    record Entry(Client client, List<ClientSecret> secrets, RegisteredClient registered) {}
+
+    private final Clients clients;
+    private volatile Map<String, Entry> byClientId = Map.of();
+
+    public ClientDirectory(Clients clients) {
+        this.clients = clients;
+    }
+
+    /** Reads all clients again. */
+    public void reload() {
+        Map<UUID, List<ClientSecret>> secrets = clients.findSecrets();
+        byClientId = clients.findAll().stream()
+                .map(client -> new Entry(client, secrets.getOrDefault(client.id(), List.of()), registered(client)))
+                .collect(Collectors.toUnmodifiableMap(entry -> entry.client().clientId(), Function.identity()));
+    }
+
+    /** A client by the name that it sends, disabled or not. */
+    public Optional<Client> find(String clientId) {
+        return findEntry(clientId).map(Entry::client);
+    }
+
+    Optional<Entry> findEntry(String clientId) {
+        return Optional.ofNullable(byClientId.get(clientId));
+    }
+
+    private static RegisteredClient registered(Client client) {
+        return RegisteredClient.withId(client.id().toString())
+                .clientId(client.clientId())
+                .authorizationGrantTypes(grants -> client.grantTypes().stream()
+                        .map(GrantType::value)
+                        .map(AuthorizationGrantType::new)
+                        .forEach(grants::add))
+                // The builder wants one; what a client may do is asked of the Client.
+                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.latchkey.server.directory;
+
+import dev.latchkey.db.DirectoryVersion;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Watches for changes of clients and keys and has them read again. One connection of its own listens for notifications;
+ * every second the version is compared as well, for the notification that was lost. So a change that was committed
+ * anywhere holds here within a second.
+ */
+public final class DirectoryRefresher implements SmartLifecycle, Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryRefresher.class);
+
+    private static final Duration POLL = Duration.ofMillis(900);
+    private static final int RECONNECT_MILLIS = 250;
+
+    private final DataSource dataSource;
+    private final DirectoryVersion version;
+    private final List<Runnable> reloads;
+
+    private volatile boolean running;
+    private volatile Thread thread = Thread.currentThread();
+    private boolean listening = true;
+    private long seen = -1;
+
+    /**
+     * A refresher that has not started yet.
+     *
+     * @param dataSource opens a connection of its own for each call
+     * @param reloads what reads clients and keys again
+     */
+    public DirectoryRefresher(DataSource dataSource, DirectoryVersion version, List<Runnable> reloads) {
+        this.dataSource = dataSource;
+        this.version = version;
+        this.reloads = reloads;
+    }
+
+    @Override
+    public void start() {
+        // Before the first request: nobody may be refused because the clients were not read yet.
+        reloadIfChanged(version.read());
+        running = true;
+        thread = Thread.ofPlatform().name("directory").daemon().start(this);
+    }
+
+    @Override
+    public void run() {
+        while (running) {
+            try {
+                version.watch(dataSource, POLL, this::reloadIfChanged);
+            } catch (SQLException | RuntimeException e) {
+                // Said once for every time that it is lost, not for every attempt to get it back.
+                if (listening && running) {
+                    LOG.warn("Not hearing of changes of clients and keys: {}", e.getMessage());
+                }
+                listening = false;
+                pause();
+            }
+        }
+    }
+
+    private void reloadIfChanged(long current) {
+        if (!listening) {
+            LOG.info("Hearing of changes of clients and keys again");
+            listening = true;
+        }
+        // The version was read before what it counts: a change in between is at worst read twice.
+        if (current != seen) {
+            reloads.forEach(Runnable::run);
+            seen = current;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RECONNECT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Early, so that it runs before the server takes requests. */
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE;
+    }
+}

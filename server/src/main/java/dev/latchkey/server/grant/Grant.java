@@ -1,0 +1,17 @@
+package dev.latchkey.server.grant;
+
+import dev.latchkey.db.client.GrantType;
+
+/** One way to get tokens. What all of them have in common was checked before {@link #grant} is called. */
+public interface Grant {
+
+    GrantType type();
+
+    /**
+     * Decides a request.
+     *
+     * @throws org.springframework.security.oauth2.core.OAuth2AuthenticationException with the error that the RFC names
+     * @throws org.springframework.dao.DataAccessException when the database does not answer
+     */
+    GrantedTokens grant(GrantRequest request);
+}

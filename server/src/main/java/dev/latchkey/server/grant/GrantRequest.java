@@ -1,0 +1,79 @@
+package dev.latchkey.server.grant;
+
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.server.client.AuthenticatedClient;
+import java.io.Serial;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationGrantAuthenticationToken;
+
+/**
+ * A token request whose client is known and allowed to make it, and whose form is sound.
+ */
+public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationToken {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient AuthenticatedClient client;
+    private final transient Map<String, String[]> form;
+    private final transient Optional<Scopes> requestedScopes;
+    private final transient Origin origin;
+
+    /**
+     * Where a request came from.
+     *
+     * @param address of the peer, as text
+     */
+    public record Origin(String address, @Nullable String userAgent) {}
+
+    GrantRequest(
+            String grantType,
+            AuthenticatedClient client,
+            Map<String, String[]> form,
+            Optional<Scopes> requestedScopes,
+            Origin origin) {
+        super(new AuthorizationGrantType(grantType), client, null);
+        this.client = client;
+        this.form = form;
+        this.requestedScopes = requestedScopes;
+        this.origin = origin;
+    }
+
+    public Client client() {
+        return client.client();
+    }
+
+    AuthenticatedClient principal() {
+        return client;
+    }
+
+    /** The {@code scope} parameter; empty when it was omitted. */
+    public Optional<Scopes> requestedScopes() {
+        return requestedScopes;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /**
+     * A parameter that the grant cannot do without.
+     *
+     * @throws OAuth2AuthenticationException {@code invalid_request} when it is missing
+     */
+    public String required(String parameter) {
+        String[] values = form.get(parameter);
+        if (values == null) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    OAuth2ErrorCodes.INVALID_REQUEST, "The parameter " + parameter + " is missing.", null));
+        }
+        return values[0];
+    }
+}

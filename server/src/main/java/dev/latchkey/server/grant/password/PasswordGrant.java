@@ -1,0 +1,156 @@
+package dev.latchkey.server.grant.password;
+
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.token.Family;
+import dev.latchkey.db.token.NewFamily;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.token.TokenFamilies;
+import dev.latchkey.db.user.Credentials;
+import dev.latchkey.db.user.InvalidValueException;
+import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.db.user.Passwords;
+import dev.latchkey.db.user.Username;
+import dev.latchkey.db.user.Users;
+import dev.latchkey.server.grant.Grant;
+import dev.latchkey.server.grant.GrantErrors;
+import dev.latchkey.server.grant.GrantRequest;
+import dev.latchkey.server.grant.GrantedTokens;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.password.PasswordHasher.Verification;
+import dev.latchkey.server.token.AccessTokens;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A user signs in with a name and a password: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.3">RFC 6749,
+ * section 4.3</a>. Unknown, wrong and disabled cost the same and look the same.
+ */
+public final class PasswordGrant implements Grant {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordGrant.class);
+
+    private final Users users;
+    private final PasswordHasher hasher;
+    private final TokenFamilies families;
+    private final KeyDirectory keys;
+    private final AccessTokens accessTokens;
+
+    public PasswordGrant(
+            Users users, PasswordHasher hasher, TokenFamilies families, KeyDirectory keys, AccessTokens accessTokens) {
+        this.users = users;
+        this.hasher = hasher;
+        this.families = families;
+        this.keys = keys;
+        this.accessTokens = accessTokens;
+    }
+
+    @Override
+    public GrantType type() {
+        return GrantType.PASSWORD;
+    }
+
+    @Override
+    public GrantedTokens grant(GrantRequest request) {
+        // username REQUIRED
+        String username = request.required("username");
+        // password REQUIRED
+        String password = request.required("password");
+        Credentials credentials = authenticate(username, password, request.client());
+        Scopes scopes = grantedScopes(request, credentials);
+        Family family = families.begin(newFamily(request, credentials, scopes))
+                .orElseThrow(() -> refuse(username, request.client(), "the account changed during the sign-in"));
+        Client client = request.client();
+        return new GrantedTokens(
+                accessTokens.issue(client, family, scopes),
+                client.mayUse(GrantType.REFRESH_TOKEN)
+                        ? keys.refreshTokens().issue(family.id(), family.generation(), client.id())
+                        : null);
+    }
+
+    private Credentials authenticate(String username, String password, Client client) {
+        String normalised;
+        try {
+            normalised = PasswordPolicy.normalise(password);
+        } catch (InvalidValueException e) {
+            // No account has such a password; this says nothing about the account.
+            throw refuse(username, client, "the password is too long or not text");
+        }
+        Optional<Credentials> found = find(username);
+        Verification verification =
+                hasher.verify(normalised, found.map(Credentials::passwordHash).orElse(null));
+        if (found.isEmpty()) {
+            throw refuse(username, client, "there is no such user");
+        }
+        Credentials credentials = found.get();
+        if (verification.verdict() == Passwords.Verdict.MALFORMED) {
+            LOG.error(
+                    "The password hash of user {} is not one that can be verified; set a new password",
+                    credentials.userId());
+        }
+        if (!verification.matches()) {
+            throw refuse(username, client, "the password is wrong");
+        }
+        if (credentials.disabled()) {
+            throw refuse(username, client, "the user is disabled");
+        }
+        return rehashed(credentials, verification);
+    }
+
+    private Optional<Credentials> find(String username) {
+        try {
+            return users.findCredentials(new Username(username));
+        } catch (InvalidValueException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Stores the better hash, if there is one and the password was not changed meanwhile. */
+    private Credentials rehashed(Credentials credentials, Verification verification) {
+        String oldHash = credentials.passwordHash();
+        String newHash = verification.betterHash();
+        if (oldHash == null || newHash == null || !users.rehash(credentials.userId(), oldHash, newHash)) {
+            return credentials;
+        }
+        return new Credentials(
+                credentials.userId(), credentials.username(), credentials.scopes(), newHash, credentials.disabled());
+    }
+
+    /** Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. */
+    private static Scopes grantedScopes(GrantRequest request, Credentials credentials) {
+        Scopes available = request.client().scopes().intersect(credentials.scopes());
+        Scopes requested = request.requestedScopes().orElse(available);
+        if (!available.containsAll(requested)) {
+            throw GrantErrors.invalidScope();
+        }
+        return requested;
+    }
+
+    private static NewFamily newFamily(GrantRequest request, Credentials credentials, Scopes scopes) {
+        Client client = request.client();
+        boolean refreshable = client.mayUse(GrantType.REFRESH_TOKEN);
+        return new NewFamily(
+                credentials.userId(),
+                Objects.requireNonNull(credentials.passwordHash()),
+                client.id(),
+                GrantType.PASSWORD.value(),
+                scopes,
+                // Without refresh tokens nothing outlives the one access token.
+                refreshable
+                        ? client.lifetimes().refreshToken()
+                        : client.lifetimes().accessToken(),
+                refreshable
+                        ? client.lifetimes().refreshIdle()
+                        : client.lifetimes().accessToken(),
+                request.origin().address(),
+                request.origin().userAgent());
+    }
+
+    private static RuntimeException refuse(String username, Client client, String why) {
+        LOG.info("Refused a sign-in of '{}' through client '{}': {}", username, client.clientId(), why);
+        return GrantErrors.invalidGrant();
+    }
+}

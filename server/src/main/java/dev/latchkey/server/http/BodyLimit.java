@@ -1,0 +1,97 @@
+package dev.latchkey.server.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Bounds what is read of a body, announced or not, before anything is made of it. */
+public final class BodyLimit extends OncePerRequestFilter {
+
+    /** In bytes. The longest request that makes sense has a token and a password in it. */
+    public static final int MAX_BYTES = 256 * 1024;
+
+    /** The body went on after {@link #MAX_BYTES}. */
+    public static final class BodyTooLargeException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BodyTooLargeException() {
+            super("The body is longer than " + MAX_BYTES + " bytes.");
+        }
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (request.getContentLengthLong() > MAX_BYTES) {
+            throw new BodyTooLargeException();
+        }
+        // A chunked form is bounded by the container itself, with the same number.
+        boolean announced = request.getContentLengthLong() >= 0;
+        chain.doFilter(announced ? request : new Bounded(request), response);
+    }
+
+    private static final class Bounded extends HttpServletRequestWrapper {
+
+        Bounded(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            return new BoundedStream(super.getInputStream());
+        }
+    }
+
+    private static final class BoundedStream extends ServletInputStream {
+
+        private final ServletInputStream body;
+        private int left = MAX_BYTES;
+
+        BoundedStream(ServletInputStream body) {
+            this.body = body;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = body.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = body.read(buffer, offset, length);
+            count(Math.max(read, 0));
+            return read;
+        }
+
+        private void count(int bytes) {
+            left -= bytes;
+            if (left < 0) {
+                throw new BodyTooLargeException();
+            }
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            body.setReadListener(listener);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.latchkey.server.http;
+
+import dev.latchkey.server.password.HashingBusyException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The outermost filter: what went wrong on our side becomes an answer that says so, and nothing more. A database that
+ * does not answer is 503 with {@code Retry-After}, never 401 and never {@code invalid_grant}: a client would throw good
+ * credentials away.
+ */
+public final class FailureFilter extends OncePerRequestFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailureFilter.class);
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final OAuth2ErrorWriter errors;
+
+    public FailureFilter(OAuth2ErrorWriter errors) {
+        this.errors = errors;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException {
+        try {
+            chain.doFilter(request, response);
+        } catch (ServletException | RuntimeException e) {
+            answer(request, response, e);
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, Exception failure)
+            throws IOException {
+        if (response.isCommitted()) {
+            LOG.error(
+                    "{} {} failed in the middle of its answer", request.getMethod(), request.getRequestURI(), failure);
+            return;
+        }
+        response.resetBuffer();
+        if (causedBy(failure, HashingBusyException.class) != null) {
+            LOG.warn("Too many passwords to hash: refused one");
+            unavailable(response);
+        } else if (causedBy(failure, DataAccessException.class) != null
+                || causedBy(failure, TransactionException.class) != null) {
+            Throwable cause = rootCause(failure);
+            LOG.error(
+                    "{} {} failed at the database: {}", request.getMethod(), request.getRequestURI(), cause.toString());
+            LOG.debug("The whole of it:", failure);
+            unavailable(response);
+        } else if (causedBy(failure, BodyLimit.BodyTooLargeException.class) != null) {
+            errors.write(response, HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The body is too large.");
+        } else {
+            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+            errors.write(response, HttpStatus.INTERNAL_SERVER_ERROR, "server_error", null);
+        }
+    }
+
+    private void unavailable(HttpServletResponse response) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        errors.write(response, HttpStatus.SERVICE_UNAVAILABLE, "temporarily_unavailable", "Try again in a moment.");
+    }
+
+    private static <T extends Throwable> @Nullable T causedBy(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.latchkey.server.introspection;
+
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.token.Family;
+import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.db.token.TokenFamilies;
+import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.token.AccessToken;
+import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.TokenStates;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
+
+/**
+ * Says whether a token is good, to the client that it was issued to or meant for:
+ * <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662, section 2</a>. Starts from "inactive" and stays
+ * there on every doubt; whoever asks about somebody else's token learns nothing.
+ */
+public final class IntrospectionProvider implements AuthenticationProvider {
+
+    private static final OAuth2TokenIntrospection INACTIVE =
+            OAuth2TokenIntrospection.builder(false).build();
+
+    private final AccessTokens accessTokens;
+    private final TokenStates states;
+    private final TokenFamilies families;
+    private final KeyDirectory keys;
+    private final String issuer;
+
+    public IntrospectionProvider(
+            AccessTokens accessTokens, TokenStates states, TokenFamilies families, KeyDirectory keys, String issuer) {
+        this.accessTokens = accessTokens;
+        this.states = states;
+        this.families = families;
+        this.keys = keys;
+        this.issuer = issuer;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        OAuth2TokenIntrospectionAuthenticationToken request =
+                (OAuth2TokenIntrospectionAuthenticationToken) authentication;
+        AuthenticatedClient caller = AuthenticatedClient.confidential((Authentication) request.getPrincipal());
+        String token = request.getToken();
+        // token_type_hint OPTIONAL; the form of a token says more than a hint does
+        OAuth2TokenIntrospection answer = RefreshToken.parse(token)
+                .map(refresh -> introspect(refresh, caller.client()))
+                .orElseGet(() -> introspect(token, caller.client()))
+                .orElse(INACTIVE);
+        return new OAuth2TokenIntrospectionAuthenticationToken(token, caller, answer);
+    }
+
+    private Optional<OAuth2TokenIntrospection> introspect(String token, Client caller) {
+        return accessTokens
+                .verify(token)
+                .filter(access -> mayAsk(caller, access))
+                .filter(states::isActive)
+                .map(this::describe);
+    }
+
+    private static boolean mayAsk(Client caller, AccessToken token) {
+        return token.clientId().equals(caller.clientId())
+                || token.audience().stream().anyMatch(caller.audiences()::contains);
+    }
+
+    private OAuth2TokenIntrospection describe(AccessToken token) {
+        Map<String, Object> claims = active(token.clientId(), token.subject());
+        claims.put("token_type", "Bearer");
+        claims.put("iss", issuer);
+        claims.put("aud", token.audience());
+        claims.put("jti", token.jti().toString());
+        claims.put("iat", token.issuedAt());
+        claims.put("exp", token.expiresAt());
+        putScope(claims, token.scopes().tokens());
+        if (token.username() != null) {
+            claims.put("username", token.username());
+        }
+        token.family().ifPresent(family -> claims.put("sid", family.toString()));
+        return OAuth2TokenIntrospection.withClaims(claims).build();
+    }
+
+    /** A refresh token is the business of the client that holds it, and good in its newest generation only. */
+    private Optional<OAuth2TokenIntrospection> introspect(RefreshToken token, Client caller) {
+        if (!keys.refreshTokens().isAuthentic(token, caller.id())) {
+            return Optional.empty();
+        }
+        return families.findLive(token.familyId())
+                .filter(family -> family.generation() == token.generation())
+                .map(family -> describe(family, caller));
+    }
+
+    private OAuth2TokenIntrospection describe(Family family, Client client) {
+        Map<String, Object> claims = active(client.clientId(), family.userId().toString());
+        claims.put("iss", issuer);
+        claims.put("exp", family.expiresAt());
+        putScope(claims, family.scopes().intersect(client.scopes()).tokens());
+        claims.put("username", family.username());
+        claims.put("sid", family.id().toString());
+        return OAuth2TokenIntrospection.withClaims(claims).build();
+    }
+
+    private static Map<String, Object> active(String clientId, String subject) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("active", true);
+        claims.put("client_id", clientId);
+        claims.put("sub", subject);
+        return claims;
+    }
+
+    private static void putScope(Map<String, Object> claims, Set<String> scopes) {
+        if (!scopes.isEmpty()) {
+            claims.put("scope", List.copyOf(scopes));
+        }
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2TokenIntrospectionAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.latchkey.server.metadata;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/** Serves one document from memory, to anybody, also while the database is down. */
+public final class DocumentServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Supplier<PublishedDocument> document;
+
+    public DocumentServlet(Supplier<PublishedDocument> document) {
+        this.document = document;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        PublishedDocument current = document.get();
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
+        response.setHeader(HttpHeaders.ETAG, current.etag());
+        // Public by nature: a page may read it from the browser (RFC 8414 says nothing against it).
+        response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        if (current.etag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(current.body().length);
+        response.getOutputStream().write(current.body());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.latchkey.server.metadata;
+
+/** The paths of the server. */
+public final class Endpoints {
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.2">RFC 6749, section 3.2</a>. */
+    public static final String TOKEN = "/oauth2/token";
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc7009#section-2">RFC 7009, section 2</a>. */
+    public static final String REVOCATION = "/oauth2/revoke";
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662, section 2</a>. */
+    public static final String INTROSPECTION = "/oauth2/introspect";
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>. */
+    public static final String JWK_SET = "/oauth2/jwks";
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc8414#section-3">RFC 8414, section 3</a>. */
+    public static final String METADATA = "/.well-known/oauth-authorization-server";
+
+    /** OpenID Connect Discovery 1.0, section 4. */
+    public static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
+
+    private Endpoints() {}
+}

@@ -1,0 +1,87 @@
+package dev.latchkey.server.revocation;
+
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.db.token.RevokedAccessTokens;
+import dev.latchkey.db.token.TokenFamilies;
+import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.token.AccessToken;
+import dev.latchkey.server.token.AccessTokens;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationToken;
+
+/**
+ * Revokes a token for the client that it was issued to:
+ * <a href="https://www.rfc-editor.org/rfc/rfc7009#section-2">RFC 7009, section 2</a>. With any token of a family the
+ * whole family goes. Everything else, from another client's token to garbage, is answered in the same way and changes
+ * nothing.
+ */
+public final class RevocationProvider implements AuthenticationProvider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RevocationProvider.class);
+
+    private static final String REASON = "client_request";
+
+    private final AccessTokens accessTokens;
+    private final KeyDirectory keys;
+    private final TokenFamilies families;
+    private final RevokedAccessTokens revoked;
+
+    public RevocationProvider(
+            AccessTokens accessTokens, KeyDirectory keys, TokenFamilies families, RevokedAccessTokens revoked) {
+        this.accessTokens = accessTokens;
+        this.keys = keys;
+        this.families = families;
+        this.revoked = revoked;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        OAuth2TokenRevocationAuthenticationToken request = (OAuth2TokenRevocationAuthenticationToken) authentication;
+        AuthenticatedClient caller = AuthenticatedClient.of((Authentication) request.getPrincipal());
+        revoke(request.getToken(), caller.client());
+        // The endpoint looks at nothing in this but that it is there.
+        return new OAuth2TokenRevocationAuthenticationToken(
+                new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, request.getToken(), null, null), caller);
+    }
+
+    private void revoke(String token, Client caller) {
+        Optional<RefreshToken> refreshToken = RefreshToken.parse(token);
+        if (refreshToken.isPresent()) {
+            refreshToken
+                    .filter(refresh -> keys.refreshTokens().isAuthentic(refresh, caller.id()))
+                    .ifPresent(refresh -> revokeFamily(refresh.familyId(), caller));
+            return;
+        }
+        accessTokens
+                .verify(token)
+                .filter(access -> access.clientId().equals(caller.clientId()))
+                .ifPresent(access -> revoke(access, caller));
+    }
+
+    private void revoke(AccessToken token, Client caller) {
+        if (token.familyId() != null) {
+            revokeFamily(token.familyId(), caller);
+        } else {
+            revoked.revoke(token.jti(), token.expiresAt());
+        }
+    }
+
+    private void revokeFamily(UUID familyId, Client caller) {
+        if (families.revoke(familyId, REASON)) {
+            LOG.info("Client '{}' revoked family {}", caller.clientId(), familyId);
+        }
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2TokenRevocationAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.latchkey.server.startup;
+
+import dev.latchkey.server.ServerSettings;
+import java.io.PrintStream;
+import java.util.Optional;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+
+/** Says on standard output, to a person, that the server is ready, and on the very first start what to try. */
+public final class Announcement {
+
+    private final ServerSettings settings;
+    private final Optional<DemoAccount> demo;
+    private final PrintStream out;
+
+    public Announcement(ServerSettings settings, Optional<DemoAccount> demo, PrintStream out) {
+        this.settings = settings;
+        this.demo = demo;
+        this.out = out;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    public void ready() {
+        demo.ifPresent(this::show);
+        out.println("Latchkey is ready at " + base());
+    }
+
+    private void show(DemoAccount account) {
+        out.println();
+        out.println(
+                "This is the first start: there is a client 'demo' and a user 'demo' now. Their secrets are not shown");
+        out.println("again. For a first token paste this:");
+        out.println();
+        out.println("  " + account.curl(base()));
+        out.println();
+    }
+
+    private String base() {
+        return "http://localhost:" + settings.port();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.latchkey.server.startup;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.connection.Migrations;
+import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.server.ServerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sure that the schema is the one that this version is written for. */
+public final class Schema {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
+    private Schema() {}
+
+    /**
+     * Brings the schema up to date, or refuses one that is not.
+     *
+     * @throws ConfigurationException when it is behind and may not be migrated
+     */
+    public static void prepare(StartupDatabase startup, Database database, ServerSettings settings) {
+        ServerSettings.Migrate migrate = settings.database().migrate();
+        if (migrate == null) {
+            migrate = startup.isEmbedded() ? ServerSettings.Migrate.AUTO : ServerSettings.Migrate.VALIDATE;
+        }
+        SchemaVersion version = database.schemaVersion();
+        if (version.isBehind() && migrate == ServerSettings.Migrate.AUTO) {
+            int applied = Migrations.migrate(startup.settings());
+            LOG.info("Applied {} migrations", applied);
+        } else if (version.isBehind()) {
+            throw new ConfigurationException("The schema of the database is at version " + version.current() + ", not "
+                    + SchemaVersion.EXPECTED + ": run 'latchkey db migrate', or set latchkey.database.migrate=auto.");
+        } else if (version.isAhead()) {
+            LOG.warn(
+                    "The schema is at version {}, newer than {}: finish the upgrade of this server",
+                    version.current(),
+                    SchemaVersion.EXPECTED);
+        }
+        database.partitions().extend();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.latchkey.server.startup;
+
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.SecretFile;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.db.embedded.ServerLock;
+import dev.latchkey.server.ServerSettings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The database that the settings name: an external one, or the embedded one, which is started and stopped here. */
+public final class StartupDatabase implements AutoCloseable {
+
+    private final ConnectionSettings settings;
+    private final @Nullable ServerLock lock;
+    private final @Nullable EmbeddedPostgres embedded;
+    private final @Nullable Path home;
+
+    private StartupDatabase(
+            ConnectionSettings settings,
+            @Nullable ServerLock lock,
+            @Nullable EmbeddedPostgres embedded,
+            @Nullable Path home) {
+        this.settings = settings;
+        this.lock = lock;
+        this.embedded = embedded;
+        this.home = home;
+    }
+
+    /**
+     * Finds the database, or starts the embedded one.
+     *
+     * @throws ConfigurationException when the settings cannot work
+     */
+    public static StartupDatabase open(ServerSettings settings) {
+        String url = settings.db().url();
+        if (url != null && !url.isBlank()) {
+            return new StartupDatabase(external(settings.db(), url), null, null, null);
+        }
+        Path home = settings.home() == null
+                ? Path.of(System.getProperty("user.home"), ".latchkey")
+                : settings.home().toAbsolutePath();
+        ServerLock lock = ServerLock.acquire(home);
+        EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
+        return new StartupDatabase(embedded.settings(), lock, embedded, home);
+    }
+
+    private static ConnectionSettings external(ServerSettings.Db db, String url) {
+        if (!url.startsWith("jdbc:postgresql:")) {
+            throw new ConfigurationException(
+                    "LATCHKEY_DB_URL is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database).");
+        }
+        String password = db.passwordFile() == null ? db.password() : SecretFile.read(db.passwordFile());
+        return new ConnectionSettings(url, db.user(), password);
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Where the embedded database is; null when the database is an external one. */
+    public @Nullable Path embeddedHome() {
+        return home;
+    }
+
+    public boolean isEmbedded() {
+        return embedded != null;
+    }
+
+    @Override
+    public void close() {
+        if (embedded != null) {
+            embedded.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.latchkey.server.startup;
+
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.embedded.EmbeddedPostgresException;
+import dev.latchkey.db.key.WrongMasterKeyException;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Says in one line, on standard error, why the server does not start and what to do about it. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class StartupFailureReporter implements SpringBootExceptionReporter {
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = explain(cause);
+            if (message != null) {
+                System.err.println("latchkey-server: " + message.replaceAll("\\s+", " "));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable String explain(Throwable cause) {
+        return switch (cause) {
+            case ConfigurationException e -> e.getMessage();
+            case EmbeddedPostgresException e -> e.getMessage();
+            case WrongMasterKeyException e -> e.getMessage();
+            case PortInUseException e ->
+                "Port " + e.getPort() + " is in use: set LATCHKEY_PORT or LATCHKEY_MANAGEMENT_PORT.";
+            case UnboundConfigurationPropertiesException e ->
+                "There is no setting "
+                        + e.getUnboundProperties().stream()
+                                .map(property -> property.getName().toString())
+                                .sorted()
+                                .findFirst()
+                                .orElse("")
+                        + ": see the list of settings in docs/configuration.md.";
+            case BindException e
+            when !(e.getCause() instanceof BindException) && !causedByUnbound(e) ->
+                "The setting " + e.getName() + " does not make sense: " + rootMessage(e);
+            case SQLException e -> "The database does not answer: " + e.getMessage();
+            default -> null;
+        };
+    }
+
+    private static boolean causedByUnbound(BindException e) {
+        return e.getCause() instanceof UnboundConfigurationPropertiesException;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+    }
+}

@@ -1,0 +1,143 @@
+package dev.latchkey.server.token;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.token.Family;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.key.KeyDirectory;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+
+/**
+ * Issues and verifies access tokens: JWTs with the claims of
+ * <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.2">RFC 9068, section 2.2</a>. There is no {@code nbf}: with
+ * clocks a second apart it would only break strict validators.
+ */
+public final class AccessTokens {
+
+    /** A token that is longer was not made here, in characters. */
+    private static final int MAX_LENGTH = 8192;
+
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+    private final KeyDirectory keys;
+    private final String issuer;
+    private final JOSEObjectType type;
+    private final KeyAlgorithm defaultAlgorithm;
+    private final Clock clock;
+
+    public AccessTokens(KeyDirectory keys, ServerSettings settings, Clock clock) {
+        this.keys = keys;
+        this.issuer = settings.issuer().toString();
+        this.type = new JOSEObjectType(settings.token().type());
+        this.defaultAlgorithm = settings.token().signingAlgorithm();
+        this.clock = clock;
+    }
+
+    /** An access token for the user of a family; it ends with the family if not before. */
+    public OAuth2AccessToken issue(Client client, Family family, Scopes scopes) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", family.userId().toString());
+        claims.put("username", family.username());
+        claims.put("sid", family.id().toString());
+        return issue(client, scopes, claims, family.expiresAt());
+    }
+
+    /** An access token for a client itself. */
+    public OAuth2AccessToken issue(Client client, Scopes scopes) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", client.clientId());
+        return issue(client, scopes, claims, Instant.MAX);
+    }
+
+    private OAuth2AccessToken issue(Client client, Scopes scopes, Map<String, Object> claims, Instant latest) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant expiresAt = now.plus(client.lifetimes().accessToken());
+        if (expiresAt.isAfter(latest)) {
+            // Not before now: a family that ends within this second still gets its token.
+            expiresAt =
+                    latest.isAfter(now.plusSeconds(1)) ? latest.truncatedTo(ChronoUnit.SECONDS) : now.plusSeconds(1);
+        }
+        claims.put("iss", issuer);
+        claims.put("aud", audience(client));
+        claims.put("client_id", client.clientId());
+        if (!scopes.isEmpty()) {
+            claims.put("scope", scopes.toString());
+        }
+        claims.put("iat", now.getEpochSecond());
+        claims.put("exp", expiresAt.getEpochSecond());
+        claims.put("jti", Ids.next().toString());
+        KeyAlgorithm own = client.signingAlgorithm();
+        String token = keys.sign(own == null ? defaultAlgorithm : own, type, new Payload(claims));
+        return new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token, now, expiresAt, scopes.tokens());
+    }
+
+    private Object audience(Client client) {
+        List<String> audiences = client.audiences();
+        return switch (audiences.size()) {
+            case 0 -> issuer;
+            case 1 -> audiences.getFirst();
+            default -> audiences;
+        };
+    }
+
+    /** Reads an access token; empty when it is not one of this server, was tampered with, or has expired. */
+    public Optional<AccessToken> verify(String token) {
+        if (token.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            JOSEObjectType typ = jwt.getHeader().getType();
+            if (typ == null || !TYPES.contains(typ.getType().toLowerCase(Locale.ROOT)) || !keys.verify(jwt)) {
+                return Optional.empty();
+            }
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            boolean current = issuer.equals(claims.getIssuer())
+                    && clock.instant().isBefore(claims.getExpirationTime().toInstant());
+            return current ? Optional.of(read(claims)) : Optional.empty();
+        } catch (ParseException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static AccessToken read(JWTClaimsSet claims) throws ParseException {
+        String sid = claims.getStringClaim("sid");
+        String scope = claims.getStringClaim("scope");
+        return new AccessToken(
+                UUID.fromString(claims.getJWTID()),
+                claims.getStringClaim("client_id"),
+                claims.getSubject(),
+                sid == null ? null : UUID.fromString(sid),
+                claims.getStringClaim("username"),
+                scope == null ? Scopes.NONE : Scopes.parse(scope),
+                claims.getAudience(),
+                instant(claims.getIssueTime()),
+                instant(claims.getExpirationTime()));
+    }
+
+    private static Instant instant(@Nullable Date date) {
+        if (date == null) {
+            throw new IllegalArgumentException("A time is missing");
+        }
+        return date.toInstant();
+    }
+}

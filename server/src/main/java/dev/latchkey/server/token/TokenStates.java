@@ -1,0 +1,42 @@
+package dev.latchkey.server.token;
+
+import dev.latchkey.db.token.Family;
+import dev.latchkey.db.token.RevokedAccessTokens;
+import dev.latchkey.db.token.TokenFamilies;
+import dev.latchkey.server.client.ClientDirectory;
+import java.util.Optional;
+
+/** Whether a genuine access token is still good: asks the database, so the answer holds from the commit on. */
+public final class TokenStates {
+
+    private final TokenFamilies families;
+    private final RevokedAccessTokens revoked;
+    private final ClientDirectory clients;
+
+    public TokenStates(TokenFamilies families, RevokedAccessTokens revoked, ClientDirectory clients) {
+        this.families = families;
+        this.revoked = revoked;
+        this.clients = clients;
+    }
+
+    /** The live family that a user's token came from; empty when it ended, or its user or client is disabled. */
+    public Optional<Family> findFamily(AccessToken token) {
+        return isClientEnabled(token) ? token.family().flatMap(families::findLive) : Optional.empty();
+    }
+
+    public boolean isActive(AccessToken token) {
+        if (token.familyId() != null) {
+            return findFamily(token).isPresent();
+        }
+        return isClientEnabled(token) && !revoked.isRevoked(token.jti());
+    }
+
+    private boolean isClientEnabled(AccessToken token) {
+        return clients.find(token.clientId())
+                .filter(client -> !client.isDisabled())
+                .filter(client -> client.tokensNotBefore() == null
+                        || token.familyId() != null
+                        || !token.madeAt().isBefore(client.tokensNotBefore()))
+                .isPresent();
+    }
+}

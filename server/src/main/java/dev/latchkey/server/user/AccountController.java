@@ -1,0 +1,133 @@
+package dev.latchkey.server.user;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.user.InvalidValueException;
+import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.User;
+import dev.latchkey.db.user.UserChanges;
+import dev.latchkey.db.user.Username;
+import dev.latchkey.db.user.Users;
+import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.password.PasswordHasher.Verification;
+import java.util.Objects;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** What users see and change of their own account: {@code /users/me}. */
+@RestController
+@RequestMapping("/users/me")
+public final class AccountController {
+
+    private final Users users;
+    private final UserChanges changes;
+    private final PasswordPolicy policy;
+    private final PasswordHasher hasher;
+    private final ServerSettings.Account scopes;
+
+    AccountController(Database database, PasswordPolicy policy, PasswordHasher hasher, ServerSettings settings) {
+        this.users = database.users();
+        this.changes = database.userChanges();
+        this.policy = policy;
+        this.hasher = hasher;
+        this.scopes = settings.account();
+    }
+
+    @GetMapping
+    AccountView show(SignedInUser caller) {
+        caller.require(scopes.readScope());
+        return view(find(caller), caller);
+    }
+
+    /** Changes email and full name: a member that is absent stays, one that is null is cleared. */
+    @PatchMapping
+    AccountView update(SignedInUser caller, @RequestBody JsonNode body) {
+        caller.require(scopes.writeScope());
+        User user = find(caller);
+        JsonObject patch = JsonObject.of(body);
+        Profile profile = Profile.parse(
+                patch.textOr("email", user.profile().email()),
+                patch.textOr("full_name", user.profile().fullName()));
+        changes.updateProfile(user.id(), user.username(), profile, attribution(caller));
+        return view(find(caller), caller);
+    }
+
+    /** Changes the password and ends every other sign-in of the account. */
+    @PostMapping("/password")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void changePassword(SignedInUser caller, @RequestBody JsonNode body) {
+        caller.require(scopes.writeScope());
+        JsonObject passwords = JsonObject.of(body);
+        String oldPassword = passwords.required("old_password");
+        String newPassword = passwords.required("new_password");
+        User user = find(caller);
+        String oldHash = verify(user, oldPassword);
+        String newHash;
+        try {
+            newHash = hasher.hash(
+                    policy.check(newPassword, user.username(), user.profile().email()));
+        } catch (InvalidValueException e) {
+            throw new InvalidValueException("new_password", Objects.requireNonNullElse(e.getMessage(), ""));
+        }
+        boolean changed = changes.changePassword(
+                        user.id(), user.username(), oldHash, newHash, caller.familyId(), attribution(caller))
+                .isPresent();
+        if (!changed) {
+            throw wrongOldPassword();
+        }
+    }
+
+    /** Returns the hash that the old password belongs to. */
+    private String verify(User user, String oldPassword) {
+        String hash = users.findCredentials(new Username(user.username()))
+                .orElseThrow(AccountController::gone)
+                .passwordHash();
+        String normalised;
+        try {
+            normalised = PasswordPolicy.normalise(oldPassword);
+        } catch (InvalidValueException e) {
+            throw wrongOldPassword();
+        }
+        Verification verification = hasher.verify(normalised, hash);
+        if (hash == null || !verification.matches()) {
+            throw wrongOldPassword();
+        }
+        return hash;
+    }
+
+    private User find(SignedInUser caller) {
+        return users.find(caller.userId()).orElseThrow(AccountController::gone);
+    }
+
+    private static AccountView view(User user, SignedInUser caller) {
+        return new AccountView(
+                user.id(),
+                user.username(),
+                user.profile().email(),
+                user.profile().fullName(),
+                caller.scopes().tokens());
+    }
+
+    private static Attribution attribution(SignedInUser caller) {
+        return Attribution.of("user:" + caller.username());
+    }
+
+    private static InvalidValueException wrongOldPassword() {
+        return new InvalidValueException("old_password", "The old password is wrong.");
+    }
+
+    /** Deleted between the look at the token and the look at the account. */
+    private static InvalidBearerTokenException gone() {
+        return new InvalidBearerTokenException("The access token is no longer good.");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.latchkey.server.user;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.UserChanges;
+import dev.latchkey.db.user.Username;
+import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.password.PasswordHasher;
+import java.net.URI;
+import java.util.UUID;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** People make an account themselves: {@code POST /register}. Not there unless it is switched on. */
+@RestController
+@ConditionalOnProperty(name = "latchkey.registration.enabled", havingValue = "true")
+public final class RegistrationController {
+
+    private final UserChanges changes;
+    private final PasswordPolicy policy;
+    private final PasswordHasher hasher;
+    private final Scopes scopes;
+
+    RegistrationController(Database database, PasswordPolicy policy, PasswordHasher hasher, ServerSettings settings) {
+        this.changes = database.userChanges();
+        this.policy = policy;
+        this.hasher = hasher;
+        this.scopes = Scopes.of(settings.registration().scopes());
+    }
+
+    @PostMapping("/register")
+    ResponseEntity<?> register(@RequestBody JsonNode body) {
+        JsonObject account = JsonObject.of(body);
+        Username username = new Username(account.required("username"));
+        Profile profile = Profile.parse(account.textOr("email", null), account.textOr("full_name", null));
+        String password = policy.check(account.required("password"), username.value(), profile.email());
+        String hash = hasher.hash(password);
+        return changes.add(username, profile, scopes, hash, Attribution.of("user:" + username))
+                .<ResponseEntity<?>>map(
+                        id -> ResponseEntity.created(URI.create("/users/me")).body(view(id, username, profile)))
+                .orElseGet(() -> ResponseEntity.of(taken()).build());
+    }
+
+    private AccountView view(UUID id, Username username, Profile profile) {
+        return new AccountView(id, username.value(), profile.email(), profile.fullName(), scopes.tokens());
+    }
+
+    private static ProblemDetail taken() {
+        ProblemDetail problem =
+                ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, "The username is taken; choose another.");
+        problem.setProperty("field", "username");
+        return problem;
+    }
+}

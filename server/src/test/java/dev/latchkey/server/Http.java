@@ -1,0 +1,156 @@
+package dev.latchkey.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Requests to one server, as a client would make them. */
+record Http(URI base) {
+
+    static final JsonMapper JSON = new JsonMapper();
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /** An answer: its status, headers and body. */
+    record Answer(HttpResponse<String> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        JsonNode json() {
+            return JSON.readTree(response.body());
+        }
+
+        /** A member of the JSON body as text; empty when it is not there. */
+        String text(String member) {
+            JsonNode node = json().get(member);
+            return node == null ? "" : node.asString();
+        }
+
+        @Nullable
+        String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        String accessToken() {
+            return text("access_token");
+        }
+
+        String refreshToken() {
+            return text("refresh_token");
+        }
+
+        @Override
+        public String toString() {
+            return status() + " " + body();
+        }
+    }
+
+    /** Posts a form, given as name, value, name, value …, without any client authentication but what is in it. */
+    Answer post(String path, String... form) {
+        return send(request(path).POST(BodyPublishers.ofString(encode(form))), "application/x-www-form-urlencoded");
+    }
+
+    /** Posts a form with the client's HTTP Basic credentials. */
+    Answer postAs(TestClient client, String path, String... form) {
+        return send(
+                request(path)
+                        .header("Authorization", basic(client.clientId(), client.secret()))
+                        .POST(BodyPublishers.ofString(encode(form))),
+                "application/x-www-form-urlencoded");
+    }
+
+    Answer token(TestClient client, String... form) {
+        return postAs(client, "/oauth2/token", form);
+    }
+
+    Answer signIn(TestClient client, TestUser user) {
+        return token(client, "grant_type", "password", "username", user.username(), "password", user.password());
+    }
+
+    Answer refresh(TestClient client, String refreshToken) {
+        return token(client, "grant_type", "refresh_token", "refresh_token", refreshToken);
+    }
+
+    Answer introspect(TestClient client, String token) {
+        return postAs(client, "/oauth2/introspect", "token", token);
+    }
+
+    Answer revoke(TestClient client, String token) {
+        return postAs(client, "/oauth2/revoke", "token", token);
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET(), null);
+    }
+
+    Answer me(String accessToken) {
+        return send(
+                request("/users/me")
+                        .header("Authorization", "Bearer " + accessToken)
+                        .GET(),
+                null);
+    }
+
+    /** Sends JSON with a bearer token; the token may be null. */
+    Answer json(String method, String path, @Nullable String accessToken, String body) {
+        HttpRequest.Builder request = request(path).method(method, BodyPublishers.ofString(body));
+        if (accessToken != null) {
+            request.header("Authorization", "Bearer " + accessToken);
+        }
+        return send(request, "application/json");
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    Answer send(HttpRequest.Builder request, @Nullable String contentType) {
+        if (contentType != null) {
+            request.header("Content-Type", contentType);
+        }
+        try {
+            return new Answer(CLIENT.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String basic(String clientId, String secret) {
+        String pair = encode(clientId) + ":" + encode(secret);
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String encode(String... form) {
+        if (form.length == 1) {
+            return URLEncoder.encode(form[0], StandardCharsets.UTF_8);
+        }
+        StringJoiner joined = new StringJoiner("&");
+        for (int i = 0; i < form.length; i += 2) {
+            joined.add(encode(form[i]) + "=" + encode(form[i + 1]));
+        }
+        return joined.toString();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.latchkey.server;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Lifetimes;
+import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.token.Scopes;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A client that a test made. */
+record TestClient(UUID id, String clientId, String secret) {
+
+    static Builder named(String clientId) {
+        return new Builder(clientId);
+    }
+
+    /** What a client may be; by default a confidential one with every grant and the scopes read and write. */
+    static final class Builder {
+
+        private final String clientId;
+        private boolean confidential = true;
+        private Set<GrantType> grants = EnumSet.allOf(GrantType.class);
+        private String scope = "read write";
+        private List<String> audiences = List.of();
+        private @Nullable KeyAlgorithm algorithm;
+        private Duration accessToken = Lifetimes.DEFAULT.accessToken();
+        private Duration refreshToken = Lifetimes.DEFAULT.refreshToken();
+        private Duration idle = Lifetimes.DEFAULT.refreshIdle();
+        private Duration grace = Lifetimes.DEFAULT.refreshGrace();
+
+        private Builder(String clientId) {
+            this.clientId = clientId;
+        }
+
+        Builder isPublic() {
+            this.confidential = false;
+            this.grants = EnumSet.of(GrantType.PASSWORD, GrantType.REFRESH_TOKEN);
+            return this;
+        }
+
+        Builder grants(GrantType first, GrantType... rest) {
+            this.grants = EnumSet.of(first, rest);
+            return this;
+        }
+
+        Builder scope(String scope) {
+            this.scope = scope;
+            return this;
+        }
+
+        Builder audiences(String... audiences) {
+            this.audiences = List.of(audiences);
+            return this;
+        }
+
+        Builder algorithm(KeyAlgorithm algorithm) {
+            this.algorithm = algorithm;
+            return this;
+        }
+
+        Builder accessToken(Duration lifetime) {
+            this.accessToken = lifetime;
+            return this;
+        }
+
+        Builder refreshToken(Duration lifetime) {
+            this.refreshToken = lifetime;
+            return this;
+        }
+
+        Builder idle(Duration idle) {
+            this.idle = idle;
+            return this;
+        }
+
+        Builder grace(Duration grace) {
+            this.grace = grace;
+            return this;
+        }
+
+        /** Adds the client; servers know it within a second. {@link TestServer#reload} makes it now. */
+        TestClient addTo(Database database) {
+            String secret = ClientSecret.generate();
+            UUID id = database.clients()
+                    .add(
+                            new NewClient(
+                                    clientId,
+                                    null,
+                                    confidential,
+                                    grants,
+                                    Scopes.parse(scope),
+                                    audiences,
+                                    algorithm,
+                                    new Lifetimes(accessToken, refreshToken, idle, grace)),
+                            confidential ? ClientSecret.hash(secret) : null,
+                            Attribution.of("test"))
+                    .orElseThrow();
+            return new TestClient(id, clientId, secret);
+        }
+
+        /** Adds the client and has the server read it at once. */
+        TestClient addTo(TestServer server) {
+            TestClient client = addTo(server.database());
+            server.reload();
+            return client;
+        }
+    }
+}
