@@ -79,7 +79,16 @@ class LauncherIT {
 
     @Test
     void anUnknownSettingIsRefusedByName() {
-        assertRefusal(Map.of("JAVA_TOOL_OPTIONS", "-Dlatchkey.token.tpye=JWT"), "no setting latchkey.token.tpye");
+        assertRefusal(Map.of("LATCHKEY_TOKEN_TPYE", "JWT"), "latchkey-server: There is no setting LATCHKEY_TOKEN_TPYE");
+        assertRefusal(
+                Map.of("JAVA_TOOL_OPTIONS", "-Dlatchkey.token.tpye=JWT"),
+                "latchkey-server: There is no setting latchkey.token.tpye");
+    }
+
+    @Test
+    void aSettingThatMakesNoSenseIsRefusedByName() {
+        assertRefusal(
+                Map.of("LATCHKEY_TOKEN_SIGNING_ALGORITHM", "none"), "latchkey-server: The setting latchkey.token");
     }
 
     @Test
