@@ -1,10 +1,12 @@
 package dev.latchkey.admin;
 
+import dev.latchkey.admin.audit.AuditCommand;
 import dev.latchkey.admin.client.ClientCommand;
 import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.GlobalOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbCommand;
+import dev.latchkey.admin.key.KeyCommand;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.token.TokenCommand;
@@ -64,6 +66,8 @@ public final class Latchkey {
         nouns.put("user", UserCommand::new);
         nouns.put("client", ClientCommand::new);
         nouns.put("token", TokenCommand::new);
+        nouns.put("key", KeyCommand::new);
+        nouns.put("audit", AuditCommand::new);
         nouns.put("db", DbCommand::new);
         return nouns;
     }

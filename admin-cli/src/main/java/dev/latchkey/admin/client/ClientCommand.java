@@ -2,7 +2,6 @@ package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.client.ClientShapes.AddedClient;
 import dev.latchkey.admin.command.ChangeOptions;
-import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
@@ -26,9 +25,7 @@ import picocli.CommandLine.Parameters;
             "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
             "  latchkey client show shop -o json"
         })
-public final class ClientCommand extends CommandGroup {
-
-    private static final String CLIENT = "A client id, an id or the beginning of one.";
+public final class ClientCommand extends ClientEdits {
 
     public ClientCommand(Session session) {
         super(session);

@@ -12,14 +12,19 @@ public final class Confirmation {
             description = "Do not ask. Required when there is no terminal to ask at.")
     boolean yes;
 
+    /** Stops at once where nobody could be asked, before anything is looked up. */
+    public void requireAnswer(Terminal terminal, ChangeOptions change) {
+        if (!yes && !change.dryRun && !terminal.canAsk()) {
+            throw Failure.usage("This cannot be undone and there is no terminal to ask at: add --yes.");
+        }
+    }
+
     /** Goes on only when somebody said yes, or nothing will really happen. */
     public void require(Terminal terminal, ChangeOptions change, String question) {
         if (yes || change.dryRun) {
             return;
         }
-        if (!terminal.canAsk()) {
-            throw Failure.usage("This cannot be undone and there is no terminal to ask at: add --yes.");
-        }
+        requireAnswer(terminal, change);
         if (!terminal.confirm(question)) {
             throw Failure.failed("Nothing was changed.");
         }

@@ -1,13 +1,17 @@
 package dev.latchkey.admin.db;
 
+import dev.latchkey.admin.command.ChangeOptions;
 import dev.latchkey.admin.command.CommandGroup;
+import dev.latchkey.admin.command.Confirmation;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbShapes.Migrated;
+import dev.latchkey.admin.db.DbShapes.Purged;
 import dev.latchkey.admin.db.DbShapes.Status;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.connection.SchemaVersion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code latchkey db}. */
 @Command(
@@ -46,6 +50,26 @@ public final class DbCommand extends CommandGroup {
                 ? Status.current(schema, database.size())
                 : Status.other(schema);
         output().show(DbShapes.STATUS, status);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "purge",
+            description = {
+                "Forget what has ended: partitions of tokens, revoked access tokens that have expired, old client secrets.",
+                "The server does this by itself; this is for when none runs."
+            },
+            footer = {"Examples:", "  latchkey db purge --yes", "  latchkey db purge --dry-run"})
+    int purge(@Mixin Confirmation confirmation, @Mixin ChangeOptions change) {
+        confirmation.require(terminal(), change, "Remove everything that has ended from the database?");
+        Purged purged = change(change, () -> {
+            int tokens = database().revokedAccessTokens().purge(Integer.MAX_VALUE);
+            int secrets = database().clients().purgeSecrets();
+            return new Purged(database().partitions().dropEnded(), tokens, secrets);
+        });
+        String words = change.mood("removed") + " " + purged.partitions() + " partitions of tokens, "
+                + purged.accessTokens() + " expired access tokens, " + purged.secrets() + " old client secrets";
+        output().done(DbShapes.PURGED, purged, words);
         return ExitCode.DONE;
     }
 }

@@ -46,6 +46,22 @@ public final class DbShapes {
                     s -> s.of(DatabaseSize::partitionsUntil))
             .field("size_bytes", Kind.INTEGER, "Of the whole database.", s -> s.of(DatabaseSize::bytes));
 
+    public static final Shape<Purged> PURGED = Shape.of("purge", Purged::partitions)
+            .column(
+                    "token_partitions_dropped",
+                    Kind.INTEGER,
+                    "Partitions whose every family had ended.",
+                    Purged::partitions)
+            .column(
+                    "access_tokens_purged",
+                    Kind.INTEGER,
+                    "Revoked access tokens that have expired.",
+                    Purged::accessTokens)
+            .column("client_secrets_purged", Kind.INTEGER, "Secrets that ended more than a day ago.", Purged::secrets);
+
+    /** What a purge removed. */
+    public record Purged(int partitions, int accessTokens, int secrets) {}
+
     /** What a migration did. */
     public record Migrated(int applied, int partitions, int version) {}
 

@@ -5,6 +5,9 @@ public interface Rows<T> extends AutoCloseable {
 
     void write(T row);
 
+    /** Lets go of what is kept back to be aligned: nothing more may come for a while. */
+    default void flush() {}
+
     @Override
     void close();
 }

@@ -48,10 +48,15 @@ final class TableRows<T> implements Rows<T> {
     }
 
     @Override
-    public void close() {
+    public void flush() {
         if (!measured && !waiting.isEmpty()) {
             release();
         }
+    }
+
+    @Override
+    public void close() {
+        flush();
     }
 
     private void release() {

@@ -1,8 +1,6 @@
 package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.ChangeOptions;
-import dev.latchkey.admin.command.CommandGroup;
-import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Limit;
@@ -12,11 +10,8 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Rows;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
 import dev.latchkey.admin.user.UserShapes.AddedUser;
-import dev.latchkey.admin.user.UserShapes.ChangedUser;
-import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.UserFilter;
 import dev.latchkey.db.user.Username;
 import java.time.Duration;
@@ -38,9 +33,7 @@ import picocli.CommandLine.Parameters;
             "  latchkey user add alice --email alice@example.com --scope read --generate-password",
             "  latchkey user disable alice --reason 'left the company'"
         })
-public final class UserCommand extends CommandGroup {
-
-    private static final String USER = "A username, an id or the beginning of one.";
+public final class UserCommand extends UserEdits {
 
     public UserCommand(Session session) {
         super(session);
@@ -148,73 +141,5 @@ public final class UserCommand extends CommandGroup {
     int show(@Parameters(paramLabel = "USER", description = USER) String user) {
         output().show(UserShapes.USER, Lookup.user(database(), user));
         return ExitCode.DONE;
-    }
-
-    @Command(
-            name = "set-password",
-            description = "Set a user's password and revoke all of that user's tokens.",
-            footer = {
-                "Examples:",
-                "  latchkey user set-password alice",
-                "  latchkey user set-password alice --generate-password --reason 'forgot it'"
-            })
-    int setPassword(
-            @Parameters(paramLabel = "USER", description = USER) String nameOrId,
-            @ArgGroup(exclusive = true) @Nullable PasswordSource password,
-            @Mixin ChangeOptions change) {
-        User user = Lookup.user(database(), nameOrId);
-        NewPassword secret = source(password)
-                .read(terminal(), user.username(), user.profile().email());
-        Revocation ended = change(change, () -> database().userChanges().setPassword(user, secret.hash(), by(change)));
-        String words = change.mood("set the password of " + user.username()) + ": " + words(ended);
-        String shown = change.dryRun() ? null : secret.shown();
-        var changed = new ChangedUser(user.username(), user.id(), true, ended, shown);
-        if (shown == null) {
-            output().done(UserShapes.CHANGED, changed, words);
-        } else {
-            terminal().say(words);
-            output().made(
-                            UserShapes.CHANGED_PASSWORD,
-                            changed,
-                            user.username() + "  " + user.id() + "  password: " + shown);
-        }
-        return ExitCode.DONE;
-    }
-
-    @Command(
-            name = "disable",
-            description =
-                    "Disable a user and revoke all of that user's tokens. From then on nobody issues or refreshes for them.",
-            footer = {"Examples:", "  latchkey user disable alice --reason 'left the company'"})
-    int disable(@Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
-        User user = Lookup.user(database(), nameOrId);
-        UserChanges.Disabled done =
-                change(change, () -> database().userChanges().disable(user, by(change)));
-        boolean nothing = !done.changed() && done.revocation().families() == 0;
-        String words = nothing
-                ? user.username() + " was disabled already"
-                : change.mood("disabled " + user.username()) + ": " + words(done.revocation());
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, !nothing, done.revocation()), words);
-        return ExitCode.DONE;
-    }
-
-    @Command(
-            name = "enable",
-            description = "Enable a user again. Tokens that were revoked stay revoked.",
-            footer = {"Examples:", "  latchkey user enable alice"})
-    int enable(@Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
-        User user = Lookup.user(database(), nameOrId);
-        boolean changed = change(change, () -> database().userChanges().enable(user, by(change)));
-        String words = changed ? change.mood("enabled " + user.username()) : user.username() + " was not disabled";
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Revocation.NONE), words);
-        return ExitCode.DONE;
-    }
-
-    private String words(Revocation ended) {
-        return Ended.words(ended, session().surroundings().now());
-    }
-
-    private static PasswordSource source(@Nullable PasswordSource given) {
-        return given == null ? new PasswordSource() : given;
     }
 }
