@@ -9,6 +9,8 @@ import dev.latchkey.db.SingleConnection;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class Session implements AutoCloseable {
     private final Terminal terminal;
 
     private @Nullable SingleConnection connection;
+    private @Nullable EmbeddedPostgres embedded;
     private boolean schemaChecked;
 
     public Session(Surroundings surroundings, Terminal terminal) {
@@ -80,13 +83,27 @@ public final class Session implements AutoCloseable {
 
     private SingleConnection connect() {
         var location = new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
-        ConnectionSettings settings = location.external()
-                .orElseThrow(() -> Failure.failed("Which database? Set LATCHKEY_DB_URL or give --db-url."));
+        return location.external().map(Session::connect).orElseGet(() -> connectEmbedded(location.home()));
+    }
+
+    private static SingleConnection connect(ConnectionSettings settings) {
         try {
             return new SingleConnection(settings);
         } catch (IllegalArgumentException e) {
             throw Failure.usage("The database URL is not of the form jdbc:postgresql://host:5432/name.");
         }
+    }
+
+    /** The embedded database is ours alone: an empty or older one is brought up to date, as the server would do. */
+    private SingleConnection connectEmbedded(Path home) {
+        embedded = EmbeddedPostgres.open(home);
+        SingleConnection opened = connect(embedded.settings());
+        Database database = opened.database();
+        if (database.schemaVersion().isBehind()) {
+            opened.migrate();
+            database.partitions().extend();
+        }
+        return opened;
     }
 
     private static void check(SchemaVersion schema) {
@@ -104,6 +121,9 @@ public final class Session implements AutoCloseable {
     public void close() {
         if (connection != null) {
             connection.close();
+        }
+        if (embedded != null) {
+            embedded.close();
         }
     }
 }
