@@ -1,11 +1,13 @@
 package dev.latchkey.db;
 
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.client.ClientChanges;
 import dev.latchkey.db.client.Clients;
 import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.key.SigningKeys;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Refreshes;
+import dev.latchkey.db.token.Revocations;
 import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.db.token.TokenPartitions;
@@ -23,7 +25,9 @@ public final class Database {
     private final Users users;
     private final UserChanges userChanges;
     private final Clients clients;
+    private final ClientChanges clientChanges;
     private final TokenFamilies families;
+    private final Revocations revocations;
     private final Refreshes refreshes;
     private final RevokedAccessTokens revokedAccessTokens;
     private final TokenPartitions partitions;
@@ -41,6 +45,8 @@ public final class Database {
         this.users = new Users(jdbc);
         this.userChanges = new UserChanges(users, families, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
+        this.clientChanges = new ClientChanges(clients, families, audit, transactions);
+        this.revocations = new Revocations(families, audit, transactions);
         this.keys = new SigningKeys(jdbc, transactions, audit);
         this.directoryVersion = new DirectoryVersion(jdbc);
     }
@@ -65,8 +71,16 @@ public final class Database {
         return clients;
     }
 
+    public ClientChanges clientChanges() {
+        return clientChanges;
+    }
+
     public TokenFamilies families() {
         return families;
+    }
+
+    public Revocations revocations() {
+        return revocations;
     }
 
     public Refreshes refreshes() {
@@ -92,5 +106,10 @@ public final class Database {
     /** The version of the schema that is there now. */
     public SchemaVersion schemaVersion() {
         return SchemaVersion.read(jdbc);
+    }
+
+    /** How much there is, as far as that is cheap to know. */
+    public DatabaseSize size() {
+        return DatabaseSize.read(jdbc);
     }
 }

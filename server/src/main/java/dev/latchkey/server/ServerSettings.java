@@ -35,6 +35,17 @@ public record ServerSettings(
         @DefaultValue Account account,
         @DefaultValue Registration registration) {
 
+    /** Checks the issuer (<a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414, section 2</a>). */
+    public ServerSettings {
+        boolean isUrl = ("http".equals(issuer.getScheme()) || "https".equals(issuer.getScheme()))
+                && issuer.getHost() != null
+                && issuer.getQuery() == null
+                && issuer.getFragment() == null;
+        if (!isUrl) {
+            throw new IllegalArgumentException("latchkey.issuer is a URL without query or fragment.");
+        }
+    }
+
     /**
      * Where the database is. Without a URL it is the embedded one.
      *
@@ -82,7 +93,18 @@ public record ServerSettings(
      */
     public record Token(
             @DefaultValue("JWT") String type,
-            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {}
+            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {
+
+        /** Checks both. */
+        public Token {
+            if (signingAlgorithm == KeyAlgorithm.HS256) {
+                throw new IllegalArgumentException("latchkey.token.signing-algorithm is RS256 or ES256.");
+            }
+            if (!type.equalsIgnoreCase("JWT") && !type.equalsIgnoreCase("at+jwt")) {
+                throw new IllegalArgumentException("latchkey.token.type is JWT or at+jwt.");
+            }
+        }
+    }
 
     /**
      * How passwords are treated.

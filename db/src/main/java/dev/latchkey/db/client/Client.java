@@ -36,6 +36,11 @@ public record Client(
         return disabledAt != null;
     }
 
+    /** What may be changed of it. */
+    public NewClient settings() {
+        return new NewClient(clientId, name, confidential, grantTypes, scopes, audiences, signingAlgorithm, lifetimes);
+    }
+
     public boolean mayUse(GrantType grant) {
         return grantTypes.contains(grant);
     }

@@ -3,6 +3,7 @@ package dev.latchkey.db.client;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Scopes;
@@ -12,6 +13,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,10 +58,11 @@ public final class Clients {
                 .optional();
     }
 
-    /** Clients whose id begins with {@code prefix} (hexadecimal digits and dashes), at most {@code limit} of them. */
-    public List<Client> findByIdPrefix(String prefix, int limit) {
-        return jdbc.sql(SELECT + " WHERE id::text LIKE :prefix || '%' ORDER BY id LIMIT :limit")
-                .param("prefix", prefix)
+    /** Clients whose id begins with {@code prefix}, at most {@code limit} of them. */
+    public List<Client> findByIdPrefix(IdPrefix prefix, int limit) {
+        return jdbc.sql(SELECT + " WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :limit")
+                .param("first", prefix.first())
+                .param("last", prefix.last())
                 .param("limit", limit)
                 .query(Clients::map)
                 .list();
@@ -114,25 +117,13 @@ public final class Clients {
                 """)
                 .param("id", id)
                 .param("clientId", client.clientId())
-                .param("name", client.name())
                 .param("confidential", client.confidential())
-                .param("grantTypes", grantTypes(client).toArray(String[]::new))
-                .param("scope", client.scopes().toString())
-                .param("audiences", client.audiences().toArray(String[]::new))
-                .param(
-                        "algorithm",
-                        client.signingAlgorithm() == null
-                                ? null
-                                : client.signingAlgorithm().name())
-                .param("access", client.lifetimes().accessToken().toSeconds())
-                .param("refresh", client.lifetimes().refreshToken().toSeconds())
-                .param("idle", client.lifetimes().refreshIdle().toSeconds())
-                .param("grace", client.lifetimes().refreshGrace().toSeconds())
+                .params(parameters(client))
                 .update();
         return rows == 1 ? Optional.of(id) : Optional.empty();
     }
 
-    private void insertSecret(UUID clientId, byte[] secretHash) {
+    void insertSecret(UUID clientId, byte[] secretHash) {
         jdbc.sql("INSERT INTO client_secrets (id, client_id, secret_hash) VALUES (:id, :clientId, :hash)")
                 .param("id", Ids.next())
                 .param("clientId", clientId)
@@ -140,7 +131,97 @@ public final class Clients {
                 .update();
     }
 
-    private static Map<String, String> details(NewClient client) {
+    /** Reads a client and keeps everybody else from changing it until the transaction ends. */
+    Optional<Client> lock(UUID id) {
+        return jdbc.sql(SELECT + " WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Clients::map)
+                .optional();
+    }
+
+    boolean update(UUID id, NewClient client) {
+        return jdbc.sql("""
+                UPDATE clients
+                   SET name = :name, grant_types = :grantTypes, scopes = string_to_array(:scope, ' '), audiences = :audiences,
+                       signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
+                       refresh_token_lifetime = :refresh * interval '1 second',
+                       refresh_token_idle = :idle * interval '1 second',
+                       refresh_token_grace = :grace * interval '1 second', updated_at = now()
+                 WHERE id = :id
+                """).param("id", id).params(parameters(client)).update() == 1;
+    }
+
+    /** True when this call disabled the client, false when it was disabled already. */
+    boolean markDisabled(UUID id) {
+        return jdbc.sql(
+                                "UPDATE clients SET disabled_at = now(), updated_at = now() WHERE id = :id AND disabled_at IS NULL")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** True when this call enabled the client, false when it was enabled already. */
+    boolean markEnabled(UUID id) {
+        return jdbc.sql(
+                                "UPDATE clients SET disabled_at = NULL, updated_at = now() WHERE id = :id AND disabled_at IS NOT NULL")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** Revokes the access tokens without a family that were issued until now. */
+    void rejectOlderTokens(UUID id) {
+        jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    /** As {@link #rejectOlderTokens(UUID)} for all clients that may have such tokens. */
+    void rejectOlderTokens() {
+        jdbc.sql("""
+                UPDATE clients SET tokens_not_before = now(), updated_at = now()
+                 WHERE 'client_credentials' = ANY (grant_types)
+                """).update();
+    }
+
+    /** Lets the secrets of a client end after {@code overlap}, or when they end anyway. */
+    void endSecrets(UUID id, Duration overlap) {
+        jdbc.sql("""
+                UPDATE client_secrets
+                   SET expires_at = LEAST(coalesce(expires_at, 'infinity'), now() + :overlap * interval '1 second')
+                 WHERE client_id = :id
+                """).param("id", id).param("overlap", overlap.toSeconds()).update();
+    }
+
+    boolean delete(UUID id) {
+        return jdbc.sql("DELETE FROM clients WHERE id = :id").param("id", id).update() == 1;
+    }
+
+    /** Forgets secrets that ended; says how many. */
+    public int purgeSecrets() {
+        return jdbc.sql("DELETE FROM client_secrets WHERE expires_at < now() - interval '1 day'")
+                .update();
+    }
+
+    private static Map<String, @Nullable Object> parameters(NewClient client) {
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put("name", client.name());
+        parameters.put("grantTypes", grantTypes(client).toArray(String[]::new));
+        parameters.put("scope", client.scopes().toString());
+        parameters.put("audiences", client.audiences().toArray(String[]::new));
+        parameters.put(
+                "algorithm",
+                client.signingAlgorithm() == null
+                        ? null
+                        : client.signingAlgorithm().name());
+        parameters.put("access", client.lifetimes().accessToken().toSeconds());
+        parameters.put("refresh", client.lifetimes().refreshToken().toSeconds());
+        parameters.put("idle", client.lifetimes().refreshIdle().toSeconds());
+        parameters.put("grace", client.lifetimes().refreshGrace().toSeconds());
+        return parameters;
+    }
+
+    static Map<String, String> details(NewClient client) {
         return Map.of(
                 "grant_types", String.join(" ", grantTypes(client)),
                 "scope", client.scopes().toString(),

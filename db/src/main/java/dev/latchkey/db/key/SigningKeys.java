@@ -37,6 +37,28 @@ public final class SigningKeys {
                 """).query((row, number) -> open(row, masterKey)).list();
     }
 
+    /** All keys without their secret parts, the newest of each algorithm first. Needs no master key. */
+    public List<KeyListing> list() {
+        return jdbc.sql("""
+                SELECT id, algorithm, public_key, created_at, active_from,
+                       CASE WHEN active_from > now() THEN 'PENDING'
+                            WHEN id = first_value(id) OVER (PARTITION BY algorithm, active_from > now()
+                                                            ORDER BY active_from DESC, id DESC) THEN 'ACTIVE'
+                            ELSE 'RETIRED'
+                       END AS state
+                  FROM signing_keys
+                 ORDER BY algorithm, active_from DESC, id DESC
+                """)
+                .query((row, number) -> new KeyListing(
+                        row.getObject("id", UUID.class),
+                        KeyAlgorithm.valueOf(row.getString("algorithm")),
+                        row.getBytes("public_key"),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getTimestamp("active_from").toInstant(),
+                        KeyListing.State.valueOf(row.getString("state"))))
+                .list();
+    }
+
     /**
      * Makes a key for each algorithm that has none. Several servers may do this at once on an empty database.
      *

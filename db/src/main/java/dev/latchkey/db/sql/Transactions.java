@@ -24,6 +24,15 @@ public final class Transactions {
         return template.execute(status -> work.get());
     }
 
+    /** As {@link #in}, but takes everything back at the end: what is returned is what would have happened. */
+    @SuppressWarnings("NullAway") // as above
+    public <T> T rehearse(Supplier<T> work) {
+        return template.execute(status -> {
+            status.setRollbackOnly();
+            return work.get();
+        });
+    }
+
     public void run(Runnable work) {
         template.executeWithoutResult(status -> work.run());
     }

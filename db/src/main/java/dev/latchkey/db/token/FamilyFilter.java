@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Which token families to list; null means any.
  *
  * @param liveOnly leaves out what is revoked, over, or belongs to a disabled user
+ * @param createdWithin only what began in this time up to now
+ * @param scope only what this scope was granted to
  * @param limit how many at most; 0 for all
  */
 public record FamilyFilter(
-        @Nullable UUID id, @Nullable UUID userId, @Nullable UUID clientId, boolean liveOnly, int limit) {}
+        @Nullable UUID userId,
+        @Nullable UUID clientId,
+        boolean liveOnly,
+        @Nullable Duration createdWithin,
+        @Nullable String scope,
+        int limit) {}

@@ -28,7 +28,20 @@ public record FamilyListing(
         @Nullable Instant revokedAt,
         @Nullable String revokedReason,
         @Nullable String address,
-        @Nullable String userAgent) {
+        @Nullable String userAgent,
+        State state) {
+
+    /** What has become of a family. */
+    public enum State {
+        LIVE,
+        /** Not refreshed for too long. */
+        IDLE,
+        /** The absolute lifetime is over. */
+        EXPIRED,
+        REVOKED,
+        /** Its user is disabled, and it is revoked as soon as somebody looks. */
+        DISABLED
+    }
 
     static FamilyListing map(ResultSet row, int number) throws SQLException {
         return new FamilyListing(
@@ -47,7 +60,8 @@ public record FamilyListing(
                 TokenFamilies.instant(row, "revoked_at"),
                 row.getString("revoked_reason"),
                 row.getString("address"),
-                row.getString("user_agent"));
+                row.getString("user_agent"),
+                State.valueOf(row.getString("state")));
     }
 
     private static Instant required(ResultSet row, String column) throws SQLException {

@@ -1,7 +1,10 @@
 package dev.latchkey.db.token;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,17 @@ import org.jspecify.annotations.Nullable;
  *     may accept it; null when there is none
  */
 public record Revocation(int families, @Nullable Instant accessTokensUntil) {
+
+    public static final Revocation NONE = new Revocation(0, null);
+
+    /** This and another together. */
+    public Revocation and(Revocation other) {
+        Instant later = Stream.of(accessTokensUntil, other.accessTokensUntil)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        return new Revocation(families + other.families, later);
+    }
 
     /** The same for the audit log. */
     public Map<String, String> details() {

@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.token.RefreshOutcome.Refusal;
 import java.sql.ResultSet;
@@ -8,8 +9,10 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,6 +21,21 @@ public final class TokenFamilies {
 
     private static final int USER_AGENT_MAX_LENGTH = 120;
 
+    private static final String LISTING = """
+            SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.generation,
+                   t.created_at, t.refreshed_at, t.idle_until, t.expires_at, t.revoked_at, t.revoked_reason,
+                   host(t.address) AS address, t.user_agent,
+                   CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
+                        WHEN t.expires_at <= now() THEN 'EXPIRED'
+                        WHEN t.idle_until <= now() THEN 'IDLE'
+                        WHEN u.disabled_at IS NOT NULL THEN 'DISABLED'
+                        ELSE 'LIVE'
+                   END AS state
+              FROM tokens t
+              LEFT JOIN users u ON u.id = t.user_id
+              LEFT JOIN clients c ON c.id = t.client_id
+            """;
+
     private final JdbcClient jdbc;
 
     public TokenFamilies(JdbcClient jdbc) {
@@ -25,19 +43,20 @@ public final class TokenFamilies {
     }
 
     /**
-     * Begins a family, if the user is still enabled and still has the password that was checked. Hashing takes a while,
-     * and what an administrator did in the meantime counts: the lock on the user's row orders this statement before or
-     * after a disable or a new password, and those revoke the families that they find.
+     * Begins a family, if user and client are still enabled and the user still has the password that was checked.
+     * Hashing takes a while, and what an administrator did in the meantime counts: the locks on both rows order this
+     * statement before or after a disable or a new password, and those revoke the families that they find.
      *
-     * @return the family in generation 0, or empty when the user changed in the meantime
+     * @return the family in generation 0, or empty when one of them changed in the meantime
      */
     public Optional<Family> begin(NewFamily family) {
         return jdbc.sql("""
                 INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent)
-                SELECT :id, u.id, :clientId, :grantType, :scope,
+                SELECT :id, u.id, c.id, :grantType, :scope,
                        now() + LEAST(:idle, :lifetime) * interval '1 second', now() + :lifetime * interval '1 second',
                        :address::inet, :userAgent
                   FROM users u
+                  JOIN clients c ON c.id = :clientId AND c.disabled_at IS NULL
                  WHERE u.id = :userId AND u.disabled_at IS NULL AND u.password_hash = :passwordHash
                    FOR SHARE
                 RETURNING id, client_id, user_id, generation, expires_at, scope,
@@ -132,15 +151,39 @@ public final class TokenFamilies {
 
     /** Revokes the families of a user but one. Call it after the statement that locked the user's row. */
     public Revocation revokeAllOfUser(UUID userId, @Nullable UUID except, String reason) {
-        return revokeWhere("t.user_id = :owner AND t.id IS DISTINCT FROM :except::uuid", userId, except, reason);
+        return except == null
+                ? revokeWhere("t.user_id = :user", Map.of("user", userId), reason)
+                : revokeWhere(
+                        "t.user_id = :user AND t.id <> :except", Map.of("user", userId, "except", except), reason);
     }
 
     /** Revokes the families of a client. */
     public Revocation revokeAllOfClient(UUID clientId, String reason) {
-        return revokeWhere("t.client_id = :owner AND t.id IS DISTINCT FROM :except::uuid", clientId, null, reason);
+        return revokeWhere("t.client_id = :client", Map.of("client", clientId), reason);
     }
 
-    private Revocation revokeWhere(String condition, UUID owner, @Nullable UUID except, String reason) {
+    /** Revokes every family that there is. */
+    public Revocation revokeAll(String reason) {
+        return revokeWhere("true", Map.of(), reason);
+    }
+
+    /** Revokes one family, and tells what that ended. */
+    public Revocation revokeOne(UUID id, String reason) {
+        return revokeWhere("t.id = :id", Map.of("id", id), reason);
+    }
+
+    /**
+     * Marks the families of a user or a client that is about to be deleted, those that are over included: only a
+     * revoked family may be without either.
+     */
+    public void revokeOver(UUID owner, String reason) {
+        jdbc.sql("""
+                UPDATE tokens SET revoked_at = now(), revoked_reason = :reason
+                 WHERE (user_id = :owner OR client_id = :owner) AND revoked_at IS NULL
+                """).param("owner", owner).param("reason", reason).update();
+    }
+
+    private Revocation revokeWhere(String condition, Map<String, ?> parameters, String reason) {
         // An access token may have been issued up to the end of the grace period after the last rotation.
         return jdbc.sql("""
                 WITH revoked AS (
@@ -154,34 +197,49 @@ public final class TokenFamilies {
                 SELECT count(*) AS families, max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
                   FROM revoked
                 """.formatted(condition))
-                .param("owner", owner)
-                .param("except", except)
+                .params(parameters)
                 .param("reason", reason)
                 .query((row, number) -> new Revocation(row.getInt("families"), instant(row, "until")))
                 .single();
     }
 
-    /** Families as an administrator lists them, newest first. */
-    public List<FamilyListing> list(FamilyFilter filter) {
-        return jdbc.sql("""
-                SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.generation,
-                       t.created_at, t.refreshed_at, t.idle_until, t.expires_at, t.revoked_at, t.revoked_reason,
-                       host(t.address) AS address, t.user_agent
-                  FROM tokens t
-                  LEFT JOIN users u ON u.id = t.user_id
-                  LEFT JOIN clients c ON c.id = t.client_id
-                 WHERE (:id::uuid IS NULL OR t.id = :id::uuid)
-                   AND (:userId::uuid IS NULL OR t.user_id = :userId::uuid)
+    /**
+     * Hands families to {@code consumer} as an administrator lists them, newest first, one at a time. Call it in a
+     * transaction, else the driver reads everything first.
+     */
+    public void forEach(FamilyFilter filter, Consumer<FamilyListing> consumer) {
+        var query = jdbc.sql(LISTING + """
+                 WHERE (:userId::uuid IS NULL OR t.user_id = :userId::uuid)
                    AND (:clientId::uuid IS NULL OR t.client_id = :clientId::uuid)
                    AND (NOT :live OR (t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL))
+                   AND (:within::bigint IS NULL OR t.id > uuid_from_time(now() - :within::bigint * interval '1 second'))
+                   AND (:scope::text IS NULL OR :scope::text = ANY (string_to_array(t.scope, ' ')))
                  ORDER BY t.id DESC
                  LIMIT :limit
                 """)
-                .param("id", filter.id())
                 .param("userId", filter.userId())
                 .param("clientId", filter.clientId())
                 .param("live", filter.liveOnly())
+                .param(
+                        "within",
+                        filter.createdWithin() == null
+                                ? null
+                                : filter.createdWithin().toSeconds())
+                .param("scope", filter.scope())
                 .param("limit", filter.limit() == 0 ? null : filter.limit(), java.sql.Types.BIGINT)
+                .withFetchSize(1000)
+                .query(FamilyListing::map);
+        try (var families = query.stream()) {
+            families.forEach(consumer);
+        }
+    }
+
+    /** Families whose id begins with {@code prefix}, live or not, at most {@code limit} of them. */
+    public List<FamilyListing> findByIdPrefix(IdPrefix prefix, int limit) {
+        return jdbc.sql(LISTING + " WHERE t.id BETWEEN :first AND :last ORDER BY t.id LIMIT :limit")
+                .param("first", prefix.first())
+                .param("last", prefix.last())
+                .param("limit", limit)
                 .query(FamilyListing::map)
                 .list();
     }

@@ -100,6 +100,67 @@ public final class UserChanges {
         return revocation;
     }
 
+    /** Changes some of what an account tells about its person; false when there is no such account. */
+    public boolean updateProfile(User user, ProfileChange change, Attribution by) {
+        return transactions.in(() -> {
+            boolean changed = users.updateProfile(user.id(), change);
+            if (changed) {
+                audit.record(by, "user.update", user.id(), user.username());
+            }
+            return changed;
+        });
+    }
+
+    /** Adds and takes away scopes; what the account has afterwards, or empty when there is no such account. */
+    public Optional<Scopes> updateScopes(User user, Scopes added, Scopes removed, Attribution by) {
+        return transactions.in(() -> {
+            Optional<Scopes> scopes = users.updateScopes(user.id(), added, removed);
+            scopes.ifPresent(now -> recordScopes(user, now, by));
+            return scopes;
+        });
+    }
+
+    /** Gives an account exactly these scopes; false when there is no such account. */
+    public boolean replaceScopes(User user, Scopes scopes, Attribution by) {
+        return transactions.in(() -> {
+            boolean changed = users.replaceScopes(user.id(), scopes);
+            if (changed) {
+                recordScopes(user, scopes, by);
+            }
+            return changed;
+        });
+    }
+
+    private void recordScopes(User user, Scopes scopes, Attribution by) {
+        audit.record(by, "user.scopes", user.id(), user.username(), Map.of("scope", scopes.toString()));
+    }
+
+    /** Revokes all token families of an account and leaves the account as it is. */
+    public Revocation revokeTokens(User user, Attribution by) {
+        return transactions.in(() -> {
+            users.lock(user.id());
+            Revocation revocation = families.revokeAllOfUser(user.id(), null, "administrator");
+            if (revocation.families() > 0) {
+                audit.record(by, "token.revoke", user.id(), user.username(), revocation.details());
+            }
+            return revocation;
+        });
+    }
+
+    /** Deletes an account and revokes its token families; empty when it was gone already. */
+    public Optional<Revocation> delete(User user, Attribution by) {
+        return transactions.in(() -> {
+            if (!users.lock(user.id())) {
+                return Optional.empty();
+            }
+            Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_deleted");
+            families.revokeOver(user.id(), "user_deleted");
+            users.delete(user.id());
+            audit.record(by, "user.delete", user.id(), user.username(), revocation.details());
+            return Optional.of(revocation);
+        });
+    }
+
     /** Changes what an account tells about its person; false when there is no such account. */
     public boolean updateProfile(UUID userId, String username, Profile profile, Attribution by) {
         return transactions.in(() -> {

@@ -1,5 +1,6 @@
 package dev.latchkey.db.user;
 
+import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.token.Scopes;
 import java.sql.ResultSet;
@@ -42,10 +43,11 @@ public final class Users {
                 .optional();
     }
 
-    /** Users whose id begins with {@code prefix} (hexadecimal digits and dashes), at most {@code limit} of them. */
-    public List<User> findByIdPrefix(String prefix, int limit) {
-        return jdbc.sql(SELECT + " WHERE id::text LIKE :prefix || '%' ORDER BY id LIMIT :limit")
-                .param("prefix", prefix)
+    /** Users whose id begins with {@code prefix}, at most {@code limit} of them. */
+    public List<User> findByIdPrefix(IdPrefix prefix, int limit) {
+        return jdbc.sql(SELECT + " WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :limit")
+                .param("first", prefix.first())
+                .param("last", prefix.last())
                 .param("limit", limit)
                 .query(Users::map)
                 .list();
@@ -76,11 +78,17 @@ public final class Users {
         var query = jdbc.sql(SELECT + """
                  WHERE (:active::boolean IS NULL OR (disabled_at IS NULL) = :active::boolean)
                    AND (:scope::text IS NULL OR :scope::text = ANY (scopes))
+                   AND (:within::bigint IS NULL OR created_at > now() - :within::bigint * interval '1 second')
                  ORDER BY username
                  LIMIT :limit
                 """)
                 .param("active", filter.active())
                 .param("scope", filter.scope())
+                .param(
+                        "within",
+                        filter.createdWithin() == null
+                                ? null
+                                : filter.createdWithin().toSeconds())
                 .param("limit", filter.limit() == 0 ? null : filter.limit(), java.sql.Types.BIGINT)
                 .withFetchSize(1000)
                 .query(Users::map);
@@ -166,6 +174,62 @@ public final class Users {
                         .param("fullName", profile.fullName())
                         .update()
                 == 1;
+    }
+
+    /** Changes what {@code change} names; the rest stays as somebody else may have changed it meanwhile. */
+    boolean updateProfile(UUID id, ProfileChange change) {
+        return jdbc.sql("""
+                UPDATE users
+                   SET email = CASE WHEN :setsEmail THEN :email ELSE email END,
+                       full_name = CASE WHEN :setsName THEN :fullName ELSE full_name END,
+                       updated_at = now()
+                 WHERE id = :id
+                """)
+                        .param("id", id)
+                        .param("setsEmail", change.setsEmail())
+                        .param("email", change.profile().email())
+                        .param("setsName", change.setsFullName())
+                        .param("fullName", change.profile().fullName())
+                        .update()
+                == 1;
+    }
+
+    /** Adds and takes away scopes; what the account has afterwards, or empty when there is no such account. */
+    Optional<Scopes> updateScopes(UUID id, Scopes added, Scopes removed) {
+        return jdbc.sql("""
+                UPDATE users
+                   SET scopes = ARRAY(SELECT DISTINCT s FROM unnest(scopes || :added::text[]) s
+                                       WHERE s <> ALL (:removed::text[]) ORDER BY s),
+                       updated_at = now()
+                 WHERE id = :id
+                RETURNING array_to_string(scopes, ' ') AS scope
+                """)
+                .param("id", id)
+                .param("added", added.tokens().toArray(String[]::new))
+                .param("removed", removed.tokens().toArray(String[]::new))
+                .query((row, number) -> Scopes.parse(row.getString("scope")))
+                .optional();
+    }
+
+    boolean replaceScopes(UUID id, Scopes scopes) {
+        return jdbc.sql("UPDATE users SET scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id")
+                        .param("id", id)
+                        .param("scope", scopes.toString())
+                        .update()
+                == 1;
+    }
+
+    /** Keeps everybody else from changing the account, and from signing in to it, until the transaction ends. */
+    boolean lock(UUID id) {
+        return jdbc.sql("SELECT id FROM users WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
+    boolean delete(UUID id) {
+        return jdbc.sql("DELETE FROM users WHERE id = :id").param("id", id).update() == 1;
     }
 
     private static User map(ResultSet row, int number) throws SQLException {

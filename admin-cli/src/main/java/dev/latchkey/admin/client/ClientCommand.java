@@ -1,0 +1,107 @@
+package dev.latchkey.admin.client;
+
+import dev.latchkey.admin.client.ClientShapes.AddedClient;
+import dev.latchkey.admin.command.ChangeOptions;
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.NewClient;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey client}. */
+@Command(
+        name = "client",
+        description = "Applications that ask for tokens, and their secrets.",
+        footer = {
+            "Examples:",
+            "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
+            "  latchkey client show shop -o json"
+        })
+public final class ClientCommand extends ClientEdits {
+
+    public ClientCommand(Session session) {
+        super(session);
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Add a client and print its secret, once.",
+                "The password grant is for applications of your own: it is allowed only where it is named."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
+                "  latchkey client add app --public --grant password --grant refresh_token --scope read",
+                "  latchkey client add batch --grant client_credentials --scope reports --access-token-lifetime 15m"
+            })
+    int add(
+            @Parameters(paramLabel = "CLIENT_ID", description = "The name that the application will send.")
+                    String clientId,
+            @Option(
+                            names = "--public",
+                            order = 5,
+                            description = "It runs on people's devices and cannot keep a secret: it gets none.")
+                    boolean publicClient,
+            @Mixin ClientOptions options,
+            @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a client already.")
+                    boolean ifAbsent,
+            @Mixin ChangeOptions change) {
+        NewClient client = options.create(clientId, !publicClient);
+        String secret = publicClient ? null : ClientSecret.generate();
+        byte[] hash = secret == null ? null : ClientSecret.hash(secret);
+        Optional<UUID> id = change(change, () -> database().clients().add(client, hash, by(change)));
+        if (id.isEmpty()) {
+            return exists(clientId, ifAbsent);
+        }
+        return added(new AddedClient(clientId, id.get(), secret), change);
+    }
+
+    private int added(AddedClient client, ChangeOptions change) {
+        if (change.dryRun()) {
+            terminal().say(change.mood("added " + client.clientId()));
+        } else {
+            output().made(ClientShapes.ADDED, client, line(client));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String line(AddedClient client) {
+        @Nullable String secret = client.secret();
+        return client.clientId() + (secret == null ? "  public, no secret" : "  secret: " + secret);
+    }
+
+    private int exists(String clientId, boolean ifAbsent) {
+        if (!ifAbsent) {
+            throw Failure.conflict("There is a client '" + clientId + "' already; --if-absent makes that a success.");
+        }
+        terminal().say(clientId + " exists already");
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "list",
+            description = "List the clients in the order of their names.",
+            footer = {"Examples:", "  latchkey client list", "  latchkey client list -o json"})
+    int list() {
+        output().list(ClientShapes.CLIENT, database().clients().findAll());
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "show",
+            description = "Show one client. Its secret is not known to anybody any more.",
+            footer = {"Examples:", "  latchkey client show shop"})
+    int show(@Parameters(paramLabel = "CLIENT", description = CLIENT) String client) {
+        output().show(ClientShapes.CLIENT, Lookup.client(database(), client));
+        return ExitCode.DONE;
+    }
+}

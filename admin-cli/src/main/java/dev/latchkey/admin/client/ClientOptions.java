@@ -1,0 +1,136 @@
+package dev.latchkey.admin.client;
+
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.ScopeOptions;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Lifetimes;
+import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.key.KeyAlgorithm;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a client may be told to be, when it is added and later. */
+final class ClientOptions {
+
+    @Option(names = "--name", paramLabel = "TEXT", order = 10, description = "A name for people.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--grant",
+            paramLabel = "GRANT",
+            order = 20,
+            converter = GrantTypeConverter.class,
+            completionCandidates = GrantTypeConverter.class,
+            description = "A grant that it may use, repeat it for more: ${COMPLETION-CANDIDATES}.")
+    private @Nullable List<GrantType> grants;
+
+    @Mixin
+    private final ScopeOptions scopes = new ScopeOptions();
+
+    @Option(
+            names = "--audience",
+            paramLabel = "URI",
+            order = 55,
+            description = "A value of the aud claim of its access tokens, repeat it for more. None: the issuer.")
+    private @Nullable List<String> audiences;
+
+    @Option(
+            names = "--access-token-lifetime",
+            paramLabel = "TIME",
+            order = 60,
+            description = "How long an access token is good, like 5m.")
+    private @Nullable Duration accessToken;
+
+    @Option(
+            names = "--refresh-token-lifetime",
+            paramLabel = "TIME",
+            order = 61,
+            description = "How long a sign-in is good, however often it is refreshed, like 30d.")
+    private @Nullable Duration refreshToken;
+
+    @Option(
+            names = "--refresh-token-idle",
+            paramLabel = "TIME",
+            order = 62,
+            description = "How long a sign-in is good that is not refreshed, like 14d.")
+    private @Nullable Duration refreshIdle;
+
+    @Option(
+            names = "--refresh-token-grace",
+            paramLabel = "TIME",
+            order = 63,
+            description = "How long a refresh whose answer was lost may be repeated, like 60s; 0 for never.")
+    private @Nullable Duration refreshGrace;
+
+    @Option(
+            names = "--signing-algorithm",
+            paramLabel = "ALG",
+            order = 64,
+            description = "RS256 or ES256. None: the server's default.")
+    private @Nullable KeyAlgorithm algorithm;
+
+    /** Whether there is anything to change. */
+    boolean given() {
+        return name != null
+                || grants != null
+                || scopes.given()
+                || audiences != null
+                || accessToken != null
+                || refreshToken != null
+                || refreshIdle != null
+                || refreshGrace != null
+                || algorithm != null;
+    }
+
+    /** {@code client} with what was named; everything else stays. */
+    NewClient applyTo(NewClient client) {
+        try {
+            return new NewClient(
+                    client.clientId(),
+                    name == null ? client.name() : named(name),
+                    client.confidential(),
+                    grants == null ? client.grantTypes() : Set.copyOf(EnumSet.copyOf(grants)),
+                    scopes.given() ? scopes.scopes() : client.scopes(),
+                    audiences == null ? client.audiences() : withoutBlanks(audiences),
+                    algorithm == null ? client.signingAlgorithm() : algorithm,
+                    applyTo(client.lifetimes()));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A client of this name with what was named and the defaults for the rest. */
+    NewClient create(String clientId, boolean confidential) {
+        if (grants == null) {
+            throw Failure.usage("A client needs at least one --grant: password, refresh_token or client_credentials.");
+        }
+        try {
+            Set<GrantType> wanted = Set.copyOf(EnumSet.copyOf(grants));
+            return applyTo(new NewClient(
+                    clientId, null, confidential, wanted, scopes.scopes(), List.of(), null, Lifetimes.DEFAULT));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Lifetimes applyTo(Lifetimes lifetimes) {
+        return new Lifetimes(
+                accessToken == null ? lifetimes.accessToken() : accessToken,
+                refreshToken == null ? lifetimes.refreshToken() : refreshToken,
+                refreshIdle == null ? lifetimes.refreshIdle() : refreshIdle,
+                refreshGrace == null ? lifetimes.refreshGrace() : refreshGrace);
+    }
+
+    private static @Nullable String named(String name) {
+        return name.isBlank() ? null : name.strip();
+    }
+
+    private static List<String> withoutBlanks(List<String> values) {
+        return values.stream().filter(value -> !value.isBlank()).toList();
+    }
+}

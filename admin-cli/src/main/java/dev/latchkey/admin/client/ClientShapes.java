@@ -1,0 +1,103 @@
+package dev.latchkey.admin.client;
+
+import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.token.Revocation;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands of this package print. */
+public final class ClientShapes {
+
+    public static final Shape<Client> CLIENT = Shape.of("client", Client::id)
+            .field("id", Kind.UUID, "Never changes.", Client::id)
+            .column("client_id", Kind.STRING, "The name that the application sends.", Client::clientId)
+            .column("name", Kind.STRING, "For people; null when it has none.", Client::name)
+            .column(
+                    "confidential",
+                    Kind.BOOLEAN,
+                    "Whether it has a secret; false for a public client.",
+                    Client::confidential)
+            .column(
+                    "grant_types",
+                    Kind.STRINGS,
+                    "The grants that it may use.",
+                    c -> c.grantTypes().stream().map(GrantType::value).sorted().toList())
+            .column(
+                    "scopes",
+                    Kind.STRINGS,
+                    "What it may be granted.",
+                    c -> c.scopes().tokens())
+            .field(
+                    "audiences",
+                    Kind.STRINGS,
+                    "The aud claim of its access tokens; empty for the issuer.",
+                    Client::audiences)
+            .field("signing_algorithm", Kind.STRING, "Null for the server's default.", Client::signingAlgorithm)
+            .field(
+                    "access_token_lifetime",
+                    Kind.SECONDS,
+                    "Of an access token.",
+                    c -> c.lifetimes().accessToken())
+            .field(
+                    "refresh_token_lifetime",
+                    Kind.SECONDS,
+                    "Of a sign-in.",
+                    c -> c.lifetimes().refreshToken())
+            .field(
+                    "refresh_token_idle",
+                    Kind.SECONDS,
+                    "Of a sign-in that is not refreshed.",
+                    c -> c.lifetimes().refreshIdle())
+            .field(
+                    "refresh_token_grace",
+                    Kind.SECONDS,
+                    "In which a refresh whose answer was lost may be repeated.",
+                    c -> c.lifetimes().refreshGrace())
+            .column("status", Kind.STATE, "active or disabled.", c -> c.isDisabled() ? "disabled" : "active")
+            .column("created_at", Kind.TIME, "When it was added.", Client::createdAt)
+            .field("disabled_at", Kind.TIME, "Null unless it is disabled.", Client::disabledAt)
+            .field(
+                    "tokens_not_before",
+                    Kind.TIME,
+                    "Access tokens without a family that are older are revoked; null when none are.",
+                    Client::tokensNotBefore);
+
+    public static final Shape<AddedClient> ADDED = Shape.of("added client", AddedClient::id)
+            .column("client_id", Kind.STRING, "The name that the application sends.", AddedClient::clientId)
+            .column("id", Kind.UUID, "The client's id.", AddedClient::id)
+            .column("client_secret", Kind.STRING, "Shown only here; null for a public client.", AddedClient::secret);
+
+    public static final Shape<ChangedClient> CHANGED = Shape.of("changed client", ChangedClient::id)
+            .column("client_id", Kind.STRING, "Which client.", ChangedClient::clientId)
+            .field("id", Kind.UUID, "The client's id.", ChangedClient::id)
+            .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedClient::changed)
+            .column(
+                    "families_revoked",
+                    Kind.INTEGER,
+                    "How many token families this ended.",
+                    c -> c.ended().families())
+            .column(
+                    "access_tokens_until",
+                    Kind.TIME,
+                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
+                    c -> c.ended().accessTokensUntil());
+
+    /** A client that was added, or given another secret. */
+    public record AddedClient(
+            String clientId, UUID id, @Nullable String secret) {
+
+        /** Leaves the secret out. */
+        @Override
+        public String toString() {
+            return "AddedClient[" + clientId + "]";
+        }
+    }
+
+    /** A client that was changed, and what that ended. */
+    public record ChangedClient(String clientId, UUID id, boolean changed, Revocation ended) {}
+
+    private ClientShapes() {}
+}

@@ -1,0 +1,49 @@
+package dev.latchkey.admin.command;
+
+import dev.latchkey.admin.output.Output;
+import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import java.util.function.Supplier;
+
+/**
+ * A noun of the product with its verbs. A verb is a method: it reads its input, makes one call into the database and
+ * prints what came of it; what it throws is reported in one place.
+ */
+public abstract class CommandGroup {
+
+    private final Session session;
+
+    protected CommandGroup(Session session) {
+        this.session = session;
+    }
+
+    protected Session session() {
+        return session;
+    }
+
+    protected Terminal terminal() {
+        return session.terminal();
+    }
+
+    protected Output output() {
+        return session.output();
+    }
+
+    /** The database; connects at the first call. */
+    protected Database database() {
+        return session.database();
+    }
+
+    /** Who makes a change, and why. */
+    protected Attribution by(ChangeOptions options) {
+        return session.by(options.reason);
+    }
+
+    /** Makes a change, or with {@code --dry-run} finds out what it would do. */
+    protected <T> T change(ChangeOptions options, Supplier<T> change) {
+        return options.dryRun
+                ? database().transactions().rehearse(change)
+                : database().transactions().in(change);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.latchkey.admin.command;
+
+import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.connection.DatabaseFailure;
+import dev.latchkey.db.key.WrongMasterKeyException;
+import dev.latchkey.db.user.InvalidValueException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what went wrong and ends with the exit code for it. The one place where exceptions end up. */
+public final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private final Session session;
+
+    public ErrorReport(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        terminal().say("latchkey: " + sentence(e) + " Try '" + name + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static String sentence(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            String what = unmatched.getUnmatched().getFirst();
+            boolean option = what.startsWith("-");
+            String hint =
+                    suggestions.isEmpty() ? "" : " Did you mean '" + String.join("' or '", nearest(suggestions)) + "'?";
+            return "Unknown " + (option ? "option" : isGroup(e.getCommandLine()) ? "command" : "argument") + " '" + what
+                    + "'." + hint;
+        }
+        String message = String.valueOf(e.getMessage()).strip().replaceFirst("^Error: ", "");
+        return message.endsWith(".") ? message : message + ".";
+    }
+
+    private static List<String> nearest(List<String> suggestions) {
+        return suggestions.stream()
+                .map(suggestion ->
+                        suggestion.substring(suggestion.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT))
+                .limit(2)
+                .toList();
+    }
+
+    private static boolean isGroup(CommandLine command) {
+        return !command.getSubcommands().isEmpty();
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (session.options().verbose()) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            terminal().sayVerbatim(trace.toString());
+        }
+        return switch (e) {
+            case Failure failure -> say(failure.exitCode(), failure.getMessage());
+            case InvalidValueException invalid -> say(ExitCode.USAGE, String.valueOf(invalid.getMessage()));
+            case ConfigurationException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
+            case WrongMasterKeyException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
+            // Whoever read our output has gone (`| head`): there is nobody to tell, and nothing to tell.
+            case UncheckedIOException io -> ExitCode.FAILED;
+            default -> DatabaseFailure.of(e).map(this::report).orElseGet(() -> unexpected(e));
+        };
+    }
+
+    private int report(DatabaseFailure failure) {
+        return switch (failure.kind()) {
+            case UNAVAILABLE ->
+                say(ExitCode.DATABASE_UNAVAILABLE, "The database is not available: " + failure.message() + ".");
+            case BUSY -> say(ExitCode.CONFLICT, "Somebody else was changing the same thing: try again.");
+            case FORBIDDEN ->
+                say(
+                        ExitCode.FAILED,
+                        "The database role may not do this: " + failure.message() + ". Use another --db-user.");
+            case OTHER ->
+                say(ExitCode.FAILED, "The database refused this: " + failure.message() + ". --verbose shows where.");
+        };
+    }
+
+    private int unexpected(Exception e) {
+        return say(
+                ExitCode.FAILED,
+                "Something went wrong here (" + e.getClass().getSimpleName() + "). --verbose shows where.");
+    }
+
+    private int say(int exitCode, String message) {
+        terminal().say("latchkey: " + message);
+        return exitCode;
+    }
+
+    private Terminal terminal() {
+        return session.terminal();
+    }
+}

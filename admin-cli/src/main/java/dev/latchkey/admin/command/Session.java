@@ -1,0 +1,129 @@
+package dev.latchkey.admin.command;
+
+import dev.latchkey.admin.output.Format;
+import dev.latchkey.admin.output.Output;
+import dev.latchkey.admin.terminal.Surroundings;
+import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.SingleConnection;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the program. Opens the database when a command first asks for it, checks that the schema is the one that
+ * this program is written for, and closes everything at the end.
+ */
+public final class Session implements AutoCloseable {
+
+    private final GlobalOptions options = new GlobalOptions();
+    private final Surroundings surroundings;
+    private final Terminal terminal;
+
+    private @Nullable SingleConnection connection;
+    private @Nullable EmbeddedPostgres embedded;
+    private boolean schemaChecked;
+
+    public Session(Surroundings surroundings, Terminal terminal) {
+        this.surroundings = surroundings;
+        this.terminal = terminal;
+    }
+
+    public GlobalOptions options() {
+        return options;
+    }
+
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    public Output output() {
+        Format format = options.output;
+        return new Output(terminal, format == null ? Format.byDefault(terminal) : format, format != null);
+    }
+
+    /** Who makes the changes of this run, and why. */
+    public Attribution by(@Nullable String reason) {
+        return new Attribution(
+                surroundings.userName() + "@" + surroundings.hostName().find(), reason);
+    }
+
+    /** The database, with the schema that this program is written for. */
+    public Database database() {
+        Database database = connection().database();
+        if (!schemaChecked) {
+            check(database.schemaVersion());
+            schemaChecked = true;
+        }
+        return database;
+    }
+
+    /** The connection to the database, whatever its schema. */
+    public SingleConnection connection() {
+        if (connection == null) {
+            connection = connect();
+        }
+        return connection;
+    }
+
+    /** Stops before anything is done to a database that a newer program takes care of. */
+    public void refuseNewerSchema() {
+        SchemaVersion schema = connection().database().schemaVersion();
+        if (schema.isAhead()) {
+            check(schema);
+        }
+    }
+
+    private SingleConnection connect() {
+        var location = new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
+        return location.external().map(Session::connect).orElseGet(() -> connectEmbedded(location.home()));
+    }
+
+    private static SingleConnection connect(ConnectionSettings settings) {
+        try {
+            return new SingleConnection(settings);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("The database URL is not of the form jdbc:postgresql://host:5432/name.");
+        }
+    }
+
+    /** The embedded database is ours alone: an empty or older one is brought up to date, as the server would do. */
+    private SingleConnection connectEmbedded(Path home) {
+        embedded = EmbeddedPostgres.open(home);
+        SingleConnection opened = connect(embedded.settings());
+        Database database = opened.database();
+        if (database.schemaVersion().isBehind()) {
+            opened.migrate();
+            database.partitions().extend();
+        }
+        return opened;
+    }
+
+    private static void check(SchemaVersion schema) {
+        if (schema.isBehind()) {
+            throw Failure.wrongSchema("The schema of the database is at version " + schema.current()
+                    + ", this program needs " + SchemaVersion.EXPECTED + ": run 'latchkey db migrate'.");
+        }
+        if (schema.isAhead()) {
+            throw Failure.wrongSchema("The schema of the database is at version " + schema.current()
+                    + ", this program knows " + SchemaVersion.EXPECTED + ": use the latchkey that belongs to it.");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+        }
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

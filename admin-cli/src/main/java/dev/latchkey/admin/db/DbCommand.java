@@ -1,0 +1,75 @@
+package dev.latchkey.admin.db;
+
+import dev.latchkey.admin.command.ChangeOptions;
+import dev.latchkey.admin.command.CommandGroup;
+import dev.latchkey.admin.command.Confirmation;
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.db.DbShapes.Migrated;
+import dev.latchkey.admin.db.DbShapes.Purged;
+import dev.latchkey.admin.db.DbShapes.Status;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.connection.SchemaVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code latchkey db}. */
+@Command(
+        name = "db",
+        description = "The database: its schema and its size.",
+        footer = {"Examples:", "  latchkey db migrate", "  latchkey db status"})
+public final class DbCommand extends CommandGroup {
+
+    public DbCommand(Session session) {
+        super(session);
+    }
+
+    @Command(
+            name = "migrate",
+            description = "Bring the schema up to the version of this program. Several may do it at once.",
+            footer = {"Examples:", "  latchkey db migrate"})
+    int migrate() {
+        session().refuseNewerSchema();
+        int applied = session().connection().migrate();
+        int partitions = database().partitions().extend();
+        String words = applied == 0
+                ? "the schema is at version " + SchemaVersion.EXPECTED + " already"
+                : "applied " + applied + " migrations: the schema is at version " + SchemaVersion.EXPECTED;
+        output().done(DbShapes.MIGRATED, new Migrated(applied, partitions, SchemaVersion.EXPECTED), words);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "status",
+            description = "Show the version of the schema and how much there is. Works with any schema.",
+            footer = {"Examples:", "  latchkey db status", "  latchkey db status -o json"})
+    int status() {
+        Database database = session().connection().database();
+        SchemaVersion schema = database.schemaVersion();
+        Status status = schema.current() == SchemaVersion.EXPECTED
+                ? Status.current(schema, database.size())
+                : Status.other(schema);
+        output().show(DbShapes.STATUS, status);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "purge",
+            description = {
+                "Forget what has ended: partitions of tokens, revoked access tokens that have expired, old client secrets.",
+                "The server does this by itself; this is for when none runs."
+            },
+            footer = {"Examples:", "  latchkey db purge --yes", "  latchkey db purge --dry-run"})
+    int purge(@Mixin Confirmation confirmation, @Mixin ChangeOptions change) {
+        confirmation.require(terminal(), change, "Remove everything that has ended from the database?");
+        Purged purged = change(change, () -> {
+            int tokens = database().revokedAccessTokens().purge(Integer.MAX_VALUE);
+            int secrets = database().clients().purgeSecrets();
+            return new Purged(database().partitions().dropEnded(), tokens, secrets);
+        });
+        String words = change.mood("removed") + " " + purged.partitions() + " partitions of tokens, "
+                + purged.accessTokens() + " expired access tokens, " + purged.secrets() + " old client secrets";
+        output().done(DbShapes.PURGED, purged, words);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.latchkey.admin.db;
+
+import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.db.DatabaseSize;
+import dev.latchkey.db.connection.SchemaVersion;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands of this package print. */
+public final class DbShapes {
+
+    public static final Shape<Migrated> MIGRATED = Shape.of("migration", Migrated::version)
+            .column("schema_version", Kind.INTEGER, "The version of the schema now.", Migrated::version)
+            .column("migrations_applied", Kind.INTEGER, "How many were missing.", Migrated::applied)
+            .column(
+                    "partitions_added",
+                    Kind.INTEGER,
+                    "Partitions of tokens that were made ahead.",
+                    Migrated::partitions);
+
+    public static final Shape<Status> STATUS = Shape.of("database status", Status::schemaVersion)
+            .column(
+                    "schema_version",
+                    Kind.INTEGER,
+                    "The version of the schema; 0 when there is none.",
+                    Status::schemaVersion)
+            .column("schema_expected", Kind.INTEGER, "The version that this program is for.", Status::schemaExpected)
+            .column("schema", Kind.STATE, "current, behind or ahead.", Status::schema)
+            .field(
+                    "postgresql_version",
+                    Kind.STRING,
+                    "Of the database server.",
+                    s -> s.of(DatabaseSize::postgresqlVersion))
+            .field("clients", Kind.INTEGER, "How many there are.", s -> s.of(DatabaseSize::clients))
+            .field("users_about", Kind.INTEGER, "As PostgreSQL last counted them.", s -> s.of(DatabaseSize::usersAbout))
+            .field(
+                    "token_families_about",
+                    Kind.INTEGER,
+                    "As PostgreSQL last counted them.",
+                    s -> s.of(DatabaseSize::familiesAbout))
+            .field("token_partitions", Kind.INTEGER, "How many there are.", s -> s.of(DatabaseSize::partitions))
+            .field(
+                    "token_partitions_until",
+                    Kind.TIME,
+                    "The end of the last one.",
+                    s -> s.of(DatabaseSize::partitionsUntil))
+            .field("size_bytes", Kind.INTEGER, "Of the whole database.", s -> s.of(DatabaseSize::bytes));
+
+    public static final Shape<Purged> PURGED = Shape.of("purge", Purged::partitions)
+            .column(
+                    "token_partitions_dropped",
+                    Kind.INTEGER,
+                    "Partitions whose every family had ended.",
+                    Purged::partitions)
+            .column(
+                    "access_tokens_purged",
+                    Kind.INTEGER,
+                    "Revoked access tokens that have expired.",
+                    Purged::accessTokens)
+            .column("client_secrets_purged", Kind.INTEGER, "Secrets that ended more than a day ago.", Purged::secrets);
+
+    /** What a purge removed. */
+    public record Purged(int partitions, int accessTokens, int secrets) {}
+
+    /** What a migration did. */
+    public record Migrated(int applied, int partitions, int version) {}
+
+    /**
+     * How a database is.
+     *
+     * @param size null when the schema is not one to count in
+     */
+    public record Status(
+            int schemaVersion,
+            int schemaExpected,
+            String schema,
+            @Nullable DatabaseSize size) {
+
+        static Status current(SchemaVersion schema, DatabaseSize size) {
+            return new Status(schema.current(), SchemaVersion.EXPECTED, "current", size);
+        }
+
+        static Status other(SchemaVersion schema) {
+            return new Status(schema.current(), SchemaVersion.EXPECTED, schema.isBehind() ? "behind" : "ahead", null);
+        }
+
+        private @Nullable Object of(java.util.function.Function<DatabaseSize, @Nullable Object> field) {
+            return size == null ? null : field.apply(size);
+        }
+    }
+
+    private DbShapes() {}
+}

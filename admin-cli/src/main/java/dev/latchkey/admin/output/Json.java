@@ -1,0 +1,76 @@
+package dev.latchkey.admin.output;
+
+import dev.latchkey.admin.terminal.Visible;
+import java.io.Writer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
+
+/** One thing as one JSON object on one line. */
+final class Json {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .characterEscapes(new InvisibleEscapes())
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+
+    private Json() {}
+
+    static <T> void write(Writer out, Shape<T> shape, T row) {
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            for (Shape.Field<T> field : shape.fields()) {
+                json.writeName(field.name());
+                value(json, field.of(row));
+            }
+            json.writeEndObject();
+        }
+    }
+
+    private static void value(JsonGenerator json, @Nullable Object value) {
+        switch (value) {
+            case null -> json.writeNull();
+            case Boolean truth -> json.writeBoolean(truth);
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Duration duration -> json.writeNumber(duration.toSeconds());
+            case Instant time -> json.writeString(Text.time(time));
+            case Collection<?> list -> {
+                json.writeStartArray();
+                list.forEach(element -> value(json, element));
+                json.writeEndArray();
+            }
+            default -> json.writeString(value.toString());
+        }
+    }
+
+    /** JSON is looked at on terminals too: what does not show is escaped there as well, which is the same JSON. */
+    private static final class InvisibleEscapes extends CharacterEscapes {
+
+        private static final int[] ASCII = standardAsciiEscapesForJSON();
+
+        static {
+            ASCII[0x7F] = ESCAPE_STANDARD;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return ASCII;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            boolean halfOfOne = c <= 0xFFFF && Character.isSurrogate((char) c);
+            return halfOfOne || Visible.shows(c) ? null : new SerializedString(String.format("\\u%04x", c));
+        }
+    }
+}

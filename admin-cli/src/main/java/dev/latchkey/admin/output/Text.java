@@ -1,0 +1,36 @@
+package dev.latchkey.admin.output;
+
+import dev.latchkey.admin.terminal.Visible;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Values as text. */
+final class Text {
+
+    private Text() {}
+
+    /** For people: everything that does not show is escaped, lengths of time are {@code 5m}. */
+    static String forPeople(@Nullable Object value) {
+        return Visible.text(value instanceof Duration duration ? Durations.format(duration) : forPrograms(value));
+    }
+
+    /** For programs: exact; lists are separated by spaces, lengths of time are seconds, nothing is nothing. */
+    static String forPrograms(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case Instant time -> time(time);
+            case Duration duration -> Long.toString(duration.toSeconds());
+            case Collection<?> list -> list.stream().map(Text::forPrograms).collect(Collectors.joining(" "));
+            default -> value.toString();
+        };
+    }
+
+    /** RFC 3339 in UTC, to the second. */
+    static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.latchkey.admin.token;
+
+import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.db.token.FamilyListing;
+import dev.latchkey.db.token.Revocation;
+import java.util.Locale;
+
+/** What the commands of this package print. */
+public final class TokenShapes {
+
+    public static final Shape<FamilyListing> FAMILY = Shape.of("token family", FamilyListing::id)
+            .column("id", Kind.UUID, "Of the family: one sign-in with all its tokens.", FamilyListing::id)
+            .column("username", Kind.STRING, "Whose; null when the user was deleted.", FamilyListing::username)
+            .field("user_id", Kind.UUID, "Null when the user was deleted.", FamilyListing::userId)
+            .column("client_id", Kind.STRING, "Which application's; null when it was deleted.", FamilyListing::client)
+            .field("grant_type", Kind.STRING, "How it began.", FamilyListing::grantType)
+            .column(
+                    "scopes",
+                    Kind.STRINGS,
+                    "What was granted.",
+                    family -> family.scopes().tokens())
+            .column(
+                    "status",
+                    Kind.STATE,
+                    "live, idle (not refreshed for too long), expired, revoked, or disabled (its user is).",
+                    family -> family.state().name().toLowerCase(Locale.ROOT))
+            .field("generation", Kind.INTEGER, "How often it was refreshed.", FamilyListing::generation)
+            .column("created_at", Kind.TIME, "The sign-in.", FamilyListing::createdAt)
+            .column("refreshed_at", Kind.TIME, "The latest refresh.", FamilyListing::refreshedAt)
+            .field("idle_until", Kind.TIME, "When it ends unless it is refreshed.", FamilyListing::idleUntil)
+            .column("expires_at", Kind.TIME, "When it ends in any case.", FamilyListing::expiresAt)
+            .field("revoked_at", Kind.TIME, "Null unless it is revoked.", FamilyListing::revokedAt)
+            .field("revoked_reason", Kind.STRING, "Null unless it is revoked.", FamilyListing::revokedReason)
+            .field("address", Kind.STRING, "Where the sign-in came from.", FamilyListing::address)
+            .field("user_agent", Kind.STRING, "What the sign-in came from.", FamilyListing::userAgent);
+
+    public static final Shape<Revoked> REVOKED = Shape.of("revoked tokens", Revoked::what)
+            .column("what", Kind.STRING, "The user, client or family; all for everything.", Revoked::what)
+            .column(
+                    "families_revoked",
+                    Kind.INTEGER,
+                    "How many token families this ended.",
+                    r -> r.ended().families())
+            .column(
+                    "access_tokens_until",
+                    Kind.TIME,
+                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
+                    r -> r.ended().accessTokensUntil());
+
+    /** What a revocation was about, and what it ended. */
+    public record Revoked(String what, Revocation ended) {}
+
+    private TokenShapes() {}
+}

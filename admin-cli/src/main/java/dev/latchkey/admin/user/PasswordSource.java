@@ -1,0 +1,88 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.db.connection.SecretFile;
+import dev.latchkey.db.sql.Secrets;
+import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.db.user.Passwords;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a password comes from: never from an argument, which everybody on the machine can read. */
+final class PasswordSource {
+
+    private static final int GENERATED_BYTES = 18;
+
+    @Option(names = "--password-stdin", order = 60, description = "Read the password from standard input.")
+    private boolean fromInput;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            order = 61,
+            description = "Read the password from a file; a line end after it does not count.")
+    private @Nullable Path file;
+
+    @Option(names = "--generate-password", order = 62, description = "Make a password and print it once.")
+    private boolean generated;
+
+    /** A password that is to be set: as a hash, and in clear when it was made here and has to be shown. */
+    record NewPassword(String hash, @Nullable String shown) {}
+
+    /** Reads, makes or asks for the password, and hashes it. */
+    NewPassword read(Terminal terminal, String username, @Nullable String email) {
+        String password = generated ? Secrets.text(GENERATED_BYTES) : given(terminal);
+        String checked = generated
+                ? password
+                : new PasswordPolicy(PasswordPolicy.DEFAULT_MIN_LENGTH).check(password, username, email);
+        return new NewPassword(new Passwords().hash(checked), generated ? password : null);
+    }
+
+    private String given(Terminal terminal) {
+        if (file != null) {
+            return SecretFile.read(file);
+        }
+        return fromInput ? readInput(terminal) : ask(terminal);
+    }
+
+    private static String readInput(Terminal terminal) {
+        try {
+            byte[] bytes = terminal.in().readNBytes(4 * PasswordPolicy.MAX_BYTES);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            String password = text.replaceFirst("\r?\n$", "");
+            if (password.isEmpty()) {
+                throw Failure.usage("There is no password on standard input.");
+            }
+            if (password.indexOf('\n') >= 0) {
+                throw Failure.usage("There is more than one line on standard input.");
+            }
+            return password;
+        } catch (CharacterCodingException e) {
+            throw Failure.usage("The password on standard input is not UTF-8.");
+        } catch (IOException e) {
+            throw Failure.failed("Standard input cannot be read.");
+        }
+    }
+
+    private static String ask(Terminal terminal) {
+        if (!terminal.canAsk()) {
+            throw Failure.usage(
+                    "There is no terminal to ask for the password at: use --password-stdin, --password-file or --generate-password.");
+        }
+        String once = terminal.askHidden("Password: ").orElse("");
+        String again = terminal.askHidden("Once more: ").orElse("");
+        if (!once.equals(again)) {
+            throw Failure.usage("The two passwords are not the same.");
+        }
+        return once;
+    }
+}

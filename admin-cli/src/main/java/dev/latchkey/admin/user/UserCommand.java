@@ -1,0 +1,145 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.command.ChangeOptions;
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Limit;
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.ScopeOptions;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.Rows;
+import dev.latchkey.admin.user.PasswordSource.NewPassword;
+import dev.latchkey.admin.user.UserShapes.AddedUser;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.User;
+import dev.latchkey.db.user.UserFilter;
+import dev.latchkey.db.user.Username;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey user}. */
+@Command(
+        name = "user",
+        description = "Accounts: who may sign in, and with which scopes.",
+        footer = {
+            "Examples:",
+            "  latchkey user add alice --email alice@example.com --scope read --generate-password",
+            "  latchkey user disable alice --reason 'left the company'"
+        })
+public final class UserCommand extends UserEdits {
+
+    public UserCommand(Session session) {
+        super(session);
+    }
+
+    @Command(
+            name = "add",
+            description = "Add a user. Asks for the password unless it is told where to get one.",
+            footer = {
+                "Examples:",
+                "  latchkey user add alice --email alice@example.com --scope read --scope write --generate-password",
+                "  echo \"$PASSWORD\" | latchkey user add bob --name 'Bob Example' --password-stdin"
+            })
+    int add(
+            @Parameters(paramLabel = "NAME", description = "The name to sign in with.") String name,
+            @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.") @Nullable
+                    String email,
+            @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.") @Nullable
+                    String fullName,
+            @Mixin ScopeOptions scopes,
+            @ArgGroup(exclusive = true) @Nullable PasswordSource password,
+            @Option(names = "--no-password", order = 63, description = "The account cannot sign in with a password.")
+                    boolean noPassword,
+            @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a user already.")
+                    boolean ifAbsent,
+            @Mixin ChangeOptions change) {
+        Username username = new Username(name);
+        Profile profile = Profile.parse(email, fullName);
+        if (database().users().findByUsername(username).isPresent()) {
+            return exists(username, ifAbsent);
+        }
+        NewPassword secret = noPassword ? null : source(password).read(terminal(), username.value(), profile.email());
+        String hash = secret == null ? null : secret.hash();
+        Optional<UUID> id = change(
+                change, () -> database().userChanges().add(username, profile, scopes.scopes(), hash, by(change)));
+        if (id.isEmpty()) {
+            return exists(username, ifAbsent);
+        }
+        return added(username, id.get(), secret == null ? null : secret.shown(), change);
+    }
+
+    private int added(Username username, UUID id, @Nullable String password, ChangeOptions change) {
+        if (change.dryRun()) {
+            terminal().say(change.mood("added " + username));
+            return ExitCode.DONE;
+        }
+        String line = username + "  " + id + (password == null ? "" : "  password: " + password);
+        output().made(UserShapes.ADDED, new AddedUser(username.value(), id, password), line);
+        return ExitCode.DONE;
+    }
+
+    private int exists(Username username, boolean ifAbsent) {
+        if (!ifAbsent) {
+            throw Failure.conflict("There is a user '" + username + "' already; --if-absent makes that a success.");
+        }
+        terminal().say(username + " exists already");
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "list",
+            description = "List users in the order of their names.",
+            footer = {
+                "Examples:",
+                "  latchkey user list --active --scope write",
+                "  latchkey user list --limit 0 -o jsonl > users.jsonl"
+            })
+    int list(
+            @ArgGroup(exclusive = true) @Nullable StatusFilter status,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            order = 20,
+                            description = "Only users that have this scope.")
+                    @Nullable
+                    String scope,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            order = 21,
+                            description = "Only users that were added in this time up to now: 24h, 30d.")
+                    @Nullable
+                    Duration since,
+            @Mixin Limit limit) {
+        UserFilter filter = new UserFilter(status == null ? null : status.active, scope, since, limit.value());
+        try (Rows<User> rows = output().rows(UserShapes.USER)) {
+            database().transactions().run(() -> database().users().forEach(filter, rows::write));
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Enabled or disabled. */
+    static final class StatusFilter {
+        @Option(names = "--active", order = 10, description = "Only users that are not disabled.")
+        boolean active;
+
+        @Option(names = "--disabled", order = 11, description = "Only users that are disabled.")
+        boolean disabled;
+    }
+
+    @Command(
+            name = "show",
+            description = "Show one user.",
+            footer = {"Examples:", "  latchkey user show alice", "  latchkey user show 01a2b3c4 -o json"})
+    int show(@Parameters(paramLabel = "USER", description = USER) String user) {
+        output().show(UserShapes.USER, Lookup.user(database(), user));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.command.ChangeOptions;
+import dev.latchkey.admin.command.CommandGroup;
+import dev.latchkey.admin.command.Confirmation;
+import dev.latchkey.admin.command.Ended;
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.ScopeOptions;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.user.PasswordSource.NewPassword;
+import dev.latchkey.admin.user.UserShapes.ChangedUser;
+import dev.latchkey.db.token.Revocation;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.ProfileChange;
+import dev.latchkey.db.user.User;
+import dev.latchkey.db.user.UserChanges;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verbs of {@code latchkey user} that change an account which is there. */
+public abstract class UserEdits extends CommandGroup {
+
+    static final String USER = "A username, an id or the beginning of one.";
+
+    UserEdits(Session session) {
+        super(session);
+    }
+
+    @Command(
+            name = "set-password",
+            description = "Set a user's password and revoke all of that user's tokens.",
+            footer = {
+                "Examples:",
+                "  latchkey user set-password alice",
+                "  latchkey user set-password alice --generate-password --reason 'forgot it'"
+            })
+    public int setPassword(
+            @Parameters(paramLabel = "USER", description = USER) String nameOrId,
+            @ArgGroup(exclusive = true) @Nullable PasswordSource password,
+            @Mixin ChangeOptions change) {
+        User user = Lookup.user(database(), nameOrId);
+        NewPassword secret = source(password)
+                .read(terminal(), user.username(), user.profile().email());
+        Revocation ended = change(change, () -> database().userChanges().setPassword(user, secret.hash(), by(change)));
+        String words = change.mood("set the password of " + user.username()) + ": " + words(ended);
+        String shown = change.dryRun() ? null : secret.shown();
+        var changed = new ChangedUser(user.username(), user.id(), true, ended, shown);
+        if (shown == null) {
+            output().done(UserShapes.CHANGED, changed, words);
+        } else {
+            terminal().say(words);
+            output().made(
+                            UserShapes.CHANGED_PASSWORD,
+                            changed,
+                            user.username() + "  " + user.id() + "  password: " + shown);
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "disable",
+            description =
+                    "Disable a user and revoke all of that user's tokens. From then on nobody issues or refreshes for them.",
+            footer = {"Examples:", "  latchkey user disable alice --reason 'left the company'"})
+    public int disable(
+            @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
+        User user = Lookup.user(database(), nameOrId);
+        UserChanges.Disabled done =
+                change(change, () -> database().userChanges().disable(user, by(change)));
+        boolean nothing = !done.changed() && done.revocation().families() == 0;
+        String words = nothing
+                ? user.username() + " was disabled already"
+                : change.mood("disabled " + user.username()) + ": " + words(done.revocation());
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, !nothing, done.revocation()), words);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "enable",
+            description = "Enable a user again. Tokens that were revoked stay revoked.",
+            footer = {"Examples:", "  latchkey user enable alice"})
+    public int enable(
+            @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
+        User user = Lookup.user(database(), nameOrId);
+        boolean changed = change(change, () -> database().userChanges().enable(user, by(change)));
+        String words = changed ? change.mood("enabled " + user.username()) : user.username() + " was not disabled";
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Revocation.NONE), words);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "update",
+            description = "Change the email address or the full name. An empty text takes it away.",
+            footer = {
+                "Examples:",
+                "  latchkey user update alice --email alice@example.org",
+                "  latchkey user update alice --name ''"
+            })
+    public int update(
+            @Parameters(paramLabel = "USER", description = USER) String nameOrId,
+            @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.") @Nullable
+                    String email,
+            @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.") @Nullable
+                    String fullName,
+            @Mixin ChangeOptions change) {
+        if (email == null && fullName == null) {
+            throw Failure.usage("What is to be changed? --email or --name.");
+        }
+        var wanted = new ProfileChange(Profile.parse(email, fullName), email != null, fullName != null);
+        User user = Lookup.user(database(), nameOrId);
+        boolean changed = change(change, () -> database().userChanges().updateProfile(user, wanted, by(change)));
+        return done(user, changed, change.mood("updated " + user.username()));
+    }
+
+    /** Which scopes, or which more and which fewer. */
+    static final class ScopeChange {
+        @Option(
+                names = "--scope",
+                paramLabel = "SCOPE",
+                order = 10,
+                description = "Exactly these, repeat it for more; '' for none.")
+        @Nullable
+        List<Scopes> exactly;
+
+        @ArgGroup(exclusive = false)
+        @Nullable
+        Difference difference;
+    }
+
+    /** More and fewer. */
+    static final class Difference {
+        @Option(names = "--add", paramLabel = "SCOPE", order = 11, description = "This one more.")
+        @Nullable
+        List<Scopes> added;
+
+        @Option(names = "--remove", paramLabel = "SCOPE", order = 12, description = "This one no longer.")
+        @Nullable
+        List<Scopes> removed;
+    }
+
+    @Command(
+            name = "set-scopes",
+            description = {
+                "Set the scopes that a user may be granted, or add and remove some.",
+                "Tokens lose a removed scope at their next refresh."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey user set-scopes alice --scope read --scope write",
+                "  latchkey user set-scopes alice --add reports --remove write"
+            })
+    public int setScopes(
+            @Parameters(paramLabel = "USER", description = USER) String nameOrId,
+            @ArgGroup(exclusive = true, multiplicity = "1") ScopeChange wanted,
+            @Mixin ChangeOptions change) {
+        User user = Lookup.user(database(), nameOrId);
+        Scopes now = change(change, () -> apply(user, wanted, change));
+        String words = now.isEmpty()
+                ? "took all scopes from " + user.username()
+                : "set the scopes of " + user.username() + ": " + now;
+        return done(user, true, change.mood(words));
+    }
+
+    private Scopes apply(User user, ScopeChange wanted, ChangeOptions change) {
+        UserChanges changes = database().userChanges();
+        if (wanted.difference != null) {
+            Scopes added = ScopeOptions.union(wanted.difference.added);
+            Scopes removed = ScopeOptions.union(wanted.difference.removed);
+            return changes.updateScopes(user, added, removed, by(change)).orElseThrow(() -> gone(user));
+        }
+        Scopes exactly = ScopeOptions.union(wanted.exactly);
+        if (!changes.replaceScopes(user, exactly, by(change))) {
+            throw gone(user);
+        }
+        return exactly;
+    }
+
+    @Command(
+            name = "delete",
+            description =
+                    "Delete a user and revoke all of that user's tokens. Disabling keeps the name taken; this does not.",
+            footer = {
+                "Examples:",
+                "  latchkey user delete alice",
+                "  latchkey user delete alice --yes --reason 'asked for it'"
+            })
+    public int delete(
+            @Parameters(paramLabel = "USER", description = USER) String nameOrId,
+            @Mixin Confirmation confirmation,
+            @Mixin ChangeOptions change) {
+        confirmation.requireAnswer(terminal(), change);
+        User user = Lookup.user(database(), nameOrId);
+        confirmation.require(terminal(), change, "Delete the user " + user.username() + " (" + user.id() + ")?");
+        Revocation ended = change(change, () -> database().userChanges().delete(user, by(change)))
+                .orElseThrow(() -> gone(user));
+        String words = change.mood("deleted " + user.username()) + ": " + words(ended);
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, true, ended), words);
+        return ExitCode.DONE;
+    }
+
+    private int done(User user, boolean changed, String words) {
+        if (!changed) {
+            throw gone(user);
+        }
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, true, Revocation.NONE), words);
+        return ExitCode.DONE;
+    }
+
+    private static Failure gone(User user) {
+        return Failure.notFound("The user '" + user.username() + "' was deleted just now.");
+    }
+
+    private String words(Revocation ended) {
+        return Ended.words(ended, session().surroundings().now());
+    }
+
+    static PasswordSource source(@Nullable PasswordSource given) {
+        return given == null ? new PasswordSource() : given;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.db.token.Revocation;
+import dev.latchkey.db.user.User;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands of this package print. */
+public final class UserShapes {
+
+    public static final Shape<User> USER = Shape.of("user", User::id)
+            .field("id", Kind.UUID, "Never changes.", User::id)
+            .column("username", Kind.STRING, "The name to sign in with, normalised.", User::username)
+            .column(
+                    "email",
+                    Kind.STRING,
+                    "Null when unknown.",
+                    user -> user.profile().email())
+            .column(
+                    "full_name",
+                    Kind.STRING,
+                    "Null when unknown.",
+                    user -> user.profile().fullName())
+            .column(
+                    "scopes",
+                    Kind.STRINGS,
+                    "What the account may be granted.",
+                    user -> user.scopes().tokens())
+            .column("status", Kind.STATE, "active or disabled.", user -> user.isDisabled() ? "disabled" : "active")
+            .field("has_password", Kind.BOOLEAN, "Whether it can sign in with a password.", User::hasPassword)
+            .column("created_at", Kind.TIME, "When it was added.", User::createdAt)
+            .field("password_changed_at", Kind.TIME, "Null when it never had a password.", User::passwordChangedAt)
+            .field("disabled_at", Kind.TIME, "Null unless it is disabled.", User::disabledAt);
+
+    public static final Shape<AddedUser> ADDED = Shape.of("added user", AddedUser::id)
+            .column("username", Kind.STRING, "The name as it was normalised.", AddedUser::username)
+            .column("id", Kind.UUID, "The new id.", AddedUser::id)
+            .column("password", Kind.STRING, "A generated password, shown only here; else null.", AddedUser::password);
+
+    public static final Shape<ChangedUser> CHANGED = Shape.of("changed user", ChangedUser::id)
+            .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
+            .field("id", Kind.UUID, "The account's id.", ChangedUser::id)
+            .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedUser::changed)
+            .column(
+                    "families_revoked",
+                    Kind.INTEGER,
+                    "How many token families this ended.",
+                    c -> c.ended().families())
+            .column(
+                    "access_tokens_until",
+                    Kind.TIME,
+                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
+                    c -> c.ended().accessTokensUntil());
+
+    public static final Shape<ChangedUser> CHANGED_PASSWORD = Shape.of("changed password", ChangedUser::id)
+            .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
+            .column("id", Kind.UUID, "The account's id.", ChangedUser::id)
+            .column("password", Kind.STRING, "A generated password, shown only here; else null.", ChangedUser::password)
+            .field(
+                    "families_revoked",
+                    Kind.INTEGER,
+                    "How many token families this ended.",
+                    c -> c.ended().families())
+            .field(
+                    "access_tokens_until",
+                    Kind.TIME,
+                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
+                    c -> c.ended().accessTokensUntil());
+
+    /** An account that was added. */
+    public record AddedUser(
+            String username, UUID id, @Nullable String password) {}
+
+    /** An account that was changed, and what that ended. */
+    public record ChangedUser(
+            String username,
+            UUID id,
+            boolean changed,
+            Revocation ended,
+            @Nullable String password) {
+
+        static ChangedUser of(User user, boolean changed, Revocation ended) {
+            return new ChangedUser(user.username(), user.id(), changed, ended, null);
+        }
+    }
+
+    private UserShapes() {}
+}

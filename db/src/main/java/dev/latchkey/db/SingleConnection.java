@@ -1,0 +1,57 @@
+package dev.latchkey.db;
+
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.Migrations;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** A database over one connection, for a program that does one thing and ends. Connects when it is first asked for something. */
+public final class SingleConnection implements AutoCloseable {
+
+    private final ConnectionSettings settings;
+    private final SingleConnectionDataSource dataSource;
+    private final Database database;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @throws IllegalArgumentException when the URL is not one of PostgreSQL
+     */
+    public SingleConnection(ConnectionSettings settings) {
+        this.settings = settings;
+        this.dataSource = new LazyConnection(settings);
+        this.database = new Database(dataSource);
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** Applies the migrations that are missing, on connections of its own; says how many. */
+    public int migrate() {
+        return Migrations.migrate(settings);
+    }
+
+    @Override
+    public void close() {
+        dataSource.destroy();
+    }
+
+    /** Takes its connection from the data source that every program of ours uses, and keeps it. */
+    private static final class LazyConnection extends SingleConnectionDataSource {
+
+        private final javax.sql.DataSource target;
+
+        LazyConnection(ConnectionSettings settings) {
+            this.target = DataSources.direct(settings);
+            setUrl(settings.url());
+            setSuppressClose(true);
+        }
+
+        @Override
+        protected java.sql.Connection getConnectionFromDriver(java.util.Properties unused)
+                throws java.sql.SQLException {
+            return target.getConnection();
+        }
+    }
+}

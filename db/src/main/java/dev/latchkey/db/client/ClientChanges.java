@@ -1,0 +1,129 @@
+package dev.latchkey.db.client;
+
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.sql.Transactions;
+import dev.latchkey.db.token.Revocation;
+import dev.latchkey.db.token.TokenFamilies;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Changes of clients, each one transaction with the tokens that end with it and its audit row. */
+public final class ClientChanges {
+
+    private final Clients clients;
+    private final TokenFamilies families;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public ClientChanges(Clients clients, TokenFamilies families, AuditLog audit, Transactions transactions) {
+        this.clients = clients;
+        this.families = families;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Changes what a client may do.
+     *
+     * @param change applied to what the client is at that moment, while nobody else can change it; the client id and
+     *     whether it is confidential stay as they are
+     * @return the client as it is afterwards, or empty when there is no such client
+     */
+    public Optional<NewClient> update(UUID id, UnaryOperator<NewClient> change, Attribution by) {
+        return transactions.in(() -> clients.lock(id).map(client -> {
+            NewClient changed = change.apply(client.settings());
+            clients.update(id, changed);
+            audit.record(by, "client.update", id, client.clientId(), Clients.details(changed));
+            return changed;
+        }));
+    }
+
+    /**
+     * Gives a confidential client another secret.
+     *
+     * @param secretHash made by {@link ClientSecret#hash}
+     * @param overlap for how long the secrets that it has are still good
+     * @return false when there is no such client
+     */
+    public boolean rotateSecret(UUID id, byte[] secretHash, Duration overlap, Attribution by) {
+        return transactions.in(() -> {
+            Optional<Client> client = clients.lock(id).filter(Client::confidential);
+            client.ifPresent(found -> {
+                clients.endSecrets(id, overlap);
+                clients.insertSecret(id, secretHash);
+                audit.record(by, "client.secret", id, found.clientId(), Map.of("overlap", overlap.toString()));
+            });
+            return client.isPresent();
+        });
+    }
+
+    /**
+     * What disabling did.
+     *
+     * @param changed false when the client was disabled already
+     */
+    public record Disabled(boolean changed, Revocation revocation) {}
+
+    /** Disables a client and revokes everything that it was given. */
+    public Disabled disable(Client client, Attribution by) {
+        return transactions.in(() -> {
+            boolean changed = clients.markDisabled(client.id());
+            Revocation revocation = families.revokeAllOfClient(client.id(), "client_disabled");
+            if (changed || revocation.families() > 0) {
+                clients.rejectOlderTokens(client.id());
+                audit.record(by, "client.disable", client.id(), client.clientId(), revocation.details());
+            }
+            return new Disabled(changed, revocation);
+        });
+    }
+
+    /** Enables a client again; false when it was not disabled. What was revoked stays revoked. */
+    public boolean enable(Client client, Attribution by) {
+        return transactions.in(() -> {
+            boolean changed = clients.markEnabled(client.id());
+            if (changed) {
+                audit.record(by, "client.enable", client.id(), client.clientId());
+            }
+            return changed;
+        });
+    }
+
+    /** Deletes a client and revokes everything that it was given; empty when it was gone already. */
+    public Optional<Revocation> delete(Client client, Attribution by) {
+        return transactions.in(() -> {
+            // Waits for sign-ins that are about to begin a family, and keeps others from it.
+            if (clients.lock(client.id()).isEmpty()) {
+                return Optional.empty();
+            }
+            Revocation revocation = families.revokeAllOfClient(client.id(), "client_deleted");
+            families.revokeOver(client.id(), "client_deleted");
+            clients.delete(client.id());
+            audit.record(by, "client.delete", client.id(), client.clientId(), revocation.details());
+            return Optional.of(revocation);
+        });
+    }
+
+    /** Revokes everything that a client was given and leaves the client as it is. */
+    public Revocation revokeTokens(Client client, Attribution by) {
+        return transactions.in(() -> {
+            clients.rejectOlderTokens(client.id());
+            Revocation revocation = families.revokeAllOfClient(client.id(), "administrator");
+            audit.record(by, "token.revoke", client.id(), client.clientId(), revocation.details());
+            return revocation;
+        });
+    }
+
+    /** Revokes everything that any client was given. */
+    public Revocation revokeAllTokens(Attribution by) {
+        return transactions.in(() -> {
+            clients.rejectOlderTokens();
+            Revocation revocation = families.revokeAll("administrator");
+            audit.record(by, "token.revoke", null, null, revocation.details());
+            return revocation;
+        });
+    }
+}

@@ -1,0 +1,33 @@
+package dev.latchkey.db.token;
+
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.sql.Transactions;
+import java.util.List;
+
+/** Revoking families one by one, with an audit row for each. */
+public final class Revocations {
+
+    private final TokenFamilies families;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public Revocations(TokenFamilies families, AuditLog audit, Transactions transactions) {
+        this.families = families;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /** Revokes these families in one transaction; those that had ended already change nothing. */
+    public Revocation revoke(List<FamilyListing> listed, Attribution by) {
+        return transactions.in(() -> listed.stream()
+                .map(family -> {
+                    Revocation revocation = families.revokeOne(family.id(), "administrator");
+                    if (revocation.families() > 0) {
+                        audit.record(by, "token.revoke", family.id(), family.username(), revocation.details());
+                    }
+                    return revocation;
+                })
+                .reduce(Revocation.NONE, Revocation::and));
+    }
+}
