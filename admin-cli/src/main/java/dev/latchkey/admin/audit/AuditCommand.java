@@ -121,18 +121,15 @@ public final class AuditCommand extends CommandGroup {
     private void follow(AuditFilter filter, int limit, Rows<AuditEvent> rows) {
         List<AuditEvent> events = new ArrayList<>();
         database().audit().forEach(filter, limit, events::addFirst);
-        long last = 0;
+        Seen seen = new Seen(events.isEmpty() ? 0 : events.getFirst().id() - 1);
         try {
             while (true) {
-                for (AuditEvent event : events) {
-                    rows.write(event);
-                    last = Math.max(last, event.id());
-                }
+                events.stream().filter(event -> seen.add(event.id())).forEach(rows::write);
                 rows.flush();
                 terminal().flush();
                 Thread.sleep(POLL_MILLIS);
                 events.clear();
-                database().audit().forEachAfter(filter, last, events::add);
+                database().audit().forEachAfter(filter, seen.from(), events::add);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

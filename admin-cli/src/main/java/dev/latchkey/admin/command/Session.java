@@ -9,6 +9,7 @@ import dev.latchkey.db.SingleConnection;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.db.key.MasterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,11 @@ public final class Session implements AutoCloseable {
         return database;
     }
 
+    /** Whether the database was opened and has the right schema. */
+    public boolean isReady() {
+        return schemaChecked;
+    }
+
     /** The connection to the database, whatever its schema. */
     public SingleConnection connection() {
         if (connection == null) {
@@ -78,9 +84,18 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** The master key that a server with this environment would use. */
+    public MasterKey masterKey() {
+        return location().masterKey().load();
+    }
+
+    private DatabaseLocation location() {
+        return new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
+    }
+
     private SingleConnection connect() {
-        var location = new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
-        ConnectionSettings settings = location.external()
+        ConnectionSettings settings = location()
+                .external()
                 .orElseThrow(() -> Failure.failed("Which database? Set LATCHKEY_DB_URL or give --db-url."));
         try {
             return new SingleConnection(settings);
