@@ -5,6 +5,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Limit;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.JsonObject;
 import dev.latchkey.admin.output.Rows;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
@@ -40,7 +41,7 @@ public final class AuditCommand extends CommandGroup {
             .column("target_name", Kind.STRING, "What was changed, by its name then.", AuditEvent::targetName)
             .field("target_id", Kind.UUID, "What was changed.", AuditEvent::targetId)
             .column("reason", Kind.STRING, "What was given as a reason.", AuditEvent::reason)
-            .column("details", Kind.STRING, "What else is worth knowing, a JSON object as text.", AuditEvent::details);
+            .column("details", Kind.OBJECT, "What else is worth knowing.", event -> JsonObject.parse(event.details()));
 
     private static final long POLL_MILLIS = 500;
 

@@ -45,8 +45,8 @@ final class AccessTokenInspection {
                 familyId.isEmpty() ? null : family.map(Inspection::statusOf).orElse("unknown"),
                 null,
                 family.map(FamilyListing::generation).orElse(null),
-                jwt.headerText(),
-                jwt.claimsText());
+                jwt.header(),
+                jwt.claims());
     }
 
     private record Signature(boolean good, String words) {}

@@ -6,6 +6,7 @@ import dev.latchkey.db.token.FamilyListing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ public record Inspection(
         @Nullable String familyStatus,
         @Nullable Integer generation,
         @Nullable Integer currentGeneration,
-        @Nullable String header,
-        @Nullable String claims) {
+        @Nullable Map<String, @Nullable Object> header,
+        @Nullable Map<String, @Nullable Object> claims) {
 
     String verdict() {
         return refused ? "refused" : "accepted";

@@ -1,5 +1,6 @@
 package dev.latchkey.admin.token;
 
+import dev.latchkey.admin.output.JsonObject;
 import dev.latchkey.db.key.KeyAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,12 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Jwt(
-        String headerText,
-        String claimsText,
-        Map<String, @Nullable Object> header,
-        Map<String, @Nullable Object> claims,
-        String signed,
-        byte[] signature) {
+        Map<String, @Nullable Object> header, Map<String, @Nullable Object> claims, String signed, byte[] signature) {
 
     /** Takes a token apart; empty when it does not have the form of a JWT. */
     static Optional<Jwt> parse(String token) {
@@ -39,14 +35,10 @@ record Jwt(
             return Optional.empty();
         }
         try {
-            String header = text(parts[0]);
-            String claims = text(parts[1]);
             byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
             return Optional.of(new Jwt(
-                    header,
-                    claims,
-                    JsonObject.parse(header),
-                    JsonObject.parse(claims),
+                    JsonObject.parse(text(parts[0])),
+                    JsonObject.parse(text(parts[1])),
                     parts[0] + "." + parts[1],
                     signature));
         } catch (IllegalArgumentException | CharacterCodingException e) {

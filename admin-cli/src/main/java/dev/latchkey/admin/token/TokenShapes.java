@@ -73,8 +73,8 @@ public final class TokenShapes {
                     Inspection::familyStatus)
             .field("generation", Kind.INTEGER, "Of a refresh token.", Inspection::generation)
             .field("current_generation", Kind.INTEGER, "The newest of its family.", Inspection::currentGeneration)
-            .field("header", Kind.STRING, "The JOSE header as JSON text.", Inspection::header)
-            .field("claims", Kind.STRING, "The claims as JSON text.", Inspection::claims);
+            .field("header", Kind.OBJECT, "The JOSE header.", Inspection::header)
+            .field("claims", Kind.OBJECT, "The claims.", Inspection::claims);
 
     /** What a revocation was about, and what it ended. */
     public record Revoked(String what, Revocation ended) {}

@@ -1,4 +1,4 @@
-package dev.latchkey.admin.token;
+package dev.latchkey.admin.output;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
