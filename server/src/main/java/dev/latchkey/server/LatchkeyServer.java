@@ -1,5 +1,6 @@
 package dev.latchkey.server;
 
+import dev.latchkey.server.startup.SettingNames;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -11,6 +12,8 @@ public class LatchkeyServer {
     LatchkeyServer() {}
 
     public static void main(String[] args) {
-        SpringApplication.run(LatchkeyServer.class, args);
+        SpringApplication application = new SpringApplication(LatchkeyServer.class);
+        application.addListeners(new SettingNames());
+        application.run(args);
     }
 }

@@ -82,7 +82,18 @@ public record ServerSettings(
      */
     public record Token(
             @DefaultValue("JWT") String type,
-            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {}
+            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {
+
+        /** Checks both. */
+        public Token {
+            if (signingAlgorithm == KeyAlgorithm.HS256) {
+                throw new IllegalArgumentException("latchkey.token.signing-algorithm is RS256 or ES256.");
+            }
+            if (!type.equalsIgnoreCase("JWT") && !type.equalsIgnoreCase("at+jwt")) {
+                throw new IllegalArgumentException("latchkey.token.type is JWT or at+jwt.");
+            }
+        }
+    }
 
     /**
      * How passwords are treated.

@@ -43,19 +43,20 @@ public final class TokenFamilies {
     }
 
     /**
-     * Begins a family, if the user is still enabled and still has the password that was checked. Hashing takes a while,
-     * and what an administrator did in the meantime counts: the lock on the user's row orders this statement before or
-     * after a disable or a new password, and those revoke the families that they find.
+     * Begins a family, if user and client are still enabled and the user still has the password that was checked.
+     * Hashing takes a while, and what an administrator did in the meantime counts: the locks on both rows order this
+     * statement before or after a disable or a new password, and those revoke the families that they find.
      *
-     * @return the family in generation 0, or empty when the user changed in the meantime
+     * @return the family in generation 0, or empty when one of them changed in the meantime
      */
     public Optional<Family> begin(NewFamily family) {
         return jdbc.sql("""
                 INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent)
-                SELECT :id, u.id, :clientId, :grantType, :scope,
+                SELECT :id, u.id, c.id, :grantType, :scope,
                        now() + LEAST(:idle, :lifetime) * interval '1 second', now() + :lifetime * interval '1 second',
                        :address::inet, :userAgent
                   FROM users u
+                  JOIN clients c ON c.id = :clientId AND c.disabled_at IS NULL
                  WHERE u.id = :userId AND u.disabled_at IS NULL AND u.password_hash = :passwordHash
                    FOR SHARE
                 RETURNING id, client_id, user_id, generation, expires_at, scope,

@@ -96,10 +96,14 @@ public final class Passwords {
 
     private static boolean isArgon2(String hash) {
         Matcher matcher = ARGON2.matcher(hash);
-        return matcher.matches()
-                && Integer.parseInt(matcher.group(1)) <= MAX_MEMORY_KIB
+        if (!matcher.matches()) {
+            return false;
+        }
+        int lanes = Integer.parseInt(matcher.group(3));
+        return isBetween(lanes, 1, MAX_LANES)
                 && isBetween(Integer.parseInt(matcher.group(2)), 1, MAX_PASSES)
-                && isBetween(Integer.parseInt(matcher.group(3)), 1, MAX_LANES);
+                // RFC 9106, section 3.1: at least 8 KiB for each lane.
+                && isBetween(Integer.parseInt(matcher.group(1)), 8 * lanes, MAX_MEMORY_KIB);
     }
 
     private static boolean isBcrypt(String hash) {

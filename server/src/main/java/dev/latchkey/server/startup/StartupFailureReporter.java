@@ -4,6 +4,7 @@ import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.db.key.WrongMasterKeyException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConversionFailedException;
 
 /** Says in one line, on standard error, why the server does not start and what to do about it. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -59,6 +61,11 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
     private static String rootMessage(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
+            if (cause instanceof ConversionFailedException conversion
+                    && conversion.getTargetType().getType().isEnum()) {
+                return "it is one of "
+                        + Arrays.toString(conversion.getTargetType().getType().getEnumConstants()) + ".";
+            }
             cause = cause.getCause();
         }
         return Objects.requireNonNullElse(cause.getMessage(), cause.toString());

@@ -1,0 +1,130 @@
+package dev.latchkey.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting, stopping and killing the server, and what it says when it cannot start. */
+class LauncherIT {
+
+    private static final Duration REFUSAL = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void theFirstStartOffersACurlThatWorksWhenPasted() {
+        try (ServerProcess server = ServerProcess.start(home);
+                Shell shell = new Shell(Checkout.ROOT, Map.of())) {
+            assertThat(shell.run(server.offeredCurl() + " -s").output()).contains("\"access_token\":\"eyJ");
+        }
+    }
+
+    @Test
+    void dataSurviveARestartAndAKill() {
+        String curl;
+        try (ServerProcess server = ServerProcess.start(home)) {
+            curl = server.offeredCurl().replace("localhost:" + server.port(), "localhost:$PORT") + " -s";
+        }
+        assertThat(home.resolve("data/postmaster.pid"))
+                .as("the database was stopped cleanly")
+                .doesNotExist();
+        String refreshToken;
+        ServerProcess killed = ServerProcess.start(home);
+        try (Shell shell = new Shell(Checkout.ROOT, Map.of("PORT", Integer.toString(killed.port())))) {
+            assertThat(killed.output()).as("only the first start offers a demo").doesNotContain("curl");
+            refreshToken = shell.run(curl).output().replaceAll("(?s).*\"refresh_token\":\"([^\"]*)\".*", "$1");
+            assertThat(refreshToken).startsWith("lkr_");
+        } finally {
+            killed.kill();
+        }
+        try (ServerProcess recovered = ServerProcess.start(home);
+                Shell shell = new Shell(Checkout.ROOT, Map.of("PORT", Integer.toString(recovered.port())))) {
+            String refresh = curl.replaceAll(
+                    "-d grant_type.*? http", "-d grant_type=refresh_token -d refresh_token=" + refreshToken + " http");
+            assertThat(shell.run(refresh).output())
+                    .as("a token answered before the kill works after it")
+                    .contains("\"access_token\":\"eyJ");
+        }
+    }
+
+    @Test
+    void aSecondServerOnOneHomeSaysSoAndExits() {
+        try (ServerProcess first = ServerProcess.start(home)) {
+            ServerProcess second = ServerProcess.launch(home, Map.of());
+            assertThat(second.awaitExit(REFUSAL)).isNotZero();
+            assertThat(second.output()).containsPattern("(?m)^latchkey-server: .*already.*$");
+            assertThat(first.output()).doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void secretsInTheHomeAreTheirOwnersAlone() throws Exception {
+        try (ServerProcess server = ServerProcess.start(home)) {
+            for (String file : new String[] {"master-key", "database-password"}) {
+                assertThat(Files.getPosixFilePermissions(home.resolve(file)))
+                        .as(file)
+                        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            }
+            assertThat(server.output())
+                    .doesNotContain(Files.readString(home.resolve("master-key")).strip());
+        }
+    }
+
+    @Test
+    void anUnknownSettingIsRefusedByName() {
+        assertRefusal(Map.of("LATCHKEY_TOKEN_TPYE", "JWT"), "latchkey-server: There is no setting LATCHKEY_TOKEN_TPYE");
+        assertRefusal(
+                Map.of("JAVA_TOOL_OPTIONS", "-Dlatchkey.token.tpye=JWT"),
+                "latchkey-server: There is no setting latchkey.token.tpye");
+    }
+
+    @Test
+    void aSettingThatMakesNoSenseIsRefusedByName() {
+        assertRefusal(
+                Map.of("LATCHKEY_TOKEN_SIGNING_ALGORITHM", "none"), "latchkey-server: The setting latchkey.token");
+    }
+
+    @Test
+    void aPortInUseIsNamed() {
+        try (ServerProcess first = ServerProcess.start(home)) {
+            ServerProcess second = ServerProcess.launch(
+                    home.resolve("other"), Map.of("LATCHKEY_PORT", Integer.toString(first.port())));
+            assertThat(second.awaitExit(REFUSAL)).isNotZero();
+            assertThat(second.output()).contains("latchkey-server: Port " + first.port() + " is in use");
+        }
+    }
+
+    @Test
+    void aMasterKeyOfAnotherDatabaseIsRefused() {
+        ServerProcess.start(home).close();
+        assertRefusal(
+                Map.of("LATCHKEY_MASTER_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+                "The master key does not open");
+    }
+
+    @Test
+    void aMasterKeyThatIsNoneIsRefused() {
+        assertRefusal(Map.of("LATCHKEY_MASTER_KEY", "c2hvcnQ="), "The master key has 5 bytes, not 32");
+    }
+
+    @Test
+    void anExternalDatabaseNeedsAMasterKeyThatIsNeverMadeUp() {
+        assertRefusal(Map.of("LATCHKEY_DB_URL", "jdbc:postgresql://127.0.0.1:1/none"), "latchkey-server: ");
+    }
+
+    private void assertRefusal(Map<String, String> environment, String message) {
+        ServerProcess server = ServerProcess.launch(home, environment);
+        assertThat(server.awaitExit(REFUSAL)).isNotZero();
+        assertThat(server.output()).contains(message).doesNotContain("\tat ");
+        assertThat(home.resolve("data/postmaster.pid"))
+                .as("no database is left running")
+                .doesNotExist();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.client;
+
+import org.jspecify.annotations.NullMarked;

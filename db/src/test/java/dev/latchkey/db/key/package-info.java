@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.key;
+
+import org.jspecify.annotations.NullMarked;

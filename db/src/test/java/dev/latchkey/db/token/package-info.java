@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.latchkey.db.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.db.user.Passwords.Verdict;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder.BCryptVersion;
+
+class PasswordsTest {
+
+    private static final Passwords PASSWORDS = new Passwords();
+    private static final String PASSWORD = "correct horse battery staple";
+
+    @Test
+    void aHashVerifiesItsPasswordAndNoOther() {
+        String hash = PASSWORDS.hash(PASSWORD);
+        assertThat(PASSWORDS.verify(PASSWORD, hash)).isEqualTo(Verdict.MATCH);
+        assertThat(PASSWORDS.verify(PASSWORD + " ", hash)).isEqualTo(Verdict.MISMATCH);
+        assertThat(PASSWORDS.verify("", hash)).isEqualTo(Verdict.MISMATCH);
+    }
+
+    @Test
+    void aHashHasTheParametersOfTheDesignAndItsOwnSalt() {
+        String hash = PASSWORDS.hash(PASSWORD);
+        assertThat(hash).startsWith("{argon2}$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(PASSWORDS.hash(PASSWORD)).isNotEqualTo(hash);
+    }
+
+    @Test
+    void everyByteOfALongPasswordCounts() {
+        String longest = "x".repeat(255);
+        String hash = PASSWORDS.hash(longest + "a");
+        assertThat(PASSWORDS.verify(longest + "a", hash)).isEqualTo(Verdict.MATCH);
+        assertThat(PASSWORDS.verify(longest + "b", hash)).isEqualTo(Verdict.MISMATCH);
+        assertThat(PASSWORDS.verify(longest, hash)).isEqualTo(Verdict.MISMATCH);
+    }
+
+    @Test
+    void everyKindOfBcryptHashVerifiesAndIsOutdated() {
+        for (BCryptVersion version : BCryptVersion.values()) {
+            String hash = bcrypt(version, PASSWORD);
+            for (String stored : List.of(hash, "{bcrypt}" + hash)) {
+                assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.MATCH_OUTDATED);
+                assertThat(PASSWORDS.verify("wrong", stored)).as(stored).isEqualTo(Verdict.MISMATCH);
+                assertThat(Passwords.isKnownHash(stored)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aPasswordThatBcryptSawOnlyTheBeginningOfIsNotHashedAgain() {
+        String longer = "x".repeat(80);
+        String hash = bcrypt(BCryptVersion.$2B, longer.substring(0, 72));
+        assertThat(PASSWORDS.verify(longer, hash)).isEqualTo(Verdict.MATCH);
+    }
+
+    @Test
+    void anArgon2HashWithOtherParametersVerifiesAndIsOutdatedWhenWeaker() {
+        String weaker = Objects.requireNonNull(new Argon2PasswordEncoder(16, 32, 1, 8192, 1).encode(PASSWORD));
+        assertThat(PASSWORDS.verify(PASSWORD, weaker)).isEqualTo(Verdict.MATCH_OUTDATED);
+        assertThat(PASSWORDS.verify("wrong", "{argon2}" + weaker)).isEqualTo(Verdict.MISMATCH);
+    }
+
+    @Test
+    void noHashMatchesNothing() {
+        assertThat(PASSWORDS.verify(PASSWORD, null)).isEqualTo(Verdict.MISMATCH);
+    }
+
+    @Test
+    void whatIsNotAHashIsMalformedAndNeverThrows() {
+        String bcrypt = bcrypt(BCryptVersion.$2A, PASSWORD);
+        for (String stored : List.of(
+                "",
+                PASSWORD,
+                "{noop}" + PASSWORD,
+                "{argon2}",
+                "{bcrypt}",
+                "{bcrypt}{bcrypt}" + bcrypt,
+                "{argon2}$argon2id$v=19$m=19456,t=2,p=1$$",
+                "$argon2id$v=19$m=x,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2g",
+                "$argon2id$v=16$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2g",
+                bcrypt.substring(0, 59),
+                bcrypt + "A",
+                bcrypt + "\n",
+                "$2x$" + bcrypt.substring(4),
+                "$1$salt$hash")) {
+            assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.MALFORMED);
+            assertThat(Passwords.isKnownHash(stored)).as(stored).isFalse();
+        }
+    }
+
+    @Test
+    void aHashWhoseParametersAreOutOfRangeIsMalformed() {
+        String salted = "$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2g";
+        for (String stored : List.of(
+                "$argon2id$v=19$m=9999999,t=2,p=1" + salted,
+                "$argon2id$v=19$m=19456,t=99,p=1" + salted,
+                "$argon2id$v=19$m=19456,t=0,p=1" + salted,
+                "$argon2id$v=19$m=19456,t=2,p=0" + salted,
+                "$argon2id$v=19$m=0,t=2,p=1" + salted,
+                "$argon2id$v=19$m=64,t=2,p=16" + salted,
+                "$2a$31$" + "a".repeat(53),
+                "$2a$03$" + "a".repeat(53))) {
+            assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.MALFORMED);
+        }
+    }
+
+    private static String bcrypt(BCryptVersion version, String password) {
+        return Objects.requireNonNull(new BCryptPasswordEncoder(version, 4).encode(password));
+    }
+}

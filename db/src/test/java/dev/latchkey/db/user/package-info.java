@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.user;
+
+import org.jspecify.annotations.NullMarked;
