@@ -9,6 +9,7 @@ import dev.latchkey.db.SingleConnection;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.MasterKey;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Session implements AutoCloseable {
     private final Surroundings surroundings;
     private final Terminal terminal;
 
+    private @Nullable EmbeddedPostgres embedded;
     private @Nullable SingleConnection connection;
     private boolean schemaChecked;
 
@@ -57,7 +59,12 @@ public final class Session implements AutoCloseable {
     public Database database() {
         Database database = connection().database();
         if (!schemaChecked) {
-            check(database.schemaVersion());
+            SchemaVersion schema = database.schemaVersion();
+            if (embedded != null && schema.current() == 0) {
+                initialise(connection());
+            } else {
+                check(schema);
+            }
             schemaChecked = true;
         }
         return database;
@@ -94,14 +101,23 @@ public final class Session implements AutoCloseable {
     }
 
     private SingleConnection connect() {
-        ConnectionSettings settings = location()
-                .external()
-                .orElseThrow(() -> Failure.failed("Which database? Set LATCHKEY_DB_URL or give --db-url."));
+        ConnectionSettings settings = location().external().orElseGet(this::openEmbedded);
         try {
             return new SingleConnection(settings);
         } catch (IllegalArgumentException e) {
             throw Failure.usage("The database URL is not of the form jdbc:postgresql://host:5432/name.");
         }
+    }
+
+    private ConnectionSettings openEmbedded() {
+        embedded = EmbeddedPostgres.open(location().home().toAbsolutePath());
+        return embedded.settings();
+    }
+
+    /** An embedded database that nobody has used yet gets its schema from whoever comes first, server or command. */
+    private void initialise(SingleConnection empty) {
+        empty.migrate();
+        empty.database().partitions().extend();
     }
 
     private static void check(SchemaVersion schema) {
@@ -119,6 +135,9 @@ public final class Session implements AutoCloseable {
     public void close() {
         if (connection != null) {
             connection.close();
+        }
+        if (embedded != null) {
+            embedded.close();
         }
     }
 }
