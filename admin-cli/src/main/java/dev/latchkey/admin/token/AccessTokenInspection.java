@@ -81,7 +81,7 @@ final class AccessTokenInspection {
             return "Its client is disabled." + offline(expiry);
         }
         String refusal = hasFamily
-                ? family.map(this::refusal).orElse("Its family is not known here.")
+                ? (family.isEmpty() ? "Its family is not known here." : refusal(family.get()))
                 : refusal(jwt, client.get());
         return refusal == null ? null : refusal + offline(expiry);
     }
