@@ -102,8 +102,8 @@ final class Transcript {
                 .replaceAll("\\d\\d:\\d\\d:\\d\\dZ", "<clock>")
                 .replaceAll("lks_[A-Za-z0-9_-]{43}", "<secret>")
                 .replaceAll("(password: |\"password\":\"|<id>[\t,])[A-Za-z0-9_-]{24}(?![A-Za-z0-9_-])", "$1<password>")
-                .replaceAll(
-                        "(postgresql.version|version|size.bytes|users.about|token.families.about|partitions until)(\\W+)\"?\\d[^,}]*",
-                        "$1$2<any>");
+                .replaceAll("(postgresql.version\\W+|version )\\d+\\.\\d+(?: \\([^)]*\\))?", "$1<version>")
+                .replaceAll("(size.bytes|users.about|token.families.about)(\\W+)\\d+", "$1$2<count>")
+                .replaceAll("\"(iat|exp)(\"+):\\d+", "\"$1$2:<seconds>");
     }
 }
