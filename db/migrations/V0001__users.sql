@@ -18,5 +18,7 @@ CREATE TABLE users (
     CONSTRAINT users_username_length CHECK (char_length(username) BETWEEN 1 AND 128),
     CONSTRAINT users_email_length CHECK (octet_length(email) <= 254),
     CONSTRAINT users_full_name_length CHECK (char_length(full_name) BETWEEN 1 AND 200),
-    CONSTRAINT users_scopes_no_null CHECK (array_position(scopes, NULL) IS NULL)
+    -- RFC 6749, section 3.3; what does not fit in a scope claim cannot be granted.
+    CONSTRAINT users_scopes_syntax CHECK (array_position(scopes, NULL) IS NULL
+        AND array_to_string(scopes, ' ') ~ '^[]!#-[^-~ ]*$' AND char_length(array_to_string(scopes, ' ')) <= 4096)
 );

@@ -29,6 +29,8 @@ CREATE TABLE clients (
     CONSTRAINT clients_client_id_unique UNIQUE (client_id),
     -- RFC 6749, appendix A.1: visible ASCII; no colon, which would end the name in a Basic header.
     CONSTRAINT clients_client_id_syntax CHECK (client_id ~ '^[!-9;-~]{1,128}$'),
+    CONSTRAINT clients_scopes_syntax CHECK (array_position(scopes, NULL) IS NULL
+        AND array_to_string(scopes, ' ') ~ '^[]!#-[^-~ ]*$' AND char_length(array_to_string(scopes, ' ')) <= 4096),
     CONSTRAINT clients_signing_algorithm_known CHECK (signing_algorithm IN ('RS256', 'ES256')),
     CONSTRAINT clients_access_token_lifetime_range CHECK (access_token_lifetime BETWEEN '1 second' AND '1 day'),
     CONSTRAINT clients_refresh_token_lifetime_range CHECK (refresh_token_lifetime BETWEEN '1 second' AND '730 days'),

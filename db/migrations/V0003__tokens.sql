@@ -24,6 +24,7 @@ CREATE TABLE tokens (
     user_agent     text,
 
     CONSTRAINT tokens_pkey PRIMARY KEY (id),
+    CONSTRAINT tokens_scope_syntax CHECK (scope ~ '^[]!#-[^-~ ]*$'),
     CONSTRAINT tokens_generation_not_negative CHECK (generation >= 0),
     CONSTRAINT tokens_idle_within_lifetime CHECK (idle_until <= expires_at),
     CONSTRAINT tokens_revoked_has_reason CHECK ((revoked_at IS NULL) = (revoked_reason IS NULL)),

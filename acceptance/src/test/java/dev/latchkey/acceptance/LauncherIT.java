@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starting, stopping and killing the server, and what it says when it cannot start. */
 class LauncherIT {
 
-    private static final Duration REFUSAL = Duration.ofSeconds(20);
+    private static final Duration REFUSAL = Duration.ofSeconds(60);
 
     @TempDir
     private Path home;

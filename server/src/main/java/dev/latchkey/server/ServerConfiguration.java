@@ -15,6 +15,7 @@ import dev.latchkey.server.maintenance.Maintenance;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.startup.Announcement;
 import dev.latchkey.server.startup.DemoAccount;
+import dev.latchkey.server.startup.Ports;
 import dev.latchkey.server.startup.Schema;
 import dev.latchkey.server.startup.StartupDatabase;
 import dev.latchkey.server.token.AccessTokens;
@@ -37,6 +38,7 @@ class ServerConfiguration {
 
     @Bean
     StartupDatabase startupDatabase(ServerSettings settings) {
+        Ports.check(settings);
         return StartupDatabase.open(settings);
     }
 

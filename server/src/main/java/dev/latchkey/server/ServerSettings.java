@@ -35,6 +35,17 @@ public record ServerSettings(
         @DefaultValue Account account,
         @DefaultValue Registration registration) {
 
+    /** Checks the issuer (<a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414, section 2</a>). */
+    public ServerSettings {
+        boolean isUrl = ("http".equals(issuer.getScheme()) || "https".equals(issuer.getScheme()))
+                && issuer.getHost() != null
+                && issuer.getQuery() == null
+                && issuer.getFragment() == null;
+        if (!isUrl) {
+            throw new IllegalArgumentException("latchkey.issuer is a URL without query or fragment.");
+        }
+    }
+
     /**
      * Where the database is. Without a URL it is the embedded one.
      *

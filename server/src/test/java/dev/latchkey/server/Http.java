@@ -1,7 +1,12 @@
 package dev.latchkey.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -21,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 record Http(URI base) {
 
     static final JsonMapper JSON = new JsonMapper();
+
+    static final String FORM = "application/x-www-form-urlencoded";
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -51,6 +58,38 @@ record Http(URI base) {
             return response.headers().firstValue(name).orElse(null);
         }
 
+        /** Fails unless the status is this one. */
+        Answer expect(int status) {
+            assertThat(status()).as(toString()).isEqualTo(status);
+            return this;
+        }
+
+        /** Fails unless this is an OAuth error as RFC 6749, section 5.2, wants it, which tells nothing of our insides. */
+        Answer expectError(int status, String error) {
+            expect(status);
+            assertThat(error()).as(toString()).isEqualTo(error);
+            assertThat(header("Content-Type")).startsWith("application/json");
+            assertThat(header("Cache-Control")).isEqualTo("no-store");
+            assertThat(json().propertyNames()).isSubsetOf("error", "error_description");
+            // RFC 6749, section 5.2: the characters that a description may have.
+            assertThat(text("error_description")).matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]*");
+            assertThat(body())
+                    .doesNotContainIgnoringCase("exception")
+                    .doesNotContainIgnoringCase("sql")
+                    .doesNotContain("org.", "dev.latchkey", "\tat ");
+            return this;
+        }
+
+        /** The {@code error} member of an OAuth error. */
+        String error() {
+            return text("error");
+        }
+
+        /** The claims of the access token, not verified. */
+        JsonNode claims() {
+            return Http.claims(accessToken());
+        }
+
         String accessToken() {
             return text("access_token");
         }
@@ -67,7 +106,7 @@ record Http(URI base) {
 
     /** Posts a form, given as name, value, name, value …, without any client authentication but what is in it. */
     Answer post(String path, String... form) {
-        return send(request(path).POST(BodyPublishers.ofString(encode(form))), "application/x-www-form-urlencoded");
+        return send(request(path).POST(BodyPublishers.ofString(encode(form))), FORM);
     }
 
     /** Posts a form with the client's HTTP Basic credentials. */
@@ -76,7 +115,56 @@ record Http(URI base) {
                 request(path)
                         .header("Authorization", basic(client.clientId(), client.secret()))
                         .POST(BodyPublishers.ofString(encode(form))),
-                "application/x-www-form-urlencoded");
+                FORM);
+    }
+
+    /** Posts a body as it is, with the client's HTTP Basic credentials and any content type. */
+    Answer postBody(TestClient client, String path, @Nullable String contentType, byte[] body) {
+        return send(
+                request(path)
+                        .header("Authorization", basic(client.clientId(), client.secret()))
+                        .POST(BodyPublishers.ofByteArray(body)),
+                contentType);
+    }
+
+    /** As {@link #postBody}, a form that is encoded already. */
+    Answer postForm(TestClient client, String path, String form) {
+        return postBody(client, path, FORM, form.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Posts a form with an {@code Authorization} header as it is. */
+    Answer postWith(String authorization, String path, String... form) {
+        return send(
+                request(path).header("Authorization", authorization).POST(BodyPublishers.ofString(encode(form))), FORM);
+    }
+
+    /**
+     * Writes bytes to the server's port and reads until the server closes or has answered once; for what no HTTP client
+     * would send. Ask with {@code Connection: close}.
+     */
+    String raw(byte[] request) {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #raw}, but reads no more than the first line of the answer. */
+    String rawStatus(byte[] request) {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            return String.valueOf(lines.readLine());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Answer token(TestClient client, String... form) {
@@ -136,6 +224,11 @@ record Http(URI base) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The claims of a JWT, not verified. */
+    static JsonNode claims(String jwt) {
+        return JSON.readTree(Base64.getUrlDecoder().decode(jwt.substring(jwt.indexOf('.') + 1, jwt.lastIndexOf('.'))));
     }
 
     static String basic(String clientId, String secret) {

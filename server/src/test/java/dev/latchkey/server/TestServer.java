@@ -2,18 +2,19 @@ package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.key.KeyDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A server in this JVM on a port of its own, over a database that the test gives it. */
 final class TestServer implements AutoCloseable {
@@ -22,34 +23,38 @@ final class TestServer implements AutoCloseable {
     private static final String MASTER_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     private final ConfigurableApplicationContext context;
+    private final ConnectionSettings settings;
     private final URI base;
 
-    private TestServer(ConfigurableApplicationContext context, URI base) {
+    private TestServer(ConfigurableApplicationContext context, ConnectionSettings settings, URI base) {
         this.context = context;
+        this.settings = settings;
         this.base = base;
     }
 
     /** Starts a server; {@code settings} are {@code name=value} and win over the test's defaults. */
     static TestServer start(ConnectionSettings database, String... settings) {
         int port = freePort();
-        String issuer = "http://localhost:" + port;
-        List<String> arguments = new ArrayList<>(List.of(
-                "--latchkey.port=" + port,
-                "--latchkey.management-port=0",
-                "--latchkey.issuer=" + issuer,
-                "--latchkey.db.url=" + database.url(),
-                "--latchkey.db.user=" + database.user(),
-                "--latchkey.db.password=" + database.password(),
-                "--latchkey.master-key=" + MASTER_KEY,
-                "--latchkey.database.migrate=auto"));
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("latchkey.port", Integer.toString(port));
+        properties.put("latchkey.management-port", "0");
+        properties.put("latchkey.issuer", "http://localhost:" + port);
+        properties.put("latchkey.db.url", database.url());
+        properties.put("latchkey.db.user", String.valueOf(database.user()));
+        properties.put("latchkey.db.password", String.valueOf(database.password()));
+        properties.put("latchkey.master-key", MASTER_KEY);
+        properties.put("latchkey.database.migrate", "auto");
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            int equals = setting.indexOf('=');
+            properties.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         SpringApplication application = new SpringApplication(LatchkeyServer.class);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.of("logging.level.dev.latchkey", "info"));
-        return new TestServer(
-                application.run(arguments.toArray(String[]::new)), URI.create("http://localhost:" + port));
+        ConfigurableApplicationContext context = application.run(properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new));
+        return new TestServer(context, database, URI.create("http://localhost:" + port));
     }
 
     URI base() {
@@ -67,6 +72,20 @@ final class TestServer implements AutoCloseable {
 
     DataSource dataSource() {
         return context.getBean(DataSource.class);
+    }
+
+    /** SQL over connections that the server knows nothing of, as an administrator would use. */
+    JdbcClient sql() {
+        return JdbcClient.create(DataSources.direct(settings));
+    }
+
+    /** Runs one statement and says how many rows it changed; names and values take turns in {@code parameters}. */
+    int update(String sql, Object... parameters) {
+        JdbcClient.StatementSpec statement = sql().sql(sql);
+        for (int i = 0; i < parameters.length; i += 2) {
+            statement = statement.param((String) parameters[i], parameters[i + 1]);
+        }
+        return statement.update();
     }
 
     /** Reads clients and keys again now, instead of within a second. */

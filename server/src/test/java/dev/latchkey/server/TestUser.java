@@ -2,11 +2,15 @@ package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.token.Family;
+import dev.latchkey.db.token.NewFamily;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.Username;
+import dev.latchkey.server.key.KeyDirectory;
 import java.util.UUID;
 
 /** A user that a test made. */
@@ -36,6 +40,32 @@ record TestUser(UUID id, String username, String password) {
                         Attribution.of("test"))
                 .orElseThrow();
         return new TestUser(id, username, password);
+    }
+
+    /** Begins a family for this user, who has the password of all test users, without the cost of a hash. */
+    Family begin(TestServer server, TestClient client) {
+        Client application =
+                server.database().clients().findByClientId(client.clientId()).orElseThrow();
+        return server.database()
+                .families()
+                .begin(new NewFamily(
+                        id,
+                        HASH,
+                        client.id(),
+                        "password",
+                        in(server.database()).scopes().intersect(application.scopes()),
+                        application.lifetimes().refreshToken(),
+                        application.lifetimes().refreshIdle(),
+                        null,
+                        null))
+                .orElseThrow();
+    }
+
+    /** The first refresh token of a new family. */
+    String refreshToken(TestServer server, TestClient client) {
+        return server.bean(KeyDirectory.class)
+                .refreshTokens()
+                .issue(begin(server, client).id(), 0, client.id());
     }
 
     User in(Database database) {

@@ -77,6 +77,7 @@ public final class Clients {
                 .query((row, number) -> new Owned(
                         row.getObject("client_id", UUID.class),
                         new ClientSecret(row.getBytes("secret_hash"), instant(row, "expires_at"))))
+                .list()
                 .stream()
                 .collect(
                         Collectors.groupingBy(Owned::clientId, Collectors.mapping(Owned::secret, Collectors.toList())));

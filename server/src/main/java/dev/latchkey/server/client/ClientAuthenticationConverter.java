@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -34,13 +36,18 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
      */
     @Override
     public Authentication convert(HttpServletRequest request) {
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        if (headers.size() > 1) {
+            throw invalidRequest("There is more than one Authorization header.");
+        }
+        String authorization = headers.isEmpty() ? null : headers.getFirst();
         // client_id REQUIRED without Basic
         String clientId = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
         // client_secret REQUIRED for a confidential client without Basic
         String clientSecret = request.getParameter(OAuth2ParameterNames.CLIENT_SECRET);
         if (authorization != null) {
-            if (clientSecret != null) {
+            // A client assertion is not taken here, but it is a second way.
+            if (clientSecret != null || request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION) != null) {
                 throw invalidRequest("The client authenticates in two ways at once.");
             }
             return fromHeader(authorization, clientId);
@@ -75,15 +82,17 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
                     .toString();
             int colon = pair.indexOf(':');
             if (colon > 0 && colon < pair.length() - 1) {
-                return new String[] {
-                    URLDecoder.decode(pair.substring(0, colon), StandardCharsets.UTF_8),
-                    URLDecoder.decode(pair.substring(colon + 1), StandardCharsets.UTF_8)
-                };
+                String clientId = URLDecoder.decode(pair.substring(0, colon), StandardCharsets.UTF_8);
+                String secret = URLDecoder.decode(pair.substring(colon + 1), StandardCharsets.UTF_8);
+                // RFC 6749, appendix A.1: the framework would call anything else a bad request, without a challenge.
+                if (clientId.chars().allMatch(c -> c >= 0x20 && c <= 0x7E)) {
+                    return new String[] {clientId, secret};
+                }
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw invalidClient("The Basic credentials are not encoded as RFC 6749, section 2.3.1, says.");
         }
-        throw invalidClient("The Basic credentials lack a client id or a secret.");
+        throw invalidClient("The Basic credentials lack a client id, which is ASCII, or a secret.");
     }
 
     private static OAuth2AuthenticationException invalidClient(String why) {

@@ -5,7 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -17,6 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -61,12 +63,17 @@ public final class FormFilter extends OncePerRequestFilter {
             return;
         }
         if (!isForm(request.getContentType())) {
-            refuse(response, HttpStatus.BAD_REQUEST, "The body is not application/x-www-form-urlencoded.");
+            refuse(response, HttpStatus.BAD_REQUEST, "The body is not application/x-www-form-urlencoded in UTF-8.");
             return;
         }
         Map<String, String[]> form;
         try {
             form = request.getParameterMap();
+        } catch (RequestRejectedException e) {
+            // The firewall looks at the names of parameters: control characters.
+            LOG.debug("Refused a form: {}", e.getMessage());
+            refuse(response, HttpStatus.BAD_REQUEST, "A parameter has a name that is not text.");
+            return;
         } catch (InvalidParameterException e) {
             HttpStatus status = HttpStatus.valueOf(e.getErrorCode());
             LOG.debug("Refused a form: {}", e.getMessage());
@@ -91,8 +98,18 @@ public final class FormFilter extends OncePerRequestFilter {
     }
 
     private static boolean isForm(@Nullable String contentType) {
-        return contentType != null
-                && contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE);
+        if (contentType == null) {
+            return false;
+        }
+        try {
+            MediaType type = MediaType.parseMediaType(contentType);
+            Charset charset = type.getCharset();
+            // The RFC knows no other encoding than UTF-8 (RFC 6749, appendix B).
+            return type.equalsTypeAndSubtype(MediaType.APPLICATION_FORM_URLENCODED)
+                    && (charset == null || charset.equals(StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static @Nullable String flaw(Map<String, String[]> form) {

@@ -1,0 +1,31 @@
+package dev.latchkey.server.startup;
+
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.server.ServerSettings;
+import java.io.IOException;
+import java.net.ServerSocket;
+
+/** Looks whether the ports are free before a database is started for nothing. */
+public final class Ports {
+
+    private Ports() {}
+
+    /**
+     * Tries both ports.
+     *
+     * @throws ConfigurationException when somebody else listens on one of them
+     */
+    public static void check(ServerSettings settings) {
+        check(settings.port(), "LATCHKEY_PORT");
+        check(settings.managementPort(), "LATCHKEY_MANAGEMENT_PORT");
+    }
+
+    private static void check(int port, String setting) {
+        // Free, unless somebody takes it in the next moments; the web server says so then.
+        try {
+            new ServerSocket(port).close();
+        } catch (IOException e) {
+            throw new ConfigurationException("Port " + port + " is in use: set " + setting + " to another one.");
+        }
+    }
+}
