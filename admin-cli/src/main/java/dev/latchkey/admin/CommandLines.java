@@ -7,6 +7,8 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Durations;
 import dev.latchkey.db.token.Scopes;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,6 +49,7 @@ final class CommandLines {
                         Help.defaultColorScheme(session.terminal().coloursData() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setUsageHelpWidth(100)
                 .registerConverter(Duration.class, converter(Durations::parse))
+                .registerConverter(Path.class, converter(CommandLines::path))
                 .registerConverter(Scopes.class, converter(Scopes::parse));
         decorateHelp(root.getCommandSpec());
         return root;
@@ -97,6 +100,14 @@ final class CommandLines {
             return ExitCode.FAILED;
         }
         return exitCode;
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("this cannot be the name of a file");
+        }
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

@@ -5,7 +5,9 @@ import dev.latchkey.admin.client.ClientCommand;
 import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.GlobalOptions;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.completion.CompletionCommand;
 import dev.latchkey.admin.db.DbCommand;
+import dev.latchkey.admin.doctor.DoctorCommand;
 import dev.latchkey.admin.key.KeyCommand;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
@@ -69,6 +71,8 @@ public final class Latchkey {
         nouns.put("key", KeyCommand::new);
         nouns.put("audit", AuditCommand::new);
         nouns.put("db", DbCommand::new);
+        nouns.put("doctor", DoctorCommand::new);
+        nouns.put("completion", CompletionCommand::new);
         return nouns;
     }
 

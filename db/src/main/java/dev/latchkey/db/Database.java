@@ -13,6 +13,7 @@ import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.db.token.TokenPartitions;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.Users;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -111,5 +112,12 @@ public final class Database {
     /** How much there is, as far as that is cheap to know. */
     public DatabaseSize size() {
         return DatabaseSize.read(jdbc);
+    }
+
+    /** The time by which everything is decided. */
+    public Instant now() {
+        return jdbc.sql("SELECT clock_timestamp() AS now")
+                .query((row, number) -> row.getTimestamp("now").toInstant())
+                .single();
     }
 }

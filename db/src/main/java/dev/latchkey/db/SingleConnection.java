@@ -3,10 +3,20 @@ package dev.latchkey.db;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.connection.Migrations;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A database over one connection, for a program that does one thing and ends. Connects when it is first asked for something. */
 public final class SingleConnection implements AutoCloseable {
+
+    /** Kept, because a logger that nobody holds forgets its level. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    static {
+        // What goes wrong is thrown, and said once by whoever catches it.
+        DRIVER.setLevel(Level.OFF);
+    }
 
     private final ConnectionSettings settings;
     private final SingleConnectionDataSource dataSource;

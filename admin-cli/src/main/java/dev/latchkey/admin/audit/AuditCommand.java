@@ -5,6 +5,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Limit;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.JsonObject;
 import dev.latchkey.admin.output.Rows;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
@@ -40,7 +41,7 @@ public final class AuditCommand extends CommandGroup {
             .column("target_name", Kind.STRING, "What was changed, by its name then.", AuditEvent::targetName)
             .field("target_id", Kind.UUID, "What was changed.", AuditEvent::targetId)
             .column("reason", Kind.STRING, "What was given as a reason.", AuditEvent::reason)
-            .column("details", Kind.STRING, "What else is worth knowing, a JSON object as text.", AuditEvent::details);
+            .column("details", Kind.OBJECT, "What else is worth knowing.", event -> JsonObject.parse(event.details()));
 
     private static final long POLL_MILLIS = 500;
 
@@ -121,18 +122,15 @@ public final class AuditCommand extends CommandGroup {
     private void follow(AuditFilter filter, int limit, Rows<AuditEvent> rows) {
         List<AuditEvent> events = new ArrayList<>();
         database().audit().forEach(filter, limit, events::addFirst);
-        long last = 0;
+        Seen seen = new Seen(events.isEmpty() ? 0 : events.getFirst().id() - 1);
         try {
             while (true) {
-                for (AuditEvent event : events) {
-                    rows.write(event);
-                    last = Math.max(last, event.id());
-                }
+                events.stream().filter(event -> seen.add(event.id())).forEach(rows::write);
                 rows.flush();
                 terminal().flush();
                 Thread.sleep(POLL_MILLIS);
                 events.clear();
-                database().audit().forEachAfter(filter, last, events::add);
+                database().audit().forEachAfter(filter, seen.from(), events::add);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.Format;
 import dev.latchkey.db.client.ClientSecret;
 import dev.latchkey.db.client.NewClient;
 import java.util.Optional;
@@ -70,6 +71,11 @@ public final class ClientCommand extends ClientEdits {
             terminal().say(change.mood("added " + client.clientId()));
         } else {
             output().made(ClientShapes.ADDED, client, line(client));
+            if (client.secret() != null && output().format() == Format.id) {
+                terminal()
+                        .say("its secret was not shown: 'latchkey client rotate-secret " + client.clientId()
+                                + "' makes one");
+            }
         }
         return ExitCode.DONE;
     }

@@ -68,7 +68,7 @@ public final class ClientShapes {
     public static final Shape<AddedClient> ADDED = Shape.of("added client", AddedClient::id)
             .column("client_id", Kind.STRING, "The name that the application sends.", AddedClient::clientId)
             .column("id", Kind.UUID, "The client's id.", AddedClient::id)
-            .column("client_secret", Kind.STRING, "Shown only here; null for a public client.", AddedClient::secret);
+            .column("secret", Kind.STRING, "Shown only here; null for a public client.", AddedClient::secret);
 
     public static final Shape<ChangedClient> CHANGED = Shape.of("changed client", ChangedClient::id)
             .column("client_id", Kind.STRING, "Which client.", ChangedClient::clientId)

@@ -2,6 +2,7 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SecretFile;
+import dev.latchkey.db.key.MasterKeySource;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,13 @@ final class DatabaseLocation {
         }
         String home = variable("LATCHKEY_HOME");
         return home != null ? Path.of(home) : userHome.resolve(".latchkey");
+    }
+
+    /** Where the master key is: said by the environment, or beside the embedded database. */
+    MasterKeySource masterKey() {
+        String file = variable("LATCHKEY_MASTER_KEY_FILE");
+        Path home = external().isPresent() ? null : home();
+        return new MasterKeySource(variable("LATCHKEY_MASTER_KEY"), file == null ? null : Path.of(file), home);
     }
 
     private @Nullable String password() {

@@ -3,6 +3,7 @@ package dev.latchkey.admin.command;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.connection.DatabaseFailure;
+import dev.latchkey.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.db.key.WrongMasterKeyException;
 import dev.latchkey.db.user.InvalidValueException;
 import java.io.PrintWriter;
@@ -72,6 +73,10 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             case InvalidValueException invalid -> say(ExitCode.USAGE, String.valueOf(invalid.getMessage()));
             case ConfigurationException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
             case WrongMasterKeyException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
+            case EmbeddedPostgresException broken ->
+                say(
+                        ExitCode.DATABASE_UNAVAILABLE,
+                        "The embedded database is not available: " + broken.getMessage() + ".");
             // Whoever read our output has gone (`| head`): there is nobody to tell, and nothing to tell.
             case UncheckedIOException io -> ExitCode.FAILED;
             default -> DatabaseFailure.of(e).map(this::report).orElseGet(() -> unexpected(e));

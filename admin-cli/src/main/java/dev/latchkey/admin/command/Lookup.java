@@ -9,8 +9,10 @@ import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.Username;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what is meant by a name, an id or the beginning of an id. A name wins over an id. */
 public final class Lookup {
@@ -49,6 +51,20 @@ public final class Lookup {
                 id,
                 prefix(id).map(prefix -> database.families().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
                 family -> family.id() + " (" + family.username() + ", " + family.client() + ")");
+    }
+
+    /** The client with exactly this id; empty when there is none (any more). */
+    public static Optional<Client> clientById(Database database, @Nullable UUID id) {
+        return id == null
+                ? Optional.empty()
+                : database.clients().findByIdPrefix(new IdPrefix(id, id), 1).stream()
+                        .findFirst();
+    }
+
+    /** The family with exactly this id; empty when there is none (any more). */
+    public static Optional<FamilyListing> familyById(Database database, UUID id) {
+        return database.families().findByIdPrefix(new IdPrefix(id, id), 1).stream()
+                .findFirst();
     }
 
     private static Optional<Username> username(String text) {

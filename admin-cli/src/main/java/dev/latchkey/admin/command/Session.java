@@ -10,7 +10,7 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
-import java.nio.file.Path;
+import dev.latchkey.db.key.MasterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,8 @@ public final class Session implements AutoCloseable {
     private final Surroundings surroundings;
     private final Terminal terminal;
 
-    private @Nullable SingleConnection connection;
     private @Nullable EmbeddedPostgres embedded;
+    private @Nullable SingleConnection connection;
     private boolean schemaChecked;
 
     public Session(Surroundings surroundings, Terminal terminal) {
@@ -59,10 +59,20 @@ public final class Session implements AutoCloseable {
     public Database database() {
         Database database = connection().database();
         if (!schemaChecked) {
-            check(database.schemaVersion());
+            SchemaVersion schema = database.schemaVersion();
+            if (embedded != null && schema.current() == 0) {
+                initialise(connection());
+            } else {
+                check(schema);
+            }
             schemaChecked = true;
         }
         return database;
+    }
+
+    /** Whether the database was opened and has the right schema. */
+    public boolean isReady() {
+        return schemaChecked;
     }
 
     /** The connection to the database, whatever its schema. */
@@ -81,12 +91,17 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private SingleConnection connect() {
-        var location = new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
-        return location.external().map(Session::connect).orElseGet(() -> connectEmbedded(location.home()));
+    /** The master key that a server with this environment would use. */
+    public MasterKey masterKey() {
+        return location().masterKey().load();
     }
 
-    private static SingleConnection connect(ConnectionSettings settings) {
+    private DatabaseLocation location() {
+        return new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
+    }
+
+    private SingleConnection connect() {
+        ConnectionSettings settings = location().external().orElseGet(this::openEmbedded);
         try {
             return new SingleConnection(settings);
         } catch (IllegalArgumentException e) {
@@ -94,16 +109,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The embedded database is ours alone: an empty or older one is brought up to date, as the server would do. */
-    private SingleConnection connectEmbedded(Path home) {
-        embedded = EmbeddedPostgres.open(home);
-        SingleConnection opened = connect(embedded.settings());
-        Database database = opened.database();
-        if (database.schemaVersion().isBehind()) {
-            opened.migrate();
-            database.partitions().extend();
-        }
-        return opened;
+    private ConnectionSettings openEmbedded() {
+        embedded = EmbeddedPostgres.open(location().home().toAbsolutePath());
+        return embedded.settings();
+    }
+
+    /** An embedded database that nobody has used yet gets its schema from whoever comes first, server or command. */
+    private void initialise(SingleConnection empty) {
+        empty.migrate();
+        empty.database().partitions().extend();
     }
 
     private static void check(SchemaVersion schema) {

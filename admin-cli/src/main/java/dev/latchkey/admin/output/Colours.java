@@ -10,8 +10,8 @@ record Colours(boolean on) {
     /** Green for what is well, red for what is not, plain for the rest. */
     String state(String text) {
         return switch (text) {
-            case "active", "pass", "live" -> wrap("32", text);
-            case "disabled", "revoked", "fail" -> wrap("31", text);
+            case "active", "pass", "live", "accepted" -> wrap("32", text);
+            case "disabled", "deleted", "revoked", "refused", "fail" -> wrap("31", text);
             case "expired", "idle", "warn" -> wrap("33", text);
             default -> text;
         };

@@ -1,10 +1,12 @@
 package dev.latchkey.admin.output;
 
 import dev.latchkey.admin.terminal.Visible;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -36,6 +38,15 @@ final class Json {
         }
     }
 
+    /** An object as text. */
+    static String text(Map<?, ?> object) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            value(json, object);
+        }
+        return out.toString();
+    }
+
     private static void value(JsonGenerator json, @Nullable Object value) {
         switch (value) {
             case null -> json.writeNull();
@@ -44,6 +55,15 @@ final class Json {
             case Long number -> json.writeNumber(number);
             case Duration duration -> json.writeNumber(duration.toSeconds());
             case Instant time -> json.writeString(Text.time(time));
+            case Number number -> json.writeNumber(number.toString());
+            case Map<?, ?> object -> {
+                json.writeStartObject();
+                object.forEach((name, member) -> {
+                    json.writeName(String.valueOf(name));
+                    value(json, member);
+                });
+                json.writeEndObject();
+            }
             case Collection<?> list -> {
                 json.writeStartArray();
                 list.forEach(element -> value(json, element));

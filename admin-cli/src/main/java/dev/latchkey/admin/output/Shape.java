@@ -22,6 +22,7 @@ public final class Shape<T> {
         SECONDS("integer (seconds)"),
         BOOLEAN("boolean"),
         STRINGS("array of strings"),
+        OBJECT("object"),
         /** A word that is good, bad or neither, and coloured so. */
         STATE("string");
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Text {
             case null -> "";
             case Instant time -> time(time);
             case Duration duration -> Long.toString(duration.toSeconds());
+            case Map<?, ?> object -> object.isEmpty() ? "" : Json.text(object);
             case Collection<?> list -> list.stream().map(Text::forPrograms).collect(Collectors.joining(" "));
             default -> value.toString();
         };

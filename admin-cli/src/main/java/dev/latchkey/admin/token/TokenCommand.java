@@ -160,4 +160,22 @@ public final class TokenCommand extends CommandGroup {
         output().done(TokenShapes.REVOKED, new Revoked(what, ended), words);
         return ExitCode.DONE;
     }
+
+    @Command(
+            name = "inspect",
+            description = {
+                "Explain a token: what is in it, and why it would be accepted or refused.",
+                "Reads an access or refresh token from standard input, never from an argument."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey token inspect < token.txt",
+                "  echo \"$TOKEN\" | latchkey token inspect -o json"
+            })
+    int inspect() {
+        String token = TokenInput.read(terminal());
+        var inspector = new TokenInspector(database(), session()::masterKey);
+        output().show(TokenShapes.INSPECTION, inspector.inspect(token));
+        return ExitCode.DONE;
+    }
 }

@@ -48,6 +48,34 @@ public final class TokenShapes {
                     "Until when resource servers that do not ask may accept access tokens; null when there are none.",
                     r -> r.ended().accessTokensUntil());
 
+    public static final Shape<Inspection> INSPECTION = Shape.of("inspected token", Inspection::verdict)
+            .column("kind", Kind.STRING, "access_token or refresh_token.", Inspection::kind)
+            .column("verdict", Kind.STATE, "accepted or refused, by this server at this moment.", Inspection::verdict)
+            .column("why", Kind.STRING, "One sentence.", Inspection::why)
+            .field("signature", Kind.STRING, "Whether this server made it, and with which key.", Inspection::signature)
+            .field("subject", Kind.STRING, "The sub claim, or the user's id.", Inspection::subject)
+            .field("username", Kind.STRING, "Null for a client's own token.", Inspection::username)
+            .field(
+                    "user_status",
+                    Kind.STATE,
+                    "active, disabled or deleted; null for a client's own token.",
+                    Inspection::userStatus)
+            .field("client_id", Kind.STRING, "Which application it was issued to.", Inspection::clientId)
+            .field("client_status", Kind.STATE, "active, disabled or deleted.", Inspection::clientStatus)
+            .field("scopes", Kind.STRINGS, "What it allows.", Inspection::scopes)
+            .field("issued_at", Kind.TIME, "Null when it does not say.", Inspection::issuedAt)
+            .field("expires_at", Kind.TIME, "Null when it does not say.", Inspection::expiresAt)
+            .field("family_id", Kind.UUID, "Null for a token without a family.", Inspection::familyId)
+            .field(
+                    "family_status",
+                    Kind.STATE,
+                    "As in token list; unknown when there is none.",
+                    Inspection::familyStatus)
+            .field("generation", Kind.INTEGER, "Of a refresh token.", Inspection::generation)
+            .field("current_generation", Kind.INTEGER, "The newest of its family.", Inspection::currentGeneration)
+            .field("header", Kind.OBJECT, "The JOSE header.", Inspection::header)
+            .field("claims", Kind.OBJECT, "The claims.", Inspection::claims);
+
     /** What a revocation was about, and what it ended. */
     public record Revoked(String what, Revocation ended) {}
 

@@ -10,10 +10,13 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Rows;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
 import dev.latchkey.admin.user.UserShapes.AddedUser;
+import dev.latchkey.admin.user.imports.ImportFile;
+import dev.latchkey.admin.user.imports.UserImport;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.UserFilter;
 import dev.latchkey.db.user.Username;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -141,5 +144,42 @@ public final class UserCommand extends UserEdits {
     int show(@Parameters(paramLabel = "USER", description = USER) String user) {
         output().show(UserShapes.USER, Lookup.user(database(), user));
         return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "import",
+            description = {
+                "Add many users from a file of CSV (with a heading) or JSON Lines.",
+                "A user whose name is taken is left out, so the same file can be imported again after an interruption.",
+                "Ends with 1 when a line was bad; all others are imported then too."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey user import users.csv --dry-run",
+                "  latchkey user import users.jsonl --errors bad-lines.txt --reason 'from the old system'"
+            })
+    int importUsers(
+            @Parameters(paramLabel = "FILE", description = "The file; its fields are in docs/cli.md.") Path file,
+            @Option(
+                            names = "--format",
+                            paramLabel = "KIND",
+                            order = 10,
+                            description = "${COMPLETION-CANDIDATES}. Default: what the file's name ends with.")
+                    ImportFile.@Nullable Kind kind,
+            @Option(
+                            names = "--errors",
+                            paramLabel = "FILE",
+                            order = 11,
+                            description = "Write the number of each bad line and what is wrong with it to this file.")
+                    @Nullable
+                    Path errors,
+            @Mixin ChangeOptions change) {
+        String source = String.valueOf(file.getFileName());
+        UserImport.Result result = new ImportFile(file, kind, errors, terminal())
+                .run(batch -> change(change, () -> database().userChanges().addAll(batch, source, by(change))));
+        String words = change.mood("added " + result.added() + " users") + "; " + result.existing() + " exist already, "
+                + result.bad() + " bad lines";
+        output().done(UserShapes.IMPORTED, result, words);
+        return result.bad() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

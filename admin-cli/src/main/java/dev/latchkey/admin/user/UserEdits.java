@@ -163,9 +163,7 @@ public abstract class UserEdits extends CommandGroup {
             @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
         Scopes now = change(change, () -> apply(user, wanted, change));
-        String words = now.isEmpty()
-                ? "took all scopes from " + user.username()
-                : "set the scopes of " + user.username() + ": " + now;
+        String words = "set the scopes of " + user.username() + ": " + (now.isEmpty() ? "none" : now);
         return done(user, true, change.mood(words));
     }
 

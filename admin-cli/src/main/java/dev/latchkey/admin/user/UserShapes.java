@@ -2,6 +2,7 @@ package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.admin.user.imports.UserImport;
 import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.user.User;
 import java.util.UUID;
@@ -68,6 +69,16 @@ public final class UserShapes {
                     Kind.TIME,
                     "Until when resource servers that do not ask may accept access tokens; null when there are none.",
                     c -> c.ended().accessTokensUntil());
+
+    public static final Shape<UserImport.Result> IMPORTED = Shape.of("import", UserImport.Result::added)
+            .column("lines", Kind.INTEGER, "How many lines with an account there were.", UserImport.Result::lines)
+            .column("added", Kind.INTEGER, "How many users were added.", UserImport.Result::added)
+            .column("existing", Kind.INTEGER, "How many names were taken already.", UserImport.Result::existing)
+            .column(
+                    "bad",
+                    Kind.INTEGER,
+                    "How many lines were left out because something is wrong.",
+                    UserImport.Result::bad);
 
     /** An account that was added. */
     public record AddedUser(

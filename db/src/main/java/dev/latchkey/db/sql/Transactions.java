@@ -1,12 +1,17 @@
 package dev.latchkey.db.sql;
 
+import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Runs a piece of work in one transaction: all of it happens, or none. */
 public final class Transactions {
+
+    private static final int ATTEMPTS = 3;
 
     private final TransactionTemplate template;
 
@@ -15,13 +20,32 @@ public final class Transactions {
     }
 
     /**
-     * Runs {@code work} in a transaction, or in the one already begun by this thread. An exception rolls it back.
+     * Runs {@code work} in a transaction, or in the one already begun by this thread. An exception rolls it back. When
+     * two transactions wait for each other, PostgreSQL ends one; that one is run again, so {@code work} must do nothing
+     * but speak to the database.
      *
      * @return what {@code work} returns
      */
-    @SuppressWarnings("NullAway") // execute() returns null only when the work does
     public <T> T in(Supplier<T> work) {
+        boolean outermost = !TransactionSynchronizationManager.isActualTransactionActive();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (PessimisticLockingFailureException e) {
+                if (!outermost || attempt == ATTEMPTS || !isDeadlock(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // execute() returns null only when the work does
+    private <T> T once(Supplier<T> work) {
         return template.execute(status -> work.get());
+    }
+
+    private static boolean isDeadlock(PessimisticLockingFailureException e) {
+        return e.getMostSpecificCause() instanceof SQLException cause && "40P01".equals(cause.getSQLState());
     }
 
     /** As {@link #in}, but takes everything back at the end: what is returned is what would have happened. */
@@ -34,6 +58,9 @@ public final class Transactions {
     }
 
     public void run(Runnable work) {
-        template.executeWithoutResult(status -> work.run());
+        in(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
     }
 }

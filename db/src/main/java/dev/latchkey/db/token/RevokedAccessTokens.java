@@ -38,4 +38,11 @@ public final class RevokedAccessTokens {
                  WHERE jti IN (SELECT jti FROM revoked_access_tokens WHERE expires_at < now() - interval '1 minute' LIMIT :limit)
                 """).param("limit", limit).update();
     }
+
+    /** How many expired more than a day ago and are still there: nobody purges. */
+    public int countOverdue() {
+        return jdbc.sql("SELECT count(*) FROM revoked_access_tokens WHERE expires_at < now() - interval '1 day'")
+                .query(Integer.class)
+                .single();
+    }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.token.TokenFamilies;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,6 +59,22 @@ public final class UserChanges {
                 audit.record(by, "user.disable", user.id(), user.username(), revocation.details());
             }
             return new Disabled(changed, revocation);
+        });
+    }
+
+    /**
+     * Adds those of many accounts whose names are free, in one transaction with one audit row.
+     *
+     * @param source where they come from, for the audit log
+     * @return how many were added
+     */
+    public int addAll(List<NewUser> added, String source, Attribution by) {
+        return transactions.in(() -> {
+            int count = users.insertAll(added);
+            if (count > 0) {
+                audit.record(by, "user.import", null, null, Map.of("users", Integer.toString(count), "source", source));
+            }
+            return count;
         });
     }
 

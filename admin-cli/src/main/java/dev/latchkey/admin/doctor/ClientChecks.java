@@ -1,0 +1,62 @@
+package dev.latchkey.admin.doctor;
+
+import dev.latchkey.admin.output.Durations;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.GrantType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Settings of clients that work but are asking for trouble. */
+final class ClientChecks {
+
+    private static final Duration LONG_ACCESS_TOKEN = Duration.ofHours(1);
+    private static final int MANY_SECRETS = 2;
+
+    private final Map<UUID, List<ClientSecret>> secrets;
+
+    ClientChecks(Map<UUID, List<ClientSecret>> secrets) {
+        this.secrets = secrets;
+    }
+
+    List<Finding> run(List<Client> clients) {
+        List<Finding> findings = new ArrayList<>();
+        for (Client client : clients) {
+            List<Finding> risks = client.isDisabled() ? List.of() : risks(client);
+            findings.addAll(
+                    risks.isEmpty()
+                            ? List.of(Finding.pass("client", "nothing risky").of(client.clientId()))
+                            : risks);
+        }
+        return findings;
+    }
+
+    private List<Finding> risks(Client client) {
+        List<Finding> risks = new ArrayList<>();
+        int live = secrets.getOrDefault(client.id(), List.of()).size();
+        if (client.confidential() && live == 0) {
+            risks.add(Finding.fail(
+                    "client", "has no secret that is good: latchkey client rotate-secret " + client.clientId()));
+        }
+        if (live > MANY_SECRETS) {
+            risks.add(Finding.warn("client", live + " secrets are good at the same time"));
+        }
+        if (!client.confidential() && client.mayUse(GrantType.PASSWORD)) {
+            risks.add(Finding.warn("client", "is public and may use the password grant: any program can pose as it"));
+        }
+        if (client.lifetimes().accessToken().compareTo(LONG_ACCESS_TOKEN) > 0) {
+            risks.add(Finding.warn(
+                    "client",
+                    "its access tokens live "
+                            + Durations.format(client.lifetimes().accessToken())
+                            + ", and so long a resource server that does not ask may accept a revoked one"));
+        }
+        if (client.scopes().isEmpty()) {
+            risks.add(Finding.warn("client", "has no scopes, so no token of it allows anything"));
+        }
+        return risks.stream().map(risk -> risk.of(client.clientId())).toList();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.latchkey.admin.doctor;
+
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.DatabaseSize;
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyListing;
+import dev.latchkey.db.key.WrongMasterKeyException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a server needs of its database and its keys. */
+final class InstallationChecks {
+
+    private static final int OLDEST_POSTGRESQL = 14;
+
+    /** Tokens are refused, or accepted for too long, when clocks are further apart. */
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(2);
+
+    private static final Duration KEY_AGE = Duration.ofDays(90);
+    private static final Duration PARTITIONS_AHEAD = Duration.ofDays(7);
+
+    private final Session session;
+
+    InstallationChecks(Session session) {
+        this.session = session;
+    }
+
+    List<Finding> run() {
+        List<Finding> findings = new ArrayList<>();
+        Database database;
+        try {
+            database = session.database();
+        } catch (Failure wrongSchema) {
+            findings.add(Finding.fail("schema", wrongSchema.getMessage()));
+            return findings;
+        }
+        findings.add(postgresql(database.size()));
+        findings.add(Finding.pass("schema", "current"));
+        findings.add(clock(database));
+        findings.add(masterKey(database));
+        List<KeyListing> keys = database.keys().list();
+        findings.add(key(keys, KeyAlgorithm.RS256, database.now()));
+        findings.add(key(keys, KeyAlgorithm.ES256, database.now()));
+        findings.add(key(keys, KeyAlgorithm.HS256, database.now()));
+        findings.add(partitions(database.size(), database.now()));
+        findings.add(purge(database));
+        return findings;
+    }
+
+    private static Finding postgresql(DatabaseSize size) {
+        String version = size.postgresqlVersion();
+        int major = Integer.parseInt(version.split("\\D", 2)[0]);
+        return major >= OLDEST_POSTGRESQL
+                ? Finding.pass("postgresql", "version " + version)
+                : Finding.fail("postgresql", "version " + version + "; at least " + OLDEST_POSTGRESQL + " is needed");
+    }
+
+    private Finding clock(Database database) {
+        Instant before = session.surroundings().now();
+        Instant theirs = database.now();
+        Instant after = session.surroundings().now();
+        Duration difference = theirs.isBefore(before)
+                ? Duration.between(theirs, before)
+                : theirs.isAfter(after) ? Duration.between(after, theirs) : Duration.ZERO;
+        return difference.compareTo(MAX_CLOCK_DIFFERENCE) < 0
+                ? Finding.pass("clock", "less than " + MAX_CLOCK_DIFFERENCE.toSeconds() + "s from the database's")
+                : Finding.fail("clock", difference.toSeconds() + "s from the database's: set the clocks by NTP");
+    }
+
+    private Finding masterKey(Database database) {
+        try {
+            int opened = database.keys().findAll(session.masterKey()).size();
+            return Finding.pass("master_key", "opens all " + opened + " keys");
+        } catch (ConfigurationException | WrongMasterKeyException e) {
+            return Finding.fail("master_key", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Finding key(List<KeyListing> keys, KeyAlgorithm algorithm, Instant now) {
+        String check = "key_" + algorithm.name().toLowerCase(Locale.ROOT);
+        Optional<KeyListing> active = keys.stream()
+                .filter(key -> key.algorithm() == algorithm && key.state() == KeyListing.State.ACTIVE)
+                .findFirst();
+        if (active.isEmpty()) {
+            return Finding.fail(check, "there is none; a server makes one when it starts");
+        }
+        long days = Duration.between(active.get().activeFrom(), now).toDays();
+        return days <= KEY_AGE.toDays()
+                ? Finding.pass(check, "active for " + days + " days")
+                : Finding.warn(
+                        check, "active for " + days + " days, more than " + KEY_AGE.toDays() + ": due for rotation");
+    }
+
+    private static Finding partitions(DatabaseSize size, Instant now) {
+        Instant until = size.partitionsUntil();
+        if (until == null || !until.isAfter(now)) {
+            return Finding.fail("partitions", "there is none for today's tokens: run 'latchkey db migrate'");
+        }
+        long days = Duration.between(now, until).toDays();
+        return days >= PARTITIONS_AHEAD.toDays()
+                ? Finding.pass("partitions", "there for " + days + " days ahead")
+                : Finding.warn(
+                        "partitions",
+                        "there for " + days + " days only: does no server run? 'latchkey db migrate' adds some");
+    }
+
+    private static Finding purge(Database database) {
+        int overdue = database.revokedAccessTokens().countOverdue();
+        return overdue == 0
+                ? Finding.pass("purge", "nothing is overdue")
+                : Finding.warn(
+                        "purge",
+                        overdue
+                                + " expired access tokens are still there: does no server run? 'latchkey db purge' removes them");
+    }
+}

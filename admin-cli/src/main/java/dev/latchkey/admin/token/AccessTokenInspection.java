@@ -1,0 +1,115 @@
+package dev.latchkey.admin.token;
+
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyListing;
+import dev.latchkey.db.token.FamilyListing;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An access token: signature, expiry, family, user and client, in this order. */
+final class AccessTokenInspection {
+
+    private final Database database;
+
+    AccessTokenInspection(Database database) {
+        this.database = database;
+    }
+
+    Inspection inspect(Jwt jwt) {
+        Signature signature = signature(jwt);
+        Optional<UUID> familyId = jwt.id("sid");
+        Optional<FamilyListing> family = familyId.flatMap(id -> Lookup.familyById(database, id));
+        Optional<Client> client =
+                jwt.claim("client_id").filter(id -> id.indexOf('\0') < 0).flatMap(database.clients()::findByClientId);
+        String refusal = signature.good() ? refusal(jwt, familyId.isPresent(), family, client) : signature.words();
+        String until = jwt.time("exp").map(Instant::toString).orElse("for ever");
+        return new Inspection(
+                "access_token",
+                refusal == null ? "It is signed by this server, live, and good until " + until + "." : refusal,
+                refusal != null,
+                signature.words(),
+                jwt.claim("sub").orElse(null),
+                jwt.claim("username").orElse(null),
+                family.map(found -> Inspection.statusOfUser(database, found)).orElse(null),
+                jwt.claim("client_id").orElse(null),
+                Inspection.statusOf(client),
+                jwt.scopes(),
+                jwt.time("iat").orElse(null),
+                jwt.time("exp").orElse(null),
+                familyId.orElse(null),
+                familyId.isEmpty() ? null : family.map(Inspection::statusOf).orElse("unknown"),
+                null,
+                family.map(FamilyListing::generation).orElse(null),
+                jwt.header(),
+                jwt.claims());
+    }
+
+    private record Signature(boolean good, String words) {}
+
+    private Signature signature(Jwt jwt) {
+        String algorithm = jwt.text(jwt.header(), "alg").orElse("none");
+        String kid = jwt.text(jwt.header(), "kid").orElse("");
+        Optional<KeyListing> found = database.keys().list().stream()
+                .filter(key -> key.id().toString().equals(kid))
+                .filter(key -> key.algorithm().name().equals(algorithm) && key.algorithm() != KeyAlgorithm.HS256)
+                .findFirst();
+        if (found.isEmpty()) {
+            return new Signature(false, "No " + algorithm + " key '" + kid + "' of this server signed it.");
+        }
+        KeyListing key = found.get();
+        byte[] publicKey = key.publicKey();
+        return publicKey != null && jwt.isSignedBy(key.algorithm(), publicKey)
+                ? new Signature(true, "Valid, " + algorithm + " key " + key.id() + ".")
+                : new Signature(false, "The signature is not that of key " + key.id() + ": the token was changed.");
+    }
+
+    private @Nullable String refusal(
+            Jwt jwt, boolean hasFamily, Optional<FamilyListing> family, Optional<Client> client) {
+        Instant expiry = jwt.time("exp").orElse(Instant.EPOCH);
+        if (!database.now().isBefore(expiry)) {
+            return "It expired at " + expiry + ".";
+        }
+        if (client.isEmpty()) {
+            return "Its client was deleted.";
+        }
+        if (client.get().isDisabled()) {
+            return "Its client is disabled." + offline(expiry);
+        }
+        String refusal = hasFamily
+                ? (family.isEmpty() ? "Its family is not known here." : refusal(family.get()))
+                : refusal(jwt, client.get());
+        return refusal == null ? null : refusal + offline(expiry);
+    }
+
+    private @Nullable String refusal(FamilyListing family) {
+        if (family.revokedAt() != null) {
+            return "Its family was revoked at " + family.revokedAt() + " (" + family.revokedReason() + ").";
+        }
+        // That a family rests does not end the access tokens that came from it.
+        return switch (family.state()) {
+            case DISABLED -> "Its user is disabled.";
+            case EXPIRED -> "Its family expired at " + family.expiresAt() + ".";
+            case LIVE, IDLE, REVOKED -> null;
+        };
+    }
+
+    /** A client's own token has no family: it is revoked by itself, or with all older ones of its client. */
+    private @Nullable String refusal(Jwt jwt, Client client) {
+        Instant notBefore = client.tokensNotBefore();
+        if (notBefore != null && jwt.time("iat").orElse(Instant.EPOCH).isBefore(notBefore)) {
+            return "The tokens of its client were revoked at " + notBefore + ".";
+        }
+        boolean revoked =
+                jwt.id("jti").map(database.revokedAccessTokens()::isRevoked).orElse(false);
+        return revoked ? "It was revoked." : null;
+    }
+
+    private static String offline(Instant expiry) {
+        return " Resource servers that do not ask may accept it until " + expiry + ".";
+    }
+}

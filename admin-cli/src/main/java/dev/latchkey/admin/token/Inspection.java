@@ -1,0 +1,57 @@
+package dev.latchkey.admin.token;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.token.FamilyListing;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to say about a token. Filled in step by step; the first reason to refuse it is the one that counts.
+ *
+ * @param why empty as long as nothing speaks against it
+ */
+public record Inspection(
+        String kind,
+        String why,
+        boolean refused,
+        @Nullable String signature,
+        @Nullable String subject,
+        @Nullable String username,
+        @Nullable String userStatus,
+        @Nullable String clientId,
+        @Nullable String clientStatus,
+        List<String> scopes,
+        @Nullable Instant issuedAt,
+        @Nullable Instant expiresAt,
+        @Nullable UUID familyId,
+        @Nullable String familyStatus,
+        @Nullable Integer generation,
+        @Nullable Integer currentGeneration,
+        @Nullable Map<String, @Nullable Object> header,
+        @Nullable Map<String, @Nullable Object> claims) {
+
+    String verdict() {
+        return refused ? "refused" : "accepted";
+    }
+
+    static String statusOf(Optional<Client> client) {
+        return client.map(found -> found.isDisabled() ? "disabled" : "active").orElse("deleted");
+    }
+
+    static String statusOfUser(Database database, FamilyListing family) {
+        return Optional.ofNullable(family.userId())
+                .flatMap(database.users()::find)
+                .map(user -> user.isDisabled() ? "disabled" : "active")
+                .orElse("deleted");
+    }
+
+    static String statusOf(FamilyListing family) {
+        return family.state().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.latchkey.admin.token;
+
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyRecord;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.token.FamilyListing;
+import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.db.token.RefreshTokens;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A refresh token: MAC, family, user and client, and its generation against the database's. */
+final class RefreshTokenInspection {
+
+    private final Database database;
+    private final Supplier<MasterKey> masterKey;
+
+    RefreshTokenInspection(Database database, Supplier<MasterKey> masterKey) {
+        this.database = database;
+        this.masterKey = masterKey;
+    }
+
+    Inspection inspect(RefreshToken token) {
+        Optional<FamilyListing> family = Lookup.familyById(database, token.familyId());
+        Optional<Client> client = family.flatMap(found -> Lookup.clientById(database, found.clientId()));
+        Mac mac = client.map(found -> mac(token, found)).orElse(new Mac(null, "Not checked: its client is not known."));
+        String refusal = refusal(token, family, client, mac);
+        return new Inspection(
+                "refresh_token",
+                refusal == null ? acceptance(token, family.orElseThrow()) : refusal,
+                refusal != null,
+                mac.words(),
+                family.map(FamilyListing::userId).map(Object::toString).orElse(null),
+                family.map(FamilyListing::username).orElse(null),
+                family.map(found -> Inspection.statusOfUser(database, found)).orElse(null),
+                family.map(FamilyListing::client).orElse(null),
+                family.isEmpty() ? null : Inspection.statusOf(client),
+                family.map(found -> List.copyOf(found.scopes().tokens())).orElse(List.of()),
+                family.map(FamilyListing::createdAt).orElse(null),
+                family.map(FamilyListing::expiresAt).orElse(null),
+                token.familyId(),
+                family.map(Inspection::statusOf).orElse("unknown"),
+                token.generation(),
+                family.map(FamilyListing::generation).orElse(null),
+                null,
+                null);
+    }
+
+    /**
+     * Whether this server made it.
+     *
+     * @param good null when that could not be found out
+     */
+    private record Mac(@Nullable Boolean good, String words) {}
+
+    private Mac mac(RefreshToken token, Client client) {
+        List<byte[]> keys;
+        try {
+            keys = database.keys().findAll(masterKey.get()).stream()
+                    .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
+                    .map(KeyRecord::secretKey)
+                    .toList();
+        } catch (ConfigurationException e) {
+            return new Mac(null, "Not checked: " + e.getMessage());
+        }
+        boolean good = !keys.isEmpty() && new RefreshTokens(keys).isAuthentic(token, client.id());
+        return good
+                ? new Mac(true, "Valid, this server made it.")
+                : new Mac(false, "This server did not make it, or it was changed.");
+    }
+
+    private @Nullable String refusal(
+            RefreshToken token, Optional<FamilyListing> found, Optional<Client> client, Mac mac) {
+        if (found.isEmpty()) {
+            return "Its family is not known here.";
+        }
+        if (Boolean.FALSE.equals(mac.good())) {
+            return mac.words();
+        }
+        if (client.isEmpty() || client.get().isDisabled()) {
+            return client.isEmpty() ? "Its client was deleted." : "Its client is disabled.";
+        }
+        FamilyListing family = found.get();
+        return switch (family.state()) {
+            case REVOKED -> "Its family was revoked at " + family.revokedAt() + " (" + family.revokedReason() + ").";
+            case EXPIRED -> "Its family expired at " + family.expiresAt() + ".";
+            case IDLE -> "It was not refreshed before " + family.idleUntil() + ".";
+            case DISABLED -> "Its user is disabled.";
+            case LIVE -> generation(token, family, client.get());
+        };
+    }
+
+    private @Nullable String generation(RefreshToken token, FamilyListing family, Client client) {
+        int behind = family.generation() - token.generation();
+        if (behind < 0) {
+            return "It is newer than the database, which was restored from a backup or lost its last moments.";
+        }
+        boolean withinGrace = behind == 1
+                && database.now()
+                        .isBefore(family.refreshedAt().plus(client.lifetimes().refreshGrace()));
+        return behind == 0 || withinGrace
+                ? null
+                : "It was exchanged for a newer one before: using it again would revoke the family.";
+    }
+
+    private static String acceptance(RefreshToken token, FamilyListing family) {
+        return token.generation() == family.generation()
+                ? "It is the newest of its family, which is live until " + family.expiresAt() + "."
+                : "It was exchanged moments ago: the same successor is due again.";
+    }
+}

@@ -1,0 +1,29 @@
+package dev.latchkey.admin.token;
+
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.token.RefreshToken;
+import java.util.function.Supplier;
+
+/** Says what a token is and whether this server would accept it, by the rules that the server has. */
+final class TokenInspector {
+
+    private final Database database;
+    private final Supplier<MasterKey> masterKey;
+
+    /** Asks for the master key only when a refresh token has to be recognised. */
+    TokenInspector(Database database, Supplier<MasterKey> masterKey) {
+        this.database = database;
+        this.masterKey = masterKey;
+    }
+
+    Inspection inspect(String token) {
+        return RefreshToken.parse(token)
+                .map(refresh -> new RefreshTokenInspection(database, masterKey).inspect(refresh))
+                .or(() -> Jwt.parse(token).map(jwt -> new AccessTokenInspection(database).inspect(jwt)))
+                .orElseThrow(
+                        () -> Failure.usage(
+                                "This is neither an access token (a JWT) nor a refresh token (lkr_…) of Latchkey; is it complete?"));
+    }
+}

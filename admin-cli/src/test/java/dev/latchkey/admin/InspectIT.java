@@ -1,0 +1,85 @@
+package dev.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.admin.Cli.Result;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.sql.Ids;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Why a client's own token is accepted or refused; tokens of a family are in the transcript. */
+class InspectIT {
+
+    private final MasterKey masterKey = MasterKey.parse(MasterKey.generate());
+    private final ConnectionSettings settings = TestDatabase.fresh();
+    private final Database database = new Database(DataSources.direct(settings));
+
+    @BeforeEach
+    void client() {
+        database.keys().createMissing(masterKey, Attribution.of("server"));
+        Cli.on(settings).run("client", "add", "batch", "--grant", "client_credentials", "--scope", "reports");
+    }
+
+    private Result inspect(String token) {
+        return Cli.on(settings).input(token).run("token", "inspect", "-o", "json");
+    }
+
+    private String token(String jti) {
+        return Tokens.ofClient(
+                database, masterKey, database.clients().findByClientId("batch").orElseThrow(), jti);
+    }
+
+    @Test
+    void aGoodOneIsAccepted() {
+        assertThat(inspect(token(Ids.next().toString())).out())
+                .contains("\"verdict\":\"accepted\"", "Valid, RS256 key");
+    }
+
+    @Test
+    void aRevokedOneIsRefused() {
+        var jti = Ids.next();
+        database.revokedAccessTokens().revoke(jti, database.now().plus(Duration.ofMinutes(5)));
+        assertThat(inspect(token(jti.toString())).out()).contains("\"verdict\":\"refused\"", "It was revoked.");
+    }
+
+    @Test
+    void anOlderOneThanARevocationOfAllIsRefused() {
+        String token = token(Ids.next().toString());
+        Cli.on(settings).run("token", "revoke", "--client", "batch");
+        assertThat(inspect(token).out()).contains("\"verdict\":\"refused\"", "The tokens of its client were revoked");
+    }
+
+    @Test
+    void oneOfADisabledClientIsRefused() {
+        Cli.on(settings).run("client", "disable", "batch");
+        assertThat(inspect(token(Ids.next().toString())).out())
+                .contains("\"verdict\":\"refused\"", "Its client is disabled.");
+    }
+
+    @Test
+    void aChangedOneIsRefused() {
+        String[] parts = token(Ids.next().toString()).split("\\.", -1);
+        String[] other = token(Ids.next().toString()).split("\\.", -1);
+        assertThat(inspect(parts[0] + "." + other[1] + "." + parts[2]).out())
+                .contains("\"verdict\":\"refused\"", "the token was changed");
+    }
+
+    @Test
+    void oneThatClaimsTheSymmetricKeyIsRefused() {
+        var key = Tokens.key(database, masterKey, KeyAlgorithm.HS256);
+        String header = "{\"alg\":\"HS256\",\"kid\":\"" + key.id() + "\"}";
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                + ".e30.AAAA";
+        assertThat(inspect(token).out()).contains("\"verdict\":\"refused\"", "No HS256 key");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.token.NewFamily;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.Username;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every command prints in every format. {@code -Dlatchkey.transcripts=write} writes down what it is now. */
+class TranscriptIT {
+
+    private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcripts");
+    private static final String MASTER_KEY = MasterKey.generate();
+    private static final String HASH = "{bcrypt}$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
+
+    static List<Path> transcripts() throws IOException {
+        try (Stream<Path> files = Files.list(TRANSCRIPTS)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transcripts")
+    void printsWhatTheTranscriptSays(Path transcript) throws IOException {
+        ConnectionSettings settings = TestDatabase.fresh();
+        var database = new Database(DataSources.direct(settings));
+        database.partitions().extend();
+        Cli cli = Cli.on(settings).with("LATCHKEY_MASTER_KEY", MASTER_KEY);
+        String expected = Files.readString(transcript);
+        String actual = new Transcript(cli, directive -> act(database, directive)).replay(expected);
+        if ("write".equals(System.getProperty("latchkey.transcripts"))) {
+            Files.writeString(transcript, actual);
+        } else {
+            assertThat(actual).isEqualTo(expected);
+        }
+    }
+
+    private static Map<String, String> act(Database database, String directive) {
+        List<String> words = List.of(directive.split(" ", -1));
+        return switch (words.getFirst()) {
+            case "sign-in" -> signIn(database, words.get(1), words.get(2));
+            case "keys" -> {
+                database.keys().createMissing(MasterKey.parse(MASTER_KEY), Attribution.of("server"));
+                yield Map.of();
+            }
+            case "token" -> Tokens.access(database, MasterKey.parse(MASTER_KEY), words.get(1), words.get(2));
+            case "refresh" -> Tokens.refresh(database, MasterKey.parse(MASTER_KEY), words.get(1));
+            default -> throw new IllegalArgumentException(directive);
+        };
+    }
+
+    /** Begins a family as the server does at a sign-in; its id is {@code $FAMILY}. */
+    private static Map<String, String> signIn(Database database, String username, String clientId) {
+        var user = database.users().findByUsername(new Username(username)).orElseThrow();
+        if (!user.hasPassword()) {
+            database.userChanges().setPassword(user, HASH, Attribution.of("test"));
+        }
+        var client = database.clients().findByClientId(clientId).orElseThrow();
+        var family = database.families()
+                .begin(new NewFamily(
+                        user.id(),
+                        HASH,
+                        client.id(),
+                        "password",
+                        Scopes.parse("read"),
+                        Duration.ofDays(30),
+                        Duration.ofDays(14),
+                        "192.0.2.7",
+                        "curl/8.5.0"))
+                .orElseThrow();
+        return Map.of("FAMILY", family.id().toString());
+    }
+}
