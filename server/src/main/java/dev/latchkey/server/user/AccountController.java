@@ -12,7 +12,6 @@ import dev.latchkey.db.user.Username;
 import dev.latchkey.db.user.Users;
 import dev.latchkey.server.ServerSettings;
 import dev.latchkey.server.password.PasswordHasher;
-import dev.latchkey.server.password.PasswordHasher.Verification;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -98,8 +97,7 @@ public final class AccountController {
         } catch (InvalidValueException e) {
             throw wrongOldPassword();
         }
-        Verification verification = hasher.verify(normalised, hash);
-        if (hash == null || !verification.matches()) {
+        if (hash == null || !hasher.verify(normalised, hash, false).matches()) {
             throw wrongOldPassword();
         }
         return hash;
