@@ -39,8 +39,8 @@ public final class KeyDirectory {
         this.snapshot = read();
     }
 
-    /** Reads the keys again. */
-    public void reload() {
+    /** Reads the keys again; one after the other, so that an older reading never replaces a newer one. */
+    public synchronized void reload() {
         snapshot = read();
     }
 
