@@ -11,7 +11,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.transaction.TransactionException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -81,7 +83,10 @@ public final class FailureFilter extends OncePerRequestFilter {
 
     /** Whether the same request may succeed in a moment; a statement that is wrong will be wrong again. */
     private static boolean isOutage(Throwable failure) {
-        return DatabaseFailure.of(failure)
+        // A connection that breaks in the middle of a transaction is at last reported by the rollback, without a code.
+        return causedBy(failure, TransactionException.class) != null
+                || causedBy(failure, DataAccessResourceFailureException.class) != null
+                || DatabaseFailure.of(failure)
                 .filter(database -> database.kind() == Kind.UNAVAILABLE || database.kind() == Kind.BUSY)
                 .isPresent();
     }

@@ -13,6 +13,7 @@ import dev.latchkey.db.user.Users;
 import dev.latchkey.server.ServerSettings;
 import dev.latchkey.server.password.PasswordHasher;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,7 +55,7 @@ public final class AccountController {
     AccountView update(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
         User user = find(caller);
-        JsonObject patch = JsonObject.of(body);
+        JsonObject patch = JsonObject.of(body).only(Set.of("email", "full_name"));
         Profile profile = Profile.parse(patch.textOr("email", null), patch.textOr("full_name", null));
         changes.updateProfile(
                 user, new ProfileChange(profile, patch.has("email"), patch.has("full_name")), attribution(caller));
@@ -66,7 +67,7 @@ public final class AccountController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void changePassword(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
-        JsonObject passwords = JsonObject.of(body);
+        JsonObject passwords = JsonObject.of(body).only(Set.of("old_password", "new_password"));
         String oldPassword = passwords.required("old_password");
         String newPassword = passwords.required("new_password");
         User user = find(caller);
