@@ -10,6 +10,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +67,13 @@ class DatabaseDownIT {
         requests.put("change me", () -> http.json("PATCH", "/users/me", signedIn.accessToken(), "{}"));
 
         postgres.close();
-        requests.forEach(DatabaseDownIT::assertUnavailable);
+        // All at once: each waits as long as a request may wait for a connection.
+        try (ExecutorService threads = Executors.newFixedThreadPool(requests.size())) {
+            requests.entrySet().stream()
+                    .map(request -> threads.submit(() -> assertUnavailable(request.getKey(), request.getValue())))
+                    .toList()
+                    .forEach(DatabaseDownIT::get);
+        }
         assertTheRestGoesOn(signedIn);
 
         postgres = EmbeddedPostgres.open(home);
@@ -83,6 +93,17 @@ class DatabaseDownIT {
                 "the new client is known",
                 Duration.ofSeconds(5),
                 () -> http.token(added, "grant_type", "client_credentials").status() == 200);
+    }
+
+    private static void get(Future<?> future) {
+        try {
+            future.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void assertUnavailable(String name, Supplier<Answer> request) {
