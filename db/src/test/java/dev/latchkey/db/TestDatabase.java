@@ -5,37 +5,54 @@ import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.connection.Migrations;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** Temporary. */
+/**
+ * Databases for tests, on one real PostgreSQL that starts when the first is asked for and ends with the program: a container where
+ * a Docker engine answers, else the embedded one. {@code LATCHKEY_TEST_DATABASE=container} or {@code =embedded}, as a system
+ * property or in the environment, insists on one of them.
+ */
 public final class TestDatabase {
-    private static final PostgreSQLContainer PG = new PostgreSQLContainer("postgres:18");
-    private static final AtomicInteger N = new AtomicInteger();
 
-    static {
-        PG.start();
-        create("template", "template1");
-        Migrations.migrate(settings("template"));
-    }
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private TestDatabase() {}
 
-    private static ConnectionSettings settings(String name) {
-        return new ConnectionSettings(
-                "jdbc:postgresql://" + PG.getHost() + ":" + PG.getMappedPort(5432) + "/" + name,
-                PG.getUsername(),
-                PG.getPassword());
+    /** A new database with the schema and nothing in it. */
+    public static ConnectionSettings fresh() {
+        return create("fresh" + NUMBER.incrementAndGet(), Migrated.NAME);
     }
 
-    private static void create(String name, String template) {
-        JdbcClient.create(DataSources.direct(settings(PG.getDatabaseName())))
+    /** A new database without even the schema. */
+    public static ConnectionSettings empty() {
+        return create("empty" + NUMBER.incrementAndGet(), "template0");
+    }
+
+    private static ConnectionSettings create(String name, String template) {
+        JdbcClient.create(DataSources.direct(Server.SETTINGS))
                 .sql("CREATE DATABASE " + name + " TEMPLATE " + template)
                 .update();
+        return named(name);
     }
 
-    public static synchronized ConnectionSettings fresh() {
-        String name = "t" + N.incrementAndGet();
-        create(name, "template");
-        return settings(name);
+    private static ConnectionSettings named(String name) {
+        ConnectionSettings server = Server.SETTINGS;
+        String url = server.url().replaceFirst("/\\w+(?=\\?|$)", "/" + name);
+        return new ConnectionSettings(url, server.user(), server.password());
+    }
+
+    /** Started by whoever first needs any database. */
+    private static final class Server {
+        static final ConnectionSettings SETTINGS = TestPostgres.start();
+    }
+
+    /** Made by whoever first needs the schema; the others are copies, which are made in a few hundredths of a second. */
+    private static final class Migrated {
+        static final String NAME = create();
+
+        private static String create() {
+            String name = "migrated";
+            Migrations.migrate(TestDatabase.create(name, "template0"));
+            return name;
+        }
     }
 }

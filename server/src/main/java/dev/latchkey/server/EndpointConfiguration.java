@@ -27,6 +27,7 @@ import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import dev.latchkey.server.user.AccessTokenAuthenticator;
 import dev.latchkey.server.user.BearerEntryPoint;
+import dev.latchkey.server.user.OneBearerToken;
 import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.util.List;
@@ -166,8 +167,9 @@ class EndpointConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .oauth2ResourceServer(bearer ->
-                        bearer.authenticationManagerResolver(request -> users).authenticationEntryPoint(entryPoint))
+                .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(request -> users)
+                        .bearerTokenResolver(new OneBearerToken())
+                        .authenticationEntryPoint(entryPoint))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(entryPoint))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/users/**")
                         .authenticated()

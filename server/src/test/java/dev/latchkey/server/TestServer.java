@@ -74,6 +74,10 @@ final class TestServer implements AutoCloseable {
         return context.getBean(DataSource.class);
     }
 
+    ConnectionSettings settings() {
+        return settings;
+    }
+
     /** SQL over connections that the server knows nothing of, as an administrator would use. */
     JdbcClient sql() {
         return JdbcClient.create(DataSources.direct(settings));

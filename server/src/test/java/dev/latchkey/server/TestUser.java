@@ -11,7 +11,9 @@ import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.Username;
 import dev.latchkey.server.key.KeyDirectory;
+import java.util.Objects;
 import java.util.UUID;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** A user that a test made. */
 record TestUser(UUID id, String username, String password) {
@@ -28,6 +30,12 @@ record TestUser(UUID id, String username, String password) {
 
     static TestUser add(Database database, String username, String scope) {
         return addWithHash(database, username, scope, HASH, PASSWORD);
+    }
+
+    /** Adds a user whose password is hashed with bcrypt, at a cost of {@code 2^cost}. */
+    static TestUser addWithBcrypt(Database database, String username, int cost) {
+        String hash = "{bcrypt}" + Objects.requireNonNull(new BCryptPasswordEncoder(cost).encode(PASSWORD));
+        return addWithHash(database, username, "read write", hash, PASSWORD);
     }
 
     static TestUser addWithHash(Database database, String username, String scope, String hash, String password) {

@@ -20,6 +20,9 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientAuthenticationProvider.class);
 
+    /** The database has no longer one. */
+    private static final int LONGEST_CLIENT_ID = 128;
+
     private final ClientDirectory directory;
     private final Clock clock;
 
@@ -40,7 +43,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         Optional<ClientDirectory.Entry> found = directory.findEntry(clientId);
         boolean proved = proves(claimed, found);
         if (!proved || found.orElseThrow().client().isDisabled()) {
-            LOG.info("Refused client '{}': {}", clientId, reason(found, proved));
+            LOG.info("Refused client '{}': {}", shorten(clientId), reason(found, proved));
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
         }
         ClientDirectory.Entry entry = found.orElseThrow();
@@ -55,6 +58,11 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         Instant now = clock.instant();
         List<ClientSecret> secrets = found.map(ClientDirectory.Entry::secrets).orElse(List.of());
         return secrets.stream().anyMatch(stored -> stored.matches(hash, now));
+    }
+
+    /** No client's name is longer, and the log is not a place to write at will. */
+    private static String shorten(String clientId) {
+        return clientId.length() > LONGEST_CLIENT_ID ? clientId.substring(0, LONGEST_CLIENT_ID) + "…" : clientId;
     }
 
     private static String reason(Optional<ClientDirectory.Entry> found, boolean proved) {

@@ -71,12 +71,12 @@ public final class FormFilter extends OncePerRequestFilter {
             form = request.getParameterMap();
         } catch (RequestRejectedException e) {
             // The firewall looks at the names of parameters: control characters.
-            LOG.debug("Refused a form: {}", e.getMessage());
             refuse(response, HttpStatus.BAD_REQUEST, "A parameter has a name that is not text.");
             return;
         } catch (InvalidParameterException e) {
             HttpStatus status = HttpStatus.valueOf(e.getErrorCode());
-            LOG.debug("Refused a form: {}", e.getMessage());
+            // Its message repeats what was sent, which may be a password.
+            LOG.debug("Refused a form that cannot be read: {}", status);
             refuse(
                     response,
                     status,

@@ -4,7 +4,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
@@ -26,12 +28,21 @@ public final class DocumentServlet extends HttpServlet {
         response.setHeader(HttpHeaders.ETAG, current.etag());
         // Public by nature: a page may read it from the browser (RFC 8414 says nothing against it).
         response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        if (current.etag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        if (isKnown(current.etag(), request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(current.body().length);
         response.getOutputStream().write(current.body());
+    }
+
+    /** A list of tags, compared weakly: a cache that compresses makes ours weak (RFC 9110, section 13.1.2). */
+    private static boolean isKnown(String etag, @Nullable String ifNoneMatch) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(",", -1))
+                        .map(String::strip)
+                        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+                        .anyMatch(tag -> tag.equals(etag) || tag.equals("*"));
     }
 }

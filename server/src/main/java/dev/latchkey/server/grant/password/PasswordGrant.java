@@ -72,6 +72,14 @@ public final class PasswordGrant implements Grant {
     }
 
     private Credentials authenticate(String username, String password, Client client) {
+        return attempt(username, password, client)
+                // Somebody else was faster at storing another hash, of this password or of a new one: look again, once.
+                .or(() -> attempt(username, password, client))
+                .orElseThrow(() -> refuse(username, client, "the account changed during the sign-in"));
+    }
+
+    /** Empty when the stored hash was replaced while this one was verified. */
+    private Optional<Credentials> attempt(String username, String password, Client client) {
         String normalised;
         try {
             normalised = PasswordPolicy.normalise(password);
@@ -108,15 +116,21 @@ public final class PasswordGrant implements Grant {
         }
     }
 
-    /** Stores the better hash, if there is one and the password was not changed meanwhile. */
-    private Credentials rehashed(Credentials credentials, Verification verification) {
+    /** Stores the better hash, if there is one; empty when what is stored is no longer what was verified. */
+    private Optional<Credentials> rehashed(Credentials credentials, Verification verification) {
         String oldHash = credentials.passwordHash();
         String newHash = verification.betterHash();
-        if (oldHash == null || newHash == null || !users.rehash(credentials.userId(), oldHash, newHash)) {
-            return credentials;
+        if (oldHash == null || newHash == null) {
+            return Optional.of(credentials);
         }
-        return new Credentials(
-                credentials.userId(), credentials.username(), credentials.scopes(), newHash, credentials.disabled());
+        return users.rehash(credentials.userId(), oldHash, newHash)
+                ? Optional.of(new Credentials(
+                        credentials.userId(),
+                        credentials.username(),
+                        credentials.scopes(),
+                        newHash,
+                        credentials.disabled()))
+                : Optional.empty();
     }
 
     /** Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. */
@@ -150,7 +164,10 @@ public final class PasswordGrant implements Grant {
     }
 
     private static RuntimeException refuse(String username, Client client, String why) {
-        LOG.info("Refused a sign-in of '{}' through client '{}': {}", username, client.clientId(), why);
+        // Nobody's name is longer, and the log is not a place to write at will.
+        String name =
+                username.length() > Username.MAX_LENGTH ? username.substring(0, Username.MAX_LENGTH) + "…" : username;
+        LOG.info("Refused a sign-in of '{}' through client '{}': {}", name, client.clientId(), why);
         return GrantErrors.invalidGrant();
     }
 }

@@ -1,0 +1,132 @@
+package dev.latchkey.db.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Lifetimes;
+import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.Username;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class TokenFamiliesIT {
+
+    private static final String HASH = "{argon2}x";
+
+    private static JdbcClient sql;
+    private static Database database;
+    private static UUID clientId;
+
+    @BeforeAll
+    static void start() {
+        DataSource dataSource = DataSources.direct(TestDatabase.fresh());
+        sql = JdbcClient.create(dataSource);
+        database = new Database(dataSource);
+        database.partitions().extend();
+        clientId = database.clients()
+                .add(
+                        new NewClient(
+                                "app",
+                                null,
+                                true,
+                                EnumSet.allOf(GrantType.class),
+                                Scopes.parse("read"),
+                                List.of(),
+                                null,
+                                Lifetimes.DEFAULT),
+                        ClientSecret.hash("secret"),
+                        Attribution.of("test"))
+                .orElseThrow();
+    }
+
+    @Test
+    void everyAddressThatASocketHasIsTaken() {
+        UUID user = addUser("addresses");
+        for (String address :
+                List.of("127.0.0.1", "0:0:0:0:0:0:0:1", "fe80:0:0:0:1:2:3:4%eth0", "fe80::1%2", "::ffff:10.0.0.1")) {
+            Family family = begin(user, HASH, address, null);
+            assertThat(sql.sql("SELECT address IS NOT NULL FROM tokens WHERE id = :id")
+                            .param("id", family.id())
+                            .query(Boolean.class)
+                            .single())
+                    .as(address)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aUserAgentWithoutEndIsCutOffBetweenCharacters() {
+        UUID user = addUser("agents");
+        for (String agent : List.of("x".repeat(10_000), "🦊".repeat(200), "x" + "🦊".repeat(200))) {
+            Family family = begin(user, HASH, null, agent);
+            assertThat(sql.sql("SELECT char_length(user_agent) FROM tokens WHERE id = :id")
+                            .param("id", family.id())
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(120);
+        }
+    }
+
+    @Test
+    void nothingBeginsForADisabledUserOrAnotherPassword() {
+        UUID user = addUser("nothing");
+        assertThat(database.families().begin(newFamily(user, "{argon2}another", null, null)))
+                .isEmpty();
+        sql.sql("UPDATE users SET disabled_at = now() WHERE id = :id")
+                .param("id", user)
+                .update();
+        assertThat(database.families().begin(newFamily(user, HASH, null, null))).isEmpty();
+        assertThat(database.families().begin(newFamily(UUID.randomUUID(), HASH, null, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void aFamilyRevokesOnce() {
+        Family family = begin(addUser("once"), HASH, null, null);
+        assertThat(database.families().revoke(family.id(), "first")).isTrue();
+        assertThat(database.families().revoke(family.id(), "second")).isFalse();
+        assertThat(sql.sql("SELECT revoked_reason FROM tokens WHERE id = :id")
+                        .param("id", family.id())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("first");
+    }
+
+    private static UUID addUser(String name) {
+        return database.userChanges()
+                .add(new Username(name), Profile.EMPTY, Scopes.parse("read"), HASH, Attribution.of("test"))
+                .orElseThrow();
+    }
+
+    private static Family begin(UUID user, String hash, @Nullable String address, @Nullable String userAgent) {
+        return database.families()
+                .begin(newFamily(user, hash, address, userAgent))
+                .orElseThrow();
+    }
+
+    private static NewFamily newFamily(UUID user, String hash, @Nullable String address, @Nullable String userAgent) {
+        return new NewFamily(
+                user,
+                hash,
+                clientId,
+                "password",
+                Scopes.parse("read"),
+                Duration.ofDays(30),
+                Duration.ofDays(14),
+                address,
+                userAgent);
+    }
+}

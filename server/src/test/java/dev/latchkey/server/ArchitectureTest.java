@@ -1,0 +1,85 @@
+package dev.latchkey.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+@AnalyzeClasses(packages = "dev.latchkey.server", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule onlyTheDatabaseModuleSpeaksSql = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .and()
+            // Opens a connection of its own, and leaves the talking to the owner of the table.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.directory.DirectoryRefresher")
+            .and()
+            // Explains failures to connect.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.postgresql..", "com.zaxxer..");
+
+    @ArchTest
+    static final ArchRule noStatementIsMadeInTheServer = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.sql.Statement")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.sql.PreparedStatement")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework.jdbc.core..");
+
+    @ArchTest
+    static final ArchRule featuresHaveNoCycles =
+            slices().matching("dev.latchkey.server.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theServerDoesNotKnowTheCommandLine =
+            noClasses().should().dependOnClassesThat().resideInAPackage("dev.latchkey.admin..");
+
+    @ArchTest
+    static final ArchRule theClockIsMadeInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(OffsetDateTime.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule randomNumbersComeFromTheDatabaseModulesOnePlace =
+            noClasses().should().callConstructor(SecureRandom.class);
+
+    @ArchTest
+    static final ArchRule standardOutputIsWiredInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .should()
+            .accessField(System.class, "out");
+
+    @ArchTest
+    static final ArchRule standardErrorIsForAServerThatDoesNotStart = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
+            .should()
+            .accessField(System.class, "err");
+}

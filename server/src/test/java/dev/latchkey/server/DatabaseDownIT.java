@@ -1,0 +1,185 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.server.Http.Answer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The database goes away under a running server, and comes back. */
+class DatabaseDownIT {
+
+    @TempDir
+    static Path home;
+
+    private static EmbeddedPostgres postgres;
+    private static Relay relay;
+    private static TestServer server;
+    private static Http http;
+    private static TestClient client;
+    private static TestUser user;
+
+    @BeforeAll
+    static void start() {
+        postgres = EmbeddedPostgres.open(home);
+        relay = Relay.to(postgres.settings());
+        server = TestServer.start(relay.settings());
+        http = server.http();
+        client = TestClient.named("app").addTo(server);
+        user = TestUser.add(server.database(), "alice");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        relay.close();
+        postgres.close();
+    }
+
+    @Test
+    void withoutTheDatabaseEverythingThatNeedsItIs503AndTheRestGoesOn() {
+        Answer signedIn = http.signIn(client, user).expect(200);
+        String machine = http.token(client, "grant_type", "client_credentials").accessToken();
+        Map<String, Supplier<Answer>> requests = new LinkedHashMap<>();
+        requests.put("sign-in", () -> http.signIn(client, user));
+        requests.put("refresh", () -> http.refresh(client, signedIn.refreshToken()));
+        requests.put("revoke a refresh token", () -> http.revoke(client, signedIn.refreshToken()));
+        requests.put("revoke an access token", () -> http.revoke(client, signedIn.accessToken()));
+        requests.put("revoke a client's token", () -> http.revoke(client, machine));
+        requests.put("introspect a refresh token", () -> http.introspect(client, signedIn.refreshToken()));
+        requests.put("introspect an access token", () -> http.introspect(client, signedIn.accessToken()));
+        requests.put("introspect a client's token", () -> http.introspect(client, machine));
+        requests.put("me", () -> http.me(signedIn.accessToken()));
+        requests.put("change me", () -> http.json("PATCH", "/users/me", signedIn.accessToken(), "{}"));
+
+        postgres.close();
+        // All at once: each waits as long as a request may wait for a connection.
+        try (ExecutorService threads = Executors.newFixedThreadPool(requests.size())) {
+            requests.entrySet().stream()
+                    .map(request -> threads.submit(() -> assertUnavailable(request.getKey(), request.getValue())))
+                    .toList()
+                    .forEach(DatabaseDownIT::get);
+        }
+        assertTheRestGoesOn(signedIn);
+
+        postgres = EmbeddedPostgres.open(home);
+        relay.pointTo(postgres.settings());
+        Waiting.until(
+                "the server is back",
+                Duration.ofSeconds(5),
+                () -> http.me(signedIn.accessToken()).status() == 200);
+        // What was answered before works, and what was refused meanwhile was not lost: nothing was revoked.
+        assertThat(http.introspect(client, machine).json().get("active").asBoolean())
+                .isTrue();
+        http.signIn(client, user).expect(200);
+        http.refresh(client, signedIn.refreshToken()).expect(200);
+        // Changes of clients are heard of again.
+        TestClient added = TestClient.named("added").addTo(server.database());
+        Waiting.until(
+                "the new client is known",
+                Duration.ofSeconds(5),
+                () -> http.token(added, "grant_type", "client_credentials").status() == 200);
+    }
+
+    private static void get(Future<?> future) {
+        try {
+            future.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void assertUnavailable(String name, Supplier<Answer> request) {
+        long start = System.nanoTime();
+        Answer answer = request.get();
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(answer.status()).as(name).isEqualTo(503);
+        answer.expectError(503, "temporarily_unavailable");
+        assertThat(answer.header("Retry-After")).as(name).matches("[1-9]\\d*");
+        assertThat(answer.header("WWW-Authenticate")).as(name).isNull();
+        assertThat(taken).as(name).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /** What is served from memory, and what is refused without asking anybody. */
+    private static void assertTheRestGoesOn(Answer signedIn) {
+        for (String document : List.of(
+                "/oauth2/jwks", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration")) {
+            http.get(document).expect(200);
+        }
+        http.token(client, "grant_type", "client_credentials").expect(200);
+        // Forged refresh tokens never reach the database.
+        String token = signedIn.refreshToken();
+        for (int i = 4; i < token.length() - 1; i += 7) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            String forged = token.substring(0, i) + other + token.substring(i + 1);
+            http.refresh(client, forged).expectError(400, "invalid_grant");
+            http.revoke(client, forged).expect(200);
+            assertThat(http.introspect(client, forged).body()).isEqualTo("{\"active\":false}");
+        }
+        http.me(signedIn.accessToken() + "x").expect(401);
+        http.introspect(client, "garbage").expect(200);
+        http.revoke(client, "garbage").expect(200);
+        http.postWith(Http.basic("app", "lks_wrong"), "/oauth2/token", "grant_type", "client_credentials")
+                .expectError(401, "invalid_client");
+        http.postWith(Http.basic("nobody", "lks_wrong"), "/oauth2/token", "grant_type", "client_credentials")
+                .expectError(401, "invalid_client");
+        http.token(client, "grant_type", "client_credentials", "scope", "admin").expectError(400, "invalid_scope");
+    }
+
+    /** The same address for the server wherever the database listens after it was started again. */
+    private static final class Relay implements AutoCloseable {
+
+        private final TcpRelay relay;
+        private final ConnectionSettings settings;
+
+        private Relay(TcpRelay relay, ConnectionSettings settings) {
+            this.relay = relay;
+            this.settings = settings;
+        }
+
+        static Relay to(ConnectionSettings target) {
+            TcpRelay relay = TcpRelay.start(port(target));
+            return new Relay(
+                    relay,
+                    new ConnectionSettings(
+                            target.url().replace(":" + port(target) + "/", ":" + relay.port() + "/"),
+                            target.user(),
+                            target.password()));
+        }
+
+        ConnectionSettings settings() {
+            return settings;
+        }
+
+        void pointTo(ConnectionSettings target) {
+            relay.pointTo(port(target));
+        }
+
+        private static int port(ConnectionSettings settings) {
+            String url = settings.url();
+            return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1, url.lastIndexOf('/')));
+        }
+
+        @Override
+        public void close() {
+            relay.close();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.connection.ConnectionSettings;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is changed on the database by others holds on every server within a second. */
+class DirectoryIT {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static TestServer one;
+    private static TestServer two;
+
+    @BeforeAll
+    static void start() {
+        ConnectionSettings database = TestDatabase.fresh();
+        one = TestServer.start(database);
+        two = TestServer.start(database);
+    }
+
+    @AfterAll
+    static void stop() {
+        two.close();
+        one.close();
+    }
+
+    @Test
+    void aNewClientIsKnownEverywhere() {
+        TestClient client = TestClient.named("fresh").addTo(one.database());
+        untilBoth(client, 200);
+    }
+
+    @Test
+    void aClientThatIsDisabledIsRefusedEverywhereAndComesBack() {
+        TestClient client = known("switched");
+        one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());
+        untilBoth(client, 401);
+        one.update("UPDATE clients SET disabled_at = NULL WHERE id = :id", "id", client.id());
+        untilBoth(client, 200);
+    }
+
+    @Test
+    void aSecretThatIsReplacedIsRefusedEverywhereAndTheNewOneHolds() {
+        TestClient client = known("rotated");
+        String secret = ClientSecret.generate();
+        one.update(
+                "UPDATE client_secrets SET secret_hash = :hash WHERE client_id = :id",
+                "hash",
+                ClientSecret.hash(secret),
+                "id",
+                client.id());
+        untilBoth(client, 401);
+        untilBoth(new TestClient(client.id(), client.clientId(), secret), 200);
+    }
+
+    @Test
+    void aClientThatIsDeletedIsUnknownEverywhere() {
+        TestClient client = known("deleted");
+        one.update("DELETE FROM clients WHERE id = :id", "id", client.id());
+        untilBoth(client, 401);
+    }
+
+    @Test
+    void aChangeThatNobodyWasToldOfHoldsAsWell() {
+        TestClient client = known("untold");
+        // As when the notification is lost: the version counts on, and nobody is told.
+        one.sql().sql("ALTER TABLE clients DISABLE TRIGGER clients_changed").update();
+        try {
+            one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());
+            one.update("UPDATE directory_version SET version = version + 1");
+            untilBoth(client, 401);
+        } finally {
+            one.sql().sql("ALTER TABLE clients ENABLE TRIGGER clients_changed").update();
+        }
+    }
+
+    @Test
+    void aChangeHoldsAlsoWhenTheListeningConnectionsWereKilled() {
+        for (int round = 0; round < 3; round++) {
+            TestClient client = known("killed" + round);
+            int killed = one.sql().sql("""
+                            SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+                             WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()
+                            """).query(Integer.class).single();
+            assertThat(killed).isEqualTo(2);
+            one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());
+            untilBoth(client, 401);
+        }
+    }
+
+    @Test
+    void readingAgainAndAgainCostsNoConnection() {
+        for (int i = 0; i < 30; i++) {
+            one.reload();
+        }
+        TestClient client = known("after-many");
+        TestUser user = TestUser.add(one.database(), "alice");
+        one.http().signIn(client, user).expect(200);
+    }
+
+    private static TestClient known(String clientId) {
+        TestClient client = TestClient.named(clientId).addTo(one.database());
+        one.reload();
+        two.reload();
+        assertThat(status(one, client)).isEqualTo(200);
+        assertThat(status(two, client)).isEqualTo(200);
+        return client;
+    }
+
+    private static void untilBoth(TestClient client, int status) {
+        Waiting.until(
+                client.clientId() + " gets " + status + " from both servers",
+                SECOND,
+                () -> status(one, client) == status && status(two, client) == status);
+    }
+
+    private static int status(TestServer server, TestClient client) {
+        return server.http().token(client, "grant_type", "client_credentials").status();
+    }
+}

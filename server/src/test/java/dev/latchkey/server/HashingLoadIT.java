@@ -1,0 +1,94 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.server.Http.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** More sign-ins than can be hashed at once. */
+class HashingLoadIT {
+
+    private static ExecutorService threads;
+
+    @BeforeAll
+    static void start() {
+        threads = Executors.newCachedThreadPool();
+    }
+
+    @AfterAll
+    static void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void theExcessIsRefusedWith503AndRefreshesGoOn() throws Exception {
+        try (TestServer server = TestServer.start(
+                TestDatabase.fresh(), "latchkey.password.hashing-threads=1", "latchkey.password.hashing-queue=1")) {
+            TestClient client = TestClient.named("app").addTo(server);
+            TestUser user = TestUser.add(server.database(), "alice");
+            TestUser slow = TestUser.addWithBcrypt(server.database(), "slow", 13);
+            String refreshToken = user.refreshToken(server, client);
+            CyclicBarrier barrier = new CyclicBarrier(8);
+            List<Future<Answer>> signIns = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                signIns.add(threads.submit(() -> {
+                    barrier.await();
+                    return server.http().signIn(client, slow);
+                }));
+            }
+            // While one is hashed and one waits.
+            for (int i = 0; i < 10; i++) {
+                refreshToken =
+                        server.http().refresh(client, refreshToken).expect(200).refreshToken();
+                server.http().token(client, "grant_type", "client_credentials").expect(200);
+            }
+            int refused = 0;
+            for (Future<Answer> signIn : signIns) {
+                Answer answer = signIn.get();
+                if (answer.status() != 200) {
+                    answer.expectError(503, "temporarily_unavailable");
+                    assertThat(answer.header("Retry-After")).matches("[1-9]\\d*");
+                    refused++;
+                }
+            }
+            assertThat(refused).as("refused of 8").isBetween(5, 6);
+            server.http().signIn(client, user).expect(200);
+        }
+    }
+
+    @Test
+    void noDatabaseConnectionIsHeldWhileHashing() throws Exception {
+        try (TestServer server = TestServer.start(
+                TestDatabase.fresh(), "latchkey.database.pool-size=2", "latchkey.password.hashing-threads=1")) {
+            TestClient client = TestClient.named("app").addTo(server);
+            TestUser slow = TestUser.addWithBcrypt(server.database(), "slow", 10);
+            String refreshToken = TestUser.add(server.database(), "alice").refreshToken(server, client);
+            List<Future<Answer>> signIns = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                signIns.add(threads.submit(() -> server.http()
+                        .token(client, "grant_type", "password", "username", slow.username(), "password", "wrong")));
+            }
+            for (int i = 0; i < 20; i++) {
+                server.http().token(client, "grant_type", "client_credentials").expect(200);
+                Answer refreshed = server.http().refresh(client, refreshToken).expect(200);
+                refreshToken = refreshed.refreshToken();
+                server.http().introspect(client, refreshed.accessToken()).expect(200);
+            }
+            assertThat(signIns.stream().filter(signIn -> !signIn.isDone()).count())
+                    .as("sign-ins still waiting")
+                    .isGreaterThan(2);
+            for (Future<Answer> signIn : signIns) {
+                signIn.get().expectError(400, "invalid_grant");
+            }
+        }
+    }
+}
