@@ -36,7 +36,11 @@ public final class Latchkey {
     }
 
     public static void main(String[] args) {
-        System.exit(run(Surroundings.current(), Surroundings.terminal(), args));
+        int exitCode = run(Surroundings.current(), Surroundings.terminal(), args);
+        if (Boolean.getBoolean("latchkey.training")) {
+            Training.run();
+        }
+        System.exit(exitCode);
     }
 
     /** Runs one command; returns its exit code. */
