@@ -8,10 +8,12 @@ import dev.latchkey.server.Http.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,30 @@ class ClientAuthenticationIT {
             assertThat(answer.response().headers().map().keySet())
                     .isEqualTo(unknown.response().headers().map().keySet());
         }
+    }
+
+    @Test
+    void anUnknownClientAndAWrongSecretTakeTheSameTime() {
+        List<Long> unknown = new ArrayList<>();
+        List<Long> wrong = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            unknown.add(nanos(() ->
+                    http.postWith(Http.basic("nobody", client.secret()), TOKEN, "grant_type", "client_credentials")));
+            wrong.add(nanos(
+                    () -> http.postWith(Http.basic("app", "lks_wrong"), TOKEN, "grant_type", "client_credentials")));
+        }
+        // A slow hash, or a question to the database, for one of them would take many times as long.
+        assertThat((double) median(unknown) / median(wrong)).isBetween(0.4, 2.5);
+    }
+
+    private static long nanos(Supplier<Answer> request) {
+        long start = System.nanoTime();
+        request.get().expect(401);
+        return System.nanoTime() - start;
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     @Test

@@ -119,30 +119,43 @@ class RefreshRaceIT {
     void afterTheAnswerToARevocationNothingOfTheFamilyWorks() {
         for (int round = 0; round < 30; round++) {
             String first = user.refreshToken(one, client);
-            CyclicBarrier barrier = new CyclicBarrier(11);
-            List<Future<Answer>> refreshes = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                Http http = i % 2 == 0 ? one.http() : two.http();
-                refreshes.add(threads.submit(() -> {
-                    await(barrier);
-                    return http.refresh(client, first);
-                }));
-            }
-            await(barrier);
-            two.http().revoke(client, first).expect(200);
-            // From here on, whatever was answered before or is answered yet.
-            one.http().refresh(client, first).expectError(400, "invalid_grant");
-            for (Answer answer : refreshes.stream().map(RefreshRaceIT::get).toList()) {
-                if (answer.status() == 200) {
-                    two.http().refresh(client, answer.refreshToken()).expectError(400, "invalid_grant");
-                    assertThat(one.http().me(answer.accessToken()).status()).isEqualTo(401);
-                    assertThat(two.http()
-                                    .introspect(client, answer.accessToken())
-                                    .body())
-                            .isEqualTo("{\"active\":false}");
-                } else {
-                    answer.expectError(400, "invalid_grant");
-                }
+            raceRefreshes(first, () -> two.http().revoke(client, first).expect(200));
+        }
+    }
+
+    @Test
+    void afterADisableNothingOfTheFamilyWorksWhateverWasRefreshedMeanwhile() {
+        for (int round = 0; round < 30; round++) {
+            TestUser racer = TestUser.add(one.database(), "refreshing" + round);
+            raceRefreshes(
+                    racer.refreshToken(one, client),
+                    () -> one.database().userChanges().disable(racer.in(one.database()), Attribution.of("test")));
+        }
+    }
+
+    /** Ten refreshes on two servers while {@code end} ends the family; from its return on nothing of the family works. */
+    private static void raceRefreshes(String first, Runnable end) {
+        CyclicBarrier barrier = new CyclicBarrier(11);
+        List<Future<Answer>> refreshes = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Http http = i % 2 == 0 ? one.http() : two.http();
+            refreshes.add(threads.submit(() -> {
+                await(barrier);
+                return http.refresh(client, first);
+            }));
+        }
+        await(barrier);
+        end.run();
+        // Whatever was answered before, and what is answered yet.
+        one.http().refresh(client, first).expectError(400, "invalid_grant");
+        for (Answer answer : refreshes.stream().map(RefreshRaceIT::get).toList()) {
+            if (answer.status() == 200) {
+                two.http().refresh(client, answer.refreshToken()).expectError(400, "invalid_grant");
+                assertThat(one.http().me(answer.accessToken()).status()).isEqualTo(401);
+                assertThat(two.http().introspect(client, answer.accessToken()).body())
+                        .isEqualTo("{\"active\":false}");
+            } else {
+                answer.expectError(400, "invalid_grant");
             }
         }
     }

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.server.Http.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +220,30 @@ class UsersMeIT {
         assertThat(me.text("email")).isEqualTo(user.username() + "@example.com");
         http.json("PATCH", ME, accessToken, "{}").expect(200);
         assertThat(http.me(accessToken).body()).isEqualTo(me.body());
+    }
+
+    @Test
+    void aChangeOfOneThingDoesNotUndoAChangeOfAnotherMeanwhile() throws Exception {
+        try (Connection admin = DataSources.direct(server.settings()).getConnection();
+                Statement statement = admin.createStatement();
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            admin.setAutoCommit(false);
+            statement.execute("UPDATE users SET full_name = 'Set meanwhile' WHERE id = '" + user.id() + "'");
+            Future<Answer> patch =
+                    threads.submit(() -> http.json("PATCH", ME, accessToken, "{\"email\":\"new@example.com\"}"));
+            Waiting.until(
+                    "the change waits for the row",
+                    Duration.ofSeconds(10),
+                    () -> server.sql()
+                            .sql(
+                                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database())")
+                            .query(Boolean.class)
+                            .single());
+            admin.commit();
+            Answer changed = patch.get().expect(200);
+            assertThat(changed.text("email")).isEqualTo("new@example.com");
+            assertThat(changed.text("full_name")).isEqualTo("Set meanwhile");
+        }
     }
 
     @Test

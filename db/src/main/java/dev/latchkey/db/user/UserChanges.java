@@ -177,15 +177,4 @@ public final class UserChanges {
             return Optional.of(revocation);
         });
     }
-
-    /** Changes what an account tells about its person; false when there is no such account. */
-    public boolean updateProfile(UUID userId, String username, Profile profile, Attribution by) {
-        return transactions.in(() -> {
-            boolean changed = users.updateProfile(userId, profile);
-            if (changed) {
-                audit.record(by, "user.update", userId, username);
-            }
-            return changed;
-        });
-    }
 }

@@ -197,15 +197,6 @@ public final class Users {
                 == 1;
     }
 
-    boolean updateProfile(UUID id, Profile profile) {
-        return jdbc.sql("UPDATE users SET email = :email, full_name = :fullName, updated_at = now() WHERE id = :id")
-                        .param("id", id)
-                        .param("email", profile.email())
-                        .param("fullName", profile.fullName())
-                        .update()
-                == 1;
-    }
-
     /** Changes what {@code change} names; the rest stays as somebody else may have changed it meanwhile. */
     boolean updateProfile(UUID id, ProfileChange change) {
         return jdbc.sql("""

@@ -5,6 +5,7 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.user.InvalidValueException;
 import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.ProfileChange;
 import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.Username;
@@ -55,10 +56,9 @@ public final class AccountController {
         caller.require(scopes.writeScope());
         User user = find(caller);
         JsonObject patch = JsonObject.of(body);
-        Profile profile = Profile.parse(
-                patch.textOr("email", user.profile().email()),
-                patch.textOr("full_name", user.profile().fullName()));
-        changes.updateProfile(user.id(), user.username(), profile, attribution(caller));
+        Profile profile = Profile.parse(patch.textOr("email", null), patch.textOr("full_name", null));
+        changes.updateProfile(
+                user, new ProfileChange(profile, patch.has("email"), patch.has("full_name")), attribution(caller));
         return view(find(caller), caller);
     }
 

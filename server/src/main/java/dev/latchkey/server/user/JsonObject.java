@@ -26,6 +26,11 @@ final class JsonObject {
         return new JsonObject(node);
     }
 
+    /** Whether there is such a member, be it null. */
+    boolean has(String name) {
+        return node.has(name);
+    }
+
     /**
      * A member that has to be there.
      *
