@@ -51,16 +51,20 @@ public final class Latchkey {
     }
 
     /**
-     * As much of the tree of commands as a command line needs: whole are the noun and the verb that are called, of the
-     * others there is what help and a typing error need. Else a command would spend most of its time on the others.
+     * As much of the tree of commands as a command line needs: the noun and the verb that are called; where none is, an
+     * outline of all, for help and typing errors. Else a command would spend most of its time on the others.
      */
     private static CommandLine commandLine(Session session, String... args) {
         Set<String> words = Set.copyOf(Arrays.asList(args));
-        CommandLine root = new CommandLine(new Latchkey(session));
         boolean all = words.contains(Noun.completion.name());
+        boolean called = Arrays.stream(Noun.values()).anyMatch(noun -> words.contains(noun.name()));
+        CommandLine root = new CommandLine(new Latchkey(session));
         for (Noun noun : Noun.values()) {
-            boolean wanted = all || words.contains(noun.name());
-            root.addSubcommand(noun.name(), wanted ? noun.create(session, all ? null : words) : noun.outline());
+            if (all || words.contains(noun.name())) {
+                root.addSubcommand(noun.name(), noun.create(session, all ? null : words));
+            } else if (!called) {
+                root.addSubcommand(noun.name(), noun.outline());
+            }
         }
         return CommandLines.decorate(root, session);
     }

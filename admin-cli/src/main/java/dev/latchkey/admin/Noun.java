@@ -38,24 +38,31 @@ enum Noun {
     }
 
     /**
-     * The noun with its verbs.
+     * The noun with the verbs that are called; where none is, an outline of all.
      *
-     * @param words what was typed: of verbs that are not among it there is only an outline; null for all verbs
+     * @param words what was typed; null for all verbs
      */
     CommandLine create(Session session, @Nullable Set<String> words) {
         CommandLine noun = new CommandLine(group(session));
-        for (Method verb : verbs()) {
-            Command declared = verb.getAnnotation(Command.class);
-            boolean wanted = words == null || words.contains(declared.name());
-            noun.addSubcommand(declared.name(), wanted ? new CommandLine(verb) : outline(declared));
+        List<Method> verbs = verbs();
+        boolean called = words == null || verbs.stream().anyMatch(verb -> words.contains(nameOf(verb)));
+        for (Method verb : verbs) {
+            if (words == null || words.contains(nameOf(verb))) {
+                noun.addSubcommand(nameOf(verb), new CommandLine(verb));
+            } else if (!called) {
+                noun.addSubcommand(nameOf(verb), outline(verb.getAnnotation(Command.class)));
+            }
         }
         return noun;
     }
 
+    private static String nameOf(Method verb) {
+        return verb.getAnnotation(Command.class).name();
+    }
+
     private List<Method> verbs() {
         return CommandLine.getCommandMethods(type, null).stream()
-                .sorted(Comparator.comparing(
-                        verb -> verb.getAnnotation(Command.class).name()))
+                .sorted(Comparator.comparing(Noun::nameOf))
                 .toList();
     }
 
