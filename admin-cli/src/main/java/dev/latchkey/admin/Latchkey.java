@@ -1,21 +1,11 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.admin.audit.AuditCommand;
-import dev.latchkey.admin.client.ClientCommand;
-import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.GlobalOptions;
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.admin.completion.CompletionCommand;
-import dev.latchkey.admin.db.DbCommand;
-import dev.latchkey.admin.doctor.DoctorCommand;
-import dev.latchkey.admin.key.KeyCommand;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
-import dev.latchkey.admin.token.TokenCommand;
-import dev.latchkey.admin.user.UserCommand;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Arrays;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -46,34 +36,42 @@ public final class Latchkey {
     }
 
     public static void main(String[] args) {
-        System.exit(run(Surroundings.current(), Surroundings.terminal(), args));
+        int exitCode = run(Surroundings.current(), Surroundings.terminal(), args);
+        if (Boolean.getBoolean("latchkey.training")) {
+            Training.run();
+        }
+        System.exit(exitCode);
     }
 
     /** Runs one command; returns its exit code. */
     public static int run(Surroundings surroundings, Terminal terminal, String... args) {
         try (Session session = new Session(surroundings, terminal)) {
-            return CommandLines.execute(commandLine(session), session, args);
+            return CommandLines.execute(commandLine(session, args), session, args);
         }
+    }
+
+    /**
+     * As much of the tree of commands as a command line needs: the noun and the verb that are called; where none is, an
+     * outline of all, for help and typing errors. Else a command would spend most of its time on the others.
+     */
+    private static CommandLine commandLine(Session session, String... args) {
+        Set<String> words = Set.copyOf(Arrays.asList(args));
+        boolean all = words.contains(Noun.completion.name());
+        boolean called = Arrays.stream(Noun.values()).anyMatch(noun -> words.contains(noun.name()));
+        CommandLine root = new CommandLine(new Latchkey(session));
+        for (Noun noun : Noun.values()) {
+            if (all || words.contains(noun.name())) {
+                root.addSubcommand(noun.name(), noun.create(session, all ? null : words));
+            } else if (!called) {
+                root.addSubcommand(noun.name(), noun.outline());
+            }
+        }
+        return CommandLines.decorate(root, session);
     }
 
     /** The whole tree of commands. */
     static CommandLine commandLine(Session session) {
-        CommandLine root = new CommandLine(new Latchkey(session));
-        nouns().forEach((name, noun) -> root.addSubcommand(name, noun.apply(session)));
-        return CommandLines.decorate(root, session);
-    }
-
-    private static Map<String, Function<Session, CommandGroup>> nouns() {
-        Map<String, Function<Session, CommandGroup>> nouns = new LinkedHashMap<>();
-        nouns.put("user", UserCommand::new);
-        nouns.put("client", ClientCommand::new);
-        nouns.put("token", TokenCommand::new);
-        nouns.put("key", KeyCommand::new);
-        nouns.put("audit", AuditCommand::new);
-        nouns.put("db", DbCommand::new);
-        nouns.put("doctor", DoctorCommand::new);
-        nouns.put("completion", CompletionCommand::new);
-        return nouns;
+        return commandLine(session, Noun.completion.name());
     }
 
     /** The version that the jar was built as. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 /** {@code latchkey audit}. */
 @Command(
         name = "audit",
+        addMethodSubcommands = false,
         description = "The audit log: who changed what, when and why.",
         footer = {"Examples:", "  latchkey audit list --user alice", "  latchkey audit list --follow"})
 public final class AuditCommand extends CommandGroup {

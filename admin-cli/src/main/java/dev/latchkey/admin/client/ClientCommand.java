@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey client}. */
 @Command(
         name = "client",
+        addMethodSubcommands = false,
         description = "Applications that ask for tokens, and their secrets.",
         footer = {
             "Examples:",

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verbs of {@code latchkey client} that change a client which is there. */
+@Command(addMethodSubcommands = false)
 public abstract class ClientEdits extends CommandGroup {
 
     static final String CLIENT = "A client id, an id or the beginning of one.";

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code latchkey completion}. */
 @Command(
         name = "completion",
+        addMethodSubcommands = false,
         description = "Print a script that teaches a shell the commands and options.",
         footer = {
             "Examples:",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 /** {@code latchkey db}. */
 @Command(
         name = "db",
+        addMethodSubcommands = false,
         description = "The database: its schema and its size.",
         footer = {"Examples:", "  latchkey db migrate", "  latchkey db status"})
 public final class DbCommand extends CommandGroup {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey key}. */
 @Command(
         name = "key",
+        addMethodSubcommands = false,
         description = "The keys that sign access tokens and authenticate refresh tokens.",
         footer = {"Examples:", "  latchkey key list"})
 public final class KeyCommand extends CommandGroup {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey token}. */
 @Command(
         name = "token",
+        addMethodSubcommands = false,
         description = "Token families: one sign-in with every refresh and access token that came from it.",
         footer = {
             "Examples:",

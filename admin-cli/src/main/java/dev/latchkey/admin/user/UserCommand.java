@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey user}. */
 @Command(
         name = "user",
+        addMethodSubcommands = false,
         description = "Accounts: who may sign in, and with which scopes.",
         footer = {
             "Examples:",

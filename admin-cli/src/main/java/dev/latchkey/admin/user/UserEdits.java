@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The verbs of {@code latchkey user} that change an account which is there. */
+@Command(addMethodSubcommands = false)
 public abstract class UserEdits extends CommandGroup {
 
     static final String USER = "A username, an id or the beginning of one.";

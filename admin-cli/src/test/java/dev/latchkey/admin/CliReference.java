@@ -1,0 +1,193 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.admin.audit.AuditCommand;
+import dev.latchkey.admin.client.ClientShapes;
+import dev.latchkey.admin.db.DbShapes;
+import dev.latchkey.admin.doctor.Finding;
+import dev.latchkey.admin.key.KeyCommand;
+import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.token.TokenShapes;
+import dev.latchkey.admin.user.UserShapes;
+import dev.latchkey.admin.user.imports.Account;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The reference page, from the declarations that the help comes from. */
+final class CliReference {
+
+    /** What each command prints. */
+    private static final Map<String, Shape<?>> SHAPES = new LinkedHashMap<>();
+
+    static {
+        SHAPES.put("user add", UserShapes.ADDED);
+        SHAPES.put("user list", UserShapes.USER);
+        SHAPES.put("user show", UserShapes.USER);
+        SHAPES.put("user set-password", UserShapes.CHANGED_PASSWORD);
+        for (String verb : List.of("set-scopes", "update", "disable", "enable", "delete")) {
+            SHAPES.put("user " + verb, UserShapes.CHANGED);
+        }
+        SHAPES.put("user import", UserShapes.IMPORTED);
+        SHAPES.put("client add", ClientShapes.ADDED);
+        SHAPES.put("client rotate-secret", ClientShapes.ADDED);
+        SHAPES.put("client list", ClientShapes.CLIENT);
+        SHAPES.put("client show", ClientShapes.CLIENT);
+        for (String verb : List.of("update", "disable", "enable", "delete")) {
+            SHAPES.put("client " + verb, ClientShapes.CHANGED);
+        }
+        SHAPES.put("token list", TokenShapes.FAMILY);
+        SHAPES.put("token show", TokenShapes.FAMILY);
+        SHAPES.put("token revoke", TokenShapes.REVOKED);
+        SHAPES.put("token inspect", TokenShapes.INSPECTION);
+        SHAPES.put("key list", KeyCommand.KEY);
+        SHAPES.put("audit list", AuditCommand.EVENT);
+        SHAPES.put("db migrate", DbShapes.MIGRATED);
+        SHAPES.put("db status", DbShapes.STATUS);
+        SHAPES.put("db purge", DbShapes.PURGED);
+        SHAPES.put("doctor", Finding.FINDING);
+    }
+
+    private CliReference() {}
+
+    static String page() {
+        StringBuilder page = new StringBuilder("""
+                # The `latchkey` command
+
+                Made from the command's own declarations; a test keeps it current. How it is meant to be used is in the README.
+
+                - Data goes to standard output, words to standard error. What a change did is told in words, and as data too when
+                  `-o` asks for a format that programs read.
+                - `-o json` is one value: an object, or an array with one object a line. `-o jsonl` is one object a line, `-o csv`
+                  has a heading, `-o id` is ids only. Without `-o` a terminal gets a table, a pipe tab-separated columns without
+                  a heading: those that are marked with * below.
+                - The names of the fields do not change without a major version. Times are RFC 3339 in UTC, to the second.
+                - Users, clients and token families may be named by an id or the beginning of one; users and clients by name.
+
+                """);
+        CommandSpec root = CommandTree.root().getCommandSpec();
+        exitCodes(root, page);
+        page.append("## Options of every command\n\n");
+        options(root.options(), page);
+        root.subcommands().values().forEach(noun -> noun(noun.getCommandSpec(), page));
+        shapes(page);
+        imports(page);
+        return page.toString().stripTrailing() + "\n";
+    }
+
+    private static void exitCodes(CommandSpec root, StringBuilder page) {
+        page.append("## Exit codes\n\n| code | meaning |\n|---|---|\n");
+        root.usageMessage().exitCodeList().forEach((code, meaning) -> row(page, code, meaning));
+        page.append('\n');
+    }
+
+    private static void noun(CommandSpec noun, StringBuilder page) {
+        page.append("## latchkey ").append(noun.name()).append("\n\n");
+        page.append(String.join("\n", noun.usageMessage().description())).append("\n\n");
+        if (noun.subcommands().isEmpty()) {
+            command(noun, page);
+        }
+        noun.subcommands().values().stream().map(CommandLine::getCommandSpec).forEach(verb -> {
+            page.append("### ").append(path(verb)).append("\n\n");
+            page.append(String.join("\n", verb.usageMessage().description())).append("\n\n");
+            command(verb, page);
+        });
+    }
+
+    private static void command(CommandSpec command, StringBuilder page) {
+        page.append("```sh\n");
+        Arrays.stream(command.usageMessage().footer())
+                .skip(1)
+                .map(String::strip)
+                .forEach(line -> page.append(line).append('\n'));
+        page.append("```\n\n");
+        command.positionalParameters().stream()
+                .filter(parameter -> parameter.group() == null)
+                .forEach(parameter -> page.append("- `")
+                        .append(parameter.paramLabel())
+                        .append("`: ")
+                        .append(String.join(" ", parameter.description()))
+                        .append('\n'));
+        if (!command.positionalParameters().isEmpty()) {
+            page.append('\n');
+        }
+        options(command.options().stream().filter(option -> !option.inherited()).toList(), page);
+        Shape<?> shape = SHAPES.get(path(command));
+        if (shape != null) {
+            page.append("Prints: [")
+                    .append(shape.name())
+                    .append("](#")
+                    .append(anchor(shape))
+                    .append(")\n\n");
+        }
+    }
+
+    private static void options(List<OptionSpec> options, StringBuilder page) {
+        if (options.isEmpty()) {
+            return;
+        }
+        page.append("| option | |\n|---|---|\n");
+        for (OptionSpec option : options) {
+            String value = option.arity().max() == 0 ? "" : " " + option.paramLabel();
+            String description = new Help(CommandSpec.create(), Help.defaultColorScheme(Help.Ansi.OFF))
+                    .ansi()
+                    .text(String.join(" ", option.description()))
+                    .toString();
+            row(page, "`" + String.join("`, `", option.names()) + value + "`", interpolate(option, description));
+        }
+        page.append('\n');
+    }
+
+    private static String interpolate(OptionSpec option, String description) {
+        Iterable<String> candidates = option.completionCandidates() == null ? List.of() : option.completionCandidates();
+        return description
+                .replace("${COMPLETION-CANDIDATES}", String.join(", ", candidates))
+                .replace("${DEFAULT-VALUE}", String.valueOf(option.defaultValue()));
+    }
+
+    private static void shapes(StringBuilder page) {
+        page.append("## What is printed\n\n");
+        for (Shape<?> shape : SHAPES.values().stream().distinct().toList()) {
+            page.append("### ").append(title(shape)).append("\n\n| field | type | |\n|---|---|---|\n");
+            shape.fields()
+                    .forEach(field -> row(
+                            page,
+                            "`" + field.name() + "`" + (field.inTable() ? " *" : ""),
+                            field.kind().title(),
+                            field.description()));
+            page.append('\n');
+        }
+    }
+
+    private static void imports(StringBuilder page) {
+        page.append(
+                "## What can be imported\n\nThe columns of a CSV file, which its first line names, and the members of a JSON object:\n\n");
+        page.append("| field | |\n|---|---|\n");
+        Account.FIELDS.forEach((name, meaning) -> row(page, "`" + name + "`", meaning));
+        page.append("\nOne line is one user. Fields that are not needed may be left out; others are refused.\n");
+    }
+
+    private static void row(StringBuilder page, String... cells) {
+        page.append(Arrays.stream(cells)
+                .map(cell -> cell.replace("|", "\\|"))
+                .collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+
+    private static String path(CommandSpec command) {
+        String name = command.qualifiedName();
+        return name.substring(name.indexOf(' ') + 1);
+    }
+
+    private static String title(Shape<?> shape) {
+        return "Fields: " + shape.name();
+    }
+
+    private static String anchor(Shape<?> shape) {
+        return "fields-" + shape.name().replace(' ', '-');
+    }
+}

@@ -1,0 +1,152 @@
+package dev.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.connection.ConnectionSettings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process, in an installation like the one that is shipped, and its completion in real shells. */
+class LauncherIT {
+
+    private static final Path LIB = Path.of("target/latchkey-cli/lib");
+
+    @TempDir
+    Path directory;
+
+    private final ConnectionSettings settings = TestDatabase.fresh();
+
+    private record Run(int exitCode, String out, String err) {}
+
+    /** An installation: bin/latchkey beside lib/latchkey. */
+    private Path installed() throws IOException {
+        Path bin = Files.createDirectories(directory.resolve("installed/bin"));
+        for (String script : List.of("latchkey", "find-jdk")) {
+            Files.copy(Path.of("../bin", script), bin.resolve(script));
+            assertThat(bin.resolve(script).toFile().setExecutable(true)).isTrue();
+        }
+        Path lib = Files.createDirectories(directory.resolve("installed/lib/latchkey"));
+        for (File jar : Objects.requireNonNull(LIB.toFile().listFiles())) {
+            Files.copy(jar.toPath(), lib.resolve(jar.getName()));
+        }
+        return bin.resolve("latchkey");
+    }
+
+    private Run run(String... command) throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        var builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("LATCHKEY_DB_URL", settings.url());
+        builder.environment().put("LATCHKEY_DB_USER", String.valueOf(settings.user()));
+        builder.environment().put("LATCHKEY_DB_PASSWORD", String.valueOf(settings.password()));
+        builder.environment().put("LATCHKEY_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("LC_ALL", "C");
+        int exitCode = builder.start().waitFor();
+        return new Run(exitCode, Files.readString(out), Files.readString(err));
+    }
+
+    private List<Path> caches() throws IOException {
+        try (var files = Files.list(directory.resolve("installed/lib"))) {
+            return files.filter(file -> file.toString().endsWith(".aot")).toList();
+        }
+    }
+
+    @Test
+    void everyRunPrintsTheSameWhileTheCacheIsMadeAndUsed() throws IOException, InterruptedException {
+        String latchkey = installed().toString();
+        assertThat(run(latchkey, "user", "add", "zo\u00eb", "--no-password").exitCode())
+                .isZero();
+        long patience = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (caches().isEmpty() && System.nanoTime() < patience) {
+            assertThat(run(latchkey, "--version").exitCode()).isZero();
+        }
+        assertThat(caches()).hasSize(1);
+        Run cached = run(latchkey, "user", "show", "zo\u00eb", "-o", "json");
+        assertThat(cached.out()).contains("\"username\":\"zo\u00eb\"").hasLineCount(1);
+        assertThat(cached.err()).isEmpty();
+
+        Files.writeString(caches().getFirst(), "not a cache");
+        Run spoilt = run(latchkey, "user", "list", "-o", "id");
+        assertThat(spoilt.exitCode()).isZero();
+        assertThat(spoilt.out()).hasLineCount(1);
+    }
+
+    @Test
+    void aPipeThatEndsIsNoReasonForAStackTrace() throws IOException, InterruptedException {
+        String latchkey = installed().toString();
+        Run run = run("bash", "-c", "'" + latchkey + "' completion bash | head -1");
+        assertThat(run.out()).hasLineCount(1);
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void bashCompletesCommandsAndOptions() throws IOException, InterruptedException {
+        Path script = script("bash");
+        assertThat(complete(script, "latchkey", "us")).contains("user");
+        assertThat(complete(script, "latchkey", "user", "set-")).contains("set-password", "set-scopes");
+        assertThat(complete(script, "latchkey", "user", "add", "--gen")).contains("--generate-password");
+        assertThat(complete(script, "latchkey", "user", "list", "-o", "js")).contains("json", "jsonl");
+        assertThat(complete(script, "latchkey", "client", "add", "--grant", "pass"))
+                .contains("password");
+    }
+
+    private List<String> complete(Path script, String... words) throws IOException, InterruptedException {
+        String array = String.join(
+                " ", Arrays.stream(words).map(word -> "'" + word + "'").toList());
+        Run run = run(
+                "bash",
+                "-c",
+                "compopt() { :; }; source '" + script + "'; COMP_WORDS=(" + array + "); COMP_CWORD="
+                        + (words.length - 1)
+                        + "; COMP_LINE='" + String.join(" ", words)
+                        + "'; _complete_latchkey; printf '%s\\n' \"${COMPREPLY[@]}\"");
+        assertThat(run.err()).isEmpty();
+        return run.out().lines().map(String::strip).toList();
+    }
+
+    @Test
+    void zshAcceptsItsScript() throws IOException, InterruptedException {
+        assumeThat(isInstalled("zsh")).as("zsh is not installed").isTrue();
+        Run run = run("zsh", "-f", "-c", "source '" + script("zsh") + "' && print ${_comps[latchkey]}");
+        assertThat(run.out()).contains("latchkey");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void fishCompletesCommandsAndOptions() throws IOException, InterruptedException {
+        assumeThat(isInstalled("fish")).as("fish is not installed").isTrue();
+        Path script = script("fish");
+        assertThat(fish(script, "latchkey us")).contains("user");
+        assertThat(fish(script, "latchkey user set-")).contains("set-password", "set-scopes");
+        assertThat(fish(script, "latchkey user add --gen")).contains("--generate-password");
+        assertThat(fish(script, "latchkey user list -o js")).contains("json", "jsonl");
+    }
+
+    private List<String> fish(Path script, String line) throws IOException, InterruptedException {
+        Run run = run("fish", "--no-config", "-c", "source '" + script + "'; complete -C'" + line + "'");
+        return run.out().lines().map(found -> found.replaceFirst("\t.*", "")).toList();
+    }
+
+    private Path script(String shell) throws IOException {
+        return Files.writeString(
+                directory.resolve("completion." + shell),
+                Cli.on(Cli.NOWHERE).run("completion", shell).out(),
+                StandardCharsets.UTF_8);
+    }
+
+    private static boolean isInstalled(String shell) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(path -> new File(path, shell).canExecute());
+    }
+}
