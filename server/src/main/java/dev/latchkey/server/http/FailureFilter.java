@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.transaction.TransactionException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -87,8 +87,8 @@ public final class FailureFilter extends OncePerRequestFilter {
         return causedBy(failure, TransactionException.class) != null
                 || causedBy(failure, DataAccessResourceFailureException.class) != null
                 || DatabaseFailure.of(failure)
-                .filter(database -> database.kind() == Kind.UNAVAILABLE || database.kind() == Kind.BUSY)
-                .isPresent();
+                        .filter(database -> database.kind() == Kind.UNAVAILABLE || database.kind() == Kind.BUSY)
+                        .isPresent();
     }
 
     private static String databaseSaid(Throwable failure) {
