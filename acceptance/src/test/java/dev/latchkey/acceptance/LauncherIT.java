@@ -20,8 +20,10 @@ class LauncherIT {
 
     @Test
     void theFirstStartOffersACurlThatWorksWhenPasted() {
-        try (ServerProcess server = ServerProcess.start(home);
+        // With what Kubernetes tells every pod about a service of this name.
+        try (ServerProcess server = ServerProcess.launch(home, Map.of("LATCHKEY_SERVICE_HOST", "10.0.0.1"));
                 Shell shell = new Shell(Checkout.ROOT, Map.of())) {
+            server.awaitReady();
             assertThat(shell.run(server.offeredCurl() + " -s").output()).contains("\"access_token\":\"eyJ");
         }
     }
@@ -107,6 +109,14 @@ class LauncherIT {
         assertRefusal(
                 Map.of("LATCHKEY_MASTER_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
                 "The master key does not open");
+    }
+
+    @Test
+    void aLostMasterKeyIsNotReplacedByANewOne() throws Exception {
+        ServerProcess.start(home).close();
+        Files.delete(home.resolve("master-key"));
+        assertRefusal(Map.of(), "latchkey-server: There is no file " + home.resolve("master-key"));
+        assertThat(home.resolve("master-key")).doesNotExist();
     }
 
     @Test

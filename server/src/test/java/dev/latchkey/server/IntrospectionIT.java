@@ -15,6 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.token.RefreshToken;
 import dev.latchkey.server.Http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -287,5 +288,44 @@ class IntrospectionIT {
 
     private static boolean isInactive(TestClient caller, String token) {
         return "{\"active\":false}".equals(http.introspect(caller, token).body());
+    }
+
+    @Test
+    void aRefreshTokenThatRestedTooLongIsInactive() {
+        Answer signedIn = http.signIn(client, user);
+        assertThat(http.introspect(client, signedIn.refreshToken()).text("active"))
+                .isEqualTo("true");
+        server.update(
+                "UPDATE tokens SET idle_until = now() - interval '1 second' WHERE id = :id",
+                "id",
+                RefreshToken.parse(signedIn.refreshToken()).orElseThrow().familyId());
+        assertThat(http.introspect(client, signedIn.refreshToken()).body()).isEqualTo("{\"active\":false}");
+        // An access token is good until it expires, rested or not.
+        assertThat(http.introspect(client, signedIn.accessToken()).text("active"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void tokensOfADeletedClientDoNotComeBackWithItsName() {
+        TestClient first = TestClient.named("reborn").addTo(server);
+        String token = http.token(first, "grant_type", "client_credentials").accessToken();
+        assertThat(http.introspect(first, token).text("active")).isEqualTo("true");
+        server.database()
+                .clientChanges()
+                .delete(server.database().clients().findByClientId("reborn").orElseThrow(), Attribution.of("test"));
+        TestClient second = TestClient.named("reborn").addTo(server);
+        assertThat(http.introspect(second, token).body()).isEqualTo("{\"active\":false}");
+    }
+
+    @Test
+    void revokingEverythingReachesTokensOfAClientThatLostTheGrant() {
+        TestClient batch = TestClient.named("batch").addTo(server);
+        String token = http.token(batch, "grant_type", "client_credentials").accessToken();
+        server.update("UPDATE clients SET grant_types = '{password}' WHERE id = :id", "id", batch.id());
+        server.reload();
+        assertThat(http.introspect(batch, token).text("active")).isEqualTo("true");
+        server.database().clientChanges().revokeAllTokens(Attribution.of("test"));
+        server.reload();
+        assertThat(http.introspect(batch, token).body()).isEqualTo("{\"active\":false}");
     }
 }

@@ -188,4 +188,36 @@ class MetadataIT {
         array.forEach(element -> texts.add(element.asString()));
         return texts;
     }
+
+    @Test
+    void aStaleBearerTokenKeepsNobodyFromThePublicDocuments() {
+        for (String path : DOCUMENTS) {
+            http.send(http.request(path).header("Authorization", "Bearer stale").GET(), null)
+                    .expect(200);
+        }
+    }
+
+    @Test
+    void theManagementPortServesHealthAndNoneOfTheProtocol() {
+        Http management = server.management();
+        management.get("/actuator/health").expect(200);
+        TestClient client = TestClient.named("elsewhere").addTo(server);
+        http.token(client, "grant_type", "client_credentials").expect(200);
+        for (String path : List.of("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke")) {
+            Answer answer = management.postAs(client, path, "grant_type", "client_credentials", "token", "x");
+            assertThat(answer.status()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void behindAnIssuerWithAPathTheMetadataAreWhereTheRfcPutsThem() {
+        try (TestServer behind =
+                TestServer.start(TestDatabase.fresh(), "latchkey.issuer=https://id.example.com/auth")) {
+            JsonNode metadata = behind.http()
+                    .get("/.well-known/oauth-authorization-server/auth")
+                    .expect(200)
+                    .json();
+            assertThat(metadata.get("token_endpoint").asString()).isEqualTo("https://id.example.com/auth/oauth2/token");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.token.RefreshToken;
 import dev.latchkey.server.Http.Answer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -176,5 +177,22 @@ class RevocationIT {
         http.postAs(client, "/oauth2/revoke?token=" + token, "x", "y").expectError(400, "invalid_request");
         http.get("/oauth2/revoke?token=" + token).expectError(405, "invalid_request");
         http.refresh(client, token).expect(200);
+    }
+
+    @Test
+    void theAuditLogSaysWhichClientRevoked() {
+        Answer signedIn = http.signIn(client, user);
+        http.revoke(client, signedIn.refreshToken()).expect(200);
+        http.revoke(client, signedIn.refreshToken()).expect(200);
+        assertThat(server.sql()
+                        .sql("SELECT actor FROM audit_log WHERE action = 'token.revoke' AND target_id = :id")
+                        .param(
+                                "id",
+                                RefreshToken.parse(signedIn.refreshToken())
+                                        .orElseThrow()
+                                        .familyId())
+                        .query(String.class)
+                        .list())
+                .containsExactly("client:" + client.clientId());
     }
 }

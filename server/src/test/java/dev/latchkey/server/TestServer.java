@@ -65,6 +65,12 @@ final class TestServer implements AutoCloseable {
         return new Http(base);
     }
 
+    /** Requests to the management port. */
+    Http management() {
+        return new Http(URI.create(
+                "http://localhost:" + context.getEnvironment().getRequiredProperty("local.management.port")));
+    }
+
     /** The owners of the tables, over the server's own pool. */
     Database database() {
         return context.getBean(Database.class);
