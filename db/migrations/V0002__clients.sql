@@ -32,10 +32,11 @@ CREATE TABLE clients (
     CONSTRAINT clients_scopes_syntax CHECK (array_position(scopes, NULL) IS NULL
         AND array_to_string(scopes, ' ') ~ '^[]!#-[^-~ ]*$' AND char_length(array_to_string(scopes, ' ')) <= 4096),
     CONSTRAINT clients_signing_algorithm_known CHECK (signing_algorithm IN ('RS256', 'ES256')),
-    CONSTRAINT clients_access_token_lifetime_range CHECK (access_token_lifetime BETWEEN '1 second' AND '1 day'),
-    CONSTRAINT clients_refresh_token_lifetime_range CHECK (refresh_token_lifetime BETWEEN '1 second' AND '730 days'),
-    CONSTRAINT clients_refresh_token_idle_range CHECK (refresh_token_idle BETWEEN '1 second' AND '730 days'),
-    CONSTRAINT clients_refresh_token_grace_range CHECK (refresh_token_grace BETWEEN '0 seconds' AND '10 minutes'),
+    -- In seconds: to PostgreSQL a year is also 360 days.
+    CONSTRAINT clients_access_token_lifetime_range CHECK (extract(epoch FROM access_token_lifetime) BETWEEN 1 AND 86400),
+    CONSTRAINT clients_refresh_token_lifetime_range CHECK (extract(epoch FROM refresh_token_lifetime) BETWEEN 1 AND 63072000),
+    CONSTRAINT clients_refresh_token_idle_range CHECK (extract(epoch FROM refresh_token_idle) BETWEEN 1 AND 63072000),
+    CONSTRAINT clients_refresh_token_grace_range CHECK (extract(epoch FROM refresh_token_grace) BETWEEN 0 AND 600),
     CONSTRAINT clients_public_has_no_client_credentials CHECK (confidential OR NOT 'client_credentials' = ANY (grant_types))
 );
 

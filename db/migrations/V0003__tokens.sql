@@ -63,7 +63,7 @@ CREATE VIEW token_partitions AS
 -- Adds partitions until the last one ends at least `ahead` from now; says how many were added.
 -- SECURITY DEFINER: the server's role may call it without being allowed any DDL of its own.
 CREATE FUNCTION tokens_extend(width interval, ahead interval) RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER
 AS $$
 DECLARE
     lower_bound timestamptz;
@@ -92,14 +92,14 @@ BEGIN
 END
 $$;
 
--- Drops the partitions whose every family ended more than a day ago; says how many were dropped.
-CREATE FUNCTION tokens_drop_ended() RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+-- Drops one partition whose every family ended more than a day ago; says whether there was one. One at a time, because
+-- the lock that a drop takes keeps every refresh waiting until the transaction ends.
+CREATE FUNCTION tokens_drop_ended() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
 AS $$
 DECLARE
     candidate record;
     is_live   boolean;
-    dropped   integer := 0;
 BEGIN
     FOR candidate IN
         SELECT name FROM token_partitions WHERE to_time < now() - interval '1 day' ORDER BY from_time
@@ -108,10 +108,18 @@ BEGIN
            INTO is_live;
         IF NOT is_live THEN
             EXECUTE format('DROP TABLE %I', candidate.name);
-            dropped := dropped + 1;
+            RETURN true;
         END IF;
     END LOOP;
-    RETURN dropped;
+    RETURN false;
+END
+$$;
+
+-- pg_temp last: otherwise a caller's temporary table would stand in for ours, with the owner's rights.
+DO $$
+BEGIN
+    EXECUTE format('ALTER FUNCTION tokens_extend(interval, interval) SET search_path = %I, pg_temp', current_schema());
+    EXECUTE format('ALTER FUNCTION tokens_drop_ended() SET search_path = %I, pg_temp', current_schema());
 END
 $$;
 

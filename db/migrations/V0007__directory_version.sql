@@ -12,12 +12,18 @@ INSERT INTO directory_version (version) VALUES (1);
 
 -- A trigger, so that nobody can change a client and forget to tell: not the command line, not psql.
 CREATE FUNCTION directory_changed() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+    LANGUAGE plpgsql SECURITY DEFINER
 AS $$
 BEGIN
     UPDATE directory_version SET version = version + 1;
     NOTIFY latchkey_directory;
     RETURN NULL;
+END
+$$;
+
+DO $$
+BEGIN
+    EXECUTE format('ALTER FUNCTION directory_changed() SET search_path = %I, pg_temp', current_schema());
 END
 $$;
 

@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The owner of {@code directory_version}: a number that changes whenever a client, a secret or a key does. */
 public final class DirectoryVersion {
@@ -19,6 +20,10 @@ public final class DirectoryVersion {
     }
 
     public long read() {
+        return read(jdbc);
+    }
+
+    private static long read(JdbcClient jdbc) {
         return jdbc.sql("SELECT version FROM directory_version")
                 .query(Long.class)
                 .single();
@@ -35,10 +40,13 @@ public final class DirectoryVersion {
     public void watch(DataSource dataSource, Duration interval, LongConsumer consumer) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET application_name = 'latchkey-directory'");
             statement.execute("LISTEN latchkey_directory");
             PGConnection postgres = connection.unwrap(PGConnection.class);
+            // On this connection, not on the pool's: that one may be busy with requests.
+            JdbcClient own = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             while (!Thread.currentThread().isInterrupted()) {
-                consumer.accept(read());
+                consumer.accept(read(own));
                 postgres.getNotifications(Math.toIntExact(interval.toMillis()));
             }
         }

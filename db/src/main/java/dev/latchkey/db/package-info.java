@@ -1,6 +1,6 @@
 /**
  * The database of Latchkey as one object: {@link dev.latchkey.db.Database} opens it and hands out the owner of each
- * table. Owns no SQL of its own.
+ * table. Of the tables it owns {@code directory_version} alone.
  */
 @NullMarked
 package dev.latchkey.db;

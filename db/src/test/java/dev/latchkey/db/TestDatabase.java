@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Databases for tests, on one real PostgreSQL that starts when the first is asked for and ends with the program: a container where
- * a Docker engine answers, else the embedded one. {@code LATCHKEY_TEST_DATABASE=container} or {@code =embedded}, as a system
- * property or in the environment, insists on one of them.
+ * Databases for tests, on one real PostgreSQL that starts when the first is asked for and ends with the program: a
+ * container where a Docker engine answers, else the embedded one. {@code LATCHKEY_TEST_DATABASE=container} or {@code
+ * =embedded}, as a system property or in the environment, insists on one of them.
  */
 public final class TestDatabase {
 
@@ -45,7 +45,9 @@ public final class TestDatabase {
         static final ConnectionSettings SETTINGS = TestPostgres.start();
     }
 
-    /** Made by whoever first needs the schema; the others are copies, which are made in a few hundredths of a second. */
+    /**
+     * Made by whoever first needs the schema; the others are copies, which are made in a few hundredths of a second.
+     */
     private static final class Migrated {
         static final String NAME = create();
 

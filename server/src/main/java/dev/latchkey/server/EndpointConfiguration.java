@@ -30,7 +30,9 @@ import dev.latchkey.server.user.BearerEntryPoint;
 import dev.latchkey.server.user.OneBearerToken;
 import jakarta.servlet.Filter;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -93,8 +95,11 @@ class EndpointConfiguration {
     @Bean
     ServletRegistrationBean<DocumentServlet> metadata(ServerSettings settings, JsonMapper json) {
         PublishedDocument document = ServerMetadata.of(settings.issuer(), json);
-        return new ServletRegistrationBean<>(
-                new DocumentServlet(() -> document), Endpoints.METADATA, Endpoints.OPENID_CONFIGURATION);
+        // RFC 8414, section 3.1: behind an issuer with a path, that path comes after the well-known one.
+        String path = settings.issuer().getPath().replaceAll("/$", "");
+        Set<String> paths = new LinkedHashSet<>(
+                List.of(Endpoints.METADATA, Endpoints.METADATA + path, Endpoints.OPENID_CONFIGURATION));
+        return new ServletRegistrationBean<>(new DocumentServlet(() -> document), paths.toArray(String[]::new));
     }
 
     // Protocol endpoints
@@ -122,13 +127,14 @@ class EndpointConfiguration {
                 new ClientAuthenticationProvider(clients, clock),
                 new GrantProvider(grants),
                 new IntrospectionProvider(accessTokens, states, database.families(), keys, issuer),
-                new RevocationProvider(accessTokens, keys, database.families(), database.revokedAccessTokens()));
+                new RevocationProvider(accessTokens, keys, database.revocations(), database.revokedAccessTokens()));
     }
 
     /** Not built by HttpSecurity: these are all the filters that these endpoints need. */
     @Bean
     @Order(1)
-    SecurityFilterChain protocolEndpoints(AuthenticationManager protocol, OAuth2ErrorWriter errors, JsonMapper json) {
+    SecurityFilterChain protocolEndpoints(
+            AuthenticationManager protocol, OAuth2ErrorWriter errors, JsonMapper json, ServerSettings settings) {
         RequestMatcher endpoints =
                 new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
@@ -145,15 +151,16 @@ class EndpointConfiguration {
         OAuth2TokenIntrospectionEndpointFilter introspection =
                 new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
         introspection.setAuthenticationFailureHandler(errors);
-        return new DefaultSecurityFilterChain(
-                endpoints, new FormFilter(errors), client, token, revocation, introspection);
+        // The management port has these filters too, but not the outer ones: there the endpoints are not.
+        RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
+        return new DefaultSecurityFilterChain(here, new FormFilter(errors), client, token, revocation, introspection);
     }
 
     private static RequestMatcher path(String path) {
         return PathPatternRequestMatcher.withDefaults().matcher(path);
     }
 
-    // The account of the signed-in user, registration, and nothing else
+    // The account of the signed-in user, and everything that is open to anybody
 
     @Bean
     @Order(2)
@@ -163,18 +170,27 @@ class EndpointConfiguration {
         AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
                 accessTokens, states, settings.issuer().toString()));
         BearerEntryPoint entryPoint = new BearerEntryPoint(json);
-        return http.csrf(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable)
-                .requestCache(AbstractHttpConfigurer::disable)
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        return stateless(http)
+                .securityMatcher("/users/**")
                 .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(request -> users)
                         .bearerTokenResolver(new OneBearerToken())
                         .authenticationEntryPoint(entryPoint))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(entryPoint))
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/users/**")
-                        .authenticated()
-                        .anyRequest()
-                        .permitAll())
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .build();
+    }
+
+    /** Without a look at bearer tokens: one that has expired must not keep anybody from the public keys. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain openEndpoints(HttpSecurity http) throws Exception {
+        return stateless(http).build();
+    }
+
+    private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
     }
 }

@@ -60,8 +60,9 @@ class ServerConfiguration {
     }
 
     @Bean
-    MasterKey masterKey(ServerSettings settings, StartupDatabase startup) {
-        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome()).load();
+    MasterKey masterKey(ServerSettings settings, StartupDatabase startup, Database database) {
+        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome())
+                .load(database.keys().isEmpty());
     }
 
     @Bean

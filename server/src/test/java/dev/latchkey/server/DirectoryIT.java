@@ -88,7 +88,7 @@ class DirectoryIT {
             TestClient client = known("killed" + round);
             int killed = one.sql().sql("""
                             SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
-                             WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()
+                             WHERE datname = current_database() AND application_name = 'latchkey-directory'
                             """).query(Integer.class).single();
             assertThat(killed).isEqualTo(2);
             one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());

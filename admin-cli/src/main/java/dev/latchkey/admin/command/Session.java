@@ -93,7 +93,7 @@ public final class Session implements AutoCloseable {
 
     /** The master key that a server with this environment would use. */
     public MasterKey masterKey() {
-        return location().masterKey().load();
+        return location().masterKey().load(database().keys().isEmpty());
     }
 
     private DatabaseLocation location() {

@@ -176,12 +176,10 @@ public final class Clients {
                 .update();
     }
 
-    /** As {@link #rejectOlderTokens(UUID)} for all clients that may have such tokens. */
+    /** As {@link #rejectOlderTokens(UUID)} for all clients, also those that had the grant and lost it. */
     void rejectOlderTokens() {
-        jdbc.sql("""
-                UPDATE clients SET tokens_not_before = now(), updated_at = now()
-                 WHERE 'client_credentials' = ANY (grant_types)
-                """).update();
+        jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now()")
+                .update();
     }
 
     /** Lets the secrets of a client end after {@code overlap}, or when they end anyway. */

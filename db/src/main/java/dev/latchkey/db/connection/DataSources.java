@@ -40,6 +40,8 @@ public final class DataSources {
         dataSource.setLoginTimeout(CONNECT_TIMEOUT);
         dataSource.setTcpKeepAlive(true);
         dataSource.setApplicationName(applicationName);
+        // The detail of an error quotes the row, password hash and all.
+        dataSource.setLogServerErrorDetail(false);
         // What the URL says comes last: it wins.
         dataSource.setUrl(settings.url());
         if (settings.user() != null) {

@@ -44,7 +44,9 @@ public record DatabaseFailure(Kind kind, String message) {
             return e instanceof SQLTransientConnectionException ? Kind.UNAVAILABLE : Kind.OTHER;
         }
         return switch (state) {
-            case "55P03", "40P01", "40001" -> Kind.BUSY;
+            case "55P03", "40P01", "40001", "57014" -> Kind.BUSY;
+            // A standby that was a primary a moment ago.
+            case "25006" -> Kind.UNAVAILABLE;
             case "42501" -> Kind.FORBIDDEN;
             // 08 connection, 28 login, 3D no such database, 53 out of resources, 57P0x shut down, 58 broken underneath
             default ->

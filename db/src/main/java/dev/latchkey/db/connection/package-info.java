@@ -1,5 +1,5 @@
 /**
- * How a program reaches the database: settings, the data source, the master key, the schema's version. Owns no table.
+ * How a program reaches the database: settings, the data source, secrets in files, the schema's version. Owns no table.
  */
 @NullMarked
 package dev.latchkey.db.connection;

@@ -17,8 +17,8 @@ final class ClusterCreation {
     private ClusterCreation() {}
 
     /**
-     * Makes {@code data} appear complete, with our role, its password and our database, or not at all: a program may be killed at
-     * any time, so it all happens under another name first. Callers hold the start lock.
+     * Makes {@code data} appear complete, with our role, its password and our database, or not at all: a program may
+     * be killed at any time, so it all happens under another name first. Callers hold the start lock.
      */
     static void create(Home home) throws IOException {
         removeUnfinished(home);

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A PostgreSQL of our own, with its data in a home directory, running for as long as any program has it open.
  *
- * <p>Programs share it: the first to open a home starts its PostgreSQL, later ones use the same, the last to close stops it. A
- * program that was killed leaves it running, and the next one adopts it.
+ * <p>Programs share it: the first to open a home starts its PostgreSQL, later ones use the same, the last to close
+ * stops it. A program that was killed leaves it running, and the next one adopts it.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
@@ -23,11 +23,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Uses the PostgreSQL of this home, which is created or started when need be. Takes milliseconds when it runs already, and
-     * waits for other programs that are just starting or stopping it.
+     * Uses the PostgreSQL of this home, which is created or started when need be. Takes milliseconds when it runs
+     * already, and waits for other programs that are just starting or stopping it.
      *
      * @param home the directory for the binaries, the data, the password and the log; created with mode 0700
-     * @throws EmbeddedPostgresException if there is no PostgreSQL for this platform, or it cannot be unpacked or started
+     * @throws EmbeddedPostgresException if there is no PostgreSQL for this platform, or it does not start
      */
     public static EmbeddedPostgres open(Path home) {
         try {

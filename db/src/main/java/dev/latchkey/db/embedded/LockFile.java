@@ -29,8 +29,8 @@ final class LockFile implements AutoCloseable {
     }
 
     /**
-     * Waits by asking again. A blocking request would be simpler, but the kernel looks for deadlocks process by process, and
-     * refuses harmless ones of programs that use several homes.
+     * Waits by asking again. A blocking request would be simpler, but the kernel looks for deadlocks process by
+     * process, and refuses harmless ones of programs that use several homes.
      */
     void lockExclusively(Duration patience) throws IOException {
         if (!Waiting.until(patience, this::tryExclusive)) {

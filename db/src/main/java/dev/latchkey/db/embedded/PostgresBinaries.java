@@ -25,8 +25,8 @@ final class PostgresBinaries {
     private PostgresBinaries() {}
 
     /**
-     * Returns the directory of the programs, unpacking them if need be. Whoever calls this holds the start lock and has seen no
-     * PostgreSQL run, so programs of other versions can go.
+     * Returns the directory of the programs, unpacking them if need be. Whoever calls this holds the start lock and
+     * has seen no PostgreSQL run, so programs of other versions can go.
      */
     static Path unpackIn(Home home) throws IOException {
         URL archive = PostgresBinaries.class.getResource(Home.archiveName());
@@ -47,7 +47,10 @@ final class PostgresBinaries {
         return programs.resolve("bin");
     }
 
-    /** Tells one archive from another by the checksum that its jar already holds; reading 15 MB would take longer than a start. */
+    /**
+     * Tells one archive from another by the checksum that its jar already holds; reading 15 MB would take longer than
+     * a start.
+     */
     private static String fingerprint(URLConnection archive) throws IOException {
         long number =
                 archive instanceof JarURLConnection jar ? jar.getJarEntry().getCrc() : archive.getContentLengthLong();

@@ -10,7 +10,9 @@ import java.util.Optional;
 /** The database cluster of one home: starts and stops it. Callers hold the start lock. */
 final class PostgresCluster {
 
-    /** Recovery from a crash is the longest of what is waited for; the database replays at most a gigabyte of its log. */
+    /**
+     * Recovery from a crash is the longest of what is waited for; the database replays at most a gigabyte of its log.
+     */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Home home;
@@ -74,8 +76,9 @@ final class PostgresCluster {
     }
 
     /**
-     * Removes what a dead postmaster left, because PostgreSQL would take any process with that id for one. It still refuses to
-     * start beside surviving backends, by the memory they share. Looks again, for a postmaster that came up this moment.
+     * Removes what a dead postmaster left, because PostgreSQL would take any process with that id for one. It still
+     * refuses to start beside surviving backends, by the memory they share. Looks again, for a postmaster that came
+     * up this moment.
      */
     private void removeStalePid() throws IOException {
         if (Postmaster.find(home).isEmpty()) {
@@ -84,8 +87,8 @@ final class PostgresCluster {
     }
 
     /**
-     * Returns when PostgreSQL is ready or has given up. pg_ctl gives it a session of its own, which Ctrl-C does not reach, and
-     * notices when it gives up. But pg_ctl looks only ten times a second, and PostgreSQL is ready sooner.
+     * Returns when PostgreSQL is ready or has given up. pg_ctl gives it a session of its own, which Ctrl-C does not
+     * reach, and notices when it gives up. But pg_ctl looks only ten times a second, and PostgreSQL is ready sooner.
      */
     private void startOnce(Path pgCtl) throws IOException {
         ProcessBuilder builder = PostgresProgram.prepare(
@@ -127,7 +130,9 @@ final class PostgresCluster {
         }
     }
 
-    /** Finds the postmaster, having waited while it starts or stops: the program that wanted it may have been killed. */
+    /**
+     * Finds the postmaster, having waited while it starts or stops: the program that wanted it may have been killed.
+     */
     private Optional<Postmaster> findSettled() throws IOException {
         Waiting.until(PATIENCE, () -> ready() || Postmaster.find(home).isEmpty());
         return Postmaster.find(home);

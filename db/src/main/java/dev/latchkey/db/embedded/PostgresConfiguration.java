@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Our settings of a cluster, written anew at each start. What somebody sets with {@code ALTER SYSTEM} prevails over them. */
+/**
+ * Our settings of a cluster, written anew at each start. What somebody sets with {@code ALTER SYSTEM} prevails over
+ * them.
+ */
 final class PostgresConfiguration {
 
     private static final String FILE = "latchkey.conf";
@@ -47,8 +50,8 @@ final class PostgresConfiguration {
     }
 
     /**
-     * Picks the port of the last start, so that a program whose PostgreSQL died finds it again when another one starts it; or any
-     * free one. Somebody may take it before PostgreSQL does.
+     * Picks the port of the last start, so that a program whose PostgreSQL died finds it again when another one
+     * starts it; or any free one. Somebody may take it before PostgreSQL does.
      */
     static int choosePort(Path data) throws IOException {
         var last = PORT.matcher(read(data));

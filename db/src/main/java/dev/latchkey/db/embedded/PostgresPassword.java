@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import org.springframework.security.crypto.keygen.KeyGenerators;
 
-/** The generated password of the role {@code latchkey}, in the home's {@code database-password}, which has mode 0600. */
+/**
+ * The generated password of the role {@code latchkey}, in the home's {@code database-password}, which has mode 0600.
+ */
 final class PostgresPassword {
 
     /** Both the role that owns the cluster and the database in it. */
@@ -42,8 +44,8 @@ final class PostgresPassword {
     }
 
     /**
-     * Only a server that proves to know the password gets to see anything of it: when PostgreSQL has died, anybody on this
-     * machine may listen on its port.
+     * Only a server that proves to know the password gets to see anything of it: when PostgreSQL has died, anybody on
+     * this machine may listen on its port.
      */
     ConnectionSettings connectTo(int port) {
         return new ConnectionSettings(

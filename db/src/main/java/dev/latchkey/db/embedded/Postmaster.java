@@ -30,12 +30,12 @@ record Postmaster(long pid, int port, State state) {
     private static final int STATE = 7;
 
     /**
-     * Finds the living postmaster of a home. A file that a crash left behind is not believed: its process id may by now be that
-     * of anything. Only a process that runs one of the programs unpacked into this very home counts, and nothing but PostgreSQL
-     * runs those. A copy of the home, with the file in it, therefore finds nothing.
+     * Finds the living postmaster of a home. A file that a crash left behind is not believed: its process id may by
+     * now be that of anything. Only a process that runs one of the programs unpacked into this very home counts, and
+     * nothing but PostgreSQL runs those. A copy of the home, with the file in it, therefore finds nothing.
      *
-     * <p>There is no trial connection: a postmaster writes that it is ready when it accepts connections, and the caller connects
-     * next anyway, so a trial would only make each command slower.
+     * <p>There is no trial connection: a postmaster writes that it is ready when it accepts connections, and the
+     * caller connects next anyway, so a trial would only make each command slower.
      */
     static Optional<Postmaster> find(Home home) throws IOException {
         List<String> lines;

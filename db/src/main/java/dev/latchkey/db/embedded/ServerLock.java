@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lets one server at a time run on a home. The operating system frees the lock when the server dies in whatever way. */
+/**
+ * Lets one server at a time run on a home. The operating system frees the lock when the server dies in whatever way.
+ */
 public final class ServerLock implements AutoCloseable {
 
     /** File locks are the process's: opening and closing the file a second time would free the first lock. */

@@ -1,6 +1,7 @@
 /**
- * The PostgreSQL that Latchkey brings along: its binaries, its cluster and the locks by which several programs share one
- * home. Owns everything below the home that has to do with PostgreSQL, and knows nothing of what the database holds.
+ * The PostgreSQL that Latchkey brings along: its binaries, its cluster and the locks by which several programs share
+ * one home. Owns everything below the home that has to do with PostgreSQL, and knows nothing of what the database
+ * holds.
  */
 @NullMarked
 package dev.latchkey.db.embedded;

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that everything secret in the database is sealed with: AES-256-GCM, never stored there itself. What is sealed
- * is bound to the id of its row, so that rows cannot be exchanged.
+ * is bound to the clear part of its row, so that neither can be exchanged for that of another.
  */
 public final class MasterKey {
 
@@ -51,10 +51,11 @@ public final class MasterKey {
         return Base64.getEncoder().encodeToString(Secrets.bytes(KEY_BYTES));
     }
 
-    byte[] seal(byte[] secret, UUID id) {
+    /** Seals a secret together with what stands in clear beside it. */
+    byte[] seal(byte[] secret, byte[] context) {
         byte[] nonce = Secrets.bytes(NONCE_BYTES);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, id).doFinal(secret);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(secret);
             return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
                     .put(VERSION)
                     .put(nonce)
@@ -65,8 +66,12 @@ public final class MasterKey {
         }
     }
 
-    /** Opens what {@link #seal} made; throws {@link WrongMasterKeyException} when this is not the key, or not the row. */
-    byte[] open(byte[] sealed, UUID id) {
+    /**
+     * Opens what {@link #seal} made in the same context.
+     *
+     * @throws WrongMasterKeyException when this is not the key, or not the context
+     */
+    byte[] open(byte[] sealed, byte[] context, UUID id) {
         ByteBuffer in = ByteBuffer.wrap(sealed);
         if (sealed.length < 1 + NONCE_BYTES || in.get() != VERSION) {
             throw new IllegalStateException("Key " + id + " is not sealed in a format that this version knows.");
@@ -74,7 +79,7 @@ public final class MasterKey {
         byte[] nonce = new byte[NONCE_BYTES];
         in.get(nonce);
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, id).doFinal(sealed, in.position(), in.remaining());
+            return cipher(Cipher.DECRYPT_MODE, nonce, context).doFinal(sealed, in.position(), in.remaining());
         } catch (AEADBadTagException e) {
             throw new WrongMasterKeyException(id);
         } catch (GeneralSecurityException e) {
@@ -82,13 +87,10 @@ public final class MasterKey {
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, UUID id) throws GeneralSecurityException {
+    private Cipher cipher(int mode, byte[] nonce, byte[] context) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .flip());
+        cipher.updateAAD(context);
         return cipher;
     }
 }

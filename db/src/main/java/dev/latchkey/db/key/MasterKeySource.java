@@ -20,9 +20,10 @@ public record MasterKeySource(
     /**
      * Reads the master key; makes one on the first start with the embedded database.
      *
+     * @param neverServed whether the database has no keys yet, so that a new master key can do no harm
      * @throws ConfigurationException when there is none, or it is not one; the message says which, never the key
      */
-    public MasterKey load() {
+    public MasterKey load(boolean neverServed) {
         if (value != null && !value.isBlank()) {
             return parse(value, "LATCHKEY_MASTER_KEY");
         }
@@ -34,7 +35,7 @@ public record MasterKeySource(
                     "There is no master key: set LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE (openssl rand -base64 32 makes one).");
         }
         Path made = home.resolve("master-key");
-        if (!Files.exists(made)) {
+        if (!Files.exists(made) && neverServed) {
             SecretFile.create(made, MasterKey.generate());
         }
         return parse(SecretFile.read(made), made.toString());

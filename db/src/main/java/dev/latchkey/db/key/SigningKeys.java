@@ -4,11 +4,14 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.sql.Transactions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code signing_keys}. */
@@ -59,16 +62,26 @@ public final class SigningKeys {
                 .list();
     }
 
+    /** Whether there is no key at all: the database has never been served. */
+    public boolean isEmpty() {
+        return jdbc.sql("SELECT NOT EXISTS (SELECT FROM signing_keys)")
+                .query(Boolean.class)
+                .single();
+    }
+
     /**
      * Makes a key for each algorithm that has none. Several servers may do this at once on an empty database.
      *
      * @return how many keys were made
+     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
      */
     public int createMissing(MasterKey masterKey, Attribution by) {
         return transactions.in(() -> {
             jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('latchkey.signing_keys'))")
                     .query((row, number) -> true)
                     .single();
+            // Not one key more under a master key that does not open those that are there.
+            findAll(masterKey);
             List<String> present = jdbc.sql("SELECT DISTINCT algorithm FROM signing_keys")
                     .query((row, number) -> row.getString("algorithm"))
                     .list();
@@ -90,7 +103,7 @@ public final class SigningKeys {
                 .param("id", id)
                 .param("algorithm", algorithm.name())
                 .param("publicKey", key.publicKey())
-                .param("sealedKey", masterKey.seal(key.secretKey(), id))
+                .param("sealedKey", masterKey.seal(key.secretKey(), context(id, algorithm.name(), key.publicKey())))
                 .update();
         audit.record(by, "key.create", id, algorithm.name());
     }
@@ -101,7 +114,17 @@ public final class SigningKeys {
                 id,
                 KeyAlgorithm.valueOf(row.getString("algorithm")),
                 row.getBytes("public_key"),
-                masterKey.open(row.getBytes("sealed_key"), id),
+                masterKey.open(
+                        row.getBytes("sealed_key"),
+                        context(id, row.getString("algorithm"), row.getBytes("public_key")),
+                        id),
                 row.getTimestamp("active_from").toInstant());
+    }
+
+    /** Everything of a row that stands in clear and must belong to the sealed part. */
+    private static byte[] context(UUID id, String algorithm, byte @Nullable [] publicKey) {
+        byte[] name = (id + " " + algorithm + " ").getBytes(StandardCharsets.US_ASCII);
+        byte[] key = publicKey == null ? new byte[0] : publicKey;
+        return ByteBuffer.allocate(name.length + key.length).put(name).put(key).array();
     }
 }

@@ -1,4 +1,4 @@
-/** What the owners of tables share: ids, transactions, named inconsistencies. Knows no table. */
+/** What the owners of tables share: ids, secrets, transactions. Knows no table. */
 @NullMarked
 package dev.latchkey.db.sql;
 

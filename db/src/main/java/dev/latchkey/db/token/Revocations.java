@@ -4,6 +4,7 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.sql.Transactions;
 import java.util.List;
+import java.util.UUID;
 
 /** Revoking families one by one, with an audit row for each. */
 public final class Revocations {
@@ -29,5 +30,16 @@ public final class Revocations {
                     return revocation;
                 })
                 .reduce(Revocation.NONE, Revocation::and));
+    }
+
+    /** Revokes one family; false when it had ended already and nothing changed. */
+    public boolean revoke(UUID familyId, String reason, Attribution by) {
+        return transactions.in(() -> {
+            boolean revoked = families.revoke(familyId, reason);
+            if (revoked) {
+                audit.record(by, "token.revoke", familyId, null);
+            }
+            return revoked;
+        });
     }
 }

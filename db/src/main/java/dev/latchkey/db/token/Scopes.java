@@ -18,7 +18,16 @@ public record Scopes(Set<String> tokens) {
 
     public static final Scopes NONE = new Scopes(Set.of());
 
+    /**
+     * A set of scope tokens.
+     *
+     * @throws IllegalArgumentException when one has a character that a scope may not have
+     */
     public Scopes {
+        if (!tokens.stream().allMatch(Scopes::isScopeToken)) {
+            throw new IllegalArgumentException(
+                    "A scope is printable ASCII without quotation marks, backslashes or spaces.");
+        }
         tokens = Collections.unmodifiableSet(new TreeSet<>(tokens));
     }
 
@@ -32,16 +41,16 @@ public record Scopes(Set<String> tokens) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("The scope is longer than " + MAX_LENGTH + " characters.");
         }
-        if (text.chars().anyMatch(c -> c != ' ' && !isScopeCharacter(c))) {
-            throw new IllegalArgumentException(
-                    "A scope is printable ASCII without quotation marks, backslashes or spaces.");
-        }
         return of(
                 Arrays.stream(text.split(" ")).filter(token -> !token.isEmpty()).toList());
     }
 
     public static Scopes of(Collection<String> tokens) {
         return tokens.isEmpty() ? NONE : new Scopes(Set.copyOf(tokens));
+    }
+
+    private static boolean isScopeToken(String token) {
+        return !token.isEmpty() && token.chars().allMatch(Scopes::isScopeCharacter);
     }
 
     private static boolean isScopeCharacter(int c) {

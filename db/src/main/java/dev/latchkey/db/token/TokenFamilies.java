@@ -145,6 +145,17 @@ public final class TokenFamilies {
                 """).param("id", id).query(TokenFamilies::mapFamily).optional();
     }
 
+    /** A family that can be refreshed right now; its end is the idle one, which comes first. */
+    public Optional<Family> findRefreshable(UUID id) {
+        return jdbc.sql("""
+                SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope,
+                       u.username, array_to_string(u.scopes, ' ') AS user_scope
+                  FROM tokens t
+                  JOIN users u ON u.id = t.user_id
+                 WHERE t.id = :id AND t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL
+                """).param("id", id).query(TokenFamilies::mapFamily).optional();
+    }
+
     /** Revokes one family; false when there was nothing left to revoke. */
     public boolean revoke(UUID id, String reason) {
         return jdbc.sql("""

@@ -21,7 +21,11 @@ public final class Passwords {
         MATCH_OUTDATED,
         MISMATCH,
         /** What is stored is not a hash that this version knows. */
-        MALFORMED
+        MALFORMED;
+
+        public boolean matches() {
+            return this == MATCH || this == MATCH_OUTDATED;
+        }
     }
 
     private static final int SALT_BYTES = 16;
@@ -56,7 +60,8 @@ public final class Passwords {
     }
 
     /**
-     * Compares a password with what is stored. Costs one hash in every case.
+     * Compares a password with what is stored. Costs one hash in every case: where nothing or nonsense is stored, one of
+     * those that {@link #hash} makes. An imported bcrypt hash costs what it costs, which is visible until its first use.
      *
      * @param password as {@link PasswordPolicy#normalise} returned it
      * @param storedHash null for an account without a password, or for no account: a mismatch

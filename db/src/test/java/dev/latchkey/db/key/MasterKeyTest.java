@@ -23,52 +23,55 @@ class MasterKeyTest {
 
     @Test
     void whatIsSealedCanBeOpened() {
-        assertThat(key.open(key.seal(SECRET, ROW), ROW)).isEqualTo(SECRET);
+        assertThat(key.open(key.seal(SECRET, context(ROW)), context(ROW), ROW)).isEqualTo(SECRET);
     }
 
     @Test
     void theSameSecretIsSealedDifferentlyEachTime() {
-        assertThat(key.seal(SECRET, ROW)).isNotEqualTo(key.seal(SECRET, ROW));
-        assertThat(new String(key.seal(SECRET, ROW), StandardCharsets.ISO_8859_1))
+        assertThat(key.seal(SECRET, context(ROW))).isNotEqualTo(key.seal(SECRET, context(ROW)));
+        assertThat(new String(key.seal(SECRET, context(ROW)), StandardCharsets.ISO_8859_1))
                 .doesNotContain("secret");
     }
 
     @Test
     void anotherKeyOpensNothing() {
-        byte[] sealed = key.seal(SECRET, ROW);
+        byte[] sealed = key.seal(SECRET, context(ROW));
         MasterKey other = MasterKey.parse(MasterKey.generate());
-        assertThatExceptionOfType(WrongMasterKeyException.class).isThrownBy(() -> other.open(sealed, ROW));
+        assertThatExceptionOfType(WrongMasterKeyException.class)
+                .isThrownBy(() -> other.open(sealed, context(ROW), ROW));
     }
 
     @Test
     void rowsCannotBeExchanged() {
-        byte[] sealed = key.seal(SECRET, ROW);
-        assertThatExceptionOfType(WrongMasterKeyException.class).isThrownBy(() -> key.open(sealed, OTHER_ROW));
+        byte[] sealed = key.seal(SECRET, context(ROW));
+        assertThatExceptionOfType(WrongMasterKeyException.class)
+                .isThrownBy(() -> key.open(sealed, context(OTHER_ROW), ROW));
     }
 
     @Test
     void noByteOfWhatIsSealedCanBeChanged() {
-        byte[] sealed = key.seal(SECRET, ROW);
+        byte[] sealed = key.seal(SECRET, context(ROW));
         for (int i = 1; i < sealed.length; i++) {
             byte[] changed = sealed.clone();
             changed[i] ^= 1;
-            assertThatExceptionOfType(WrongMasterKeyException.class).isThrownBy(() -> key.open(changed, ROW));
+            assertThatExceptionOfType(WrongMasterKeyException.class)
+                    .isThrownBy(() -> key.open(changed, context(ROW), ROW));
         }
     }
 
     @Test
     void whatIsNotSealedByUsIsRefused() {
         for (byte[] bytes : List.of(new byte[0], new byte[] {1}, new byte[12], new byte[40])) {
-            assertThatIllegalStateException().isThrownBy(() -> key.open(bytes, ROW));
+            assertThatIllegalStateException().isThrownBy(() -> key.open(bytes, context(ROW), ROW));
         }
     }
 
     @Test
     void whatIsCutOffCannotBeOpened() {
-        byte[] sealed = key.seal(SECRET, ROW);
+        byte[] sealed = key.seal(SECRET, context(ROW));
         for (int length = 13; length < sealed.length; length++) {
             byte[] cut = Arrays.copyOf(sealed, length);
-            assertThatExceptionOfType(WrongMasterKeyException.class).isThrownBy(() -> key.open(cut, ROW));
+            assertThatExceptionOfType(WrongMasterKeyException.class).isThrownBy(() -> key.open(cut, context(ROW), ROW));
         }
     }
 
@@ -98,5 +101,9 @@ class MasterKeyTest {
     void anOpenedKeyIsNeverPrinted() {
         KeyRecord record = new KeyRecord(ROW, KeyAlgorithm.HS256, null, SECRET, Instant.EPOCH);
         assertThat(record.toString()).isEqualTo("HS256 key " + ROW);
+    }
+
+    private static byte[] context(UUID row) {
+        return row.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

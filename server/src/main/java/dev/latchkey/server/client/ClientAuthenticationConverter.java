@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -45,11 +47,15 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         String clientId = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
         // client_secret REQUIRED for a confidential client without Basic
         String clientSecret = request.getParameter(OAuth2ParameterNames.CLIENT_SECRET);
+        // A client assertion is not taken here, but it is a way.
+        String assertion = request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION);
+        if (Stream.of(authorization, clientSecret, assertion)
+                        .filter(Objects::nonNull)
+                        .count()
+                > 1) {
+            throw invalidRequest("The client authenticates in two ways at once.");
+        }
         if (authorization != null) {
-            // A client assertion is not taken here, but it is a second way.
-            if (clientSecret != null || request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION) != null) {
-                throw invalidRequest("The client authenticates in two ways at once.");
-            }
             return fromHeader(authorization, clientId);
         }
         if (clientId == null) {

@@ -30,8 +30,8 @@ public final class ClientDirectory {
         this.clients = clients;
     }
 
-    /** Reads all clients again. */
-    public void reload() {
+    /** Reads all clients again; one after the other, so that an older reading never replaces a newer one. */
+    public synchronized void reload() {
         Map<UUID, List<ClientSecret>> secrets = clients.findSecrets();
         byClientId = clients.findAll().stream()
                 .map(client -> new Entry(client, secrets.getOrDefault(client.id(), List.of()), registered(client)))

@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Watches for changes of clients and keys and has them read again. One connection of its own listens for notifications;
@@ -26,7 +28,7 @@ public final class DirectoryRefresher implements SmartLifecycle, Runnable {
     private final List<Runnable> reloads;
 
     private volatile boolean running;
-    private volatile Thread thread = Thread.currentThread();
+    private volatile @Nullable Thread thread;
     private boolean listening = true;
     private long seen = -1;
 
@@ -55,7 +57,7 @@ public final class DirectoryRefresher implements SmartLifecycle, Runnable {
         while (running) {
             try {
                 version.watch(dataSource, POLL, this::reloadIfChanged);
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | LinkageError e) {
                 // Said once for every time that it is lost, not for every attempt to get it back.
                 if (listening && running) {
                     LOG.warn("Not hearing of changes of clients and keys: {}", e.getMessage());
@@ -73,8 +75,19 @@ public final class DirectoryRefresher implements SmartLifecycle, Runnable {
         }
         // The version was read before what it counts: a change in between is at worst read twice.
         if (current != seen) {
-            reloads.forEach(Runnable::run);
+            reloads.forEach(DirectoryRefresher::reload);
             seen = current;
+        }
+    }
+
+    /** What cannot be read is said once and left as it was; it must not keep the rest from being read. */
+    private static void reload(Runnable reload) {
+        try {
+            reload.run();
+        } catch (DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("Clients or keys in the database make no sense; going on with what was read before", e);
         }
     }
 
@@ -90,7 +103,10 @@ public final class DirectoryRefresher implements SmartLifecycle, Runnable {
     @Override
     public void stop() {
         running = false;
-        thread.interrupt();
+        Thread watching = thread;
+        if (watching != null) {
+            watching.interrupt();
+        }
     }
 
     @Override

@@ -29,9 +29,9 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
     /**
      * Where a request came from.
      *
-     * @param address of the peer, as text
+     * @param address of the peer; null when it is not one that the database could store
      */
-    public record Origin(String address, @Nullable String userAgent) {}
+    public record Origin(@Nullable String address, @Nullable String userAgent) {}
 
     GrantRequest(
             String grantType,

@@ -45,7 +45,9 @@ public final class TokenResponseWriter implements AuthenticationSuccessHandler {
         if (granted.getRefreshToken() != null) {
             body.put("refresh_token", granted.getRefreshToken().getTokenValue());
         }
-        body.put("scope", String.join(" ", token.getScopes()));
+        if (!token.getScopes().isEmpty()) {
+            body.put("scope", String.join(" ", token.getScopes()));
+        }
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.getOutputStream().write(json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
     }

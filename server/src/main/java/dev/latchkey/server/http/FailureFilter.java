@@ -1,5 +1,7 @@
 package dev.latchkey.server.http;
 
+import dev.latchkey.db.connection.DatabaseFailure;
+import dev.latchkey.db.connection.DatabaseFailure.Kind;
 import dev.latchkey.server.password.HashingBusyException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
@@ -53,11 +55,8 @@ public final class FailureFilter extends OncePerRequestFilter {
         if (causedBy(failure, HashingBusyException.class) != null) {
             LOG.warn("Too many passwords to hash: refused one");
             unavailable(response);
-        } else if (causedBy(failure, DataAccessException.class) != null
-                || causedBy(failure, TransactionException.class) != null) {
-            Throwable cause = rootCause(failure);
-            LOG.error(
-                    "{} {} failed at the database: {}", request.getMethod(), request.getRequestURI(), cause.toString());
+        } else if (isOutage(failure)) {
+            LOG.error("{} {}: {}", request.getMethod(), request.getRequestURI(), databaseSaid(failure));
             LOG.debug("The whole of it:", failure);
             unavailable(response);
         } else if (causedBy(failure, BodyLimit.BodyTooLargeException.class) != null) {
@@ -82,11 +81,17 @@ public final class FailureFilter extends OncePerRequestFilter {
         return null;
     }
 
-    private static Throwable rootCause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
+    /** Whether the same request may succeed in a moment; a statement that is wrong will be wrong again. */
+    private static boolean isOutage(Throwable failure) {
+        // A connection that breaks in the middle of a transaction is at last reported by the rollback, without a code.
+        return causedBy(failure, TransactionException.class) != null
+                || causedBy(failure, DataAccessResourceFailureException.class) != null
+                || DatabaseFailure.of(failure)
+                        .filter(database -> database.kind() == Kind.UNAVAILABLE || database.kind() == Kind.BUSY)
+                        .isPresent();
+    }
+
+    private static String databaseSaid(Throwable failure) {
+        return DatabaseFailure.of(failure).map(DatabaseFailure::message).orElse("");
     }
 }

@@ -92,7 +92,7 @@ public final class IntrospectionProvider implements AuthenticationProvider {
         if (!keys.refreshTokens().isAuthentic(token, caller.id())) {
             return Optional.empty();
         }
-        return families.findLive(token.familyId())
+        return families.findRefreshable(token.familyId())
                 .filter(family -> family.generation() == token.generation())
                 .map(family -> describe(family, caller));
     }

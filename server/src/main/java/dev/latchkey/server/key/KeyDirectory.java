@@ -39,8 +39,8 @@ public final class KeyDirectory {
         this.snapshot = read();
     }
 
-    /** Reads the keys again. */
-    public void reload() {
+    /** Reads the keys again; one after the other, so that an older reading never replaces a newer one. */
+    public synchronized void reload() {
         snapshot = read();
     }
 
@@ -115,9 +115,14 @@ public final class KeyDirectory {
 
     private SigningKey active(KeyAlgorithm algorithm) {
         Instant now = clock.instant();
+        // With a clock that is behind the database's no key is active yet: the oldest one then signs.
         return snapshot.byKid().values().stream()
-                .filter(key -> key.algorithm() == algorithm && !key.activeFrom().isAfter(now))
-                .max(Comparator.comparing(SigningKey::activeFrom).thenComparing(SigningKey::kid))
-                .orElseThrow(() -> new IllegalStateException("There is no active " + algorithm + " key"));
+                .filter(key -> key.algorithm() == algorithm)
+                .max(Comparator.comparing((SigningKey key) -> !key.activeFrom().isAfter(now))
+                        .thenComparing((one, other) -> one.activeFrom().isAfter(now)
+                                ? other.activeFrom().compareTo(one.activeFrom())
+                                : one.activeFrom().compareTo(other.activeFrom()))
+                        .thenComparing(SigningKey::kid))
+                .orElseThrow(() -> new IllegalStateException("There is no key for " + algorithm));
     }
 }

@@ -2,10 +2,12 @@ package dev.latchkey.server.maintenance;
 
 import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenPartitions;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Adds partitions ahead, drops ended ones, forgets revocations of what has expired. Every server tries, and it does not
@@ -25,22 +27,33 @@ public final class Maintenance {
         this.revoked = revoked;
     }
 
-    /** Does what is due. A failure is logged and tried again an hour later; partitions are there two weeks ahead. */
+    /** Does what is due; partitions are there two weeks ahead, so nothing of it is urgent. */
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
     public void run() {
+        attempt("partitions added", partitions::extend);
+        attempt("partitions dropped", partitions::dropEnded);
+        attempt("revocations forgotten", this::purgeRevoked);
+    }
+
+    private int purgeRevoked() {
+        int purged = 0;
+        int last;
+        do {
+            last = revoked.purge(PURGED_AT_ONCE);
+            purged += last;
+        } while (last == PURGED_AT_ONCE);
+        return purged;
+    }
+
+    /** One step; when it fails the others go on, and it is tried again an hour later. */
+    private static void attempt(String what, IntSupplier step) {
         try {
-            int added = partitions.extend();
-            int dropped = partitions.dropEnded();
-            int purged = revoked.purge(PURGED_AT_ONCE);
-            if (added + dropped + purged > 0) {
-                LOG.info(
-                        "Maintenance: {} partitions added, {} dropped; {} revocations forgotten",
-                        added,
-                        dropped,
-                        purged);
+            int done = step.getAsInt();
+            if (done > 0) {
+                LOG.info("Maintenance: {} {}", done, what);
             }
-        } catch (DataAccessException e) {
-            LOG.warn("Maintenance failed and will be tried again: {}", e.getMessage());
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("Maintenance will be tried again ({}): {}", what, e.getMessage());
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordHasher implements AutoCloseable {
 
-    /** Longer than the whole queue takes; a caller does not wait for ever for a thread that died. */
+    /** A caller whose turn does not come in this time is told to come back. */
     private static final int PATIENCE_SECONDS = 30;
 
     private final Passwords passwords = new Passwords();
@@ -47,7 +47,7 @@ public final class PasswordHasher implements AutoCloseable {
     public record Verification(Verdict verdict, @Nullable String betterHash) {
 
         public boolean matches() {
-            return verdict == Verdict.MATCH || verdict == Verdict.MATCH_OUTDATED;
+            return verdict.matches();
         }
 
         /** Leaves the hash out. */
@@ -60,12 +60,15 @@ public final class PasswordHasher implements AutoCloseable {
     /**
      * Compares a password with what is stored, at the cost of one hash whatever is stored.
      *
+     * @param mayImprove whether to make a better hash when the stored one is outdated and matches; not for an account that
+     *     is refused all the same, because the second hash would tell by its time that the password was right
      * @throws HashingBusyException when the queue is full
      */
-    public Verification verify(String password, @Nullable String storedHash) {
+    public Verification verify(String password, @Nullable String storedHash, boolean mayImprove) {
         return await(() -> {
             Verdict verdict = passwords.verify(password, storedHash);
-            return new Verification(verdict, verdict == Verdict.MATCH_OUTDATED ? passwords.hash(password) : null);
+            boolean improve = mayImprove && verdict == Verdict.MATCH_OUTDATED;
+            return new Verification(verdict, improve ? passwords.hash(password) : null);
         });
     }
 

@@ -1,9 +1,10 @@
 package dev.latchkey.server.revocation;
 
+import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.client.Client;
 import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.db.token.Revocations;
 import dev.latchkey.db.token.RevokedAccessTokens;
-import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;
@@ -31,14 +32,14 @@ public final class RevocationProvider implements AuthenticationProvider {
 
     private final AccessTokens accessTokens;
     private final KeyDirectory keys;
-    private final TokenFamilies families;
+    private final Revocations revocations;
     private final RevokedAccessTokens revoked;
 
     public RevocationProvider(
-            AccessTokens accessTokens, KeyDirectory keys, TokenFamilies families, RevokedAccessTokens revoked) {
+            AccessTokens accessTokens, KeyDirectory keys, Revocations revocations, RevokedAccessTokens revoked) {
         this.accessTokens = accessTokens;
         this.keys = keys;
-        this.families = families;
+        this.revocations = revocations;
         this.revoked = revoked;
     }
 
@@ -75,7 +76,7 @@ public final class RevocationProvider implements AuthenticationProvider {
     }
 
     private void revokeFamily(UUID familyId, Client caller) {
-        if (families.revoke(familyId, REASON)) {
+        if (revocations.revoke(familyId, REASON, Attribution.of("client:" + caller.clientId()))) {
             LOG.info("Client '{}' revoked family {}", caller.clientId(), familyId);
         }
     }

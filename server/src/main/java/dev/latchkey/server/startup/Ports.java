@@ -25,7 +25,10 @@ public final class Ports {
         try {
             new ServerSocket(port).close();
         } catch (IOException e) {
-            throw new ConfigurationException("Port " + port + " is in use: set " + setting + " to another one.");
+            String why = e.getMessage() != null && e.getMessage().contains("in use")
+                    ? "is in use"
+                    : "cannot be used (" + e.getMessage() + ")";
+            throw new ConfigurationException("Port " + port + " " + why + ": set " + setting + " to another one.");
         }
     }
 }

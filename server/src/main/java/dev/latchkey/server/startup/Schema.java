@@ -38,6 +38,8 @@ public final class Schema {
                     version.current(),
                     SchemaVersion.EXPECTED);
         }
-        database.partitions().extend();
+        if (migrate == ServerSettings.Migrate.AUTO) {
+            database.partitions().extend();
+        }
     }
 }

@@ -51,7 +51,9 @@ public final class StartupDatabase implements AutoCloseable {
             throw new ConfigurationException(
                     "LATCHKEY_DB_URL is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database).");
         }
-        String password = db.passwordFile() == null ? db.password() : SecretFile.read(db.passwordFile());
+        // The value before the file, as the command line has it.
+        String password =
+                db.password() != null || db.passwordFile() == null ? db.password() : SecretFile.read(db.passwordFile());
         return new ConnectionSettings(url, db.user(), password);
     }
 

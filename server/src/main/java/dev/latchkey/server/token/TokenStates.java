@@ -1,9 +1,11 @@
 package dev.latchkey.server.token;
 
+import dev.latchkey.db.client.Client;
 import dev.latchkey.db.token.Family;
 import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.server.client.ClientDirectory;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Whether a genuine access token is still good: asks the database, so the answer holds from the commit on. */
@@ -34,9 +36,14 @@ public final class TokenStates {
     private boolean isClientEnabled(AccessToken token) {
         return clients.find(token.clientId())
                 .filter(client -> !client.isDisabled())
-                .filter(client -> client.tokensNotBefore() == null
-                        || token.familyId() != null
-                        || !token.madeAt().isBefore(client.tokensNotBefore()))
+                .filter(client -> token.familyId() != null || !isOlderThanAllowed(token, client))
                 .isPresent();
+    }
+
+    /** A token of a client that had the same name before, or one that an administrator revoked. */
+    private static boolean isOlderThanAllowed(AccessToken token, Client client) {
+        Instant notBefore = client.tokensNotBefore();
+        return token.madeAt().isBefore(client.createdAt())
+                || (notBefore != null && token.madeAt().isBefore(notBefore));
     }
 }

@@ -12,8 +12,8 @@ import dev.latchkey.db.user.Username;
 import dev.latchkey.db.user.Users;
 import dev.latchkey.server.ServerSettings;
 import dev.latchkey.server.password.PasswordHasher;
-import dev.latchkey.server.password.PasswordHasher.Verification;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -55,7 +55,7 @@ public final class AccountController {
     AccountView update(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
         User user = find(caller);
-        JsonObject patch = JsonObject.of(body);
+        JsonObject patch = JsonObject.of(body).only(Set.of("email", "full_name"));
         Profile profile = Profile.parse(patch.textOr("email", null), patch.textOr("full_name", null));
         changes.updateProfile(
                 user, new ProfileChange(profile, patch.has("email"), patch.has("full_name")), attribution(caller));
@@ -67,7 +67,7 @@ public final class AccountController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void changePassword(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
-        JsonObject passwords = JsonObject.of(body);
+        JsonObject passwords = JsonObject.of(body).only(Set.of("old_password", "new_password"));
         String oldPassword = passwords.required("old_password");
         String newPassword = passwords.required("new_password");
         User user = find(caller);
@@ -98,8 +98,7 @@ public final class AccountController {
         } catch (InvalidValueException e) {
             throw wrongOldPassword();
         }
-        Verification verification = hasher.verify(normalised, hash);
-        if (hash == null || !verification.matches()) {
+        if (hash == null || !hasher.verify(normalised, hash, false).matches()) {
             throw wrongOldPassword();
         }
         return hash;

@@ -10,6 +10,7 @@ import dev.latchkey.db.user.Username;
 import dev.latchkey.server.ServerSettings;
 import dev.latchkey.server.password.PasswordHasher;
 import java.net.URI;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
@@ -39,7 +40,7 @@ public final class RegistrationController {
 
     @PostMapping("/register")
     ResponseEntity<?> register(@RequestBody JsonNode body) {
-        JsonObject account = JsonObject.of(body);
+        JsonObject account = JsonObject.of(body).only(Set.of("username", "email", "full_name", "password"));
         Username username = new Username(account.required("username"));
         Profile profile = Profile.parse(account.textOr("email", null), account.textOr("full_name", null));
         String password = policy.check(account.required("password"), username.value(), profile.email());

@@ -88,8 +88,10 @@ public final class PasswordGrant implements Grant {
             throw refuse(username, client, "the password is too long or not text");
         }
         Optional<Credentials> found = find(username);
-        Verification verification =
-                hasher.verify(normalised, found.map(Credentials::passwordHash).orElse(null));
+        Verification verification = hasher.verify(
+                normalised,
+                found.map(Credentials::passwordHash).orElse(null),
+                found.isPresent() && !found.get().disabled());
         if (found.isEmpty()) {
             throw refuse(username, client, "there is no such user");
         }
