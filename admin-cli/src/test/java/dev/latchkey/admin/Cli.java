@@ -38,6 +38,11 @@ final class Cli {
                 .with("LATCHKEY_DB_PASSWORD", Objects.requireNonNullElse(settings.password(), ""));
     }
 
+    /** On the embedded database of a home. */
+    static Cli at(Path home) {
+        return new Cli().with("LATCHKEY_HOME", home.toString());
+    }
+
     Cli with(String variable, String value) {
         variables.put(variable, value);
         return this;

@@ -1,0 +1,97 @@
+package dev.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.admin.Cli.Result;
+import dev.latchkey.db.Database;
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.token.NewFamily;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.Username;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Deleting what still has token families, live and over. */
+class DeleteIT {
+
+    private static final String HASH = "{bcrypt}$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
+
+    private final ConnectionSettings settings = TestDatabase.fresh();
+    private final Database database = new Database(DataSources.direct(settings));
+    private final JdbcClient jdbc = JdbcClient.create(DataSources.direct(settings));
+
+    @BeforeEach
+    void oneFamilyThatIsOverAndOneThatLives() {
+        database.partitions().extend();
+        Cli.on(settings).run("user", "add", "alice", "--no-password");
+        Cli.on(settings).run("client", "add", "shop", "--grant", "password", "--public");
+        var user = database.users().findByUsername(new Username("alice")).orElseThrow();
+        database.userChanges().setPassword(user, HASH, Attribution.of("test"));
+        signIn();
+        jdbc.sql("UPDATE tokens SET idle_until = now() - interval '1 hour', expires_at = now() - interval '1 hour'")
+                .update();
+        signIn();
+    }
+
+    private void signIn() {
+        var user = database.users().findByUsername(new Username("alice")).orElseThrow();
+        var client = database.clients().findByClientId("shop").orElseThrow();
+        Duration day = Duration.ofDays(1);
+        assertThat(database.families()
+                        .begin(new NewFamily(
+                                user.id(), HASH, client.id(), "password", Scopes.NONE, day, day, null, null)))
+                .isPresent();
+    }
+
+    @Test
+    void aUserGoesAndTheFamiliesStayWithoutOne() {
+        Result result = Cli.on(settings).run("user", "delete", "alice", "--yes");
+        assertThat(result.err()).startsWith("deleted alice: 1 token family revoked");
+        assertThat(result.exitCode()).isZero();
+        assertThat(Cli.on(settings).run("token", "list", "-o", "csv").out())
+                .hasLineCount(3)
+                .doesNotContain("alice", "live");
+        assertThat(Cli.on(settings).run("user", "add", "alice", "--no-password").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aClientGoesAndTheFamiliesStayWithoutOne() {
+        Result result = Cli.on(settings).run("client", "delete", "shop", "--yes");
+        assertThat(result.err()).startsWith("deleted shop: 1 token family revoked");
+        assertThat(result.exitCode()).isZero();
+        assertThat(Cli.on(settings).run("token", "list", "-o", "csv").out())
+                .hasLineCount(3)
+                .doesNotContain("shop", "live");
+    }
+
+    @Test
+    void aDryRunTakesEverythingBack() {
+        assertThat(Cli.on(settings).run("user", "delete", "alice", "--dry-run").err())
+                .startsWith("would have deleted alice: 1");
+        assertThat(Cli.on(settings).run("user", "disable", "alice", "--dry-run").exitCode())
+                .isZero();
+        assertThat(Cli.on(settings).run("token", "revoke", "--all", "--dry-run").exitCode())
+                .isZero();
+        assertThat(Cli.on(settings).run("token", "list", "--active", "-o", "id").out())
+                .hasLineCount(1);
+        assertThat(jdbc.sql(
+                                "SELECT count(*) FROM audit_log WHERE action IN ('user.delete', 'user.disable', 'token.revoke')")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void everyChangeLeavesItsReasonInTheAuditLog() {
+        Cli.on(settings).run("user", "disable", "alice", "--reason", "gone");
+        Cli.on(settings).run("client", "disable", "shop", "--reason", "over");
+        assertThat(Cli.on(settings).run("audit", "list", "--limit", "2").out())
+                .contains("admin@console\tuser.disable\talice\tgone\t", "admin@console\tclient.disable\tshop\tover\t");
+    }
+}

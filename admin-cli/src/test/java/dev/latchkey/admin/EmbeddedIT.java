@@ -1,0 +1,42 @@
+package dev.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without an external database the command uses the embedded one, and gives it its schema when it is empty. */
+class EmbeddedIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theFirstCommandMakesTheDatabaseAndLaterOnesFindIt() {
+        Path home = directory.resolve("home");
+        assertThat(Cli.at(home).run("user", "add", "alice", "--no-password").exitCode())
+                .isZero();
+        assertThat(Cli.at(home).run("user", "list", "-o", "csv").out()).contains(",alice,");
+        assertThat(Cli.at(home).run("db", "status", "-o", "json").out()).contains("\"schema\":\"current\"");
+    }
+
+    @Test
+    void helpDoesNotStartIt() {
+        Path home = directory.resolve("home");
+        assertThat(Cli.at(home).run("user", "--help").exitCode()).isZero();
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void aHomeThatCannotBeUsedIsFive() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        var result = Cli.at(file.resolve("home")).run("user", "list");
+        assertThat(result.exitCode()).isEqualTo(5);
+        assertThat(result.err())
+                .startsWith("latchkey: The embedded database is not available")
+                .hasLineCount(1);
+    }
+}
