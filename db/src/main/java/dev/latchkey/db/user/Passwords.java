@@ -2,6 +2,7 @@ package dev.latchkey.db.user;
 
 import dev.latchkey.db.sql.Secrets;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class Passwords {
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
 
     /** Compared with when there is no account, or none with a password, so that this costs the same. */
-    private final String nobodysHash = hash(Secrets.text(32));
+    private final String nobodysHash = nobodysHash();
 
     /** Hashes a password that {@link PasswordPolicy} has normalised. */
     public String hash(String password) {
@@ -76,7 +77,7 @@ public final class Passwords {
         if (hash != null && isBcrypt(hash)) {
             return bcrypt.matches(password, hash) ? bcryptMatch(password) : Verdict.MISMATCH;
         }
-        argon2.matches(password, strip(nobodysHash));
+        argon2.matches(password, nobodysHash);
         return hash == null ? Verdict.MISMATCH : Verdict.MALFORMED;
     }
 
@@ -97,6 +98,14 @@ public final class Passwords {
 
     private static String strip(String hash) {
         return hash.startsWith("{argon2}") || hash.startsWith("{bcrypt}") ? hash.substring(8) : hash;
+    }
+
+    /** Random where a hash would be: costs the same to compare with, and nothing to make. */
+    private static String nobodysHash() {
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$"
+                + base64.encodeToString(Secrets.bytes(SALT_BYTES)) + "$"
+                + base64.encodeToString(Secrets.bytes(HASH_BYTES));
     }
 
     private static boolean isArgon2(String hash) {
