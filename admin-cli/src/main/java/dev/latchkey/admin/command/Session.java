@@ -24,6 +24,7 @@ public final class Session implements AutoCloseable {
     private final Terminal terminal;
 
     private @Nullable EmbeddedPostgres embedded;
+    private @Nullable Thread interrupted;
     private @Nullable SingleConnection connection;
     private boolean schemaChecked;
 
@@ -110,8 +111,12 @@ public final class Session implements AutoCloseable {
     }
 
     private ConnectionSettings openEmbedded() {
-        embedded = EmbeddedPostgres.open(location().home().toAbsolutePath());
-        return embedded.settings();
+        EmbeddedPostgres opened = EmbeddedPostgres.open(location().home().toAbsolutePath());
+        embedded = opened;
+        // Ctrl-C does not come by close().
+        interrupted = new Thread(opened::close);
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        return opened.settings();
     }
 
     /** An embedded database that nobody has used yet gets its schema from whoever comes first, server or command. */
@@ -136,7 +141,13 @@ public final class Session implements AutoCloseable {
         if (connection != null) {
             connection.close();
         }
-        if (embedded != null) {
+        if (embedded != null && interrupted != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(interrupted);
+            } catch (IllegalStateException e) {
+                // The program is being ended: the hook does it.
+                return;
+            }
             embedded.close();
         }
     }
