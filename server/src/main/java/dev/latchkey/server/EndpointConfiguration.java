@@ -23,6 +23,7 @@ import dev.latchkey.server.metadata.PublishedDocument;
 import dev.latchkey.server.metadata.ServerMetadata;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.revocation.RevocationProvider;
+import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import dev.latchkey.server.user.AccessTokenAuthenticator;

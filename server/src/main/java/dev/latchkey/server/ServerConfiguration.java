@@ -13,6 +13,7 @@ import dev.latchkey.server.directory.DirectoryRefresher;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.maintenance.Maintenance;
 import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.startup.Announcement;
 import dev.latchkey.server.startup.DemoAccount;
 import dev.latchkey.server.startup.Ports;

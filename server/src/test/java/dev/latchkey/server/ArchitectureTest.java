@@ -47,6 +47,14 @@ class ArchitectureTest {
             slices().matching("dev.latchkey.server.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule featuresDoNotKnowWhereThePartsMeet = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.latchkey.server")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.latchkey.server");
+
+    @ArchTest
     static final ArchRule theServerDoesNotKnowTheCommandLine =
             noClasses().should().dependOnClassesThat().resideInAPackage("dev.latchkey.admin..");
 

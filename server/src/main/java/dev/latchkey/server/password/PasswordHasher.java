@@ -2,7 +2,7 @@ package dev.latchkey.server.password;
 
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Passwords.Verdict;
-import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.settings.ServerSettings;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;

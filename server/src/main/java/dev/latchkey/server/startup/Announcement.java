@@ -1,6 +1,6 @@
 package dev.latchkey.server.startup;
 
-import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.settings.ServerSettings;
 import java.io.PrintStream;
 import java.util.Optional;
 import org.springframework.boot.context.event.ApplicationReadyEvent;

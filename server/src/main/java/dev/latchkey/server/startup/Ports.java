@@ -1,7 +1,7 @@
 package dev.latchkey.server.startup;
 
 import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 

@@ -4,7 +4,7 @@ import dev.latchkey.db.Database;
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.connection.Migrations;
 import dev.latchkey.db.connection.SchemaVersion;
-import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.settings.ServerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

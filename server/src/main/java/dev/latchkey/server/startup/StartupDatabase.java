@@ -5,7 +5,7 @@ import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SecretFile;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.embedded.ServerLock;
-import dev.latchkey.server.ServerSettings;
+import dev.latchkey.server.settings.ServerSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.latchkey.server;
+package dev.latchkey.server.settings;
 
 import dev.latchkey.db.key.KeyAlgorithm;
 import java.net.URI;
