@@ -11,6 +11,7 @@ import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.MasterKeySource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,11 @@ public final class Session implements AutoCloseable {
 
     /** The master key that a server with this environment would use. */
     public MasterKey masterKey() {
-        return location().masterKey().load(database().keys().isEmpty());
+        return masterKeySource().load(database().keys().isEmpty());
+    }
+
+    public MasterKeySource masterKeySource() {
+        return location().masterKey();
     }
 
     private DatabaseLocation location() {
