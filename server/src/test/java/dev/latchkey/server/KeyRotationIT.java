@@ -106,6 +106,10 @@ class KeyRotationIT {
                 }
                 return null;
             });
+            // They have the JWK Set of before, and would not look for another key.
+            String first =
+                    one.http().token(client, "grant_type", "client_credentials").accessToken();
+            check(validators, first, refused);
             KeyChanges changes = one.bean(KeyChanges.class);
             for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
                 changes.rotate(algorithm, MasterKey.parse(TestServer.MASTER_KEY), BY);
