@@ -1,5 +1,6 @@
 package dev.latchkey.admin.command;
 
+import dev.latchkey.admin.output.Durations;
 import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Surroundings;
@@ -12,6 +13,7 @@ import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.MasterKeySource;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,20 @@ public final class Session implements AutoCloseable {
     public Attribution by(@Nullable String reason) {
         return new Attribution(
                 surroundings.userName() + "@" + surroundings.hostName().find(), reason);
+    }
+
+    /**
+     * A length of time that servers are told by their environment, which should be this program's too.
+     *
+     * @param variable its name
+     */
+    public Duration serverSetting(String variable, Duration byDefault) {
+        String text = surroundings.variables().get(variable);
+        try {
+            return text == null || text.isBlank() ? byDefault : Durations.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(variable + ": " + e.getMessage() + ".");
+        }
     }
 
     /** The database, with the schema that this program is written for. */

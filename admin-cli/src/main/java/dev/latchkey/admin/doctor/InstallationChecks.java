@@ -92,7 +92,7 @@ final class InstallationChecks {
         if (active.isEmpty()) {
             return Finding.fail(check, "there is none; a server makes one when it starts");
         }
-        Duration rotateAfter = rotateAfter();
+        Duration rotateAfter = session.serverSetting("LATCHKEY_KEY_ROTATE_AFTER", KeySchedule.DEFAULT.rotateAfter());
         Duration age = Duration.between(active.get().activeFrom(), now);
         boolean overdue = !rotateAfter.isZero()
                 && age.compareTo(rotateAfter) > 0
@@ -103,18 +103,6 @@ final class InstallationChecks {
                         "active for " + age.toDays() + " days, more than " + Durations.format(rotateAfter)
                                 + ": does no server run? 'latchkey key rotate' makes the next one")
                 : Finding.pass(check, "active for " + age.toDays() + " days");
-    }
-
-    /** As the servers have it, whose environment this should be. */
-    private Duration rotateAfter() {
-        String setting = session.surroundings().variables().get("LATCHKEY_KEY_ROTATE_AFTER");
-        try {
-            return setting == null || setting.isBlank()
-                    ? KeySchedule.DEFAULT.rotateAfter()
-                    : Durations.parse(setting.strip());
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage("LATCHKEY_KEY_ROTATE_AFTER is not a length of time: " + e.getMessage() + ".");
-        }
     }
 
     private static Finding partitions(DatabaseSize size, Instant now) {
