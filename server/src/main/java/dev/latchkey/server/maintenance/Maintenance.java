@@ -1,8 +1,14 @@
 package dev.latchkey.server.maintenance;
 
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.key.KeyChanges;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.WrongMasterKeyException;
 import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenPartitions;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -10,21 +16,27 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Adds partitions ahead, drops ended ones, forgets revocations of what has expired. Every server tries, and it does not
+ * Adds partitions ahead, drops ended ones, forgets revocations of what has expired, rotates keys. Every server tries, and it does not
  * matter which one finds the work done.
  */
 public final class Maintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+    private static final Attribution SERVER = Attribution.of("server");
     private static final int PURGED_AT_ONCE = 10_000;
 
     private final TokenPartitions partitions;
     private final RevokedAccessTokens revoked;
+    private final KeyChanges keys;
+    private final Supplier<MasterKey> masterKey;
 
-    public Maintenance(TokenPartitions partitions, RevokedAccessTokens revoked) {
+    public Maintenance(
+            TokenPartitions partitions, RevokedAccessTokens revoked, KeyChanges keys, Supplier<MasterKey> masterKey) {
         this.partitions = partitions;
         this.revoked = revoked;
+        this.keys = keys;
+        this.masterKey = masterKey;
     }
 
     /** Does what is due; partitions are there two weeks ahead, so nothing of it is urgent. */
@@ -33,6 +45,8 @@ public final class Maintenance {
         attempt("partitions added", partitions::extend);
         attempt("partitions dropped", partitions::dropEnded);
         attempt("revocations forgotten", this::purgeRevoked);
+        attempt("keys rotated", () -> keys.rotateDue(masterKey, SERVER));
+        attempt("keys removed", () -> keys.removeEnded(SERVER));
     }
 
     private int purgeRevoked() {
@@ -52,7 +66,7 @@ public final class Maintenance {
             if (done > 0) {
                 LOG.info("Maintenance: {} {}", done, what);
             }
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException | TransactionException | ConfigurationException | WrongMasterKeyException e) {
             LOG.warn("Maintenance will be tried again ({}): {}", what, e.getMessage());
         }
     }
