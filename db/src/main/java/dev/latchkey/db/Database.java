@@ -8,6 +8,8 @@ import dev.latchkey.db.key.KeyChanges;
 import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.SigningKeys;
 import dev.latchkey.db.sql.Transactions;
+import dev.latchkey.db.statuslist.RevokedStatuses;
+import dev.latchkey.db.statuslist.StatusListRecords;
 import dev.latchkey.db.token.Refreshes;
 import dev.latchkey.db.token.Revocations;
 import dev.latchkey.db.token.RevokedAccessTokens;
@@ -33,6 +35,8 @@ public final class Database {
     private final Revocations revocations;
     private final Refreshes refreshes;
     private final RevokedAccessTokens revokedAccessTokens;
+    private final RevokedStatuses revokedStatuses;
+    private final StatusListRecords statusLists;
     private final TokenPartitions partitions;
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
@@ -45,6 +49,8 @@ public final class Database {
         this.families = new TokenFamilies(jdbc);
         this.refreshes = new Refreshes(families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
+        this.revokedStatuses = new RevokedStatuses(jdbc);
+        this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
         this.userChanges = new UserChanges(users, families, audit, transactions);
@@ -94,6 +100,14 @@ public final class Database {
 
     public RevokedAccessTokens revokedAccessTokens() {
         return revokedAccessTokens;
+    }
+
+    public RevokedStatuses revokedStatuses() {
+        return revokedStatuses;
+    }
+
+    public StatusListRecords statusLists() {
+        return statusLists;
     }
 
     public TokenPartitions partitions() {

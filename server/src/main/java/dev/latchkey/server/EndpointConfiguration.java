@@ -25,6 +25,8 @@ import dev.latchkey.server.metadata.ServerMetadata;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.statuslist.StatusListServlet;
+import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import dev.latchkey.server.user.AccessTokenAuthenticator;
@@ -98,13 +100,19 @@ class EndpointConfiguration {
 
     @Bean
     ServletRegistrationBean<DocumentServlet> metadata(ServerSettings settings, JsonMapper json) {
-        PublishedDocument document = ServerMetadata.of(settings.issuer(), json);
+        PublishedDocument document = ServerMetadata.of(settings, json);
         // RFC 8414, section 3.1: behind an issuer with a path, that path comes after the well-known one.
         String path = settings.issuer().getPath().replaceAll("/$", "");
         Set<String> paths = new LinkedHashSet<>(
                 List.of(Endpoints.METADATA, Endpoints.METADATA + path, Endpoints.OPENID_CONFIGURATION));
         return new ServletRegistrationBean<>(
                 new DocumentServlet(() -> document, METADATA_AGE), paths.toArray(String[]::new));
+    }
+
+    @Bean
+    ServletRegistrationBean<StatusListServlet> statusListDocuments(StatusLists lists) {
+        return new ServletRegistrationBean<>(
+                new StatusListServlet(lists), Endpoints.STATUS_LISTS, Endpoints.STATUS_LISTS + "/*");
     }
 
     // Protocol endpoints

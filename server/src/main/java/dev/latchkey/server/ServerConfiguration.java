@@ -20,6 +20,8 @@ import dev.latchkey.server.startup.DemoAccount;
 import dev.latchkey.server.startup.Ports;
 import dev.latchkey.server.startup.Schema;
 import dev.latchkey.server.startup.StartupDatabase;
+import dev.latchkey.server.statuslist.StatusListRefresher;
+import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import java.time.Clock;
@@ -78,8 +80,7 @@ class ServerConfiguration {
 
     @Bean
     Maintenance maintenance(Database database, KeyChanges keyChanges, MasterKeySource masterKey) {
-        return new Maintenance(
-                database.partitions(), database.revokedAccessTokens(), keyChanges, () -> masterKey.load(false));
+        return new Maintenance(database, keyChanges, () -> masterKey.load(false));
     }
 
     // In memory
@@ -109,11 +110,27 @@ class ServerConfiguration {
                 List.of(clients::reload, keys::reload));
     }
 
+    @Bean
+    StatusLists statusLists(Database database, KeyDirectory keys, ServerSettings settings) {
+        return new StatusLists(database.statusLists(), keys, settings);
+    }
+
+    @Bean
+    StatusListRefresher statusListRefresher(
+            StartupDatabase startup, Database database, StatusLists lists, ServerSettings settings, Clock clock) {
+        return new StatusListRefresher(
+                DataSources.forServer(startup.settings()),
+                database.revokedStatuses(),
+                lists,
+                settings.statusList().enabled(),
+                clock);
+    }
+
     // Tokens and passwords
 
     @Bean
-    AccessTokens accessTokens(KeyDirectory keys, ServerSettings settings, Clock clock) {
-        return new AccessTokens(keys, settings, clock);
+    AccessTokens accessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, Clock clock) {
+        return new AccessTokens(keys, statusLists, settings, clock);
     }
 
     @Bean

@@ -32,7 +32,7 @@ public final class Clients {
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
-                   created_at, disabled_at, tokens_not_before
+                   created_at, disabled_at, tokens_not_before, status_index
               FROM clients
             """;
 
@@ -263,7 +263,8 @@ public final class Clients {
                         Duration.ofSeconds(row.getLong("grace_seconds"))),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "disabled_at"),
-                instant(row, "tokens_not_before"));
+                instant(row, "tokens_not_before"),
+                row.getLong("status_index"));
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

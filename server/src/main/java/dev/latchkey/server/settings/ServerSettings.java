@@ -32,6 +32,7 @@ public record ServerSettings(
         @DefaultValue Database database,
         @DefaultValue Key key,
         @DefaultValue Token token,
+        @DefaultValue StatusList statusList,
         @DefaultValue Password password,
         @DefaultValue Account account,
         @DefaultValue Registration registration) {
@@ -119,6 +120,31 @@ public record ServerSettings(
             }
             if (!type.equalsIgnoreCase("JWT") && !type.equalsIgnoreCase("at+jwt")) {
                 throw new IllegalArgumentException("latchkey.token.type is JWT or at+jwt.");
+            }
+        }
+    }
+
+    /**
+     * Token Status Lists (draft-ietf-oauth-status-list-21).
+     *
+     * @param enabled whether access tokens name their place in a list, and lists are published
+     * @param ttl after which a validator fetches a list again, in whole seconds: a revocation takes this long
+     * @param lifetime of a fetched list: for this long validators go on while no server can be asked or the database is
+     *     down
+     */
+    public record StatusList(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration ttl,
+            @DefaultValue("5m") Duration lifetime) {
+
+        /** Checks that a list lives longer than until it is fetched again. */
+        public StatusList {
+            if (ttl.toSeconds() < 1 || !ttl.equals(Duration.ofSeconds(ttl.toSeconds()))) {
+                throw new IllegalArgumentException("latchkey.status-list.ttl is a number of whole seconds.");
+            }
+            if (lifetime.compareTo(ttl.multipliedBy(2)) < 0) {
+                throw new IllegalArgumentException(
+                        "latchkey.status-list.lifetime is at least twice latchkey.status-list.ttl.");
             }
         }
     }
