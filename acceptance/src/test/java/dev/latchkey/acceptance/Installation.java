@@ -24,7 +24,9 @@ final class Installation implements AutoCloseable {
 
     static final String PASSWORD = "violet-harbour-91-lamp";
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** Of the version that every example speaks. */
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final ServerProcess server;
     private final Shell shell;

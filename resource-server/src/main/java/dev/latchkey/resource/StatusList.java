@@ -17,7 +17,7 @@ import java.util.zip.Inflater;
  */
 final class StatusList {
 
-    /** In bytes: eight million tokens of one bit, where Latchkey's lists have 131,072. */
+    /** In bytes: eight million tokens of one bit, where a list of Latchkey has 262,144. */
     static final int MAX_INFLATED = 1 << 20;
 
     private static final Set<Long> BITS = Set.of(1L, 2L, 4L, 8L);

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StatusLists implements AutoCloseable {
 
-    /** A Latchkey has one for each 131,072 sign-ins that may still be refreshed. */
+    /** A Latchkey has one for each 262,144 sign-ins of the last month. */
     private static final int MAX_LISTS = 256;
 
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
