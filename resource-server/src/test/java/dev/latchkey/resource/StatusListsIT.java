@@ -149,12 +149,14 @@ class StatusListsIT {
             exchange.sendResponseHeaders(200, 1000);
             exchange.getResponseBody().write("eyJ".getBytes(StandardCharsets.UTF_8));
         });
-        hostile.put("/too-large", exchange -> {
+        // A good one, and much white space after it, in one piece and in many.
+        String good = issuer.signed(issuer.listAt("/too-large"));
+        hostile.put("/too-large", text(() -> good + " ".repeat(Documents.MAX_BODY)));
+        String unannounced = issuer.signed(issuer.listAt("/unannounced"));
+        hostile.put("/unannounced", exchange -> {
             exchange.sendResponseHeaders(200, 0);
-            byte[] chunk = new byte[64 * 1024];
-            for (int i = 0; i < 1024; i++) {
-                exchange.getResponseBody().write(chunk);
-            }
+            exchange.getResponseBody().write(unannounced.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().write(" ".repeat(Documents.MAX_BODY).getBytes(StandardCharsets.UTF_8));
         });
         byte[] bomb = compressed(new byte[64 << 20]);
         hostile.put("/bomb", list(issuer.list("/bomb", bomb)));
