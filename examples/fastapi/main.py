@@ -30,7 +30,7 @@ def get_current_user(security_scopes: SecurityScopes, token: str = Depends(beare
         claims = jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["RS256", "ES256"],
                             issuer=ISSUER, audience=AUDIENCE, options={"require": ["exp", "iss", "aud", "sub"]})
         status_lists.check(claims)
-    except (jwt.PyJWTError, ValueError):
+    except (jwt.PyJWTError, ValueError, RecursionError):
         raise HTTPException(401, "The access token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     if not set(security_scopes.scopes) <= set(claims.get("scope", "").split()):
         challenge = f'Bearer error="insufficient_scope", scope="{security_scopes.scope_str}"'

@@ -118,7 +118,10 @@ class ExamplesIT {
         assertThat(challenge(without)).startsWith("Bearer").doesNotContain("error");
         int at = good.length() - 10;
         String tampered = good.substring(0, at) + (good.charAt(at) == 'A' ? 'B' : 'A') + good.substring(at + 1);
-        for (String bad : new String[] {tampered, "nonsense", "a.b.c", latchkey.accessToken("elsewhere", "read")}) {
+        String nested = Base64.getUrlEncoder()
+                .encodeToString(("{\"kid\":" + "[".repeat(3000)).getBytes(StandardCharsets.UTF_8));
+        String elsewhere = latchkey.accessToken("elsewhere", "read");
+        for (String bad : new String[] {tampered, "nonsense", "a.b.c", nested + ".e30.AA", elsewhere}) {
             HttpResponse<String> refused = me(example, "Bearer " + bad);
             assertThat(refused.statusCode()).as(bad).isEqualTo(401);
             assertThat(challenge(refused)).startsWith("Bearer").contains("invalid_token");

@@ -133,6 +133,12 @@ final class TestIssuer implements AutoCloseable {
         return exchange -> send(exchange, 200, text.get().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A list that is signed now. */
+    Answer list(JWTClaimsSet.Builder claims) {
+        String token = signed(claims);
+        return text(() -> token);
+    }
+
     static Answer status(int status) {
         return exchange -> send(exchange, status, new byte[0]);
     }
