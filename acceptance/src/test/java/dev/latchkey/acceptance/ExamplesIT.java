@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The examples as their READMEs start them, with tokens of a running Latchkey. All do the same. */
 class ExamplesIT {
 
-    /** A list is fetched every ten seconds. */
-    private static final Duration REVOCATION = Duration.ofSeconds(20);
+    /** Much more than the two seconds that it takes here. */
+    private static final Duration REVOCATION = Duration.ofSeconds(10);
 
     @TempDir
     private static Path directory;

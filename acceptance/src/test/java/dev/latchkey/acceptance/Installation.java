@@ -37,7 +37,8 @@ final class Installation implements AutoCloseable {
     }
 
     static Installation start(Path home) {
-        ServerProcess server = ServerProcess.start(home);
+        ServerProcess server = ServerProcess.launch(home, Map.of("LATCHKEY_STATUS_LIST_TTL", "1s"));
+        server.awaitReady();
         Installation installation =
                 new Installation(server, new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", home.toString())));
         installation.latchkey("user add alice --scope read --scope write --password-stdin <<< " + PASSWORD);

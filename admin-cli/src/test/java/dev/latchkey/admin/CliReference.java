@@ -4,7 +4,7 @@ import dev.latchkey.admin.audit.AuditCommand;
 import dev.latchkey.admin.client.ClientShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
-import dev.latchkey.admin.key.KeyCommand;
+import dev.latchkey.admin.key.KeyShapes;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.token.TokenShapes;
 import dev.latchkey.admin.user.UserShapes;
@@ -45,7 +45,10 @@ final class CliReference {
         SHAPES.put("token show", TokenShapes.FAMILY);
         SHAPES.put("token revoke", TokenShapes.REVOKED);
         SHAPES.put("token inspect", TokenShapes.INSPECTION);
-        SHAPES.put("key list", KeyCommand.KEY);
+        SHAPES.put("key list", KeyShapes.KEY);
+        for (String verb : List.of("rotate", "retire", "revoke")) {
+            SHAPES.put("key " + verb, KeyShapes.CHANGED);
+        }
         SHAPES.put("audit list", AuditCommand.EVENT);
         SHAPES.put("db migrate", DbShapes.MIGRATED);
         SHAPES.put("db status", DbShapes.STATUS);

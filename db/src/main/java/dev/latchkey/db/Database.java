@@ -4,8 +4,12 @@ import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.client.ClientChanges;
 import dev.latchkey.db.client.Clients;
 import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.db.key.KeyChanges;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.SigningKeys;
 import dev.latchkey.db.sql.Transactions;
+import dev.latchkey.db.statuslist.RevokedStatuses;
+import dev.latchkey.db.statuslist.StatusListRecords;
 import dev.latchkey.db.token.Refreshes;
 import dev.latchkey.db.token.Revocations;
 import dev.latchkey.db.token.RevokedAccessTokens;
@@ -31,8 +35,11 @@ public final class Database {
     private final Revocations revocations;
     private final Refreshes refreshes;
     private final RevokedAccessTokens revokedAccessTokens;
+    private final RevokedStatuses revokedStatuses;
+    private final StatusListRecords statusLists;
     private final TokenPartitions partitions;
     private final SigningKeys keys;
+    private final KeyChanges keyChanges;
     private final DirectoryVersion directoryVersion;
 
     public Database(DataSource dataSource) {
@@ -42,13 +49,16 @@ public final class Database {
         this.families = new TokenFamilies(jdbc);
         this.refreshes = new Refreshes(families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
+        this.revokedStatuses = new RevokedStatuses(jdbc);
+        this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
         this.userChanges = new UserChanges(users, families, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, families, audit, transactions);
         this.revocations = new Revocations(families, audit, transactions);
-        this.keys = new SigningKeys(jdbc, transactions, audit);
+        this.keys = new SigningKeys(jdbc);
+        this.keyChanges = new KeyChanges(keys, families, audit, transactions, KeySchedule.DEFAULT);
         this.directoryVersion = new DirectoryVersion(jdbc);
     }
 
@@ -92,12 +102,24 @@ public final class Database {
         return revokedAccessTokens;
     }
 
+    public RevokedStatuses revokedStatuses() {
+        return revokedStatuses;
+    }
+
+    public StatusListRecords statusLists() {
+        return statusLists;
+    }
+
     public TokenPartitions partitions() {
         return partitions;
     }
 
     public SigningKeys keys() {
         return keys;
+    }
+
+    public KeyChanges keyChanges() {
+        return keyChanges;
     }
 
     public DirectoryVersion directoryVersion() {

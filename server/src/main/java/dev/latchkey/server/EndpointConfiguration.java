@@ -1,6 +1,7 @@
 package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.client.ClientAuthenticationConverter;
 import dev.latchkey.server.client.ClientAuthenticationProvider;
@@ -27,6 +28,8 @@ import dev.latchkey.server.metadata.ServerMetadata;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.statuslist.StatusListServlet;
+import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import dev.latchkey.server.user.AccessTokenAuthenticator;
@@ -34,6 +37,7 @@ import dev.latchkey.server.user.BearerEntryPoint;
 import dev.latchkey.server.user.OneBearerToken;
 import jakarta.servlet.Filter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +73,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EndpointConfiguration {
 
     private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
+    private static final Duration METADATA_AGE = Duration.ofMinutes(5);
 
     @Bean
     OAuth2ErrorWriter errorWriter(JsonMapper json) {
@@ -94,18 +99,25 @@ class EndpointConfiguration {
     // Documents from memory
 
     @Bean
-    ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys) {
-        return new ServletRegistrationBean<>(new DocumentServlet(keys::jwkSet), Endpoints.JWK_SET);
+    ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys, KeySchedule schedule) {
+        return new ServletRegistrationBean<>(new DocumentServlet(keys::jwkSet, schedule.cacheAge()), Endpoints.JWK_SET);
     }
 
     @Bean
     ServletRegistrationBean<DocumentServlet> metadata(ServerSettings settings, JsonMapper json) {
-        PublishedDocument document = ServerMetadata.of(settings.issuer(), json);
+        PublishedDocument document = ServerMetadata.of(settings, json);
         // RFC 8414, section 3.1: behind an issuer with a path, that path comes after the well-known one.
         String path = settings.issuer().getPath().replaceAll("/$", "");
         Set<String> paths = new LinkedHashSet<>(
                 List.of(Endpoints.METADATA, Endpoints.METADATA + path, Endpoints.OPENID_CONFIGURATION));
-        return new ServletRegistrationBean<>(new DocumentServlet(() -> document), paths.toArray(String[]::new));
+        return new ServletRegistrationBean<>(
+                new DocumentServlet(() -> document, METADATA_AGE), paths.toArray(String[]::new));
+    }
+
+    @Bean
+    ServletRegistrationBean<StatusListServlet> statusListDocuments(StatusLists lists) {
+        return new ServletRegistrationBean<>(
+                new StatusListServlet(lists), Endpoints.STATUS_LISTS, Endpoints.STATUS_LISTS + "/*");
     }
 
     // Protocol endpoints

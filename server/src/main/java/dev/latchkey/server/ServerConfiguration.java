@@ -5,7 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.KeyChanges;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.MasterKeySource;
 import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.server.client.ClientDirectory;
@@ -19,6 +20,8 @@ import dev.latchkey.server.startup.DemoAccount;
 import dev.latchkey.server.startup.Ports;
 import dev.latchkey.server.startup.Schema;
 import dev.latchkey.server.startup.StartupDatabase;
+import dev.latchkey.server.statuslist.StatusListRefresher;
+import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import java.time.Clock;
@@ -61,14 +64,23 @@ class ServerConfiguration {
     }
 
     @Bean
-    MasterKey masterKey(ServerSettings settings, StartupDatabase startup, Database database) {
-        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome())
-                .load(database.keys().isEmpty());
+    MasterKeySource masterKeySource(ServerSettings settings, StartupDatabase startup) {
+        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome());
     }
 
     @Bean
-    Maintenance maintenance(Database database) {
-        return new Maintenance(database.partitions(), database.revokedAccessTokens());
+    KeySchedule keySchedule(ServerSettings settings) {
+        return KeySchedule.DEFAULT.withRotateAfter(settings.key().rotateAfter());
+    }
+
+    @Bean
+    KeyChanges keyChanges(Database database, KeySchedule schedule) {
+        return database.keyChanges().with(schedule);
+    }
+
+    @Bean
+    Maintenance maintenance(Database database, KeyChanges keyChanges, MasterKeySource masterKey) {
+        return new Maintenance(database, keyChanges, () -> masterKey.load(false));
     }
 
     // In memory
@@ -84,9 +96,9 @@ class ServerConfiguration {
     }
 
     @Bean
-    KeyDirectory keyDirectory(Database database, MasterKey masterKey, Clock clock) {
-        database.keys().createMissing(masterKey, Attribution.of("server"));
-        return new KeyDirectory(database.keys(), masterKey, clock);
+    KeyDirectory keyDirectory(Database database, KeyChanges changes, MasterKeySource masterKey, Clock clock) {
+        changes.createMissing(masterKey.load(database.keys().isEmpty()), Attribution.of("server"));
+        return new KeyDirectory(database.keys(), () -> masterKey.load(false), clock);
     }
 
     @Bean
@@ -98,11 +110,27 @@ class ServerConfiguration {
                 List.of(clients::reload, keys::reload));
     }
 
+    @Bean
+    StatusLists statusLists(Database database, KeyDirectory keys, ServerSettings settings) {
+        return new StatusLists(database.statusLists(), keys, settings);
+    }
+
+    @Bean
+    StatusListRefresher statusListRefresher(
+            StartupDatabase startup, Database database, StatusLists lists, ServerSettings settings, Clock clock) {
+        return new StatusListRefresher(
+                DataSources.forServer(startup.settings()),
+                database.revokedStatuses(),
+                lists,
+                settings.statusList().enabled(),
+                clock);
+    }
+
     // Tokens and passwords
 
     @Bean
-    AccessTokens accessTokens(KeyDirectory keys, ServerSettings settings, Clock clock) {
-        return new AccessTokens(keys, settings, clock);
+    AccessTokens accessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, Clock clock) {
+        return new AccessTokens(keys, statusLists, settings, clock);
     }
 
     @Bean

@@ -20,8 +20,8 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
             .and()
-            // Opens a connection of its own, and leaves the talking to the owner of the table.
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.directory.DirectoryRefresher")
+            // These open a connection of their own, and leave the talking to the owner of the table.
+            .areNotAssignableTo("dev.latchkey.server.watch.DatabaseWatcher")
             .and()
             // Explains failures to connect.
             .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")

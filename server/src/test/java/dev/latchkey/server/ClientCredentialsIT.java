@@ -39,7 +39,7 @@ class ClientCredentialsIT {
         assertThat(answer.json().propertyNames())
                 .containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "scope");
         assertThat(answer.claims().propertyNames())
-                .containsExactlyInAnyOrder("sub", "iss", "aud", "client_id", "scope", "iat", "exp", "jti");
+                .containsExactlyInAnyOrder("sub", "iss", "aud", "client_id", "scope", "iat", "exp", "jti", "status");
         assertThat(answer.claims().get("sub").asString()).isEqualTo("machine");
     }
 

@@ -7,6 +7,7 @@ import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.server.Http.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The database goes away under a running server, and comes back. */
 class DatabaseDownIT {
@@ -37,7 +39,7 @@ class DatabaseDownIT {
     static void start() {
         postgres = EmbeddedPostgres.open(home);
         relay = Relay.to(postgres.settings());
-        server = TestServer.start(relay.settings());
+        server = TestServer.start(relay.settings(), "latchkey.status-list.ttl=2s");
         http = server.http();
         client = TestClient.named("app").addTo(server);
         user = TestUser.add(server.database(), "alice");
@@ -53,6 +55,7 @@ class DatabaseDownIT {
     @Test
     void withoutTheDatabaseEverythingThatNeedsItIs503AndTheRestGoesOn() {
         Answer signedIn = http.signIn(client, user).expect(200);
+        Answer revoked = http.signIn(client, user).expect(200);
         String machine = http.token(client, "grant_type", "client_credentials").accessToken();
         Map<String, Supplier<Answer>> requests = new LinkedHashMap<>();
         requests.put("sign-in", () -> http.signIn(client, user));
@@ -66,6 +69,12 @@ class DatabaseDownIT {
         requests.put("me", () -> http.me(signedIn.accessToken()));
         requests.put("change me", () -> http.json("PATCH", "/users/me", signedIn.accessToken(), "{}"));
 
+        http.revoke(client, revoked.accessToken()).expect(200);
+        Waiting.until(
+                "the revocation is published",
+                Duration.ofSeconds(2),
+                () -> PublishedList.isRevoked(http, revoked.accessToken()));
+
         postgres.close();
         // All at once: each waits as long as a request may wait for a connection.
         try (ExecutorService threads = Executors.newFixedThreadPool(requests.size())) {
@@ -75,6 +84,7 @@ class DatabaseDownIT {
                     .forEach(DatabaseDownIT::get);
         }
         assertTheRestGoesOn(signedIn);
+        JsonNode last = assertTheLastListStays(revoked.accessToken());
 
         postgres = EmbeddedPostgres.open(home);
         relay.pointTo(postgres.settings());
@@ -87,12 +97,39 @@ class DatabaseDownIT {
                 .isTrue();
         http.signIn(client, user).expect(200);
         http.refresh(client, signedIn.refreshToken()).expect(200);
+        // Revocations are heard of again, and so is the time that lists are of.
+        http.revoke(client, signedIn.accessToken()).expect(200);
+        Waiting.until(
+                "the next revocation is published",
+                Duration.ofSeconds(5),
+                () -> PublishedList.isRevoked(http, signedIn.accessToken()));
+        assertThat(PublishedList.isRevoked(http, revoked.accessToken())).isTrue();
+        assertThat(PublishedList.of(http, revoked.accessToken())
+                        .claims()
+                        .get("iat")
+                        .asLong())
+                .isGreaterThan(last.get("iat").asLong());
         // Changes of clients are heard of again.
         TestClient added = TestClient.named("added").addTo(server.database());
         Waiting.until(
                 "the new client is known",
                 Duration.ofSeconds(5),
                 () -> http.token(added, "grant_type", "client_credentials").status() == 200);
+    }
+
+    /** With the times of the last look at the database, though the requests before took longer than half a ttl. */
+    private static JsonNode assertTheLastListStays(String revoked) {
+        PublishedList list = PublishedList.of(http, revoked);
+        assertThat(list.isSet(PublishedList.index(revoked))).isTrue();
+        long iat = list.claims().get("iat").asLong();
+        Waiting.until(
+                "half a ttl is over",
+                Duration.ofSeconds(3),
+                () -> Instant.now().isAfter(Instant.ofEpochSecond(iat + 2)));
+        JsonNode again = PublishedList.of(http, revoked).claims();
+        assertThat(again).isEqualTo(list.claims());
+        assertThat(again.get("exp").asLong() - iat).isEqualTo(300);
+        return again;
     }
 
     private static void get(Future<?> future) {

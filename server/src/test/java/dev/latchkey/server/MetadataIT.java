@@ -50,6 +50,8 @@ class MetadataIT {
             assertThat(metadata.get("jwks_uri").asString()).isEqualTo(issuer + "/oauth2/jwks");
             assertThat(metadata.get("revocation_endpoint").asString()).isEqualTo(issuer + "/oauth2/revoke");
             assertThat(metadata.get("introspection_endpoint").asString()).isEqualTo(issuer + "/oauth2/introspect");
+            assertThat(metadata.get("status_list_aggregation_endpoint").asString())
+                    .isEqualTo(issuer + "/status-lists");
             assertThat(texts(metadata.get("grant_types_supported")))
                     .containsExactlyInAnyOrder("password", "refresh_token", "client_credentials");
             assertThat(texts(metadata.get("token_endpoint_auth_methods_supported")))
@@ -68,7 +70,7 @@ class MetadataIT {
         metadata.propertyNames().stream()
                 .filter(name -> name.endsWith("_endpoint") || name.equals("jwks_uri"))
                 .forEach(name -> endpoints.add(metadata.get(name).asString()));
-        assertThat(endpoints).hasSize(4);
+        assertThat(endpoints).hasSize(5);
         for (String endpoint : endpoints) {
             assertThat(http.get(endpoint).status()).as(endpoint).isIn(200, 405);
         }

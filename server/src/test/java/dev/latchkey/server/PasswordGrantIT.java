@@ -63,7 +63,7 @@ class PasswordGrantIT {
         var claims = answer.claims();
         assertThat(claims.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "sub", "username", "sid", "iss", "aud", "client_id", "scope", "iat", "exp", "jti");
+                        "sub", "username", "sid", "iss", "aud", "client_id", "scope", "iat", "exp", "jti", "status");
         assertThat(claims.get("sub").asString()).isEqualTo(user.id().toString());
         assertThat(claims.get("username").asString()).isEqualTo("alice");
         assertThat(claims.get("iss").asString()).isEqualTo(server.base().toString());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins the web pages that may call the server from a browser as this client
  * @param signingAlgorithm null for the server's default
  * @param tokensNotBefore access tokens without a family that were issued before are revoked; null when none are
+ * @param statusIndex by which Status Lists tell that access tokens without a family, issued from now on, were revoked
  */
 public record Client(
         UUID id,
@@ -32,7 +33,8 @@ public record Client(
         Lifetimes lifetimes,
         Instant createdAt,
         @Nullable Instant disabledAt,
-        @Nullable Instant tokensNotBefore) {
+        @Nullable Instant tokensNotBefore,
+        long statusIndex) {
 
     public boolean isDisabled() {
         return disabledAt != null;

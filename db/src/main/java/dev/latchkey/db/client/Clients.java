@@ -32,7 +32,7 @@ public final class Clients {
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
-                   created_at, disabled_at, tokens_not_before
+                   created_at, disabled_at, tokens_not_before, status_index
               FROM clients
             """;
 
@@ -183,6 +183,18 @@ public final class Clients {
                 .update();
     }
 
+    /** When the last access token expires that a client can have got for itself; empty when it cannot have any. */
+    Optional<Instant> ownTokensUntil(UUID id) {
+        return jdbc.sql("""
+                SELECT now() + access_token_lifetime AS until
+                  FROM clients
+                 WHERE id = :id AND 'client_credentials' = ANY (grant_types)
+                """)
+                .param("id", id)
+                .query((row, number) -> row.getTimestamp("until").toInstant())
+                .optional();
+    }
+
     /** Lets the secrets of a client end after {@code overlap}, or when they end anyway. */
     void endSecrets(UUID id, Duration overlap) {
         jdbc.sql("""
@@ -254,7 +266,8 @@ public final class Clients {
                         Duration.ofSeconds(row.getLong("grace_seconds"))),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "disabled_at"),
-                instant(row, "tokens_not_before"));
+                instant(row, "tokens_not_before"),
+                row.getLong("status_index"));
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

@@ -59,7 +59,7 @@ public final class TokenFamilies {
                   JOIN clients c ON c.id = :clientId AND c.disabled_at IS NULL
                  WHERE u.id = :userId AND u.disabled_at IS NULL AND u.password_hash = :passwordHash
                    FOR SHARE
-                RETURNING id, client_id, user_id, generation, expires_at, scope,
+                RETURNING id, client_id, user_id, generation, expires_at, scope, status_index,
                        (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
                 """)
                 .param("id", Ids.next())
@@ -88,13 +88,14 @@ public final class TokenFamilies {
                 UPDATE tokens t
                    SET generation = t.generation + 1,
                        refreshed_at = now(),
-                       idle_until = LEAST(t.expires_at, now() + :idle * interval '1 second')
+                       idle_until = LEAST(t.expires_at, now() + :idle * interval '1 second'),
+                       status_index = coalesce(t.status_index, nextval('token_status_index'))
                   FROM users u
                  WHERE t.id = :id AND t.generation = :generation AND (t.client_id = :clientId) IS TRUE
                    AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
                    AND u.id = t.user_id AND u.disabled_at IS NULL
                    AND :requested::text[] <@ string_to_array(t.scope, ' ') AND :requested::text[] <@ u.scopes
-                RETURNING t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope,
+                RETURNING t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
                           u.username, array_to_string(u.scopes, ' ') AS user_scope
                 """)
                 .param("idle", idle.toSeconds())
@@ -109,7 +110,7 @@ public final class TokenFamilies {
     /** Reads a family whatever its state; empty when the client has no such family. */
     Optional<FamilyState> findState(UUID id, UUID clientId, Duration grace) {
         return jdbc.sql("""
-                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope,
+                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
                        u.username, array_to_string(u.scopes, ' ') AS user_scope,
                        CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
                             WHEN t.expires_at <= now() THEN 'EXPIRED'
@@ -137,7 +138,7 @@ public final class TokenFamilies {
      */
     public Optional<Family> findLive(UUID id) {
         return jdbc.sql("""
-                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope,
+                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
                        u.username, array_to_string(u.scopes, ' ') AS user_scope
                   FROM tokens t
                   JOIN users u ON u.id = t.user_id
@@ -148,12 +149,26 @@ public final class TokenFamilies {
     /** A family that can be refreshed right now; its end is the idle one, which comes first. */
     public Optional<Family> findRefreshable(UUID id) {
         return jdbc.sql("""
-                SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope,
+                SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index,
                        u.username, array_to_string(u.scopes, ' ') AS user_scope
                   FROM tokens t
                   JOIN users u ON u.id = t.user_id
                  WHERE t.id = :id AND t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL
                 """).param("id", id).query(TokenFamilies::mapFamily).optional();
+    }
+
+    /**
+     * Whether there is a family that can be refreshed and was not since {@code moment}: its refresh token is older.
+     * Looks through everything when there is none.
+     */
+    public boolean isAnyWaitingSince(Instant moment) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM tokens
+                                WHERE refreshed_at <= :moment AND revoked_at IS NULL AND idle_until > now())
+                """)
+                .param("moment", Timestamp.from(moment))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Revokes one family; false when there was nothing left to revoke. */
@@ -266,7 +281,8 @@ public final class TokenFamilies {
                 row.getString("username"),
                 Scopes.parse(row.getString("scope")).intersect(Scopes.parse(row.getString("user_scope"))),
                 row.getInt("generation"),
-                row.getTimestamp("expires_at").toInstant());
+                row.getTimestamp("expires_at").toInstant(),
+                row.getObject("status_index", Long.class));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

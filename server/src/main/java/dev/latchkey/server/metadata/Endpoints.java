@@ -21,5 +21,11 @@ public final class Endpoints {
     /** OpenID Connect Discovery 1.0, section 4. */
     public static final String OPENID_CONFIGURATION = "/.well-known/openid-configuration";
 
+    /**
+     * The aggregation of all Status Lists, and the beginning of the path of each: <a
+     * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21">draft-ietf-oauth-status-list-21</a>.
+     */
+    public static final String STATUS_LISTS = "/status-lists";
+
     private Endpoints() {}
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.server.metadata;
 
 import dev.latchkey.db.client.GrantType;
+import dev.latchkey.server.settings.ServerSettings;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,8 +17,9 @@ public final class ServerMetadata {
 
     private ServerMetadata() {}
 
-    /** The document for an issuer; all URLs in it begin with the issuer's. */
-    public static PublishedDocument of(URI issuer, JsonMapper json) {
+    /** The document for the issuer; all URLs in it begin with the issuer's. */
+    public static PublishedDocument of(ServerSettings settings, JsonMapper json) {
+        URI issuer = settings.issuer();
         String base = issuer.toString().replaceAll("/$", "");
         List<String> withSecret = List.of("client_secret_basic", "client_secret_post");
         List<String> withOrWithout = List.of("client_secret_basic", "client_secret_post", "none");
@@ -34,6 +36,9 @@ public final class ServerMetadata {
         metadata.put("token_endpoint_auth_methods_supported", withOrWithout);
         metadata.put("revocation_endpoint_auth_methods_supported", withOrWithout);
         metadata.put("introspection_endpoint_auth_methods_supported", withSecret);
+        if (settings.statusList().enabled()) {
+            metadata.put("status_list_aggregation_endpoint", base + Endpoints.STATUS_LISTS);
+        }
         return PublishedDocument.json(json.writeValueAsString(metadata));
     }
 }

@@ -30,7 +30,9 @@ public record ServerSettings(
         @Nullable Path masterKeyFile,
         @DefaultValue Db db,
         @DefaultValue Database database,
+        @DefaultValue Key key,
         @DefaultValue Token token,
+        @DefaultValue StatusList statusList,
         @DefaultValue Password password,
         @DefaultValue Account account,
         @DefaultValue Registration registration) {
@@ -85,6 +87,22 @@ public record ServerSettings(
     }
 
     /**
+     * The life of the keys that sign access tokens and authenticate refresh tokens.
+     *
+     * @param rotateAfter how long a key signs before the next one takes over; zero for until somebody says
+     *     {@code latchkey key rotate}
+     */
+    public record Key(@DefaultValue("90d") Duration rotateAfter) {
+
+        /** Checks that a key is in use for a while. */
+        public Key {
+            if (!rotateAfter.isZero() && rotateAfter.compareTo(Duration.ofDays(1)) < 0) {
+                throw new IllegalArgumentException("latchkey.key.rotate-after is a day or more, or 0.");
+            }
+        }
+    }
+
+    /**
      * How access tokens look.
      *
      * @param type the {@code typ} of their header: {@code JWT}, which every library accepts, or {@code at+jwt} (RFC
@@ -102,6 +120,31 @@ public record ServerSettings(
             }
             if (!type.equalsIgnoreCase("JWT") && !type.equalsIgnoreCase("at+jwt")) {
                 throw new IllegalArgumentException("latchkey.token.type is JWT or at+jwt.");
+            }
+        }
+    }
+
+    /**
+     * Token Status Lists (draft-ietf-oauth-status-list-21).
+     *
+     * @param enabled whether access tokens name their place in a list, and lists are published
+     * @param ttl after which a validator fetches a list again, in whole seconds: a revocation takes this long
+     * @param lifetime of a fetched list: for this long validators go on while no server can be asked or the database is
+     *     down
+     */
+    public record StatusList(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration ttl,
+            @DefaultValue("5m") Duration lifetime) {
+
+        /** Checks that a list lives longer than until it is fetched again. */
+        public StatusList {
+            if (ttl.toSeconds() < 1 || !ttl.equals(Duration.ofSeconds(ttl.toSeconds()))) {
+                throw new IllegalArgumentException("latchkey.status-list.ttl is a number of whole seconds.");
+            }
+            if (lifetime.compareTo(ttl.multipliedBy(2)) < 0) {
+                throw new IllegalArgumentException(
+                        "latchkey.status-list.lifetime is at least twice latchkey.status-list.ttl.");
             }
         }
     }

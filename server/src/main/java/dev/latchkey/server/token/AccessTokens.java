@@ -11,6 +11,7 @@ import dev.latchkey.db.token.Family;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.statuslist.StatusLists;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,13 +40,15 @@ public final class AccessTokens {
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
     private final KeyDirectory keys;
+    private final StatusLists statusLists;
     private final String issuer;
     private final JOSEObjectType type;
     private final KeyAlgorithm defaultAlgorithm;
     private final Clock clock;
 
-    public AccessTokens(KeyDirectory keys, ServerSettings settings, Clock clock) {
+    public AccessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, Clock clock) {
         this.keys = keys;
+        this.statusLists = statusLists;
         this.issuer = settings.issuer().toString();
         this.type = new JOSEObjectType(settings.token().type());
         this.defaultAlgorithm = settings.token().signingAlgorithm();
@@ -58,17 +61,18 @@ public final class AccessTokens {
         claims.put("sub", family.userId().toString());
         claims.put("username", family.username());
         claims.put("sid", family.id().toString());
-        return issue(client, scopes, claims, family.expiresAt());
+        return issue(client, scopes, claims, family.statusIndex(), family.expiresAt());
     }
 
     /** An access token for a client itself. */
     public OAuth2AccessToken issue(Client client, Scopes scopes) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("sub", client.clientId());
-        return issue(client, scopes, claims, Instant.MAX);
+        return issue(client, scopes, claims, client.statusIndex(), Instant.MAX);
     }
 
-    private OAuth2AccessToken issue(Client client, Scopes scopes, Map<String, Object> claims, Instant latest) {
+    private OAuth2AccessToken issue(
+            Client client, Scopes scopes, Map<String, Object> claims, @Nullable Long statusIndex, Instant latest) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = now.plus(client.lifetimes().accessToken());
         if (expiresAt.isAfter(latest)) {
@@ -85,6 +89,7 @@ public final class AccessTokens {
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", expiresAt.getEpochSecond());
         claims.put("jti", Ids.next().toString());
+        statusLists.claim(statusIndex).ifPresent(status -> claims.put("status", status));
         KeyAlgorithm own = client.signingAlgorithm();
         String token = keys.sign(own == null ? defaultAlgorithm : own, type, new Payload(claims));
         return new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token, now, expiresAt, scopes.tokens());

@@ -1,0 +1,129 @@
+package dev.latchkey.db.statuslist;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** The owner of {@code revoked_statuses}: indexes whose access tokens are to be refused. Triggers fill it. */
+public final class RevokedStatuses {
+
+    /**
+     * The longest that an access token may be good for is a day. The second day is for clocks, and for a server that
+     * goes on issuing for a client because it is cut off from the database and does not hear of the change.
+     */
+    private static final String KEPT_FOR = "2 days";
+
+    private static final String ALL = read("");
+
+    // Not the rows with a higher number: a transaction may commit long after later ones.
+    static final String SINCE = read("""
+             WHERE revoked_xid >= pg_snapshot_xmin(:seen::pg_snapshot)
+               AND NOT pg_visible_in_snapshot(revoked_xid, :seen::pg_snapshot)
+            """);
+
+    private final JdbcClient jdbc;
+
+    public RevokedStatuses(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What one look at the table found.
+     *
+     * @param complete whether {@code indexes} are all that are revoked; else those that the look before did not see
+     * @param newestIndex that was given away, to whatever
+     */
+    public record Reading(boolean complete, long newestIndex, List<Long> indexes, String snapshot) {}
+
+    /** Reads all of it. */
+    public Reading readAll() {
+        return readAll(jdbc);
+    }
+
+    /** Forgets rows whose access tokens have all expired; at most {@code limit} at once. */
+    public int purge(int limit) {
+        return jdbc.sql("""
+                DELETE FROM revoked_statuses
+                 WHERE status_index IN (SELECT status_index FROM revoked_statuses
+                                         WHERE revoked_at < now() - interval '%s' LIMIT :limit)
+                """.formatted(KEPT_FOR)).param("limit", limit).update();
+    }
+
+    /**
+     * Opens a reader that sees each revocation once, and everything again now and then.
+     *
+     * @param dataSource opens a connection that is used for nothing else
+     * @param completeEvery after this time a reading is complete again, without what was purged meanwhile
+     */
+    public static Reader open(DataSource dataSource, Duration completeEvery) throws SQLException {
+        return new Reader(dataSource.getConnection(), completeEvery);
+    }
+
+    /** Reads over one connection. Its first reading is complete: after a failover nothing of before is sure. */
+    public static final class Reader implements AutoCloseable {
+
+        private final Connection connection;
+        private final JdbcClient own;
+        private final Duration completeEvery;
+        private @Nullable Reading last;
+        private long completedAt;
+
+        private Reader(Connection connection, Duration completeEvery) throws SQLException {
+            this.connection = connection;
+            this.completeEvery = completeEvery;
+            this.own = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET application_name = 'latchkey-status-lists'");
+            }
+        }
+
+        /** Reads everything, or what was revoked since the last call. */
+        public Reading read() {
+            Reading seen = last;
+            if (seen == null || System.nanoTime() - completedAt > completeEvery.toNanos()) {
+                completedAt = System.nanoTime();
+                last = readAll(own);
+            } else {
+                last = own.sql(SINCE)
+                        .param("seen", seen.snapshot())
+                        .query((row, number) -> map(row, false))
+                        .single();
+            }
+            return last;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+
+    private static Reading readAll(JdbcClient jdbc) {
+        return jdbc.sql(ALL).query((row, number) -> map(row, true)).single();
+    }
+
+    /** One statement has one snapshot: what it reads and what it remembers as seen are the same. */
+    private static String read(String condition) {
+        return """
+                SELECT pg_current_snapshot()::text AS snapshot,
+                       (SELECT last_value FROM token_status_index) AS newest_index,
+                       ARRAY(SELECT status_index FROM revoked_statuses %s) AS indexes
+                """.formatted(condition);
+    }
+
+    private static Reading map(ResultSet row, boolean complete) throws SQLException {
+        return new Reading(
+                complete,
+                row.getLong("newest_index"),
+                Arrays.asList((Long[]) row.getArray("indexes").getArray()),
+                row.getString("snapshot"));
+    }
+}

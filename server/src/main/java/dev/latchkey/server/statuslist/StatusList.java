@@ -1,0 +1,112 @@
+package dev.latchkey.server.statuslist;
+
+import com.nimbusds.jose.Payload;
+import dev.latchkey.server.metadata.PublishedDocument;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One list: which of its places are revoked, and the Status List Token that says so. */
+public final class StatusList {
+
+    /** How many indexes make a list. */
+    public static final int SIZE = Permutation.SIZE;
+
+    public static final String MEDIA_TYPE = "application/statuslist+jwt";
+
+    private final String uri;
+    private final Permutation order;
+    private BitSet revoked = new BitSet();
+
+    /** The list as {@code lst}; null when it changed since. */
+    private @Nullable String encoded;
+
+    private @Nullable PublishedDocument token;
+    private Instant issuedAt = Instant.MIN;
+
+    /**
+     * A list with nothing revoked.
+     *
+     * @param uri where it is published
+     * @param seed decides the order of its places
+     */
+    public StatusList(String uri, byte[] seed) {
+        this.uri = uri;
+        this.order = new Permutation(seed);
+    }
+
+    /** The number of the list that an index belongs to. */
+    static long numberOf(long index) {
+        return index / SIZE;
+    }
+
+    String uri() {
+        return uri;
+    }
+
+    /** The place of one of its indexes. */
+    int place(long index) {
+        return order.place((int) (index % SIZE));
+    }
+
+    /** Revokes these of its indexes. */
+    public synchronized void add(List<Long> indexes) {
+        BitSet changed = (BitSet) revoked.clone();
+        indexes.forEach(index -> changed.set(place(index)));
+        change(changed);
+    }
+
+    /** Revokes these of its indexes and no others. */
+    public synchronized void replace(List<Long> indexes) {
+        BitSet changed = new BitSet();
+        indexes.forEach(index -> changed.set(place(index)));
+        change(changed);
+    }
+
+    private void change(BitSet changed) {
+        if (!changed.equals(revoked)) {
+            revoked = changed;
+            encoded = null;
+            token = null;
+        }
+    }
+
+    /**
+     * The token of this list, <a
+     * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-5.1">section 5.1</a>. It is made
+     * when somebody asks, and again when the list has changed or half of its {@code ttl} has passed: who comes at {@code
+     * iat + ttl} need not come again at once.
+     *
+     * @param confirmedAt when the database was last asked what is revoked
+     * @param sign signs and serialises
+     */
+    public synchronized PublishedDocument token(
+            Instant confirmedAt, Duration ttl, Duration lifetime, Function<Payload, String> sign) {
+        PublishedDocument current = token;
+        if (current == null || !confirmedAt.isBefore(issuedAt.plus(ttl.dividedBy(2)))) {
+            issuedAt = confirmedAt.truncatedTo(ChronoUnit.SECONDS);
+            current = PublishedDocument.of(MEDIA_TYPE, sign.apply(payload(ttl, lifetime)));
+            token = current;
+        }
+        return current;
+    }
+
+    private Payload payload(Duration ttl, Duration lifetime) {
+        if (encoded == null) {
+            encoded = Encoding.encode(revoked, SIZE);
+        }
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", uri);
+        claims.put("iat", issuedAt.getEpochSecond());
+        claims.put("exp", issuedAt.plus(lifetime).getEpochSecond());
+        claims.put("ttl", ttl.toSeconds());
+        claims.put("status_list", Map.of("bits", 1, "lst", encoded));
+        return new Payload(claims);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.latchkey.server.statuslist;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.latchkey.db.statuslist.RevokedStatuses;
+import dev.latchkey.db.statuslist.StatusListRecords;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.metadata.Endpoints;
+import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.settings.ServerSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All Status Lists, in memory. What is published here is as old as {@link StatusListRefresher} keeps it: when the
+ * database does not answer, the last that was known, with the {@code iat} and {@code exp} of that time.
+ */
+public final class StatusLists {
+
+    private static final JOSEObjectType TYPE = new JOSEObjectType("statuslist+jwt");
+
+    private final StatusListRecords records;
+    private final KeyDirectory keys;
+    private final ServerSettings settings;
+    private final String base;
+
+    /** By number. Replaced as a whole; the lists in it change and are safe for all threads. */
+    private volatile NavigableMap<Long, StatusList> lists = new TreeMap<>();
+
+    private volatile @Nullable PublishedDocument aggregation;
+
+    /** Written after what it confirms. */
+    private volatile Instant confirmedAt = Instant.EPOCH;
+
+    public StatusLists(StatusListRecords records, KeyDirectory keys, ServerSettings settings) {
+        this.records = records;
+        this.keys = keys;
+        this.settings = settings;
+        this.base = settings.issuer().toString().replaceAll("/$", "") + Endpoints.STATUS_LISTS + "/";
+    }
+
+    /**
+     * The {@code status} claim of an access token: <a
+     * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-6.2">section 6.2</a>.
+     *
+     * @param index of its family or client; null when it has none
+     * @return empty without an index, or when status lists are switched off
+     */
+    public Optional<Map<String, Object>> claim(@Nullable Long index) {
+        if (index == null || !settings.statusList().enabled()) {
+            return Optional.empty();
+        }
+        StatusList list = listOf(index);
+        return Optional.of(Map.of("status_list", Map.of("idx", list.place(index), "uri", list.uri())));
+    }
+
+    private StatusList listOf(long index) {
+        long number = StatusList.numberOf(index);
+        StatusList list = lists.get(number);
+        if (list == null) {
+            // Only when nothing was heard of the database for as long as it took to fill two lists.
+            open(number);
+            list = lists.get(number);
+        }
+        return Objects.requireNonNull(list);
+    }
+
+    /** The token of a list; empty when there is no such list, or no longer. */
+    public Optional<PublishedDocument> token(long number) {
+        ServerSettings.StatusList setting = settings.statusList();
+        return Optional.ofNullable(lists.get(number))
+                .map(list -> list.token(confirmedAt, setting.ttl(), setting.lifetime(), this::sign));
+    }
+
+    private String sign(Payload payload) {
+        return keys.sign(settings.token().signingAlgorithm(), TYPE, payload);
+    }
+
+    /**
+     * Where all lists are: <a
+     * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-9.3">section 9.3</a>. Empty
+     * when there is none.
+     */
+    public Optional<PublishedDocument> aggregation() {
+        return Optional.ofNullable(aggregation);
+    }
+
+    /**
+     * Takes over what was read.
+     *
+     * @param readAt not later than when it was read
+     */
+    synchronized void update(RevokedStatuses.Reading reading, Instant readAt) {
+        long current = StatusList.numberOf(reading.newestIndex());
+        // One list ahead, so that every server knows it before the first token names it.
+        if (reading.complete() || !lists.containsKey(current + 1)) {
+            open(current, current + 1);
+        }
+        Map<Long, List<Long>> revoked = reading.indexes().stream().collect(Collectors.groupingBy(StatusList::numberOf));
+        if (reading.complete()) {
+            lists.forEach((number, list) -> list.replace(revoked.getOrDefault(number, List.of())));
+        } else {
+            revoked.forEach((number, indexes) -> listOf(indexes.getFirst()).add(indexes));
+        }
+        confirmedAt = readAt;
+    }
+
+    /** Makes lists that are not there yet, and brings in what other servers made and what has ended. */
+    private synchronized void open(long... numbers) {
+        Map<Long, byte[]> seeds = records.findSeeds();
+        boolean missing = false;
+        for (long number : numbers) {
+            if (!seeds.containsKey(number)) {
+                records.create(number);
+                missing = true;
+            }
+        }
+        Map<Long, StatusList> known = lists;
+        NavigableMap<Long, StatusList> opened = new TreeMap<>();
+        (missing ? records.findSeeds() : seeds).forEach((number, seed) -> {
+            StatusList list = known.get(number);
+            opened.put(number, list == null ? new StatusList(base + number, seed) : list);
+        });
+        lists = opened;
+        aggregation = PublishedDocument.json(JSONObjectUtils.toJSONString(Map.of(
+                "status_lists", opened.values().stream().map(StatusList::uri).toList())));
+    }
+}
