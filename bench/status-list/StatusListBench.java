@@ -196,7 +196,7 @@ public class StatusListBench {
         UUID user = database.userChanges().add(new Username("bench"), Profile.EMPTY, read, hash, by).orElseThrow();
         UUID client = database.clients()
                 .add(
-                        new NewClient("bench", null, true, EnumSet.allOf(GrantType.class), read, List.of(), null, Lifetimes.DEFAULT),
+                        new NewClient("bench", null, true, EnumSet.allOf(GrantType.class), read, List.of(), List.of(), null, Lifetimes.DEFAULT),
                         ClientSecret.hash("secret"),
                         by)
                 .orElseThrow();

@@ -240,7 +240,7 @@ class InputIT {
                 List.of("user", "disable", "?", "--reason", "?"),
                 List.of("user", "delete", "?", "--yes"),
                 List.of("client", "add", "?", "--grant", "password"),
-                List.of("client", "add", "c", "--grant", "?", "--audience", "?"),
+                List.of("client", "add", "c", "--grant", "?", "--audience", "?", "--origin", "?"),
                 List.of("client", "show", "?"),
                 List.of("token", "show", "?"),
                 List.of("token", "revoke", "?"),

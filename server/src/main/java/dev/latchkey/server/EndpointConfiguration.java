@@ -2,9 +2,12 @@ package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.client.ClientAuthenticationConverter;
 import dev.latchkey.server.client.ClientAuthenticationProvider;
 import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.cors.OriginFilter;
+import dev.latchkey.server.cors.PreflightFilter;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantProvider;
 import dev.latchkey.server.grant.GrantRequestConverter;
@@ -54,12 +57,14 @@ import org.springframework.security.oauth2.server.authorization.web.OAuth2Client
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenRevocationEndpointFilter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.cors.CorsUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Everything that answers a request, from the outermost filter to the last endpoint. */
@@ -164,13 +169,26 @@ class EndpointConfiguration {
         OAuth2TokenIntrospectionEndpointFilter introspection =
                 new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
         introspection.setAuthenticationFailureHandler(errors);
+        // No page may read an introspection; the others are for the pages of the client that has just been recognised.
+        OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
         RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
-        return new DefaultSecurityFilterChain(here, new FormFilter(errors), client, token, revocation, introspection);
+        return new DefaultSecurityFilterChain(
+                here, new FormFilter(errors), client, introspection, origin, token, revocation);
     }
 
     private static RequestMatcher path(String path) {
         return PathPatternRequestMatcher.withDefaults().matcher(path);
+    }
+
+    @Bean
+    @Order(0)
+    SecurityFilterChain preflights(ClientDirectory clients) {
+        RequestMatcher endpoints =
+                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path("/users/**"));
+        return new DefaultSecurityFilterChain(
+                request -> CorsUtils.isPreFlightRequest(request) && endpoints.matches(request),
+                new PreflightFilter(clients::hasOrigin));
     }
 
     // The account of the signed-in user, and everything that is open to anybody
@@ -178,13 +196,19 @@ class EndpointConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain accountEndpoints(
-            HttpSecurity http, AccessTokens accessTokens, TokenStates states, ServerSettings settings, JsonMapper json)
+            HttpSecurity http,
+            AccessTokens accessTokens,
+            TokenStates states,
+            ClientDirectory clients,
+            ServerSettings settings,
+            JsonMapper json)
             throws Exception {
         AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
                 accessTokens, states, settings.issuer().toString()));
         BearerEntryPoint entryPoint = new BearerEntryPoint(json);
         return stateless(http)
                 .securityMatcher("/users/**")
+                .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
                 .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(request -> users)
                         .bearerTokenResolver(new OneBearerToken())
                         .authenticationEntryPoint(entryPoint))

@@ -6,6 +6,7 @@ import dev.latchkey.db.client.ClientSecret;
 import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.client.Lifetimes;
 import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.client.Origin;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.token.Scopes;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A client that a test made. */
@@ -30,6 +32,7 @@ record TestClient(UUID id, String clientId, String secret) {
         private Set<GrantType> grants = EnumSet.allOf(GrantType.class);
         private String scope = "read write";
         private List<String> audiences = List.of();
+        private List<Origin> origins = List.of();
         private @Nullable KeyAlgorithm algorithm;
         private Duration accessToken = Lifetimes.DEFAULT.accessToken();
         private Duration refreshToken = Lifetimes.DEFAULT.refreshToken();
@@ -58,6 +61,11 @@ record TestClient(UUID id, String clientId, String secret) {
 
         Builder audiences(String... audiences) {
             this.audiences = List.of(audiences);
+            return this;
+        }
+
+        Builder origins(String... origins) {
+            this.origins = Stream.of(origins).map(Origin::new).toList();
             return this;
         }
 
@@ -98,6 +106,7 @@ record TestClient(UUID id, String clientId, String secret) {
                                     grants,
                                     Scopes.parse(scope),
                                     audiences,
+                                    origins,
                                     algorithm,
                                     new Lifetimes(accessToken, refreshToken, idle, grace)),
                             confidential ? ClientSecret.hash(secret) : null,

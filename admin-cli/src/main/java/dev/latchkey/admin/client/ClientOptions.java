@@ -5,6 +5,7 @@ import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.client.Lifetimes;
 import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.client.Origin;
 import dev.latchkey.db.key.KeyAlgorithm;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -38,6 +39,14 @@ final class ClientOptions {
             order = 55,
             description = "A value of the aud claim of its access tokens, repeat it for more. None: the issuer.")
     private @Nullable List<String> audiences;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            order = 56,
+            description =
+                    "Where its web page is, if that calls the server from a browser, like https://app.example; repeat it for more.")
+    private @Nullable List<String> origins;
 
     @Option(
             names = "--access-token-lifetime",
@@ -80,6 +89,7 @@ final class ClientOptions {
                 || grants != null
                 || scopes.given()
                 || audiences != null
+                || origins != null
                 || accessToken != null
                 || refreshToken != null
                 || refreshIdle != null
@@ -97,6 +107,9 @@ final class ClientOptions {
                     grants == null ? client.grantTypes() : Set.copyOf(EnumSet.copyOf(grants)),
                     scopes.given() ? scopes.scopes() : client.scopes(),
                     audiences == null ? client.audiences() : withoutBlanks(audiences),
+                    origins == null
+                            ? client.origins()
+                            : withoutBlanks(origins).stream().map(Origin::new).toList(),
                     algorithm == null ? client.signingAlgorithm() : algorithm,
                     applyTo(client.lifetimes()));
         } catch (IllegalArgumentException e) {
@@ -112,7 +125,15 @@ final class ClientOptions {
         try {
             Set<GrantType> wanted = Set.copyOf(EnumSet.copyOf(grants));
             return applyTo(new NewClient(
-                    clientId, null, confidential, wanted, scopes.scopes(), List.of(), null, Lifetimes.DEFAULT));
+                    clientId,
+                    null,
+                    confidential,
+                    wanted,
+                    scopes.scopes(),
+                    List.of(),
+                    List.of(),
+                    null,
+                    Lifetimes.DEFAULT));
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }

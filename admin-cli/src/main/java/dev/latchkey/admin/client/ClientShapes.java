@@ -5,6 +5,7 @@ import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.db.client.Client;
 import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Origin;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public final class ClientShapes {
                     Kind.STRINGS,
                     "The aud claim of its access tokens; empty for the issuer.",
                     Client::audiences)
+            .field(
+                    "origins",
+                    Kind.STRINGS,
+                    "Where its web pages are that call the server from a browser.",
+                    c -> c.origins().stream().map(Origin::value).toList())
             .field("signing_algorithm", Kind.STRING, "Null for the server's default.", Client::signingAlgorithm)
             .field(
                     "access_token_lifetime",

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     2.2</a>)
  * @param confidential whether it can keep a secret
  * @param audiences the {@code aud} claim of its access tokens; empty for the issuer itself
+ * @param origins the web pages that may call the server from a browser as this client
  * @param signingAlgorithm null for the server's default
  * @param tokensNotBefore access tokens without a family that were issued before are revoked; null when none are
  * @param statusIndex by which Status Lists tell that access tokens without a family, issued from now on, were revoked
@@ -27,6 +28,7 @@ public record Client(
         Set<GrantType> grantTypes,
         Scopes scopes,
         List<String> audiences,
+        List<Origin> origins,
         @Nullable KeyAlgorithm signingAlgorithm,
         Lifetimes lifetimes,
         Instant createdAt,
@@ -40,7 +42,8 @@ public record Client(
 
     /** What may be changed of it. */
     public NewClient settings() {
-        return new NewClient(clientId, name, confidential, grantTypes, scopes, audiences, signingAlgorithm, lifetimes);
+        return new NewClient(
+                clientId, name, confidential, grantTypes, scopes, audiences, origins, signingAlgorithm, lifetimes);
     }
 
     public boolean mayUse(GrantType grant) {

@@ -28,7 +28,7 @@ public final class Clients {
 
     private static final String SELECT = """
             SELECT id, client_id, name, confidential, grant_types, array_to_string(scopes, ' ') AS scope, audiences,
-                   signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
+                   origins, signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
@@ -108,10 +108,11 @@ public final class Clients {
     private Optional<UUID> insert(NewClient client) {
         UUID id = Ids.next();
         int rows = jdbc.sql("""
-                INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, signing_algorithm,
-                                     access_token_lifetime, refresh_token_lifetime, refresh_token_idle, refresh_token_grace)
-                VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :algorithm,
-                        :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
+                INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins,
+                                     signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
+                                     refresh_token_grace)
+                VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :origins,
+                        :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
                         :grace * interval '1 second')
                 ON CONFLICT (client_id) DO NOTHING
                 """)
@@ -143,7 +144,7 @@ public final class Clients {
         return jdbc.sql("""
                 UPDATE clients
                    SET name = :name, grant_types = :grantTypes, scopes = string_to_array(:scope, ' '), audiences = :audiences,
-                       signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
+                       origins = :origins, signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
                        refresh_token_lifetime = :refresh * interval '1 second',
                        refresh_token_idle = :idle * interval '1 second',
                        refresh_token_grace = :grace * interval '1 second', updated_at = now()
@@ -219,6 +220,7 @@ public final class Clients {
         parameters.put("grantTypes", grantTypes(client).toArray(String[]::new));
         parameters.put("scope", client.scopes().toString());
         parameters.put("audiences", client.audiences().toArray(String[]::new));
+        parameters.put("origins", client.origins().stream().map(Origin::value).toArray(String[]::new));
         parameters.put(
                 "algorithm",
                 client.signingAlgorithm() == null
@@ -255,6 +257,7 @@ public final class Clients {
                         .toList()),
                 Scopes.parse(row.getString("scope")),
                 texts(row, "audiences"),
+                texts(row, "origins").stream().map(Origin::new).toList(),
                 algorithm == null ? null : KeyAlgorithm.valueOf(algorithm),
                 new Lifetimes(
                         Duration.ofSeconds(row.getLong("access_seconds")),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An application that is to be added.
  *
  * @param confidential whether it can keep a secret; a public client cannot use client credentials
+ * @param origins the web pages that may call the server from a browser as this client
  * @param signingAlgorithm null for the server's default
  */
 public record NewClient(
@@ -20,6 +21,7 @@ public record NewClient(
         Set<GrantType> grantTypes,
         Scopes scopes,
         List<String> audiences,
+        List<Origin> origins,
         @Nullable KeyAlgorithm signingAlgorithm,
         Lifetimes lifetimes) {
 

@@ -82,6 +82,6 @@ class NewClientTest {
             List<String> audiences,
             @Nullable KeyAlgorithm algorithm) {
         return new NewClient(
-                clientId, null, confidential, grants, Scopes.NONE, audiences, algorithm, Lifetimes.DEFAULT);
+                clientId, null, confidential, grants, Scopes.NONE, audiences, List.of(), algorithm, Lifetimes.DEFAULT);
     }
 }

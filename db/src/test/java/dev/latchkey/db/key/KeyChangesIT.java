@@ -236,6 +236,7 @@ class KeyChangesIT {
                                 EnumSet.of(GrantType.PASSWORD),
                                 Scopes.parse("read"),
                                 List.of(),
+                                List.of(),
                                 null,
                                 Lifetimes.DEFAULT),
                         ClientSecret.hash("secret"),

@@ -134,6 +134,7 @@ class StatusListRecordsIT {
                                         EnumSet.allOf(GrantType.class),
                                         Scopes.parse("read"),
                                         List.of(),
+                                        List.of(),
                                         null,
                                         Lifetimes.DEFAULT),
                                 ClientSecret.hash("secret"),

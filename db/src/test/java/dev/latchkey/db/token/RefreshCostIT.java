@@ -59,6 +59,7 @@ class RefreshCostIT {
                                 EnumSet.of(GrantType.PASSWORD, GrantType.REFRESH_TOKEN),
                                 Scopes.parse("read"),
                                 List.of(),
+                                List.of(),
                                 null,
                                 Lifetimes.DEFAULT),
                         ClientSecret.hash("secret"),

@@ -45,6 +45,7 @@ class TokenFamiliesIT {
                                 EnumSet.allOf(GrantType.class),
                                 Scopes.parse("read"),
                                 List.of(),
+                                List.of(),
                                 null,
                                 Lifetimes.DEFAULT),
                         ClientSecret.hash("secret"),

@@ -4,6 +4,7 @@ import dev.latchkey.db.client.Client;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -46,6 +47,13 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
         }
         return authenticated;
+    }
+
+    /** Whether the client that makes this thread's request is known by now and has a page at this origin. */
+    public static boolean hasOrigin(String origin) {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof AuthenticatedClient authenticated
+                && authenticated.client.origins().stream()
+                        .anyMatch(registered -> registered.value().equals(origin));
     }
 
     public Client client() {

@@ -4,9 +4,11 @@ import dev.latchkey.db.client.Client;
 import dev.latchkey.db.client.ClientSecret;
 import dev.latchkey.db.client.Clients;
 import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ public final class ClientDirectory {
 
     private final Clients clients;
     private volatile Map<String, Entry> byClientId = Map.of();
+    private volatile Set<String> origins = Set.of();
 
     public ClientDirectory(Clients clients) {
         this.clients = clients;
@@ -33,14 +36,25 @@ public final class ClientDirectory {
     /** Reads all clients again; one after the other, so that an older reading never replaces a newer one. */
     public synchronized void reload() {
         Map<UUID, List<ClientSecret>> secrets = clients.findSecrets();
-        byClientId = clients.findAll().stream()
+        List<Client> all = clients.findAll();
+        byClientId = all.stream()
                 .map(client -> new Entry(client, secrets.getOrDefault(client.id(), List.of()), registered(client)))
                 .collect(Collectors.toUnmodifiableMap(entry -> entry.client().clientId(), Function.identity()));
+        origins = all.stream()
+                .filter(client -> !client.isDisabled())
+                .flatMap(client -> client.origins().stream())
+                .map(Origin::value)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A client by the name that it sends, disabled or not. */
     public Optional<Client> find(String clientId) {
         return findEntry(clientId).map(Entry::client);
+    }
+
+    /** Whether some client that is not disabled has a page at this origin, compared as text. */
+    public boolean hasOrigin(String origin) {
+        return origins.contains(origin);
     }
 
     Optional<Entry> findEntry(String clientId) {

@@ -58,6 +58,7 @@ public record DemoAccount(String clientSecret, String password) {
                 EnumSet.allOf(GrantType.class),
                 SCOPES,
                 List.of(),
+                List.of(),
                 null,
                 Lifetimes.DEFAULT);
     }

@@ -1,0 +1,58 @@
+"""The application of FastAPI's tutorial, with Latchkey signing people in. Run it with: uvicorn main:app"""
+import os
+
+import jwt
+from fastapi import Depends, FastAPI, HTTPException, Security
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.security import OAuth2PasswordBearer, SecurityScopes
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
+
+from status_list import StatusLists
+
+ISSUER = os.environ.get("ISSUER", "http://localhost:9000")
+AUDIENCE = os.environ.get("AUDIENCE", ISSUER)
+SWAGGER_UI = os.environ.get("SWAGGER_UI")  # A directory with swagger-ui-dist, for browsers that reach no CDN.
+
+keys = jwt.PyJWKClient(f"{ISSUER}/oauth2/jwks")
+status_lists = StatusLists(ISSUER, keys)
+bearer = OAuth2PasswordBearer(tokenUrl=f"{ISSUER}/oauth2/token", scopes={"read": "See things.", "write": "Change things."})
+app = FastAPI(docs_url=None if SWAGGER_UI else "/docs", swagger_ui_init_oauth={"clientId": "docs"})
+
+
+class User(BaseModel):
+    id: str
+    username: str | None
+
+
+def get_current_user(security_scopes: SecurityScopes, token: str = Depends(bearer)) -> User:
+    try:
+        claims = jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["RS256", "ES256"],
+                            issuer=ISSUER, audience=AUDIENCE, options={"require": ["exp", "iss", "aud", "sub"]})
+        status_lists.check(claims)
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        raise HTTPException(401, "The access token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+    if not set(security_scopes.scopes) <= set(claims.get("scope", "").split()):
+        challenge = f'Bearer error="insufficient_scope", scope="{security_scopes.scope_str}"'
+        raise HTTPException(403, "The access token lacks a scope", {"WWW-Authenticate": challenge})
+    return User(id=claims["sub"], username=claims.get("username"))
+
+
+@app.get("/users/me")
+def read_users_me(user: User = Security(get_current_user, scopes=["read"])) -> User:
+    return user
+
+
+@app.post("/users/me/items")
+def add_item(item: str, user: User = Security(get_current_user, scopes=["write"])):
+    return {"item": item, "owner": user.username}
+
+
+if SWAGGER_UI:
+    app.mount("/swagger-ui", StaticFiles(directory=SWAGGER_UI))
+
+    @app.get("/docs", include_in_schema=False)
+    def docs():
+        return get_swagger_ui_html(openapi_url="/openapi.json", title="Latchkey and FastAPI",
+                                   swagger_js_url="/swagger-ui/swagger-ui-bundle.js",
+                                   swagger_css_url="/swagger-ui/swagger-ui.css", init_oauth=app.swagger_ui_init_oauth)
