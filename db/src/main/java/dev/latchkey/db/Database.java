@@ -5,6 +5,9 @@ import dev.latchkey.db.client.ClientChanges;
 import dev.latchkey.db.client.Clients;
 import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.key.SigningKeys;
+import dev.latchkey.db.limit.Bans;
+import dev.latchkey.db.limit.RateLimits;
+import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Refreshes;
 import dev.latchkey.db.token.Revocations;
@@ -34,6 +37,9 @@ public final class Database {
     private final TokenPartitions partitions;
     private final SigningKeys keys;
     private final DirectoryVersion directoryVersion;
+    private final RateLimits rateLimits;
+    private final SignInFailures signInFailures;
+    private final Bans bans;
 
     public Database(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
@@ -50,6 +56,9 @@ public final class Database {
         this.revocations = new Revocations(families, audit, transactions);
         this.keys = new SigningKeys(jdbc, transactions, audit);
         this.directoryVersion = new DirectoryVersion(jdbc);
+        this.rateLimits = new RateLimits(jdbc);
+        this.signInFailures = new SignInFailures(jdbc, audit, transactions);
+        this.bans = new Bans(jdbc, audit, transactions);
     }
 
     public Transactions transactions() {
@@ -102,6 +111,18 @@ public final class Database {
 
     public DirectoryVersion directoryVersion() {
         return directoryVersion;
+    }
+
+    public RateLimits rateLimits() {
+        return rateLimits;
+    }
+
+    public SignInFailures signInFailures() {
+        return signInFailures;
+    }
+
+    public Bans bans() {
+        return bans;
     }
 
     /** The version of the schema that is there now. */
