@@ -8,9 +8,11 @@ import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.MasterKeySource;
 import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.directory.DirectoryRefresher;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.maintenance.Maintenance;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;
@@ -68,7 +70,7 @@ class ServerConfiguration {
 
     @Bean
     Maintenance maintenance(Database database) {
-        return new Maintenance(database.partitions(), database.revokedAccessTokens());
+        return new Maintenance(database);
     }
 
     // In memory
@@ -90,12 +92,17 @@ class ServerConfiguration {
     }
 
     @Bean
+    BanDirectory banDirectory(Database database, Clock clock) {
+        return new BanDirectory(database.bans(), clock);
+    }
+
+    @Bean
     DirectoryRefresher directoryRefresher(
-            StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys) {
+            StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys, BanDirectory bans) {
         return new DirectoryRefresher(
                 DataSources.forServer(startup.settings()),
                 database.directoryVersion(),
-                List.of(clients::reload, keys::reload));
+                List.of(clients::reload, keys::reload, bans::reload));
     }
 
     // Tokens and passwords
@@ -113,6 +120,11 @@ class ServerConfiguration {
     @Bean
     PasswordHasher passwordHasher(ServerSettings settings) {
         return new PasswordHasher(settings.password());
+    }
+
+    @Bean
+    Limits limits(Database database, ServerSettings settings) {
+        return new Limits(database, settings.limits());
     }
 
     @Bean

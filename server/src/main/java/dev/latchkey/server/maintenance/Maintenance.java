@@ -1,8 +1,13 @@
 package dev.latchkey.server.maintenance;
 
+import dev.latchkey.db.Database;
+import dev.latchkey.db.limit.Bans;
+import dev.latchkey.db.limit.RateLimits;
+import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenPartitions;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -10,7 +15,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Adds partitions ahead, drops ended ones, forgets revocations of what has expired. Every server tries, and it does not
+ * Adds partitions ahead, drops ended ones, forgets what has expired or is over. Every server tries, and it does not
  * matter which one finds the work done.
  */
 public final class Maintenance {
@@ -21,10 +26,23 @@ public final class Maintenance {
 
     private final TokenPartitions partitions;
     private final RevokedAccessTokens revoked;
+    private final RateLimits rateLimits;
+    private final SignInFailures failures;
+    private final Bans bans;
 
-    public Maintenance(TokenPartitions partitions, RevokedAccessTokens revoked) {
-        this.partitions = partitions;
-        this.revoked = revoked;
+    public Maintenance(Database database) {
+        this.partitions = database.partitions();
+        this.revoked = database.revokedAccessTokens();
+        this.rateLimits = database.rateLimits();
+        this.failures = database.signInFailures();
+        this.bans = database.bans();
+    }
+
+    /** Often, because whoever guesses makes new ones all the time. */
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
+    public void forgetFailures() {
+        attempt("rate limits forgotten", () -> purge(rateLimits::purge));
+        attempt("failed sign-ins forgotten", () -> purge(failures::purge));
     }
 
     /** Does what is due; partitions are there two weeks ahead, so nothing of it is urgent. */
@@ -32,14 +50,15 @@ public final class Maintenance {
     public void run() {
         attempt("partitions added", partitions::extend);
         attempt("partitions dropped", partitions::dropEnded);
-        attempt("revocations forgotten", this::purgeRevoked);
+        attempt("revocations forgotten", () -> purge(revoked::purge));
+        attempt("bans forgotten", () -> purge(bans::purge));
     }
 
-    private int purgeRevoked() {
+    private static int purge(IntUnaryOperator atMost) {
         int purged = 0;
         int last;
         do {
-            last = revoked.purge(PURGED_AT_ONCE);
+            last = atMost.applyAsInt(PURGED_AT_ONCE);
             purged += last;
         } while (last == PURGED_AT_ONCE);
         return purged;
