@@ -2,12 +2,14 @@ package dev.latchkey.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,10 +32,9 @@ final class ServerProcess implements AutoCloseable {
 
     /** Launches a server on a free port without waiting for it; {@code environment} wins over the defaults. */
     static ServerProcess launch(Path home, Map<String, String> environment) {
-        int port = Checkout.freePort();
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("LATCHKEY_HOME", home.toString());
-        variables.put("LATCHKEY_PORT", Integer.toString(port));
+        variables.put("LATCHKEY_PORT", Integer.toString(Checkout.freePort()));
         variables.put("LATCHKEY_MANAGEMENT_PORT", Integer.toString(Checkout.freePort()));
         variables.putAll(environment);
         try {
@@ -43,6 +44,7 @@ final class ServerProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().putAll(variables);
+            int port = Integer.parseInt(Objects.requireNonNull(variables.get("LATCHKEY_PORT")));
             return new ServerProcess(builder.start(), output, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,7 +60,7 @@ final class ServerProcess implements AutoCloseable {
 
     void awaitReady() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!output().contains("Latchkey is ready at http://localhost:" + port)) {
+        while (!output().contains("Latchkey is ready at ")) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new AssertionError("The server did not become ready:\n" + output());
             }
@@ -78,6 +80,10 @@ final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
     }
 
     int port() {

@@ -5,7 +5,7 @@ import dev.latchkey.admin.ban.BanCommand;
 import dev.latchkey.admin.client.ClientShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
-import dev.latchkey.admin.key.KeyCommand;
+import dev.latchkey.admin.key.KeyShapes;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.token.TokenShapes;
 import dev.latchkey.admin.user.UserShapes;
@@ -46,7 +46,10 @@ final class CliReference {
         SHAPES.put("token show", TokenShapes.FAMILY);
         SHAPES.put("token revoke", TokenShapes.REVOKED);
         SHAPES.put("token inspect", TokenShapes.INSPECTION);
-        SHAPES.put("key list", KeyCommand.KEY);
+        SHAPES.put("key list", KeyShapes.KEY);
+        for (String verb : List.of("rotate", "retire", "revoke")) {
+            SHAPES.put("key " + verb, KeyShapes.CHANGED);
+        }
         SHAPES.put("ban list", BanCommand.BAN);
         SHAPES.put("ban add", BanCommand.BAN);
         SHAPES.put("ban lift", BanCommand.LIFTED);

@@ -26,7 +26,7 @@ class InspectIT {
 
     @BeforeEach
     void client() {
-        database.keys().createMissing(masterKey, Attribution.of("server"));
+        database.keyChanges().createMissing(masterKey, Attribution.of("server"));
         Cli.on(settings).run("client", "add", "batch", "--grant", "client_credentials", "--scope", "reports");
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What every command prints in every format. {@code -Dlatchkey.transcripts=write} writes down what it is now. */
 class TranscriptIT {
@@ -44,7 +45,7 @@ class TranscriptIT {
         database.partitions().extend();
         Cli cli = Cli.on(settings).with("LATCHKEY_MASTER_KEY", MASTER_KEY);
         String expected = Files.readString(transcript);
-        String actual = new Transcript(cli, directive -> act(database, directive)).replay(expected);
+        String actual = new Transcript(cli, directive -> act(settings, database, directive)).replay(expected);
         if ("write".equals(System.getProperty("latchkey.transcripts"))) {
             Files.writeString(transcript, actual);
         } else {
@@ -52,13 +53,18 @@ class TranscriptIT {
         }
     }
 
-    private static Map<String, String> act(Database database, String directive) {
+    private static Map<String, String> act(ConnectionSettings settings, Database database, String directive) {
         List<String> words = List.of(directive.split(" ", -1));
         return switch (words.getFirst()) {
             case "sign-in" -> signIn(database, words.get(1), words.get(2));
             case "guess" -> guess(database, words.get(1));
             case "keys" -> {
-                database.keys().createMissing(MasterKey.parse(MASTER_KEY), Attribution.of("server"));
+                database.keyChanges().createMissing(MasterKey.parse(MASTER_KEY), Attribution.of("server"));
+                yield Map.of();
+            }
+            case "key" -> Map.of("KEY", key(database, words.get(1), words.get(2)));
+            case "minutes" -> {
+                pass(settings, Integer.parseInt(words.get(1)));
                 yield Map.of();
             }
             case "token" -> Tokens.access(database, MasterKey.parse(MASTER_KEY), words.get(1), words.get(2));
@@ -76,6 +82,30 @@ class TranscriptIT {
             // Once more.
         }
         return Map.of();
+    }
+
+    private static String key(Database database, String algorithm, String state) {
+        return database.keys().list().stream()
+                .filter(key -> key.algorithm().name().equals(algorithm)
+                        && key.state().name().equals(state))
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .toString();
+    }
+
+    /** Keys grow older when they are moved into the past. */
+    private static void pass(ConnectionSettings settings, int minutes) {
+        JdbcClient.create(DataSources.direct(settings))
+                .sql("""
+                        UPDATE signing_keys
+                           SET created_at = created_at - :minutes * interval '1 minute',
+                               active_from = active_from - :minutes * interval '1 minute',
+                               active_until = active_until - :minutes * interval '1 minute',
+                               published_until = published_until - :minutes * interval '1 minute'
+                        """)
+                .param("minutes", minutes)
+                .update();
     }
 
     /** Begins a family as the server does at a sign-in; its id is {@code $FAMILY}. */

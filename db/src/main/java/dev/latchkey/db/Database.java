@@ -4,6 +4,8 @@ import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.client.ClientChanges;
 import dev.latchkey.db.client.Clients;
 import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.db.key.KeyChanges;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.SigningKeys;
 import dev.latchkey.db.limit.Bans;
 import dev.latchkey.db.limit.RateLimits;
@@ -36,6 +38,7 @@ public final class Database {
     private final RevokedAccessTokens revokedAccessTokens;
     private final TokenPartitions partitions;
     private final SigningKeys keys;
+    private final KeyChanges keyChanges;
     private final DirectoryVersion directoryVersion;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
@@ -54,7 +57,8 @@ public final class Database {
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, families, audit, transactions);
         this.revocations = new Revocations(families, audit, transactions);
-        this.keys = new SigningKeys(jdbc, transactions, audit);
+        this.keys = new SigningKeys(jdbc);
+        this.keyChanges = new KeyChanges(keys, families, audit, transactions, KeySchedule.DEFAULT);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.signInFailures = new SignInFailures(jdbc, audit, transactions);
@@ -107,6 +111,10 @@ public final class Database {
 
     public SigningKeys keys() {
         return keys;
+    }
+
+    public KeyChanges keyChanges() {
+        return keyChanges;
     }
 
     public DirectoryVersion directoryVersion() {

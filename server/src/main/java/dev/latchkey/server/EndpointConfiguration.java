@@ -1,6 +1,7 @@
 package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.limit.Network;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.address.BannedAddresses;
@@ -36,6 +37,7 @@ import dev.latchkey.server.user.BearerEntryPoint;
 import dev.latchkey.server.user.OneBearerToken;
 import jakarta.servlet.Filter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +71,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EndpointConfiguration {
 
     private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
+    private static final Duration METADATA_AGE = Duration.ofMinutes(5);
 
     @Bean
     OAuth2ErrorWriter errorWriter(JsonMapper json) {
@@ -107,8 +110,8 @@ class EndpointConfiguration {
     // Documents from memory
 
     @Bean
-    ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys) {
-        return new ServletRegistrationBean<>(new DocumentServlet(keys::jwkSet), Endpoints.JWK_SET);
+    ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys, KeySchedule schedule) {
+        return new ServletRegistrationBean<>(new DocumentServlet(keys::jwkSet, schedule.cacheAge()), Endpoints.JWK_SET);
     }
 
     @Bean
@@ -118,7 +121,8 @@ class EndpointConfiguration {
         String path = settings.issuer().getPath().replaceAll("/$", "");
         Set<String> paths = new LinkedHashSet<>(
                 List.of(Endpoints.METADATA, Endpoints.METADATA + path, Endpoints.OPENID_CONFIGURATION));
-        return new ServletRegistrationBean<>(new DocumentServlet(() -> document), paths.toArray(String[]::new));
+        return new ServletRegistrationBean<>(
+                new DocumentServlet(() -> document, METADATA_AGE), paths.toArray(String[]::new));
     }
 
     // Protocol endpoints

@@ -5,7 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.KeyChanges;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.MasterKeySource;
 import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.server.address.BanDirectory;
@@ -63,14 +64,23 @@ class ServerConfiguration {
     }
 
     @Bean
-    MasterKey masterKey(ServerSettings settings, StartupDatabase startup, Database database) {
-        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome())
-                .load(database.keys().isEmpty());
+    MasterKeySource masterKeySource(ServerSettings settings, StartupDatabase startup) {
+        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome());
     }
 
     @Bean
-    Maintenance maintenance(Database database) {
-        return new Maintenance(database);
+    KeySchedule keySchedule(ServerSettings settings) {
+        return KeySchedule.DEFAULT.withRotateAfter(settings.key().rotateAfter());
+    }
+
+    @Bean
+    KeyChanges keyChanges(Database database, KeySchedule schedule) {
+        return database.keyChanges().with(schedule);
+    }
+
+    @Bean
+    Maintenance maintenance(Database database, KeyChanges keyChanges, MasterKeySource masterKey) {
+        return new Maintenance(database, keyChanges, () -> masterKey.load(false));
     }
 
     // In memory
@@ -86,9 +96,9 @@ class ServerConfiguration {
     }
 
     @Bean
-    KeyDirectory keyDirectory(Database database, MasterKey masterKey, Clock clock) {
-        database.keys().createMissing(masterKey, Attribution.of("server"));
-        return new KeyDirectory(database.keys(), masterKey, clock);
+    KeyDirectory keyDirectory(Database database, KeyChanges changes, MasterKeySource masterKey, Clock clock) {
+        changes.createMissing(masterKey.load(database.keys().isEmpty()), Attribution.of("server"));
+        return new KeyDirectory(database.keys(), () -> masterKey.load(false), clock);
     }
 
     @Bean

@@ -231,6 +231,11 @@ record Http(URI base) {
         return JSON.readTree(Base64.getUrlDecoder().decode(jwt.substring(jwt.indexOf('.') + 1, jwt.lastIndexOf('.'))));
     }
 
+    /** The header of a JWT. */
+    static JsonNode header(String jwt) {
+        return JSON.readTree(Base64.getUrlDecoder().decode(jwt.substring(0, jwt.indexOf('.'))));
+    }
+
     static String basic(String clientId, String secret) {
         String pair = encode(clientId) + ":" + encode(secret);
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

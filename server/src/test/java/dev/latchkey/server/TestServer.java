@@ -3,6 +3,7 @@ package dev.latchkey.server;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.key.KeyDirectory;
@@ -13,15 +14,17 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A server in this JVM on a port of its own, over a database that the test gives it. */
 final class TestServer implements AutoCloseable {
 
     /** All test servers open the same keys. */
-    private static final String MASTER_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    static final String MASTER_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     private final ConfigurableApplicationContext context;
     private final ConnectionSettings settings;
@@ -35,6 +38,11 @@ final class TestServer implements AutoCloseable {
 
     /** Starts a server; {@code settings} are {@code name=value} and win over the test's defaults. */
     static TestServer start(ConnectionSettings database, String... settings) {
+        return start(database, null, settings);
+    }
+
+    /** Starts a server whose keys live by another schedule. */
+    static TestServer start(ConnectionSettings database, @Nullable KeySchedule schedule, String... settings) {
         int port = freePort();
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("latchkey.port", Integer.toString(port));
@@ -57,6 +65,11 @@ final class TestServer implements AutoCloseable {
         SpringApplication application = new SpringApplication(LatchkeyServer.class);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.of("logging.level.dev.latchkey", "info"));
+        if (schedule != null) {
+            application.addInitializers(starting -> ((GenericApplicationContext) starting)
+                    .registerBean(
+                            "scheduleOfTheTest", KeySchedule.class, () -> schedule, bean -> bean.setPrimary(true)));
+        }
         ConfigurableApplicationContext context = application.run(properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new));

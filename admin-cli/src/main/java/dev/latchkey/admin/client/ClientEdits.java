@@ -14,7 +14,6 @@ import dev.latchkey.admin.output.Durations;
 import dev.latchkey.db.client.Client;
 import dev.latchkey.db.client.ClientChanges;
 import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.token.Revocation;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +56,7 @@ public abstract class ClientEdits extends CommandGroup {
         if (!changed) {
             throw gone(client);
         }
-        return done(client, true, Revocation.NONE, change.mood("updated " + client.clientId()));
+        return done(client, true, Ended.NOTHING, change.mood("updated " + client.clientId()));
     }
 
     @Command(
@@ -109,13 +108,15 @@ public abstract class ClientEdits extends CommandGroup {
     public int disable(
             @Parameters(paramLabel = "CLIENT", description = CLIENT) String nameOrId, @Mixin ChangeOptions change) {
         Client client = Lookup.client(database(), nameOrId);
-        ClientChanges.Disabled done =
-                change(change, () -> database().clientChanges().disable(client, by(change)));
+        ClientChanges.Disabled done = change(
+                        change, () -> database().clientChanges().disable(client, by(change)))
+                .orElseThrow(() -> gone(client));
+        Ended ended = ended(done.revocation());
         boolean nothing = !done.changed() && done.revocation().families() == 0;
         String words = nothing
                 ? client.clientId() + " was disabled already"
-                : change.mood("disabled " + client.clientId()) + ": " + words(done.revocation());
-        return done(client, !nothing, done.revocation(), words);
+                : change.mood("disabled " + client.clientId()) + ": " + ended.words(now());
+        return done(client, !nothing, ended, words);
     }
 
     @Command(
@@ -127,7 +128,7 @@ public abstract class ClientEdits extends CommandGroup {
         Client client = Lookup.client(database(), nameOrId);
         boolean changed = change(change, () -> database().clientChanges().enable(client, by(change)));
         String words = changed ? change.mood("enabled " + client.clientId()) : client.clientId() + " was not disabled";
-        return done(client, changed, Revocation.NONE, words);
+        return done(client, changed, Ended.NOTHING, words);
     }
 
     @Command(
@@ -141,19 +142,15 @@ public abstract class ClientEdits extends CommandGroup {
         confirmation.requireAnswer(terminal(), change);
         Client client = Lookup.client(database(), nameOrId);
         confirmation.require(terminal(), change, "Delete the client " + client.clientId() + " (" + client.id() + ")?");
-        Revocation ended = change(change, () -> database().clientChanges().delete(client, by(change)))
-                .orElseThrow(() -> gone(client));
-        return done(client, true, ended, change.mood("deleted " + client.clientId()) + ": " + words(ended));
+        Ended ended = ended(change(change, () -> database().clientChanges().delete(client, by(change)))
+                .orElseThrow(() -> gone(client)));
+        return done(client, true, ended, change.mood("deleted " + client.clientId()) + ": " + ended.words(now()));
     }
 
-    private int done(Client client, boolean changed, Revocation ended, String words) {
+    private int done(Client client, boolean changed, Ended ended, String words) {
         var result = new ChangedClient(client.clientId(), client.id(), changed, ended);
         output().done(ClientShapes.CHANGED, result, words);
         return ExitCode.DONE;
-    }
-
-    private String words(Revocation ended) {
-        return Ended.words(ended, session().surroundings().now());
     }
 
     private static Failure gone(Client client) {

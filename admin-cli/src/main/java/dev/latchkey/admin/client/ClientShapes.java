@@ -1,10 +1,10 @@
 package dev.latchkey.admin.client;
 
+import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.db.client.Client;
 import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.token.Revocation;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,20 +70,12 @@ public final class ClientShapes {
             .column("id", Kind.UUID, "The client's id.", AddedClient::id)
             .column("secret", Kind.STRING, "Shown only here; null for a public client.", AddedClient::secret);
 
-    public static final Shape<ChangedClient> CHANGED = Shape.of("changed client", ChangedClient::id)
-            .column("client_id", Kind.STRING, "Which client.", ChangedClient::clientId)
-            .field("id", Kind.UUID, "The client's id.", ChangedClient::id)
-            .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedClient::changed)
-            .column(
-                    "families_revoked",
-                    Kind.INTEGER,
-                    "How many token families this ended.",
-                    c -> c.ended().families())
-            .column(
-                    "access_tokens_until",
-                    Kind.TIME,
-                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
-                    c -> c.ended().accessTokensUntil());
+    public static final Shape<ChangedClient> CHANGED = Ended.describe(
+            Shape.of("changed client", ChangedClient::id)
+                    .column("client_id", Kind.STRING, "Which client.", ChangedClient::clientId)
+                    .field("id", Kind.UUID, "The client's id.", ChangedClient::id)
+                    .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedClient::changed),
+            ChangedClient::ended);
 
     /** A client that was added, or given another secret. */
     public record AddedClient(
@@ -97,7 +89,7 @@ public final class ClientShapes {
     }
 
     /** A client that was changed, and what that ended. */
-    public record ChangedClient(String clientId, UUID id, boolean changed, Revocation ended) {}
+    public record ChangedClient(String clientId, UUID id, boolean changed, Ended ended) {}
 
     private ClientShapes() {}
 }

@@ -4,6 +4,9 @@ import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.token.Revocation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +14,8 @@ import java.util.function.Supplier;
  * prints what came of it; what it throws is reported in one place.
  */
 public abstract class CommandGroup {
+
+    private static final Duration STATUS_LIST_TTL = Duration.ofSeconds(10);
 
     private final Session session;
 
@@ -38,6 +43,16 @@ public abstract class CommandGroup {
     /** Who makes a change, and why. */
     protected Attribution by(ChangeOptions options) {
         return session.by(options.reason);
+    }
+
+    /** What a revocation ended, by the time that resource servers take to follow. */
+    protected Ended ended(Revocation revocation) {
+        Duration ttl = session.serverSetting("LATCHKEY_STATUS_LIST_TTL", STATUS_LIST_TTL);
+        return Ended.of(revocation, now(), ttl);
+    }
+
+    protected Instant now() {
+        return session.surroundings().now();
     }
 
     /** Makes a change, or with {@code --dry-run} finds out what it would do. */

@@ -1,30 +1,78 @@
 package dev.latchkey.admin.command;
 
+import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.db.token.Revocation;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** What a revocation ended, in words. */
-public final class Ended {
+/**
+ * What a revocation ended, and when everybody knows. The servers refuse from the moment it is done.
+ *
+ * @param families how many token families
+ * @param refusedBy from when resource servers refuse that follow the status lists; null when no access token was live
+ * @param accessTokensUntil when the last access token expires, until when all others may accept it; null as above
+ */
+public record Ended(
+        int families, @Nullable Instant refusedBy, @Nullable Instant accessTokensUntil) {
 
-    private Ended() {}
+    public static final Ended NOTHING = new Ended(0, null, null);
+
+    /** A status list is served at most this long after the change; the validator asks for it every {@code ttl}. */
+    private static final Duration SERVED_WITHIN = Duration.ofSeconds(1);
 
     /**
-     * {@code 3 token families revoked; access tokens may be live at offline resource servers until 14:02:30Z}.
+     * What a revocation ended.
+     *
+     * @param ttl after how long validators fetch a status list again
+     */
+    static Ended of(Revocation revocation, Instant now, Duration ttl) {
+        Instant until = revocation.accessTokensUntil();
+        if (until == null) {
+            return new Ended(revocation.families(), null, null);
+        }
+        Instant listed = now.plus(ttl).plus(SERVED_WITHIN);
+        return new Ended(revocation.families(), listed.isBefore(until) ? listed : until, until);
+    }
+
+    /** Adds what is printed of it to the shape of a thing that has it. */
+    public static <T> Shape<T> describe(Shape<T> shape, Function<T, Ended> ended) {
+        return shape.column(
+                        "families_revoked",
+                        Kind.INTEGER,
+                        "How many token families this ended.",
+                        thing -> ended.apply(thing).families())
+                .column(
+                        "refused_by",
+                        Kind.TIME,
+                        "From when resource servers refuse that follow the status lists; null when no access token was live.",
+                        thing -> ended.apply(thing).refusedBy())
+                .column(
+                        "access_tokens_until",
+                        Kind.TIME,
+                        "Until when resource servers that do not may accept access tokens; null when there are none.",
+                        thing -> ended.apply(thing).accessTokensUntil());
+    }
+
+    /**
+     * {@code 3 token families revoked; resource servers refuse by 14:02:41Z, without status lists by 14:07:30Z}.
      *
      * @param now for a time of today the day is left out
      */
-    public static String words(Revocation revocation, Instant now) {
-        String families = switch (revocation.families()) {
+    public String words(Instant now) {
+        String words = switch (families) {
             case 0 -> "no token family was live";
             case 1 -> "1 token family revoked";
-            default -> revocation.families() + " token families revoked";
+            default -> families + " token families revoked";
         };
-        Instant until = revocation.accessTokensUntil();
-        return until == null
-                ? families
-                : families + "; access tokens may be live at offline resource servers until " + time(until, now);
+        return refusedBy == null || accessTokensUntil == null
+                ? words
+                : words + "; resource servers refuse by " + time(refusedBy, now) + ", without status lists by "
+                        + time(accessTokensUntil, now);
     }
 
     private static String time(Instant time, Instant now) {

@@ -2,6 +2,7 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.client.Client;
+import dev.latchkey.db.key.KeyListing;
 import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.token.FamilyListing;
 import dev.latchkey.db.user.InvalidValueException;
@@ -51,6 +52,17 @@ public final class Lookup {
                 id,
                 prefix(id).map(prefix -> database.families().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
                 family -> family.id() + " (" + family.username() + ", " + family.client() + ")");
+    }
+
+    public static KeyListing key(Database database, String id) {
+        return only(
+                "key",
+                id,
+                prefix(id)
+                        .map(prefix -> database.keys().list().stream()
+                                .filter(key -> prefix.contains(key.id()))
+                                .toList()),
+                key -> key.id() + " (" + key.algorithm() + ")");
     }
 
     /** The client with exactly this id; empty when there is none (any more). */

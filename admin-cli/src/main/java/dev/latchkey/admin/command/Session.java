@@ -1,5 +1,6 @@
 package dev.latchkey.admin.command;
 
+import dev.latchkey.admin.output.Durations;
 import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Surroundings;
@@ -11,6 +12,8 @@ import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.MasterKeySource;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,20 @@ public final class Session implements AutoCloseable {
                 surroundings.userName() + "@" + surroundings.hostName().find(), reason);
     }
 
+    /**
+     * A length of time that servers are told by their environment, which should be this program's too.
+     *
+     * @param variable its name
+     */
+    public Duration serverSetting(String variable, Duration byDefault) {
+        String text = surroundings.variables().get(variable);
+        try {
+            return text == null || text.isBlank() ? byDefault : Durations.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(variable + ": " + e.getMessage() + ".");
+        }
+    }
+
     /** The database, with the schema that this program is written for. */
     public Database database() {
         Database database = connection().database();
@@ -94,7 +111,11 @@ public final class Session implements AutoCloseable {
 
     /** The master key that a server with this environment would use. */
     public MasterKey masterKey() {
-        return location().masterKey().load(database().keys().isEmpty());
+        return masterKeySource().load(database().keys().isEmpty());
+    }
+
+    public MasterKeySource masterKeySource() {
+        return location().masterKey();
     }
 
     private DatabaseLocation location() {

@@ -2,11 +2,13 @@ package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.Durations;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.DatabaseSize;
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.key.KeyListing;
+import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.WrongMasterKeyException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,6 @@ final class InstallationChecks {
     /** Tokens are refused, or accepted for too long, when clocks are further apart. */
     private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(2);
 
-    private static final Duration KEY_AGE = Duration.ofDays(90);
     private static final Duration PARTITIONS_AHEAD = Duration.ofDays(7);
 
     private final Session session;
@@ -83,7 +84,7 @@ final class InstallationChecks {
         }
     }
 
-    private static Finding key(List<KeyListing> keys, KeyAlgorithm algorithm, Instant now) {
+    private Finding key(List<KeyListing> keys, KeyAlgorithm algorithm, Instant now) {
         String check = "key_" + algorithm.name().toLowerCase(Locale.ROOT);
         Optional<KeyListing> active = keys.stream()
                 .filter(key -> key.algorithm() == algorithm && key.state() == KeyListing.State.ACTIVE)
@@ -91,11 +92,17 @@ final class InstallationChecks {
         if (active.isEmpty()) {
             return Finding.fail(check, "there is none; a server makes one when it starts");
         }
-        long days = Duration.between(active.get().activeFrom(), now).toDays();
-        return days <= KEY_AGE.toDays()
-                ? Finding.pass(check, "active for " + days + " days")
-                : Finding.warn(
-                        check, "active for " + days + " days, more than " + KEY_AGE.toDays() + ": due for rotation");
+        Duration rotateAfter = session.serverSetting("LATCHKEY_KEY_ROTATE_AFTER", KeySchedule.DEFAULT.rotateAfter());
+        Duration age = Duration.between(active.get().activeFrom(), now);
+        boolean overdue = !rotateAfter.isZero()
+                && age.compareTo(rotateAfter) > 0
+                && active.get().activeUntil() == null;
+        return overdue
+                ? Finding.warn(
+                        check,
+                        "active for " + age.toDays() + " days, more than " + Durations.format(rotateAfter)
+                                + ": does no server run? 'latchkey key rotate' makes the next one")
+                : Finding.pass(check, "active for " + age.toDays() + " days");
     }
 
     private static Finding partitions(DatabaseSize size, Instant now) {

@@ -1,37 +1,39 @@
 package dev.latchkey.admin.key;
 
+import dev.latchkey.admin.command.ChangeOptions;
 import dev.latchkey.admin.command.CommandGroup;
+import dev.latchkey.admin.command.Confirmation;
 import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.admin.output.Shape;
-import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.admin.key.KeyShapes.ChangedKey;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyChanges.Retirement;
+import dev.latchkey.db.key.KeyChanges.Rotation;
 import dev.latchkey.db.key.KeyListing;
-import java.util.Locale;
+import dev.latchkey.db.key.KeyListing.State;
+import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.db.key.MasterKeySource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code latchkey key}. */
 @Command(
         name = "key",
         addMethodSubcommands = false,
         description = "The keys that sign access tokens and authenticate refresh tokens.",
-        footer = {"Examples:", "  latchkey key list"})
+        footer = {"Examples:", "  latchkey key list", "  latchkey key rotate --algorithm RS256"})
 public final class KeyCommand extends CommandGroup {
 
-    /** What is printed of a key. */
-    public static final Shape<KeyListing> KEY = Shape.of("key", KeyListing::id)
-            .column("id", Kind.UUID, "Also the kid of the key and of what it signed.", KeyListing::id)
-            .column(
-                    "algorithm",
-                    Kind.STRING,
-                    "RS256 or ES256 for access tokens, HS256 for refresh tokens.",
-                    KeyListing::algorithm)
-            .column(
-                    "status",
-                    Kind.STATE,
-                    "pending (published, does not sign yet), active, or retired (still verifies).",
-                    key -> key.state().name().toLowerCase(Locale.ROOT))
-            .column("active_from", Kind.TIME, "From when it signs.", KeyListing::activeFrom)
-            .field("created_at", Kind.TIME, "When it was made.", KeyListing::createdAt);
+    private static final String KEY = "Its id, or the beginning of it.";
 
     public KeyCommand(Session session) {
         super(session);
@@ -39,10 +41,168 @@ public final class KeyCommand extends CommandGroup {
 
     @Command(
             name = "list",
-            description = "List the keys. Needs no master key, and shows nothing secret.",
+            description =
+                    "List the keys, and when each signs and leaves. Needs no master key, and shows nothing secret.",
             footer = {"Examples:", "  latchkey key list", "  latchkey key list -o json"})
     int list() {
-        output().list(KEY, database().keys().list());
+        output().list(KeyShapes.KEY, database().keys().list());
         return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "rotate",
+            description = {
+                "Make the next key. It is published now and signs in ten minutes, when every resource server has it.",
+                "Servers do this by themselves when a key is old; nobody notices."
+            },
+            footer = {"Examples:", "  latchkey key rotate", "  latchkey key rotate --algorithm RS256 --dry-run"})
+    int rotate(
+            @Option(
+                            names = "--algorithm",
+                            paramLabel = "NAME",
+                            order = 10,
+                            description =
+                                    "${COMPLETION-CANDIDATES}; repeat it for more. Default: all. HS256 is the key of refresh tokens.")
+                    @Nullable
+                    List<KeyAlgorithm> algorithms,
+            @Mixin ChangeOptions change) {
+        var masterKey = session().masterKey();
+        List<KeyAlgorithm> wanted = algorithms == null ? List.of(KeyAlgorithm.values()) : algorithms;
+        List<Rotation> rotations = change(
+                change,
+                () -> wanted.stream()
+                        .distinct()
+                        .map(algorithm -> database().keyChanges().rotate(algorithm, masterKey, by(change)))
+                        .toList());
+        rotations.forEach(rotation -> say(rotation, change));
+        return ExitCode.DONE;
+    }
+
+    private void say(Rotation rotation, ChangeOptions change) {
+        KeyListing current = rotation.current();
+        KeyListing next = rotation.next();
+        Instant leaves = current == null ? null : current.publishedUntil();
+        String made = rotation.changed() ? change.mood("made " + next.id()) : next.id() + " was made already";
+        String words = next.algorithm() + ": " + made + ", signs from " + time(next.activeFrom())
+                + (current == null || leaves == null
+                        ? ""
+                        : "; " + current.id() + " signs until then and leaves at " + time(leaves));
+        output().done(KeyShapes.CHANGED, new ChangedKey(current, rotation.changed(), leaves, next), words);
+    }
+
+    @Command(
+            name = "retire",
+            description = {
+                "Have the next key sign from now on, before its time.",
+                "What the old one signed is accepted until it expires."
+            },
+            footer = {"Examples:", "  latchkey key retire 01a2b3c4d5e6"})
+    int retire(@Parameters(paramLabel = "KEY", description = KEY) String id, @Mixin ChangeOptions change) {
+        KeyListing key = Lookup.key(database(), id);
+        Retirement retirement = change(change, () -> database().keyChanges().retire(key, by(change)));
+        String name = key.algorithm() + " " + key.id();
+        String words = switch (retirement) {
+            case RETIRED -> change.mood("retired " + name);
+            case ALREADY -> name + " was retired already";
+            case PENDING -> throw Failure.conflict(name + " does not sign yet: there is nothing to retire.");
+            case NO_SUCCESSOR ->
+                throw Failure.conflict("There is no key after " + name + ": run 'latchkey key rotate' first.");
+            case SUCCESSOR_TOO_YOUNG ->
+                throw Failure.conflict("Resource servers may not have the key after " + name + " before "
+                        + KeySchedule.DEFAULT.cacheAge().toMinutes()
+                        + " minutes are over: wait, or 'latchkey key revoke' it when it leaked.");
+        };
+        return done(Lookup.key(database(), key.id().toString()), retirement == Retirement.RETIRED, null, words);
+    }
+
+    @Command(
+            name = "revoke",
+            description = {
+                "Take a key out at once, because somebody else may have it. What it signed is refused from then on.",
+                "Another one signs at once. A revoked key for refresh tokens ends every sign-in that was not refreshed since it was retired."
+            },
+            footer = {"Examples:", "  latchkey key revoke 01a2b3c4d5e6 --reason 'backup was stolen'"})
+    int revoke(
+            @Parameters(paramLabel = "KEY", description = KEY) String id,
+            @Mixin Confirmation confirmation,
+            @Mixin ChangeOptions change) {
+        confirmation.requireAnswer(terminal(), change);
+        var masterKey = session().masterKey();
+        KeyListing key = Lookup.key(database(), id);
+        String name = key.algorithm() + " " + key.id();
+        confirmation.require(terminal(), change, "Revoke " + name + "? " + consequence(key));
+        Optional<KeyListing> next = change(change, () -> database().keyChanges().revoke(key, masterKey, by(change)));
+        Instant refusedBy = refusedByAll(key);
+        String words = next.isPresent()
+                ? change.mood("revoked " + name) + "; " + next.get().id() + " signs. " + consequence(key)
+                        + " Nobody accepts them after " + time(refusedBy) + "."
+                : name + " was revoked already";
+        return done(key, next.isPresent(), refusedBy, words);
+    }
+
+    private static String consequence(KeyListing key) {
+        return key.algorithm() == KeyAlgorithm.HS256
+                ? "Refresh tokens that it made are refused from now on: their users sign in again."
+                : "Access tokens that it signed are refused from now on; refreshing gives new ones.";
+    }
+
+    /** Whoever has an old JWK Set goes on accepting until that is too old to be used. */
+    private Instant refusedByAll(KeyListing key) {
+        Instant now = database().now();
+        return key.algorithm() == KeyAlgorithm.HS256 ? now : now.plus(KeySchedule.DEFAULT.cacheAge());
+    }
+
+    private int done(KeyListing key, boolean changed, @Nullable Instant acceptedUntil, String words) {
+        KeyListing signing = database().keys().list().stream()
+                .filter(one -> one.algorithm() == key.algorithm() && one.state() == State.ACTIVE)
+                .findFirst()
+                .orElse(key);
+        output().done(
+                        KeyShapes.CHANGED,
+                        new ChangedKey(
+                                key, changed, acceptedUntil == null ? key.publishedUntil() : acceptedUntil, signing),
+                        words);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "rewrap",
+            description = {
+                "Seal all keys with a new master key. Servers go on, and find the new one in the same file.",
+                "The setting of the master key holds the new one and the old one, in this order, until this is done."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey key rewrap",
+                "  latchkey key rewrap --generate      # with the embedded database"
+            })
+    int rewrap(
+            @Option(
+                            names = "--generate",
+                            order = 10,
+                            description =
+                                    "Make a new master key for the embedded database, and forget the old one when all is sealed.")
+                    boolean generate,
+            @Mixin ChangeOptions change) {
+        MasterKeySource source = session().masterKeySource();
+        if (generate && change.dryRun()) {
+            terminal().say(change.mood("sealed " + database().keys().list().size() + " keys again"));
+            return ExitCode.DONE;
+        }
+        database();
+        if (generate) {
+            source.addNew();
+        }
+        int sealed = change(change, () -> database().keyChanges().rewrap(source.load(false), by(change)));
+        if (generate) {
+            source.dropOld();
+        }
+        terminal()
+                .say(sealed == 0 ? "all keys were sealed so already" : change.mood("sealed " + sealed + " keys again"));
+        return ExitCode.DONE;
+    }
+
+    private static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

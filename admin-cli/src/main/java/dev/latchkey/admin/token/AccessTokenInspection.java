@@ -62,6 +62,9 @@ final class AccessTokenInspection {
             return new Signature(false, "No " + algorithm + " key '" + kid + "' of this server signed it.");
         }
         KeyListing key = found.get();
+        if (key.revokedAt() != null) {
+            return new Signature(false, "Its key " + key.id() + " was revoked at " + key.revokedAt() + ".");
+        }
         byte[] publicKey = key.publicKey();
         return publicKey != null && jwt.isSignedBy(key.algorithm(), publicKey)
                 ? new Signature(true, "Valid, " + algorithm + " key " + key.id() + ".")

@@ -155,9 +155,8 @@ public final class TokenCommand extends CommandGroup {
     }
 
     private int revoke(String what, ChangeOptions change, Supplier<Revocation> revocation) {
-        Revocation ended = change(change, revocation);
-        String words = (change.dryRun() ? "dry run, nothing was changed: " : "") + what + ": "
-                + Ended.words(ended, session().surroundings().now());
+        Ended ended = ended(change(change, revocation));
+        String words = (change.dryRun() ? "dry run, nothing was changed: " : "") + what + ": " + ended.words(now());
         output().done(TokenShapes.REVOKED, new Revoked(what, ended), words);
         return ExitCode.DONE;
     }

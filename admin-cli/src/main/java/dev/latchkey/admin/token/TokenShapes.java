@@ -1,9 +1,9 @@
 package dev.latchkey.admin.token;
 
+import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.db.token.FamilyListing;
-import dev.latchkey.db.token.Revocation;
 import java.util.Locale;
 
 /** What the commands of this package print. */
@@ -35,18 +35,10 @@ public final class TokenShapes {
             .field("address", Kind.STRING, "Where the sign-in came from.", FamilyListing::address)
             .field("user_agent", Kind.STRING, "What the sign-in came from.", FamilyListing::userAgent);
 
-    public static final Shape<Revoked> REVOKED = Shape.of("revoked tokens", Revoked::what)
-            .column("what", Kind.STRING, "The user, client or family; all for everything.", Revoked::what)
-            .column(
-                    "families_revoked",
-                    Kind.INTEGER,
-                    "How many token families this ended.",
-                    r -> r.ended().families())
-            .column(
-                    "access_tokens_until",
-                    Kind.TIME,
-                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
-                    r -> r.ended().accessTokensUntil());
+    public static final Shape<Revoked> REVOKED = Ended.describe(
+            Shape.of("revoked tokens", Revoked::what)
+                    .column("what", Kind.STRING, "The user, client or family; all for everything.", Revoked::what),
+            Revoked::ended);
 
     public static final Shape<Inspection> INSPECTION = Shape.of("inspected token", Inspection::verdict)
             .column("kind", Kind.STRING, "access_token or refresh_token.", Inspection::kind)
@@ -77,7 +69,7 @@ public final class TokenShapes {
             .field("claims", Kind.OBJECT, "The claims.", Inspection::claims);
 
     /** What a revocation was about, and what it ended. */
-    public record Revoked(String what, Revocation ended) {}
+    public record Revoked(String what, Ended ended) {}
 
     private TokenShapes() {}
 }

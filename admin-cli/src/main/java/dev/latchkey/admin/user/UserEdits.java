@@ -11,7 +11,6 @@ import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
 import dev.latchkey.admin.user.UserShapes.ChangedUser;
-import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.ProfileChange;
@@ -50,8 +49,9 @@ public abstract class UserEdits extends CommandGroup {
         User user = Lookup.user(database(), nameOrId);
         NewPassword secret = source(password)
                 .read(terminal(), user.username(), user.profile().email());
-        Revocation ended = change(change, () -> database().userChanges().setPassword(user, secret.hash(), by(change)));
-        String words = change.mood("set the password of " + user.username()) + ": " + words(ended);
+        Ended ended = ended(change(change, () -> database().userChanges().setPassword(user, secret.hash(), by(change)))
+                .orElseThrow(() -> gone(user)));
+        String words = change.mood("set the password of " + user.username()) + ": " + ended.words(now());
         String shown = change.dryRun() ? null : secret.shown();
         var changed = new ChangedUser(user.username(), user.id(), true, ended, shown);
         if (shown == null) {
@@ -74,13 +74,15 @@ public abstract class UserEdits extends CommandGroup {
     public int disable(
             @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
-        UserChanges.Disabled done =
-                change(change, () -> database().userChanges().disable(user, by(change)));
+        UserChanges.Disabled done = change(
+                        change, () -> database().userChanges().disable(user, by(change)))
+                .orElseThrow(() -> gone(user));
+        Ended ended = ended(done.revocation());
         boolean nothing = !done.changed() && done.revocation().families() == 0;
         String words = nothing
                 ? user.username() + " was disabled already"
-                : change.mood("disabled " + user.username()) + ": " + words(done.revocation());
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, !nothing, done.revocation()), words);
+                : change.mood("disabled " + user.username()) + ": " + ended.words(now());
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, !nothing, ended), words);
         return ExitCode.DONE;
     }
 
@@ -93,7 +95,7 @@ public abstract class UserEdits extends CommandGroup {
         User user = Lookup.user(database(), nameOrId);
         boolean changed = change(change, () -> database().userChanges().enable(user, by(change)));
         String words = changed ? change.mood("enabled " + user.username()) : user.username() + " was not disabled";
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Revocation.NONE), words);
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Ended.NOTHING), words);
         return ExitCode.DONE;
     }
 
@@ -108,7 +110,7 @@ public abstract class UserEdits extends CommandGroup {
         boolean changed = change(change, () -> database().signInFailures().unlock(user, by(change)));
         String words =
                 changed ? change.mood("unlocked " + user.username()) : user.username() + " had no failed sign-ins";
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Revocation.NONE), words);
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Ended.NOTHING), words);
         return ExitCode.DONE;
     }
 
@@ -213,9 +215,9 @@ public abstract class UserEdits extends CommandGroup {
         confirmation.requireAnswer(terminal(), change);
         User user = Lookup.user(database(), nameOrId);
         confirmation.require(terminal(), change, "Delete the user " + user.username() + " (" + user.id() + ")?");
-        Revocation ended = change(change, () -> database().userChanges().delete(user, by(change)))
-                .orElseThrow(() -> gone(user));
-        String words = change.mood("deleted " + user.username()) + ": " + words(ended);
+        Ended ended = ended(change(change, () -> database().userChanges().delete(user, by(change)))
+                .orElseThrow(() -> gone(user)));
+        String words = change.mood("deleted " + user.username()) + ": " + ended.words(now());
         output().done(UserShapes.CHANGED, ChangedUser.of(user, true, ended), words);
         return ExitCode.DONE;
     }
@@ -224,16 +226,12 @@ public abstract class UserEdits extends CommandGroup {
         if (!changed) {
             throw gone(user);
         }
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, true, Revocation.NONE), words);
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, true, Ended.NOTHING), words);
         return ExitCode.DONE;
     }
 
     private static Failure gone(User user) {
         return Failure.notFound("The user '" + user.username() + "' was deleted just now.");
-    }
-
-    private String words(Revocation ended) {
-        return Ended.words(ended, session().surroundings().now());
     }
 
     static PasswordSource source(@Nullable PasswordSource given) {

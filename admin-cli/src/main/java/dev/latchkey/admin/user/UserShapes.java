@@ -1,9 +1,9 @@
 package dev.latchkey.admin.user;
 
+import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.user.imports.UserImport;
-import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.user.User;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,35 +27,23 @@ public final class UserShapes {
             .column("id", Kind.UUID, "The new id.", AddedUser::id)
             .column("password", Kind.STRING, "A generated password, shown only here; else null.", AddedUser::password);
 
-    public static final Shape<ChangedUser> CHANGED = Shape.of("changed user", ChangedUser::id)
-            .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
-            .field("id", Kind.UUID, "The account's id.", ChangedUser::id)
-            .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedUser::changed)
-            .column(
-                    "families_revoked",
-                    Kind.INTEGER,
-                    "How many token families this ended.",
-                    c -> c.ended().families())
-            .column(
-                    "access_tokens_until",
-                    Kind.TIME,
-                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
-                    c -> c.ended().accessTokensUntil());
+    public static final Shape<ChangedUser> CHANGED = Ended.describe(
+            Shape.of("changed user", ChangedUser::id)
+                    .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
+                    .field("id", Kind.UUID, "The account's id.", ChangedUser::id)
+                    .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedUser::changed),
+            ChangedUser::ended);
 
-    public static final Shape<ChangedUser> CHANGED_PASSWORD = Shape.of("changed password", ChangedUser::id)
-            .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
-            .column("id", Kind.UUID, "The account's id.", ChangedUser::id)
-            .column("password", Kind.STRING, "A generated password, shown only here; else null.", ChangedUser::password)
-            .field(
-                    "families_revoked",
-                    Kind.INTEGER,
-                    "How many token families this ended.",
-                    c -> c.ended().families())
-            .field(
-                    "access_tokens_until",
-                    Kind.TIME,
-                    "Until when resource servers that do not ask may accept access tokens; null when there are none.",
-                    c -> c.ended().accessTokensUntil());
+    public static final Shape<ChangedUser> CHANGED_PASSWORD = Ended.describe(
+            Shape.of("changed password", ChangedUser::id)
+                    .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
+                    .column("id", Kind.UUID, "The account's id.", ChangedUser::id)
+                    .column(
+                            "password",
+                            Kind.STRING,
+                            "A generated password, shown only here; else null.",
+                            ChangedUser::password),
+            ChangedUser::ended);
 
     public static final Shape<UserImport.Result> IMPORTED = Shape.of("import", UserImport.Result::added)
             .column("lines", Kind.INTEGER, "How many lines with an account there were.", UserImport.Result::lines)
@@ -76,10 +64,10 @@ public final class UserShapes {
             String username,
             UUID id,
             boolean changed,
-            Revocation ended,
+            Ended ended,
             @Nullable String password) {
 
-        static ChangedUser of(User user, boolean changed, Revocation ended) {
+        static ChangedUser of(User user, boolean changed, Ended ended) {
             return new ChangedUser(user.username(), user.id(), changed, ended, null);
         }
     }

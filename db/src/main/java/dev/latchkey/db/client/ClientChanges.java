@@ -68,17 +68,23 @@ public final class ClientChanges {
      */
     public record Disabled(boolean changed, Revocation revocation) {}
 
-    /** Disables a client and revokes everything that it was given. */
-    public Disabled disable(Client client, Attribution by) {
-        return transactions.in(() -> {
+    /** Disables a client and revokes everything that it was given; empty when there is no such client. */
+    public Optional<Disabled> disable(Client client, Attribution by) {
+        return transactions.in(() -> clients.lock(client.id()).map(found -> {
             boolean changed = clients.markDisabled(client.id());
-            Revocation revocation = families.revokeAllOfClient(client.id(), "client_disabled");
+            Revocation revocation = changed ? endedWith(client) : Revocation.NONE;
+            revocation = revocation.and(families.revokeAllOfClient(client.id(), "client_disabled"));
             if (changed || revocation.families() > 0) {
                 clients.rejectOlderTokens(client.id());
                 audit.record(by, "client.disable", client.id(), client.clientId(), revocation.details());
             }
             return new Disabled(changed, revocation);
-        });
+        }));
+    }
+
+    /** The access tokens that a client may have got for itself: nobody counted them. */
+    private Revocation endedWith(Client client) {
+        return new Revocation(0, clients.ownTokensUntil(client.id()).orElse(null));
     }
 
     /** Enables a client again; false when it was not disabled. What was revoked stays revoked. */
@@ -99,7 +105,7 @@ public final class ClientChanges {
             if (clients.lock(client.id()).isEmpty()) {
                 return Optional.empty();
             }
-            Revocation revocation = families.revokeAllOfClient(client.id(), "client_deleted");
+            Revocation revocation = endedWith(client).and(families.revokeAllOfClient(client.id(), "client_deleted"));
             families.revokeOver(client.id(), "client_deleted");
             clients.delete(client.id());
             audit.record(by, "client.delete", client.id(), client.clientId(), revocation.details());
@@ -111,7 +117,7 @@ public final class ClientChanges {
     public Revocation revokeTokens(Client client, Attribution by) {
         return transactions.in(() -> {
             clients.rejectOlderTokens(client.id());
-            Revocation revocation = families.revokeAllOfClient(client.id(), "administrator");
+            Revocation revocation = endedWith(client).and(families.revokeAllOfClient(client.id(), "administrator"));
             audit.record(by, "token.revoke", client.id(), client.clientId(), revocation.details());
             return revocation;
         });

@@ -182,6 +182,18 @@ public final class Clients {
                 .update();
     }
 
+    /** When the last access token expires that a client can have got for itself; empty when it cannot have any. */
+    Optional<Instant> ownTokensUntil(UUID id) {
+        return jdbc.sql("""
+                SELECT now() + access_token_lifetime AS until
+                  FROM clients
+                 WHERE id = :id AND 'client_credentials' = ANY (grant_types)
+                """)
+                .param("id", id)
+                .query((row, number) -> row.getTimestamp("until").toInstant())
+                .optional();
+    }
+
     /** Lets the secrets of a client end after {@code overlap}, or when they end anyway. */
     void endSecrets(UUID id, Duration overlap) {
         jdbc.sql("""

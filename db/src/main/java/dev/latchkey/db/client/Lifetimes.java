@@ -1,5 +1,6 @@
 package dev.latchkey.db.client;
 
+import dev.latchkey.db.key.KeySchedule;
 import java.time.Duration;
 
 /**
@@ -21,7 +22,7 @@ public record Lifetimes(Duration accessToken, Duration refreshToken, Duration re
      * @throws IllegalArgumentException naming the one that is not
      */
     public Lifetimes {
-        check("access token lifetime", accessToken, Duration.ofSeconds(1), Duration.ofDays(1));
+        check("access token lifetime", accessToken, Duration.ofSeconds(1), KeySchedule.LONGEST_ACCESS_TOKEN);
         check("refresh token lifetime", refreshToken, Duration.ofSeconds(1), Duration.ofDays(730));
         check("refresh token idle time", refreshIdle, Duration.ofSeconds(1), Duration.ofDays(730));
         check("refresh token grace period", refreshGrace, Duration.ZERO, Duration.ofMinutes(10));

@@ -42,6 +42,34 @@ public final class SecretFile {
      * @throws ConfigurationException when the file cannot be written
      */
     public static void create(Path file, String secret) {
+        write(file, secret, draft -> {
+            try {
+                Files.createLink(file, draft);
+            } catch (UnsupportedOperationException e) {
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileAlreadyExistsException e) {
+                // Theirs stays.
+            }
+        });
+    }
+
+    /**
+     * Writes a secret over the one that a file has. Whoever reads it meanwhile gets one of the two.
+     *
+     * @throws ConfigurationException when the file cannot be written
+     */
+    public static void replace(Path file, String secret) {
+        write(
+                file,
+                secret,
+                draft -> Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    private interface Publication {
+        void publish(Path draft) throws IOException;
+    }
+
+    private static void write(Path file, String secret, Publication publication) {
         Path draft = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         try {
@@ -49,11 +77,7 @@ public final class SecretFile {
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(draft, secret + "\n", StandardOpenOption.SYNC);
             try {
-                Files.createLink(file, draft);
-            } catch (UnsupportedOperationException e) {
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException e) {
-                return;
+                publication.publish(draft);
             } finally {
                 Files.deleteIfExists(draft);
             }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A key without its secret part, as an administrator sees it.
  *
  * @param publicKey X.509 SubjectPublicKeyInfo (DER); null for {@link KeyAlgorithm#HS256}
+ * @param activeFrom from when it signs
+ * @param activeUntil until when; null until the next one is made
+ * @param publishedUntil until when what it signed is accepted; null until the next one is made
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyListing(
@@ -16,6 +19,9 @@ public record KeyListing(
         byte @Nullable [] publicKey,
         Instant createdAt,
         Instant activeFrom,
+        @Nullable Instant activeUntil,
+        @Nullable Instant publishedUntil,
+        @Nullable Instant revokedAt,
         State state) {
 
     /** Where in its life a key is. */
@@ -25,6 +31,8 @@ public record KeyListing(
         /** Signs. */
         ACTIVE,
         /** Signs no more, still verifies. */
-        RETIRED
+        RETIRED,
+        /** Neither signs nor verifies: it leaked. */
+        REVOKED
     }
 }

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param id also the {@code kid} of its JWK
  * @param publicKey X.509 SubjectPublicKeyInfo (DER); null for {@link KeyAlgorithm#HS256}
  * @param secretKey PKCS#8 (DER), or the raw bytes for {@link KeyAlgorithm#HS256}
- * @param activeFrom from when it signs
+ * @param activeFrom from when it signs, until a younger one does
+ * @param publishedUntil until when what it signed is accepted; null for until further notice
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyRecord(
-        UUID id, KeyAlgorithm algorithm, byte @Nullable [] publicKey, byte[] secretKey, Instant activeFrom) {
+        UUID id,
+        KeyAlgorithm algorithm,
+        byte @Nullable [] publicKey,
+        byte[] secretKey,
+        Instant activeFrom,
+        @Nullable Instant publishedUntil) {
 
     /** Leaves both parts out: a key is never printed. */
     @Override

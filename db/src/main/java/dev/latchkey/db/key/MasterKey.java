@@ -3,8 +3,12 @@ package dev.latchkey.db.key;
 import dev.latchkey.db.sql.Secrets;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -13,6 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The key that everything secret in the database is sealed with: AES-256-GCM, never stored there itself. What is sealed
  * is bound to the clear part of its row, so that neither can be exchanged for that of another.
+ *
+ * <p>While it is being replaced it has two parts or more: the first one seals, each of them opens.
  */
 public final class MasterKey {
 
@@ -20,30 +26,36 @@ public final class MasterKey {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final byte VERSION = 1;
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
-    private final SecretKeySpec key;
+    private final List<SecretKeySpec> parts;
 
-    private MasterKey(byte[] key) {
-        this.key = new SecretKeySpec(key, "AES");
+    private MasterKey(List<SecretKeySpec> parts) {
+        this.parts = parts;
     }
 
     /**
      * Reads a master key.
      *
-     * @param base64 32 bytes in base64; space around it is ignored
+     * @param base64 32 bytes in base64, or several of those with white space between them
      * @throws IllegalArgumentException when it is anything else; the message does not repeat it
      */
     public static MasterKey parse(String base64) {
+        return new MasterKey(
+                WHITE_SPACE.splitAsStream(base64.strip()).map(MasterKey::part).toList());
+    }
+
+    private static SecretKeySpec part(String base64) {
         byte[] bytes;
         try {
-            bytes = Base64.getDecoder().decode(base64.strip());
+            bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("The master key is not base64.");
         }
         if (bytes.length != KEY_BYTES) {
             throw new IllegalArgumentException("The master key has " + bytes.length + " bytes, not 32.");
         }
-        return new MasterKey(bytes);
+        return new SecretKeySpec(bytes, "AES");
     }
 
     /** Makes the base64 text of a new master key. */
@@ -55,7 +67,8 @@ public final class MasterKey {
     byte[] seal(byte[] secret, byte[] context) {
         byte[] nonce = Secrets.bytes(NONCE_BYTES);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(secret);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, parts.getFirst(), nonce, context)
+                    .doFinal(secret);
             return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
                     .put(VERSION)
                     .put(nonce)
@@ -69,27 +82,38 @@ public final class MasterKey {
     /**
      * Opens what {@link #seal} made in the same context.
      *
-     * @throws WrongMasterKeyException when this is not the key, or not the context
+     * @throws WrongMasterKeyException when no part is the key, or it is not the context
      */
     byte[] open(byte[] sealed, byte[] context, UUID id) {
-        ByteBuffer in = ByteBuffer.wrap(sealed);
-        if (sealed.length < 1 + NONCE_BYTES || in.get() != VERSION) {
+        if (sealed.length < 1 + NONCE_BYTES || sealed[0] != VERSION) {
             throw new IllegalStateException("Key " + id + " is not sealed in a format that this version knows.");
         }
-        byte[] nonce = new byte[NONCE_BYTES];
-        in.get(nonce);
+        return parts.stream()
+                .flatMap(part -> open(sealed, context, part).stream())
+                .findFirst()
+                .orElseThrow(() -> new WrongMasterKeyException(id));
+    }
+
+    boolean isSealedByFirst(byte[] sealed, byte[] context) {
+        return open(sealed, context, parts.getFirst()).isPresent();
+    }
+
+    private static Optional<byte[]> open(byte[] sealed, byte[] context, SecretKeySpec part) {
+        byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES);
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, context).doFinal(sealed, in.position(), in.remaining());
+            return Optional.of(cipher(Cipher.DECRYPT_MODE, part, nonce, context)
+                    .doFinal(sealed, 1 + NONCE_BYTES, sealed.length - 1 - NONCE_BYTES));
         } catch (AEADBadTagException e) {
-            throw new WrongMasterKeyException(id);
+            return Optional.empty();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM failed", e);
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, byte[] context) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKeySpec part, byte[] nonce, byte[] context)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, part, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(context);
         return cipher;
     }

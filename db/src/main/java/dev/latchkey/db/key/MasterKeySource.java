@@ -34,11 +34,45 @@ public record MasterKeySource(
             throw new ConfigurationException(
                     "There is no master key: set LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE (openssl rand -base64 32 makes one).");
         }
-        Path made = home.resolve("master-key");
+        Path made = made(home);
         if (!Files.exists(made) && neverServed) {
             SecretFile.create(made, MasterKey.generate());
         }
         return parse(SecretFile.read(made), made.toString());
+    }
+
+    /**
+     * Puts a new master key before the one that was made for the embedded database, unless there are two already. From
+     * then on the new one seals, and both open.
+     *
+     * @throws ConfigurationException when the master key comes from elsewhere
+     */
+    public void addNew() {
+        Path made = ownFile();
+        String text = SecretFile.read(made);
+        parse(text, made.toString());
+        if (text.lines().count() == 1) {
+            SecretFile.replace(made, MasterKey.generate() + "\n" + text);
+        }
+    }
+
+    /** Forgets all but the newest master key of the embedded database. */
+    public void dropOld() {
+        Path made = ownFile();
+        SecretFile.replace(made, SecretFile.read(made).lines().findFirst().orElseThrow());
+    }
+
+    private Path ownFile() {
+        boolean elsewhere = file != null || (value != null && !value.isBlank());
+        if (home == null || elsewhere) {
+            throw new ConfigurationException("The master key was not made by Latchkey: put a new one (openssl rand"
+                    + " -base64 32) before it, for the servers too, and run 'latchkey key rewrap'.");
+        }
+        return made(home);
+    }
+
+    private static Path made(Path home) {
+        return home.resolve("master-key");
     }
 
     private static MasterKey parse(String text, String where) {

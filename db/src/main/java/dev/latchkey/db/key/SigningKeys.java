@@ -1,41 +1,42 @@
 package dev.latchkey.db.key;
 
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.sql.Ids;
-import dev.latchkey.db.sql.Transactions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The owner of {@code signing_keys}. */
+/** The owner of {@code signing_keys}. What may happen to a key, and when, is decided by {@link KeyChanges}. */
 public final class SigningKeys {
 
-    private final JdbcClient jdbc;
-    private final Transactions transactions;
-    private final AuditLog audit;
+    private static final byte[] NOTHING = new byte[0];
 
-    public SigningKeys(JdbcClient jdbc, Transactions transactions, AuditLog audit) {
+    private final JdbcClient jdbc;
+
+    public SigningKeys(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.transactions = transactions;
-        this.audit = audit;
     }
 
     /**
-     * All keys, oldest first.
+     * All keys that are good for anything, oldest first.
      *
      * @throws WrongMasterKeyException when {@code masterKey} does not open one of them
      */
     public List<KeyRecord> findAll(MasterKey masterKey) {
         return jdbc.sql("""
-                SELECT id, algorithm, public_key, sealed_key, active_from
+                SELECT id, algorithm, public_key, sealed_key, active_from, published_until
                   FROM signing_keys
+                 WHERE revoked_at IS NULL
                  ORDER BY active_from, id
                 """).query((row, number) -> open(row, masterKey)).list();
     }
@@ -43,11 +44,11 @@ public final class SigningKeys {
     /** All keys without their secret parts, the newest of each algorithm first. Needs no master key. */
     public List<KeyListing> list() {
         return jdbc.sql("""
-                SELECT id, algorithm, public_key, created_at, active_from,
-                       CASE WHEN active_from > now() THEN 'PENDING'
-                            WHEN id = first_value(id) OVER (PARTITION BY algorithm, active_from > now()
-                                                            ORDER BY active_from DESC, id DESC) THEN 'ACTIVE'
-                            ELSE 'RETIRED'
+                SELECT id, algorithm, public_key, created_at, active_from, active_until, published_until, revoked_at,
+                       CASE WHEN revoked_at IS NOT NULL THEN 'REVOKED'
+                            WHEN active_from > now() THEN 'PENDING'
+                            WHEN active_until <= now() THEN 'RETIRED'
+                            ELSE 'ACTIVE'
                        END AS state
                   FROM signing_keys
                  ORDER BY algorithm, active_from DESC, id DESC
@@ -58,6 +59,9 @@ public final class SigningKeys {
                         row.getBytes("public_key"),
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("active_from").toInstant(),
+                        instant(row, "active_until"),
+                        instant(row, "published_until"),
+                        instant(row, "revoked_at"),
                         KeyListing.State.valueOf(row.getString("state"))))
                 .list();
     }
@@ -69,43 +73,161 @@ public final class SigningKeys {
                 .single();
     }
 
-    /**
-     * Makes a key for each algorithm that has none. Several servers may do this at once on an empty database.
-     *
-     * @return how many keys were made
-     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
-     */
-    public int createMissing(MasterKey masterKey, Attribution by) {
-        return transactions.in(() -> {
-            jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('latchkey.signing_keys'))")
-                    .query((row, number) -> true)
-                    .single();
-            // Not one key more under a master key that does not open those that are there.
-            findAll(masterKey);
-            List<String> present = jdbc.sql("SELECT DISTINCT algorithm FROM signing_keys")
-                    .query((row, number) -> row.getString("algorithm"))
-                    .list();
-            List<KeyAlgorithm> missing = Arrays.stream(KeyAlgorithm.values())
-                    .filter(algorithm -> !present.contains(algorithm.name()))
-                    .toList();
-            missing.forEach(algorithm -> create(algorithm, masterKey, by));
-            return missing.size();
-        });
+    /** Lets nobody else change keys until the end of the transaction. */
+    void lock() {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('latchkey.signing_keys'))")
+                .query((row, number) -> true)
+                .single();
     }
 
-    private void create(KeyAlgorithm algorithm, MasterKey masterKey, Attribution by) {
+    Optional<KeyListing> find(UUID id) {
+        return list().stream().filter(key -> key.id().equals(id)).findFirst();
+    }
+
+    /** The algorithms that have no key to sign with now or later. */
+    Set<KeyAlgorithm> missing() {
+        Set<KeyAlgorithm> missing = EnumSet.allOf(KeyAlgorithm.class);
+        jdbc.sql("SELECT algorithm FROM signing_keys WHERE active_until IS NULL")
+                .query((row, number) -> KeyAlgorithm.valueOf(row.getString("algorithm")))
+                .list()
+                .forEach(missing::remove);
+        return missing;
+    }
+
+    /** The algorithms whose newest key will have signed for {@code age} when one that is made now is ready to. */
+    List<KeyAlgorithm> due(Duration age, Duration pending) {
+        return jdbc.sql("""
+                SELECT algorithm
+                  FROM signing_keys
+                 WHERE active_until IS NULL
+                   AND active_from <= now() + make_interval(secs => :pending) - make_interval(secs => :age)
+                 ORDER BY algorithm
+                """)
+                .param("pending", seconds(pending))
+                .param("age", seconds(age))
+                .query((row, number) -> KeyAlgorithm.valueOf(row.getString("algorithm")))
+                .list();
+    }
+
+    /** Makes the newest key of an algorithm, which signs after {@code pending}; the one before must have an end. */
+    UUID insert(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending) {
         UUID id = Ids.next();
         KeyAlgorithm.Generated key = algorithm.generate();
         jdbc.sql("""
                 INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from)
-                VALUES (:id, :algorithm, :publicKey, :sealedKey, now())
+                VALUES (:id, :algorithm, :publicKey, :sealedKey, now() + make_interval(secs => :pending))
                 """)
                 .param("id", id)
                 .param("algorithm", algorithm.name())
                 .param("publicKey", key.publicKey())
                 .param("sealedKey", masterKey.seal(key.secretKey(), context(id, algorithm.name(), key.publicKey())))
+                .param("pending", seconds(pending))
                 .update();
-        audit.record(by, "key.create", id, algorithm.name());
+        return id;
+    }
+
+    /** Has a key sign only until {@code pending} from now, and leave {@code retired} after that. */
+    void endAfter(UUID id, Duration pending, Duration retired) {
+        jdbc.sql("""
+                UPDATE signing_keys
+                   SET active_until = greatest(active_from, now() + make_interval(secs => :pending)),
+                       published_until = greatest(active_from, now() + make_interval(secs => :pending))
+                                         + make_interval(secs => :retired)
+                 WHERE id = :id
+                """)
+                .param("id", id)
+                .param("pending", seconds(pending))
+                .param("retired", seconds(retired))
+                .update();
+    }
+
+    /** Has a pending key sign from now on. */
+    void activate(UUID id) {
+        jdbc.sql("UPDATE signing_keys SET active_from = now() WHERE id = :id AND active_from > now()")
+                .param("id", id)
+                .update();
+    }
+
+    boolean isPublishedFor(UUID id, Duration age) {
+        return jdbc.sql(
+                        "SELECT created_at <= now() - make_interval(secs => :age) AS old_enough FROM signing_keys WHERE id = :id")
+                .param("age", seconds(age))
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Takes back that an active key was to end; there must be none after it. */
+    void reopen(UUID id) {
+        jdbc.sql("UPDATE signing_keys SET active_until = NULL, published_until = NULL WHERE id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    /** Takes a key out. The row stays for a while, to say so. */
+    void markRevoked(UUID id) {
+        jdbc.sql("UPDATE signing_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL")
+                .param("id", id)
+                .update();
+    }
+
+    /** How long the sign-in that goes longest without a refresh lives on, by the settings of the clients. */
+    Duration longestIdle() {
+        return Duration.ofSeconds(
+                jdbc.sql("SELECT coalesce(max(extract(epoch FROM refresh_token_idle)), 0)::bigint FROM clients")
+                        .query(Long.class)
+                        .single());
+    }
+
+    /** The keys whose time to be published is over. */
+    List<KeyListing> ended() {
+        Set<UUID> ended = Set.copyOf(jdbc.sql("SELECT id FROM signing_keys WHERE published_until <= now()")
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list());
+        return list().stream().filter(key -> ended.contains(key.id())).toList();
+    }
+
+    boolean delete(UUID id) {
+        return jdbc.sql("DELETE FROM signing_keys WHERE id = :id")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    List<UUID> ids() {
+        return jdbc.sql("SELECT id FROM signing_keys ORDER BY id")
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /**
+     * Seals one key again, so that the master key's first part opens it.
+     *
+     * @return false when that is so already, or the key is gone
+     * @throws WrongMasterKeyException when no part of {@code masterKey} opens it
+     */
+    boolean reseal(UUID id, MasterKey masterKey) {
+        byte[] again = jdbc.sql("""
+                SELECT id, algorithm, public_key, sealed_key FROM signing_keys WHERE id = :id FOR UPDATE
+                """)
+                .param("id", id)
+                .query((row, number) -> sealAgain(row, masterKey))
+                .optional()
+                .orElse(NOTHING);
+        return again.length > 0
+                && jdbc.sql("UPDATE signing_keys SET sealed_key = :again WHERE id = :id")
+                                .param("again", again)
+                                .param("id", id)
+                                .update()
+                        == 1;
+    }
+
+    private static byte[] sealAgain(ResultSet row, MasterKey masterKey) throws SQLException {
+        byte[] before = row.getBytes("sealed_key");
+        byte[] context = context(row);
+        return masterKey.isSealedByFirst(before, context)
+                ? NOTHING
+                : masterKey.seal(masterKey.open(before, context, row.getObject("id", UUID.class)), context);
     }
 
     private static KeyRecord open(ResultSet row, MasterKey masterKey) throws SQLException {
@@ -114,11 +236,22 @@ public final class SigningKeys {
                 id,
                 KeyAlgorithm.valueOf(row.getString("algorithm")),
                 row.getBytes("public_key"),
-                masterKey.open(
-                        row.getBytes("sealed_key"),
-                        context(id, row.getString("algorithm"), row.getBytes("public_key")),
-                        id),
-                row.getTimestamp("active_from").toInstant());
+                masterKey.open(row.getBytes("sealed_key"), context(row), id),
+                row.getTimestamp("active_from").toInstant(),
+                instant(row, "published_until"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private static byte[] context(ResultSet row) throws SQLException {
+        return context(row.getObject("id", UUID.class), row.getString("algorithm"), row.getBytes("public_key"));
     }
 
     /** Everything of a row that stands in clear and must belong to the sealed part. */

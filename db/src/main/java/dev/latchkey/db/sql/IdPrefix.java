@@ -24,6 +24,13 @@ public record IdPrefix(UUID first, UUID last) {
                 : Optional.empty();
     }
 
+    /** Whether an id begins so. */
+    public boolean contains(UUID id) {
+        // As text, because UUIDs compare as signed numbers.
+        String text = id.toString();
+        return text.compareTo(first.toString()) >= 0 && text.compareTo(last.toString()) <= 0;
+    }
+
     private static UUID padded(String digits, String with) {
         String all = digits + with.repeat(32 - digits.length());
         return new UUID(

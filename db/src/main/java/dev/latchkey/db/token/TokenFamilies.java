@@ -156,6 +156,20 @@ public final class TokenFamilies {
                 """).param("id", id).query(TokenFamilies::mapFamily).optional();
     }
 
+    /**
+     * Whether there is a family that can be refreshed and was not since {@code moment}: its refresh token is older.
+     * Looks through everything when there is none.
+     */
+    public boolean isAnyWaitingSince(Instant moment) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM tokens
+                                WHERE refreshed_at <= :moment AND revoked_at IS NULL AND idle_until > now())
+                """)
+                .param("moment", Timestamp.from(moment))
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Revokes one family; false when there was nothing left to revoke. */
     public boolean revoke(UUID id, String reason) {
         return jdbc.sql("""

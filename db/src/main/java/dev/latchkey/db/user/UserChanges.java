@@ -44,21 +44,29 @@ public final class UserChanges {
     }
 
     /**
-     * Disables an account and revokes its token families. From the commit on no server issues or refreshes for it.
+     * What disabling did.
      *
      * @param changed false when the account was disabled already
      */
     public record Disabled(boolean changed, Revocation revocation) {}
 
-    public Disabled disable(User user, Attribution by) {
+    /**
+     * Disables an account and revokes its token families. From the commit on no server issues or refreshes for it.
+     *
+     * @return empty when there is no such account
+     */
+    public Optional<Disabled> disable(User user, Attribution by) {
         return transactions.in(() -> {
             // The user's row first: a sign-in holds a lock on it until its family is there to be seen and revoked.
+            if (!users.lock(user.id())) {
+                return Optional.empty();
+            }
             boolean changed = users.markDisabled(user.id());
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_disabled");
             if (changed || revocation.families() > 0) {
                 audit.record(by, "user.disable", user.id(), user.username(), revocation.details());
             }
-            return new Disabled(changed, revocation);
+            return Optional.of(new Disabled(changed, revocation));
         });
     }
 
@@ -89,11 +97,18 @@ public final class UserChanges {
         });
     }
 
-    /** Sets a password, as an administrator does, and revokes all token families of the account. */
-    public Revocation setPassword(User user, String newHash, Attribution by) {
+    /**
+     * Sets a password, as an administrator does, and revokes all token families of the account.
+     *
+     * @return empty when there is no such account
+     */
+    public Optional<Revocation> setPassword(User user, String newHash, Attribution by) {
         return transactions.in(() -> {
+            if (!users.lock(user.id())) {
+                return Optional.empty();
+            }
             users.updatePasswordHash(user.id(), newHash);
-            return endFamiliesOfOldPassword(user.id(), user.username(), null, by);
+            return Optional.of(endFamiliesOfOldPassword(user.id(), user.username(), null, by));
         });
     }
 

@@ -42,6 +42,22 @@ class MasterKeyTest {
     }
 
     @Test
+    void ofSeveralPartsTheFirstSealsAndEachOpens() {
+        String oldText = MasterKey.generate();
+        String newText = MasterKey.generate();
+        MasterKey both = MasterKey.parse(newText + "\n" + oldText + "\n");
+        byte[] before = MasterKey.parse(oldText).seal(SECRET, context(ROW));
+        byte[] after = both.seal(SECRET, context(ROW));
+
+        assertThat(both.open(before, context(ROW), ROW)).isEqualTo(SECRET);
+        assertThat(both.isSealedByFirst(before, context(ROW))).isFalse();
+        assertThat(both.isSealedByFirst(after, context(ROW))).isTrue();
+        assertThat(MasterKey.parse(newText).open(after, context(ROW), ROW)).isEqualTo(SECRET);
+        assertThatExceptionOfType(WrongMasterKeyException.class)
+                .isThrownBy(() -> MasterKey.parse(oldText).open(after, context(ROW), ROW));
+    }
+
+    @Test
     void rowsCannotBeExchanged() {
         byte[] sealed = key.seal(SECRET, context(ROW));
         assertThatExceptionOfType(WrongMasterKeyException.class)
@@ -99,7 +115,7 @@ class MasterKeyTest {
 
     @Test
     void anOpenedKeyIsNeverPrinted() {
-        KeyRecord record = new KeyRecord(ROW, KeyAlgorithm.HS256, null, SECRET, Instant.EPOCH);
+        KeyRecord record = new KeyRecord(ROW, KeyAlgorithm.HS256, null, SECRET, Instant.EPOCH, null);
         assertThat(record.toString()).isEqualTo("HS256 key " + ROW);
     }
 

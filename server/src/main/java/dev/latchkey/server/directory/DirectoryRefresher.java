@@ -58,12 +58,13 @@ public final class DirectoryRefresher implements SmartLifecycle, Runnable {
             try {
                 version.watch(dataSource, POLL, this::reloadIfChanged);
             } catch (SQLException | RuntimeException | LinkageError e) {
-                // Said once for every time that it is lost, not for every attempt to get it back.
-                if (listening && running) {
+                if (!listening) {
+                    pause();
+                } else if (running) {
+                    // Said once for every time that it is lost, and tried again at once, not for every attempt.
                     LOG.warn("Not hearing of changes of clients and keys: {}", e.getMessage());
                 }
                 listening = false;
-                pause();
             }
         }
     }

@@ -11,60 +11,142 @@ import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.key.KeyRecord;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.SigningKeys;
+import dev.latchkey.db.key.WrongMasterKeyException;
 import dev.latchkey.db.token.RefreshTokens;
 import dev.latchkey.server.metadata.PublishedDocument;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All keys, opened, in memory: signs, verifies, and shows the public parts. */
+/**
+ * All keys, opened, in memory: signs, verifies, and shows the public parts. Which of them signs is a matter of time, so
+ * that all servers go over from one to the next together.
+ */
 public final class KeyDirectory {
 
-    private record Snapshot(Map<String, SigningKey> byKid, RefreshTokens refreshTokens, PublishedDocument jwkSet) {}
+    private static final Logger LOG = LoggerFactory.getLogger(KeyDirectory.class);
+
+    /**
+     * What holds until the next moment at which a key begins to sign or is no longer published.
+     *
+     * @param active the key that signs, by its algorithm
+     */
+    private record Period(
+            Instant until,
+            Map<String, SigningKey> byKid,
+            Map<KeyAlgorithm, SigningKey> active,
+            RefreshTokens refreshTokens,
+            PublishedDocument jwkSet) {}
 
     private final SigningKeys keys;
-    private final MasterKey masterKey;
+    private final Supplier<MasterKey> masterKeySource;
     private final Clock clock;
-    private volatile Snapshot snapshot;
+    private MasterKey masterKey;
+    private List<SigningKey> signingKeys = List.of();
+    private List<KeyRecord> refreshKeys = List.of();
+    private volatile Period period;
 
-    /** Reads the keys; there must be one of each algorithm. */
-    public KeyDirectory(SigningKeys keys, MasterKey masterKey, Clock clock) {
+    /**
+     * Reads the keys; there must be one of each algorithm.
+     *
+     * @param masterKey asked again when what it gave does not open a key any more: somebody changed it
+     */
+    public KeyDirectory(SigningKeys keys, Supplier<MasterKey> masterKey, Clock clock) {
         this.keys = keys;
-        this.masterKey = masterKey;
+        this.masterKeySource = masterKey;
+        this.masterKey = masterKey.get();
         this.clock = clock;
-        this.snapshot = read();
+        this.period = read();
     }
 
     /** Reads the keys again; one after the other, so that an older reading never replaces a newer one. */
     public synchronized void reload() {
-        snapshot = read();
+        period = read();
     }
 
-    private Snapshot read() {
-        List<KeyRecord> records = keys.findAll(masterKey);
-        List<SigningKey> signing = records.stream()
+    private Period read() {
+        List<KeyRecord> records = open();
+        signingKeys = records.stream()
                 .filter(key -> key.algorithm() != KeyAlgorithm.HS256)
                 .map(SigningKey::of)
                 .toList();
-        Instant now = clock.instant();
-        // The newest one that is active makes the tokens, the others are still recognised.
-        List<byte[]> refresh = records.stream()
+        refreshKeys = records.stream()
                 .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
-                .sorted(Comparator.comparing(
-                                (KeyRecord key) -> !key.activeFrom().isAfter(now))
-                        .thenComparing(KeyRecord::activeFrom)
-                        .reversed())
+                .toList();
+        return arrange(clock.instant());
+    }
+
+    private List<KeyRecord> open() {
+        try {
+            return keys.findAll(masterKey);
+        } catch (WrongMasterKeyException e) {
+            masterKey = masterKeySource.get();
+            List<KeyRecord> records = keys.findAll(masterKey);
+            LOG.info("Going on with the master key that the keys are sealed with now");
+            return records;
+        }
+    }
+
+    private Period current() {
+        Instant now = clock.instant();
+        Period known = period;
+        return now.isBefore(known.until()) ? known : next(now);
+    }
+
+    private synchronized Period next(Instant now) {
+        if (!now.isBefore(period.until())) {
+            period = arrange(now);
+        }
+        return period;
+    }
+
+    private Period arrange(Instant now) {
+        List<SigningKey> published =
+                signingKeys.stream().filter(key -> !key.hasLeft(now)).toList();
+        Map<KeyAlgorithm, SigningKey> active = new EnumMap<>(KeyAlgorithm.class);
+        for (SigningKey key : published) {
+            active.merge(
+                    key.algorithm(),
+                    key,
+                    (one, other) -> isBetter(other.activeFrom(), one.activeFrom(), now) ? other : one);
+        }
+        // The one that is active makes the tokens, the others are still recognised, or already.
+        List<byte[]> refresh = refreshKeys.stream()
+                .sorted((one, other) -> isBetter(one.activeFrom(), other.activeFrom(), now) ? -1 : 1)
                 .map(KeyRecord::secretKey)
                 .toList();
-        JWKSet jwkSet = new JWKSet(signing.stream().map(SigningKey::publicJwk).toList());
-        return new Snapshot(
-                signing.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity())),
+        JWKSet jwkSet = new JWKSet(published.stream().map(SigningKey::publicJwk).toList());
+        Instant until = Stream.concat(
+                        signingKeys.stream().flatMap(key -> Stream.of(key.activeFrom(), key.publishedUntil())),
+                        refreshKeys.stream().map(KeyRecord::activeFrom))
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        return new Period(
+                until,
+                published.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity())),
+                active,
                 new RefreshTokens(refresh),
                 PublishedDocument.json(jwkSet.toString(true)));
+    }
+
+    /** The youngest that is active; where the clock is behind the database's and none is yet, the oldest. */
+    private static boolean isBetter(Instant activeFrom, Instant than, Instant now) {
+        boolean isActive = !activeFrom.isAfter(now);
+        boolean otherIsActive = !than.isAfter(now);
+        if (isActive != otherIsActive) {
+            return isActive;
+        }
+        return isActive ? activeFrom.isAfter(than) : activeFrom.isBefore(than);
     }
 
     /**
@@ -92,7 +174,7 @@ public final class KeyDirectory {
     /** Whether one of our keys made this signature, with the algorithm that the key is for. */
     public boolean verify(JWSObject jws) {
         String kid = jws.getHeader().getKeyID();
-        SigningKey key = kid == null ? null : snapshot.byKid().get(kid);
+        SigningKey key = kid == null ? null : current().byKid().get(kid);
         if (key == null
                 || !key.algorithm().name().equals(jws.getHeader().getAlgorithm().getName())) {
             return false;
@@ -105,24 +187,19 @@ public final class KeyDirectory {
     }
 
     public RefreshTokens refreshTokens() {
-        return snapshot.refreshTokens();
+        return current().refreshTokens();
     }
 
     /** The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>): public keys only. */
     public PublishedDocument jwkSet() {
-        return snapshot.jwkSet();
+        return current().jwkSet();
     }
 
     private SigningKey active(KeyAlgorithm algorithm) {
-        Instant now = clock.instant();
-        // With a clock that is behind the database's no key is active yet: the oldest one then signs.
-        return snapshot.byKid().values().stream()
-                .filter(key -> key.algorithm() == algorithm)
-                .max(Comparator.comparing((SigningKey key) -> !key.activeFrom().isAfter(now))
-                        .thenComparing((one, other) -> one.activeFrom().isAfter(now)
-                                ? other.activeFrom().compareTo(one.activeFrom())
-                                : one.activeFrom().compareTo(other.activeFrom()))
-                        .thenComparing(SigningKey::kid))
-                .orElseThrow(() -> new IllegalStateException("There is no key for " + algorithm));
+        SigningKey key = current().active().get(algorithm);
+        if (key == null) {
+            throw new IllegalStateException("There is no key for " + algorithm);
+        }
+        return key;
     }
 }

@@ -27,12 +27,28 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Objects;
 
-/** A key ready to sign and verify. Signer and verifier are made once and used by all threads. */
+/**
+ * A key ready to sign and verify. Signer and verifier are made once and used by all threads.
+ *
+ * @param activeFrom from when it signs, until a younger one does
+ * @param publishedUntil until when it verifies; {@link Instant#MAX} until further notice
+ */
 record SigningKey(
-        String kid, KeyAlgorithm algorithm, Instant activeFrom, JWK publicJwk, JWSSigner signer, JWSVerifier verifier) {
+        String kid,
+        KeyAlgorithm algorithm,
+        Instant activeFrom,
+        Instant publishedUntil,
+        JWK publicJwk,
+        JWSSigner signer,
+        JWSVerifier verifier) {
+
+    boolean hasLeft(Instant now) {
+        return !now.isBefore(publishedUntil);
+    }
 
     static SigningKey of(KeyRecord record) {
         String kid = record.id().toString();
+        Instant publishedUntil = Objects.requireNonNullElse(record.publishedUntil(), Instant.MAX);
         String family = record.algorithm() == KeyAlgorithm.RS256 ? "RSA" : "EC";
         JWSAlgorithm algorithm = JWSAlgorithm.parse(record.algorithm().name());
         try {
@@ -45,6 +61,7 @@ record SigningKey(
                         kid,
                         record.algorithm(),
                         record.activeFrom(),
+                        publishedUntil,
                         new RSAKey.Builder(rsa)
                                 .keyID(kid)
                                 .algorithm(algorithm)
@@ -58,6 +75,7 @@ record SigningKey(
                     kid,
                     record.algorithm(),
                     record.activeFrom(),
+                    publishedUntil,
                     new ECKey.Builder(Curve.P_256, ec)
                             .keyID(kid)
                             .algorithm(algorithm)

@@ -1,6 +1,11 @@
 package dev.latchkey.server.maintenance;
 
 import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.key.KeyChanges;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.WrongMasterKeyException;
 import dev.latchkey.db.limit.Bans;
 import dev.latchkey.db.limit.RateLimits;
 import dev.latchkey.db.limit.SignInFailures;
@@ -8,6 +13,7 @@ import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenPartitions;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -15,13 +21,14 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Adds partitions ahead, drops ended ones, forgets what has expired or is over. Every server tries, and it does not
+ * Adds partitions ahead, drops ended ones, forgets what has expired or is over, rotates keys. Every server tries, and it does not
  * matter which one finds the work done.
  */
 public final class Maintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+    private static final Attribution SERVER = Attribution.of("server");
     private static final int PURGED_AT_ONCE = 10_000;
 
     private final TokenPartitions partitions;
@@ -29,13 +36,17 @@ public final class Maintenance {
     private final RateLimits rateLimits;
     private final SignInFailures failures;
     private final Bans bans;
+    private final KeyChanges keys;
+    private final Supplier<MasterKey> masterKey;
 
-    public Maintenance(Database database) {
+    public Maintenance(Database database, KeyChanges keys, Supplier<MasterKey> masterKey) {
         this.partitions = database.partitions();
         this.revoked = database.revokedAccessTokens();
         this.rateLimits = database.rateLimits();
         this.failures = database.signInFailures();
         this.bans = database.bans();
+        this.keys = keys;
+        this.masterKey = masterKey;
     }
 
     /** Often, because whoever guesses makes new ones all the time. */
@@ -52,6 +63,8 @@ public final class Maintenance {
         attempt("partitions dropped", partitions::dropEnded);
         attempt("revocations forgotten", () -> purge(revoked::purge));
         attempt("bans forgotten", () -> purge(bans::purge));
+        attempt("keys rotated", () -> keys.rotateDue(masterKey, SERVER));
+        attempt("keys removed", () -> keys.removeEnded(SERVER));
     }
 
     private static int purge(IntUnaryOperator atMost) {
@@ -71,7 +84,7 @@ public final class Maintenance {
             if (done > 0) {
                 LOG.info("Maintenance: {} {}", done, what);
             }
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException | TransactionException | ConfigurationException | WrongMasterKeyException e) {
             LOG.warn("Maintenance will be tried again ({}): {}", what, e.getMessage());
         }
     }

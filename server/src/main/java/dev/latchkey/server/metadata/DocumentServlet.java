@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,22 @@ public final class DocumentServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Supplier<PublishedDocument> document;
+    private final String cacheControl;
 
-    public DocumentServlet(Supplier<PublishedDocument> document) {
+    /**
+     * A servlet for one document.
+     *
+     * @param maxAge how long anybody may keep it
+     */
+    public DocumentServlet(Supplier<PublishedDocument> document, Duration maxAge) {
         this.document = document;
+        this.cacheControl = "public, max-age=" + maxAge.toSeconds();
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         PublishedDocument current = document.get();
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, cacheControl);
         response.setHeader(HttpHeaders.ETAG, current.etag());
         // Public by nature: a page may read it from the browser (RFC 8414 says nothing against it).
         response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");

@@ -32,6 +32,7 @@ public record ServerSettings(
         @Nullable Path masterKeyFile,
         @DefaultValue Db db,
         @DefaultValue Database database,
+        @DefaultValue Key key,
         @DefaultValue Token token,
         @DefaultValue Password password,
         @DefaultValue Account account,
@@ -93,6 +94,22 @@ public record ServerSettings(
     public enum Migrate {
         AUTO,
         VALIDATE
+    }
+
+    /**
+     * The life of the keys that sign access tokens and authenticate refresh tokens.
+     *
+     * @param rotateAfter how long a key signs before the next one takes over; zero for until somebody says
+     *     {@code latchkey key rotate}
+     */
+    public record Key(@DefaultValue("90d") Duration rotateAfter) {
+
+        /** Checks that a key is in use for a while. */
+        public Key {
+            if (!rotateAfter.isZero() && rotateAfter.compareTo(Duration.ofDays(1)) < 0) {
+                throw new IllegalArgumentException("latchkey.key.rotate-after is a day or more, or 0.");
+            }
+        }
     }
 
     /**

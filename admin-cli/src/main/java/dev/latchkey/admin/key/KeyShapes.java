@@ -1,0 +1,74 @@
+package dev.latchkey.admin.key;
+
+import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.db.key.KeyListing;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is printed of keys. */
+public final class KeyShapes {
+
+    public static final Shape<KeyListing> KEY = Shape.of("key", KeyListing::id)
+            .column("id", Kind.UUID, "Also the kid of the key and of what it signed.", KeyListing::id)
+            .column(
+                    "algorithm",
+                    Kind.STRING,
+                    "RS256 or ES256 for access tokens, HS256 for refresh tokens.",
+                    KeyListing::algorithm)
+            .column(
+                    "status",
+                    Kind.STATE,
+                    "pending (published, does not sign yet), active, retired (still verifies) or revoked.",
+                    key -> key.state().name().toLowerCase(Locale.ROOT))
+            .column("signs_from", Kind.TIME, "From when it signs.", KeyListing::activeFrom)
+            .column("signs_until", Kind.TIME, "Until when; null until the next one is made.", KeyListing::activeUntil)
+            .column(
+                    "leaves_at",
+                    Kind.TIME,
+                    "When it leaves the JWK Set and what it signed is refused; null until the next one is made.",
+                    key -> key.revokedAt() == null ? key.publishedUntil() : key.revokedAt())
+            .field("created_at", Kind.TIME, "When it was made.", KeyListing::createdAt)
+            .field("revoked_at", Kind.TIME, "Null unless it was revoked.", KeyListing::revokedAt);
+
+    public static final Shape<ChangedKey> CHANGED = Shape.of("changed key", ChangedKey::id)
+            .column("id", Kind.UUID, "The key that ends.", ChangedKey::id)
+            .column(
+                    "algorithm",
+                    Kind.STRING,
+                    "RS256, ES256 or HS256.",
+                    changed -> changed.next().algorithm())
+            .column("changed", Kind.BOOLEAN, "False when there was nothing left to do.", ChangedKey::changed)
+            .column(
+                    "accepted_until",
+                    Kind.TIME,
+                    "Until when what it signed may be accepted, by resource servers too.",
+                    ChangedKey::acceptedUntil)
+            .column(
+                    "next_id",
+                    Kind.UUID,
+                    "The key that signs then.",
+                    changed -> changed.next().id())
+            .column(
+                    "next_signs_from",
+                    Kind.TIME,
+                    "From when it does.",
+                    changed -> changed.next().activeFrom());
+
+    /** One key gives way to another. */
+    public record ChangedKey(
+            @Nullable KeyListing key,
+            boolean changed,
+            @Nullable Instant acceptedUntil,
+            KeyListing next) {
+
+        /** Of an algorithm that had no key, it is the new one. */
+        UUID id() {
+            return key == null ? next.id() : key.id();
+        }
+    }
+
+    private KeyShapes() {}
+}

@@ -1,0 +1,237 @@
+package dev.latchkey.db.key;
+
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.key.KeyListing.State;
+import dev.latchkey.db.sql.Transactions;
+import dev.latchkey.db.token.TokenFamilies;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to keys: the next one is made and published ahead, takes over, and the one before leaves when nothing it
+ * signed is good any more. Each change is one transaction with its audit rows; two at once, by servers or
+ * administrators, wait for each other.
+ */
+public final class KeyChanges {
+
+    private final SigningKeys keys;
+    private final TokenFamilies families;
+    private final AuditLog audit;
+    private final Transactions transactions;
+    private final KeySchedule schedule;
+
+    public KeyChanges(
+            SigningKeys keys, TokenFamilies families, AuditLog audit, Transactions transactions, KeySchedule schedule) {
+        this.keys = keys;
+        this.families = families;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.schedule = schedule;
+    }
+
+    /** The same changes by another schedule. */
+    public KeyChanges with(KeySchedule other) {
+        return new KeyChanges(keys, families, audit, transactions, other);
+    }
+
+    public KeySchedule schedule() {
+        return schedule;
+    }
+
+    /**
+     * Makes a key for each algorithm that has none, which signs at once.
+     *
+     * @return how many keys were made
+     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
+     */
+    public int createMissing(MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            checkOpens(masterKey);
+            List<KeyAlgorithm> missing = List.copyOf(keys.missing());
+            missing.forEach(algorithm -> create(algorithm, masterKey, Duration.ZERO, by));
+            return missing.size();
+        });
+    }
+
+    /**
+     * What came of a rotation.
+     *
+     * @param changed false when the next key had been made already
+     * @param next the key that will sign
+     * @param current the one that signs until then
+     */
+    public record Rotation(
+            boolean changed, KeyListing next, @Nullable KeyListing current) {}
+
+    /**
+     * Makes the next key of an algorithm. It is published now and signs when nobody can have a JWK Set without it.
+     *
+     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
+     */
+    public Rotation rotate(KeyAlgorithm algorithm, MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            boolean changed = current(algorithm, State.PENDING).isEmpty();
+            if (changed) {
+                checkOpens(masterKey);
+                Optional<KeyListing> active = current(algorithm, State.ACTIVE);
+                active.ifPresent(key -> keys.endAfter(key.id(), schedule.pending(), retired(algorithm)));
+                create(algorithm, masterKey, active.isPresent() ? schedule.pending() : Duration.ZERO, by);
+            }
+            Optional<KeyListing> active = current(algorithm, State.ACTIVE);
+            return new Rotation(
+                    changed, current(algorithm, State.PENDING).or(() -> active).orElseThrow(), active.orElse(null));
+        });
+    }
+
+    /** Makes the next key of each algorithm whose key is old enough; says how many. */
+    public int rotateDue(Supplier<MasterKey> masterKey, Attribution by) {
+        if (schedule.rotateAfter().isZero()) {
+            return 0;
+        }
+        return Math.toIntExact(keys.due(schedule.rotateAfter(), schedule.pending()).stream()
+                .filter(algorithm -> rotate(algorithm, masterKey.get(), by).changed())
+                .count());
+    }
+
+    /** What came of retiring a key. */
+    public enum Retirement {
+        /** It signs no more; the next one does. */
+        RETIRED,
+        /** It had been retired or revoked before. */
+        ALREADY,
+        /** It does not sign yet. */
+        PENDING,
+        /** There is no next one. */
+        NO_SUCCESSOR,
+        /** The next one is published too short a time: resource servers may not have it. */
+        SUCCESSOR_TOO_YOUNG
+    }
+
+    /** Has the next key sign from now on, before its time, if it has been published for as long as the JWK Set is cached. */
+    public Retirement retire(KeyListing key, Attribution by) {
+        return change(() -> {
+            State state = keys.find(key.id()).map(KeyListing::state).orElse(State.REVOKED);
+            if (state != State.ACTIVE) {
+                return state == State.PENDING ? Retirement.PENDING : Retirement.ALREADY;
+            }
+            Optional<KeyListing> next = current(key.algorithm(), State.PENDING);
+            if (next.isEmpty()) {
+                return Retirement.NO_SUCCESSOR;
+            }
+            if (!keys.isPublishedFor(next.get().id(), schedule.cacheAge())) {
+                return Retirement.SUCCESSOR_TOO_YOUNG;
+            }
+            keys.endAfter(key.id(), Duration.ZERO, retired(key.algorithm()));
+            keys.activate(next.get().id());
+            audit.record(by, "key.retire", key.id(), key.algorithm().name());
+            return Retirement.RETIRED;
+        });
+    }
+
+    /**
+     * Takes a key out that somebody else may have: nothing that it signed is accepted from now on. When it was the one
+     * that signs, the next one does at once, published or not.
+     *
+     * @return the key that signs from now on; empty when there is no such key, or it was revoked before
+     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
+     */
+    public Optional<KeyListing> revoke(KeyListing key, MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            Optional<KeyListing> found = keys.find(key.id()).filter(one -> one.state() != State.REVOKED);
+            return found.map(one -> {
+                checkOpens(masterKey);
+                if (one.state() != State.RETIRED) {
+                    keys.endAfter(one.id(), Duration.ZERO, retired(one.algorithm()));
+                }
+                keys.markRevoked(one.id());
+                audit.record(by, "key.revoke", one.id(), one.algorithm().name());
+                return replace(one, masterKey, by);
+            });
+        });
+    }
+
+    private KeyListing replace(KeyListing revoked, MasterKey masterKey, Attribution by) {
+        KeyAlgorithm algorithm = revoked.algorithm();
+        switch (revoked.state()) {
+            case ACTIVE -> current(algorithm, State.PENDING).ifPresent(next -> keys.activate(next.id()));
+            case PENDING -> current(algorithm, State.ACTIVE).ifPresent(active -> keys.reopen(active.id()));
+            case RETIRED, REVOKED -> {}
+        }
+        if (current(algorithm, State.ACTIVE).isEmpty()) {
+            create(algorithm, masterKey, Duration.ZERO, by);
+        }
+        return current(algorithm, State.ACTIVE).orElseThrow();
+    }
+
+    /**
+     * Seals every key with the first part of the master key. Can be run again.
+     *
+     * @return how many were not sealed so before
+     * @throws WrongMasterKeyException when no part of {@code masterKey} opens one of them
+     */
+    public int rewrap(MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            checkOpens(masterKey);
+            List<UUID> resealed =
+                    keys.ids().stream().filter(id -> keys.reseal(id, masterKey)).toList();
+            resealed.forEach(id -> audit.record(by, "key.rewrap", id, null));
+            return resealed.size();
+        });
+    }
+
+    /** Removes the keys that nothing needs any more; says how many. */
+    public int removeEnded(Attribution by) {
+        return Math.toIntExact(
+                keys.ended().stream().filter(key -> remove(key, by)).count());
+    }
+
+    private boolean remove(KeyListing key, Attribution by) {
+        return change(() -> {
+            boolean removed = !isNeeded(key) && keys.delete(key.id());
+            if (removed) {
+                audit.record(by, "key.remove", key.id(), key.algorithm().name());
+            }
+            return removed;
+        });
+    }
+
+    /** The end of a key for refresh tokens was reckoned from what clients were allowed then; the sign-ins decide. */
+    private boolean isNeeded(KeyListing key) {
+        return key.algorithm() == KeyAlgorithm.HS256
+                && key.state() == State.RETIRED
+                && key.activeUntil() != null
+                && families.isAnyWaitingSince(key.activeUntil().plus(schedule.cacheAge()));
+    }
+
+    private <T> T change(Supplier<T> work) {
+        return transactions.in(() -> {
+            keys.lock();
+            return work.get();
+        });
+    }
+
+    /** Not one key more under a master key that does not open those that are there. */
+    private void checkOpens(MasterKey masterKey) {
+        keys.findAll(masterKey);
+    }
+
+    private void create(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending, Attribution by) {
+        UUID id = keys.insert(algorithm, masterKey, pending);
+        audit.record(by, "key.create", id, algorithm.name());
+    }
+
+    private Optional<KeyListing> current(KeyAlgorithm algorithm, State state) {
+        return keys.list().stream()
+                .filter(key -> key.algorithm() == algorithm && key.state() == state)
+                .findFirst();
+    }
+
+    private Duration retired(KeyAlgorithm algorithm) {
+        return algorithm == KeyAlgorithm.HS256 ? keys.longestIdle().plus(schedule.cacheAge()) : schedule.retired();
+    }
+}
