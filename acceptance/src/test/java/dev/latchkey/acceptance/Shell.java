@@ -33,10 +33,11 @@ final class Shell implements AutoCloseable {
         }
     }
 
+    /** What is typed has no input of its own: a program that reads its standard input would eat the next commands. */
     Result run(String commands) {
         String end = "end-" + UUID.randomUUID();
         try {
-            input.write(commands + "\nprintf '\\n%s %s\\n' " + end + " $?\n");
+            input.write("{ " + commands + "\n} </dev/null\nprintf '\\n%s %s\\n' " + end + " $?\n");
             input.flush();
             StringBuilder printed = new StringBuilder();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
