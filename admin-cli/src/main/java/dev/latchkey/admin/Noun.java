@@ -1,6 +1,7 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.admin.audit.AuditCommand;
+import dev.latchkey.admin.ban.BanCommand;
 import dev.latchkey.admin.client.ClientCommand;
 import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.Session;
@@ -26,6 +27,7 @@ enum Noun {
     client(ClientCommand.class),
     token(TokenCommand.class),
     key(KeyCommand.class),
+    ban(BanCommand.class),
     audit(AuditCommand.class),
     db(DbCommand.class),
     doctor(DoctorCommand.class),
@@ -72,6 +74,7 @@ enum Noun {
             case client -> new ClientCommand(session);
             case token -> new TokenCommand(session);
             case key -> new KeyCommand(session);
+            case ban -> new BanCommand(session);
             case audit -> new AuditCommand(session);
             case db -> new DbCommand(session);
             case doctor -> new DoctorCommand(session);

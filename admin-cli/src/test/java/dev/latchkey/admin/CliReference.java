@@ -1,6 +1,7 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.admin.audit.AuditCommand;
+import dev.latchkey.admin.ban.BanCommand;
 import dev.latchkey.admin.client.ClientShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
@@ -28,9 +29,9 @@ final class CliReference {
     static {
         SHAPES.put("user add", UserShapes.ADDED);
         SHAPES.put("user list", UserShapes.USER);
-        SHAPES.put("user show", UserShapes.USER);
+        SHAPES.put("user show", UserShapes.DETAILED);
         SHAPES.put("user set-password", UserShapes.CHANGED_PASSWORD);
-        for (String verb : List.of("set-scopes", "update", "disable", "enable", "delete")) {
+        for (String verb : List.of("set-scopes", "update", "disable", "enable", "unlock", "delete")) {
             SHAPES.put("user " + verb, UserShapes.CHANGED);
         }
         SHAPES.put("user import", UserShapes.IMPORTED);
@@ -49,6 +50,9 @@ final class CliReference {
         for (String verb : List.of("rotate", "retire", "revoke")) {
             SHAPES.put("key " + verb, KeyShapes.CHANGED);
         }
+        SHAPES.put("ban list", BanCommand.BAN);
+        SHAPES.put("ban add", BanCommand.BAN);
+        SHAPES.put("ban lift", BanCommand.LIFTED);
         SHAPES.put("audit list", AuditCommand.EVENT);
         SHAPES.put("db migrate", DbShapes.MIGRATED);
         SHAPES.put("db status", DbShapes.STATUS);

@@ -8,6 +8,8 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.limit.BackOff;
+import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.token.NewFamily;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.user.Username;
@@ -55,6 +57,7 @@ class TranscriptIT {
         List<String> words = List.of(directive.split(" ", -1));
         return switch (words.getFirst()) {
             case "sign-in" -> signIn(database, words.get(1), words.get(2));
+            case "guess" -> guess(database, words.get(1));
             case "keys" -> {
                 database.keyChanges().createMissing(MasterKey.parse(MASTER_KEY), Attribution.of("server"));
                 yield Map.of();
@@ -68,6 +71,17 @@ class TranscriptIT {
             case "refresh" -> Tokens.refresh(database, MasterKey.parse(MASTER_KEY), words.get(1));
             default -> throw new IllegalArgumentException(directive);
         };
+    }
+
+    /** Fails to sign in until the account has to wait. */
+    private static Map<String, String> guess(Database database, String username) {
+        var backOff = new BackOff(2, Duration.ofHours(1), Duration.ofHours(1));
+        while (database.signInFailures()
+                .begin(username, SignInFailures.ANYWHERE, backOff)
+                .isZero()) {
+            // Once more.
+        }
+        return Map.of();
     }
 
     private static String key(Database database, String algorithm, String state) {

@@ -7,6 +7,9 @@ import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.key.KeyChanges;
 import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.SigningKeys;
+import dev.latchkey.db.limit.Bans;
+import dev.latchkey.db.limit.RateLimits;
+import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.statuslist.RevokedStatuses;
 import dev.latchkey.db.statuslist.StatusListRecords;
@@ -41,6 +44,9 @@ public final class Database {
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
     private final DirectoryVersion directoryVersion;
+    private final RateLimits rateLimits;
+    private final SignInFailures signInFailures;
+    private final Bans bans;
 
     public Database(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
@@ -60,6 +66,9 @@ public final class Database {
         this.keys = new SigningKeys(jdbc);
         this.keyChanges = new KeyChanges(keys, families, audit, transactions, KeySchedule.DEFAULT);
         this.directoryVersion = new DirectoryVersion(jdbc);
+        this.rateLimits = new RateLimits(jdbc);
+        this.signInFailures = new SignInFailures(jdbc, audit, transactions);
+        this.bans = new Bans(jdbc, audit, transactions);
     }
 
     public Transactions transactions() {
@@ -124,6 +133,18 @@ public final class Database {
 
     public DirectoryVersion directoryVersion() {
         return directoryVersion;
+    }
+
+    public RateLimits rateLimits() {
+        return rateLimits;
+    }
+
+    public SignInFailures signInFailures() {
+        return signInFailures;
+    }
+
+    public Bans bans() {
+        return bans;
     }
 
     /** The version of the schema that is there now. */

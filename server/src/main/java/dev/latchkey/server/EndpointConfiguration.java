@@ -2,6 +2,10 @@ package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.db.limit.Network;
+import dev.latchkey.server.address.BanDirectory;
+import dev.latchkey.server.address.BannedAddresses;
+import dev.latchkey.server.address.ForwardedAddress;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.client.ClientAuthenticationConverter;
 import dev.latchkey.server.client.ClientAuthenticationProvider;
@@ -21,6 +25,7 @@ import dev.latchkey.server.http.FormFilter;
 import dev.latchkey.server.http.OAuth2ErrorWriter;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.metadata.DocumentServlet;
 import dev.latchkey.server.metadata.Endpoints;
 import dev.latchkey.server.metadata.PublishedDocument;
@@ -86,8 +91,21 @@ class EndpointConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<ForwardedAddress> forwardedAddress(ServerSettings settings) {
+        return outermost(
+                new ForwardedAddress(
+                        settings.trustedProxies().stream().map(Network::parse).toList()),
+                1);
+    }
+
+    @Bean
+    FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans, OAuth2ErrorWriter errors) {
+        return outermost(new BannedAddresses(bans, errors), 2);
+    }
+
+    @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit() {
-        return outermost(new BodyLimit(), 1);
+        return outermost(new BodyLimit(), 3);
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {
@@ -123,9 +141,10 @@ class EndpointConfiguration {
     // Protocol endpoints
 
     @Bean
-    List<Grant> grants(Database database, PasswordHasher hasher, KeyDirectory keys, AccessTokens accessTokens) {
+    List<Grant> grants(
+            Database database, PasswordHasher hasher, Limits limits, KeyDirectory keys, AccessTokens accessTokens) {
         return List.of(
-                new PasswordGrant(database.users(), hasher, database.families(), keys, accessTokens),
+                new PasswordGrant(database.users(), hasher, limits, database.families(), keys, accessTokens),
                 new RefreshGrant(keys, database.refreshes(), accessTokens),
                 new ClientCredentialsGrant(accessTokens));
     }
@@ -139,10 +158,11 @@ class EndpointConfiguration {
             TokenStates states,
             KeyDirectory keys,
             ServerSettings settings,
-            Clock clock) {
+            Clock clock,
+            Limits limits) {
         String issuer = settings.issuer().toString();
         return new ProviderManager(
-                new ClientAuthenticationProvider(clients, clock),
+                new ClientAuthenticationProvider(clients, clock, limits),
                 new GrantProvider(grants),
                 new IntrospectionProvider(accessTokens, states, database.families(), keys, issuer),
                 new RevocationProvider(accessTokens, keys, database.revocations(), database.revokedAccessTokens()));

@@ -9,9 +9,11 @@ import dev.latchkey.db.key.KeyChanges;
 import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.MasterKeySource;
 import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.directory.DirectoryRefresher;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.maintenance.Maintenance;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;
@@ -102,12 +104,17 @@ class ServerConfiguration {
     }
 
     @Bean
+    BanDirectory banDirectory(Database database, Clock clock) {
+        return new BanDirectory(database.bans(), clock);
+    }
+
+    @Bean
     DirectoryRefresher directoryRefresher(
-            StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys) {
+            StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys, BanDirectory bans) {
         return new DirectoryRefresher(
                 DataSources.forServer(startup.settings()),
                 database.directoryVersion(),
-                List.of(clients::reload, keys::reload));
+                List.of(clients::reload, keys::reload, bans::reload));
     }
 
     @Bean
@@ -141,6 +148,11 @@ class ServerConfiguration {
     @Bean
     PasswordHasher passwordHasher(ServerSettings settings) {
         return new PasswordHasher(settings.password());
+    }
+
+    @Bean
+    Limits limits(Database database, ServerSettings settings) {
+        return new Limits(database, settings.limits());
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.latchkey.db.Database;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.key.KeyDirectory;
 import java.io.IOException;
@@ -52,6 +53,11 @@ final class TestServer implements AutoCloseable {
         properties.put("latchkey.db.password", String.valueOf(database.password()));
         properties.put("latchkey.master-key", MASTER_KEY);
         properties.put("latchkey.database.migrate", "auto");
+        // Tests fail on purpose, all of them from one address; those of the limits set their own.
+        properties.put("latchkey.limits.address.failures", "1000000");
+        properties.put("latchkey.limits.account.failures", "1000000");
+        properties.put("latchkey.limits.client.failures", "1000000");
+        properties.put("latchkey.limits.registration.accounts", "1000000");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             properties.put(setting.substring(0, equals), setting.substring(equals + 1));
@@ -115,6 +121,7 @@ final class TestServer implements AutoCloseable {
     void reload() {
         context.getBean(ClientDirectory.class).reload();
         context.getBean(KeyDirectory.class).reload();
+        context.getBean(BanDirectory.class).reload();
     }
 
     <T> T bean(Class<T> type) {

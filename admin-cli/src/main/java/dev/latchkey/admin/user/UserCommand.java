@@ -10,6 +10,7 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Rows;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
 import dev.latchkey.admin.user.UserShapes.AddedUser;
+import dev.latchkey.admin.user.UserShapes.DetailedUser;
 import dev.latchkey.admin.user.imports.ImportFile;
 import dev.latchkey.admin.user.imports.UserImport;
 import dev.latchkey.db.user.Profile;
@@ -143,7 +144,12 @@ public final class UserCommand extends UserEdits {
             description = "Show one user.",
             footer = {"Examples:", "  latchkey user show alice", "  latchkey user show 01a2b3c4 -o json"})
     int show(@Parameters(paramLabel = "USER", description = USER) String user) {
-        output().show(UserShapes.USER, Lookup.user(database(), user));
+        User found = Lookup.user(database(), user);
+        output().show(
+                        UserShapes.DETAILED,
+                        new DetailedUser(
+                                found,
+                                database().signInFailures().lockedUntil(found).orElse(null)));
         return ExitCode.DONE;
     }
 

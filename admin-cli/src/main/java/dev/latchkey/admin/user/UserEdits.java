@@ -100,6 +100,21 @@ public abstract class UserEdits extends CommandGroup {
     }
 
     @Command(
+            name = "unlock",
+            description =
+                    "Let somebody who failed too often try again at once. Does not enable a user who is disabled.",
+            footer = {"Examples:", "  latchkey user unlock alice --reason 'called and said so'"})
+    public int unlock(
+            @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
+        User user = Lookup.user(database(), nameOrId);
+        boolean changed = change(change, () -> database().signInFailures().unlock(user, by(change)));
+        String words =
+                changed ? change.mood("unlocked " + user.username()) : user.username() + " had no failed sign-ins";
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Ended.NOTHING), words);
+        return ExitCode.DONE;
+    }
+
+    @Command(
             name = "update",
             description = "Change the email address or the full name. An empty text takes it away.",
             footer = {

@@ -5,35 +5,22 @@ import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.user.imports.UserImport;
 import dev.latchkey.db.user.User;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands of this package print. */
 public final class UserShapes {
 
-    public static final Shape<User> USER = Shape.of("user", User::id)
-            .field("id", Kind.UUID, "Never changes.", User::id)
-            .column("username", Kind.STRING, "The name to sign in with, normalised.", User::username)
-            .column(
-                    "email",
-                    Kind.STRING,
-                    "Null when unknown.",
-                    user -> user.profile().email())
-            .column(
-                    "full_name",
-                    Kind.STRING,
-                    "Null when unknown.",
-                    user -> user.profile().fullName())
-            .column(
-                    "scopes",
-                    Kind.STRINGS,
-                    "What the account may be granted.",
-                    user -> user.scopes().tokens())
-            .column("status", Kind.STATE, "active or disabled.", user -> user.isDisabled() ? "disabled" : "active")
-            .field("has_password", Kind.BOOLEAN, "Whether it can sign in with a password.", User::hasPassword)
-            .column("created_at", Kind.TIME, "When it was added.", User::createdAt)
-            .field("password_changed_at", Kind.TIME, "Null when it never had a password.", User::passwordChangedAt)
-            .field("disabled_at", Kind.TIME, "Null unless it is disabled.", User::disabledAt);
+    public static final Shape<User> USER = user("user", user -> user);
+
+    public static final Shape<DetailedUser> DETAILED = user("user in detail", DetailedUser::user)
+            .field(
+                    "locked_until",
+                    Kind.TIME,
+                    "Until when sign-ins wait because there were too many failures; null when they do not.",
+                    DetailedUser::lockedUntil);
 
     public static final Shape<AddedUser> ADDED = Shape.of("added user", AddedUser::id)
             .column("username", Kind.STRING, "The name as it was normalised.", AddedUser::username)
@@ -85,5 +72,62 @@ public final class UserShapes {
         }
     }
 
+    /**
+     * An account with what is asked of one only.
+     *
+     * @param lockedUntil null when somebody may try to sign in now
+     */
+    public record DetailedUser(User user, @Nullable Instant lockedUntil) {}
+
     private UserShapes() {}
+
+    private static <T> Shape<T> user(String name, Function<T, User> of) {
+        return Shape.<T>of(name, row -> of.apply(row).id())
+                .field("id", Kind.UUID, "Never changes.", row -> of.apply(row).id())
+                .column(
+                        "username",
+                        Kind.STRING,
+                        "The name to sign in with, normalised.",
+                        row -> of.apply(row).username())
+                .column(
+                        "email",
+                        Kind.STRING,
+                        "Null when unknown.",
+                        row -> of.apply(row).profile().email())
+                .column(
+                        "full_name",
+                        Kind.STRING,
+                        "Null when unknown.",
+                        row -> of.apply(row).profile().fullName())
+                .column(
+                        "scopes",
+                        Kind.STRINGS,
+                        "What the account may be granted.",
+                        row -> of.apply(row).scopes().tokens())
+                .column(
+                        "status",
+                        Kind.STATE,
+                        "active or disabled.",
+                        row -> of.apply(row).isDisabled() ? "disabled" : "active")
+                .field(
+                        "has_password",
+                        Kind.BOOLEAN,
+                        "Whether it can sign in with a password.",
+                        row -> of.apply(row).hasPassword())
+                .column(
+                        "created_at",
+                        Kind.TIME,
+                        "When it was added.",
+                        row -> of.apply(row).createdAt())
+                .field(
+                        "password_changed_at",
+                        Kind.TIME,
+                        "Null when it never had a password.",
+                        row -> of.apply(row).passwordChangedAt())
+                .field(
+                        "disabled_at",
+                        Kind.TIME,
+                        "Null unless it is disabled.",
+                        row -> of.apply(row).disabledAt());
+    }
 }

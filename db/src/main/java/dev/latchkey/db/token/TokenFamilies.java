@@ -273,6 +273,25 @@ public final class TokenFamilies {
                 .list();
     }
 
+    /**
+     * Whether a user has signed in from a network lately.
+     *
+     * @param network an address, or a range with its length
+     */
+    public boolean existFrom(String network, UUID userId, Duration lately) {
+        return jdbc.sql("""
+                SELECT EXISTS (
+                    SELECT FROM tokens
+                     WHERE user_id = :userId AND address <<= :network::inet
+                       AND id > uuid_from_time(now() - :lately * interval '1 second'))
+                """)
+                .param("userId", userId)
+                .param("network", network)
+                .param("lately", lately.toSeconds())
+                .query(Boolean.class)
+                .single();
+    }
+
     private static Family mapFamily(ResultSet row, int number) throws SQLException {
         return new Family(
                 row.getObject("id", UUID.class),

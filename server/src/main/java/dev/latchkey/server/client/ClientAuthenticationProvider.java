@@ -1,9 +1,12 @@
 package dev.latchkey.server.client;
 
 import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.limit.RateLimitedException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
  * Checks the credentials of a client. Unknown, disabled and wrong take the same time and look the same to the caller.
@@ -25,16 +29,19 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
 
     private final ClientDirectory directory;
     private final Clock clock;
+    private final Limits limits;
 
-    public ClientAuthenticationProvider(ClientDirectory directory, Clock clock) {
+    public ClientAuthenticationProvider(ClientDirectory directory, Clock clock, Limits limits) {
         this.directory = directory;
         this.clock = clock;
+        this.limits = limits;
     }
 
     /**
      * Authenticates a client.
      *
      * @throws OAuth2AuthenticationException {@code invalid_client}
+     * @throws RateLimitedException instead, when that happened too often
      */
     @Override
     public Authentication authenticate(Authentication authentication) {
@@ -44,6 +51,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         boolean proved = proves(claimed, found);
         if (!proved || found.orElseThrow().client().isDisabled()) {
             LOG.info("Refused client '{}': {}", shorten(clientId), reason(found, proved));
+            limits.clientFailed(clientId, address(authentication));
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
         }
         ClientDirectory.Entry entry = found.orElseThrow();
@@ -58,6 +66,11 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         Instant now = clock.instant();
         List<ClientSecret> secrets = found.map(ClientDirectory.Entry::secrets).orElse(List.of());
         return secrets.stream().anyMatch(stored -> stored.matches(hash, now));
+    }
+
+    private static String address(Authentication authentication) {
+        WebAuthenticationDetails details = (WebAuthenticationDetails) authentication.getDetails();
+        return Objects.requireNonNull(Objects.requireNonNull(details).getRemoteAddress());
     }
 
     /** No client's name is longer, and the log is not a place to write at will. */

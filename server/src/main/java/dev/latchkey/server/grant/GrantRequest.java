@@ -26,12 +26,8 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
     private final transient Optional<Scopes> requestedScopes;
     private final transient Origin origin;
 
-    /**
-     * Where a request came from.
-     *
-     * @param address of the peer; null when it is not one that the database could store
-     */
-    public record Origin(@Nullable String address, @Nullable String userAgent) {}
+    /** Where a request came from. */
+    public record Origin(String address, @Nullable String userAgent) {}
 
     GrantRequest(
             String grantType,

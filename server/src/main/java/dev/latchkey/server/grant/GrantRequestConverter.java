@@ -4,7 +4,6 @@ import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.server.client.AuthenticatedClient;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -48,17 +47,7 @@ public final class GrantRequestConverter implements AuthenticationConverter {
                 client,
                 request.getParameterMap(),
                 scopes,
-                new GrantRequest.Origin(address(request), request.getHeader(HttpHeaders.USER_AGENT)));
-    }
-
-    /** Without the zone of a link-local address; what is no address (a proxy may write anything) is none. */
-    private static @Nullable String address(HttpServletRequest request) {
-        try {
-            return InetAddress.ofLiteral(request.getRemoteAddr().replaceFirst("%.*", ""))
-                    .getHostAddress();
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+                new GrantRequest.Origin(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
     }
 
     private static Optional<Scopes> parseScopes(@Nullable String text) {

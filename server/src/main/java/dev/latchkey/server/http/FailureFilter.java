@@ -2,6 +2,7 @@ package dev.latchkey.server.http;
 
 import dev.latchkey.db.connection.DatabaseFailure;
 import dev.latchkey.db.connection.DatabaseFailure.Kind;
+import dev.latchkey.server.limit.RateLimitedException;
 import dev.latchkey.server.password.HashingBusyException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -52,7 +53,10 @@ public final class FailureFilter extends OncePerRequestFilter {
             return;
         }
         response.resetBuffer();
-        if (causedBy(failure, HashingBusyException.class) != null) {
+        RateLimitedException limited = causedBy(failure, RateLimitedException.class);
+        if (limited != null) {
+            refuse(response, limited);
+        } else if (causedBy(failure, HashingBusyException.class) != null) {
             LOG.warn("Too many passwords to hash: refused one");
             unavailable(response);
         } else if (isOutage(failure)) {
@@ -65,6 +69,18 @@ public final class FailureFilter extends OncePerRequestFilter {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
             errors.write(response, HttpStatus.INTERNAL_SERVER_ERROR, "server_error", null);
         }
+    }
+
+    private void refuse(HttpServletResponse response, RateLimitedException limited) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, limited.retryAfter());
+        response.setHeader("RateLimit-Policy", limited.policyHeader());
+        response.setHeader("RateLimit", limited.limitHeader());
+        // RFC 6749 has no code for this; that one says what it is: the same request may succeed later.
+        errors.write(
+                response,
+                HttpStatus.TOO_MANY_REQUESTS,
+                "temporarily_unavailable",
+                "There were too many attempts. Try again later.");
     }
 
     private void unavailable(HttpServletResponse response) throws IOException {

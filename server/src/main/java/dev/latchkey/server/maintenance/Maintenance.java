@@ -6,6 +6,9 @@ import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.key.KeyChanges;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.WrongMasterKeyException;
+import dev.latchkey.db.limit.Bans;
+import dev.latchkey.db.limit.RateLimits;
+import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.statuslist.RevokedStatuses;
 import dev.latchkey.db.statuslist.StatusListRecords;
 import dev.latchkey.db.token.RevokedAccessTokens;
@@ -21,8 +24,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Adds partitions ahead, drops ended ones, forgets revocations of what has expired, ends status lists, rotates keys.
- * Every server tries, and it does not matter which one finds the work done.
+ * Adds partitions ahead, drops ended ones, forgets what has expired or is over, ends status lists, rotates keys. Every
+ * server tries, and it does not matter which one finds the work done.
  */
 public final class Maintenance {
 
@@ -35,6 +38,9 @@ public final class Maintenance {
     private final RevokedAccessTokens revoked;
     private final RevokedStatuses statuses;
     private final StatusListRecords statusLists;
+    private final RateLimits rateLimits;
+    private final SignInFailures failures;
+    private final Bans bans;
     private final KeyChanges keys;
     private final Supplier<MasterKey> masterKey;
 
@@ -43,8 +49,18 @@ public final class Maintenance {
         this.revoked = database.revokedAccessTokens();
         this.statuses = database.revokedStatuses();
         this.statusLists = database.statusLists();
+        this.rateLimits = database.rateLimits();
+        this.failures = database.signInFailures();
+        this.bans = database.bans();
         this.keys = keys;
         this.masterKey = masterKey;
+    }
+
+    /** Often, because whoever guesses makes new ones all the time. */
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
+    public void forgetFailures() {
+        attempt("rate limits forgotten", () -> purge(rateLimits::purge));
+        attempt("failed sign-ins forgotten", () -> purge(failures::purge));
     }
 
     /** Does what is due; partitions are there two weeks ahead, so nothing of it is urgent. */
@@ -55,6 +71,7 @@ public final class Maintenance {
         attempt("revocations forgotten", () -> purge(revoked::purge));
         attempt("revoked statuses forgotten", () -> purge(statuses::purge));
         attempt("status lists ended", () -> statusLists.deleteEnded(StatusList.SIZE));
+        attempt("bans forgotten", () -> purge(bans::purge));
         attempt("keys rotated", () -> keys.rotateDue(masterKey, SERVER));
         attempt("keys removed", () -> keys.removeEnded(SERVER));
     }

@@ -2,6 +2,8 @@ package dev.latchkey.server.password;
 
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Passwords.Verdict;
+import dev.latchkey.server.limit.Attempt;
+import dev.latchkey.server.limit.RateLimitedException;
 import dev.latchkey.server.settings.ServerSettings;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -11,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +63,21 @@ public final class PasswordHasher implements AutoCloseable {
     /**
      * Compares a password with what is stored, at the cost of one hash whatever is stored.
      *
-     * @param mayImprove whether to make a better hash when the stored one is outdated and matches; not for an account that
-     *     is refused all the same, because the second hash would tell by its time that the password was right
+     * @param mayPass whether a match counts as a success, and is hashed again when the stored hash is outdated; not for an
+     *     account that is refused all the same, because both would tell that the password was right
+     * @param limit counts the attempt, when its turn has come and no sooner: what waits in the queue counts for nothing
      * @throws HashingBusyException when the queue is full
+     * @throws RateLimitedException when {@code limit} does
      */
-    public Verification verify(String password, @Nullable String storedHash, boolean mayImprove) {
+    public Verification verify(String password, @Nullable String storedHash, boolean mayPass, Supplier<Attempt> limit) {
         return await(() -> {
+            Attempt attempt = limit.get();
             Verdict verdict = passwords.verify(password, storedHash);
-            boolean improve = mayImprove && verdict == Verdict.MATCH_OUTDATED;
-            return new Verification(verdict, improve ? passwords.hash(password) : null);
+            if (!mayPass || !verdict.matches()) {
+                return new Verification(verdict, null);
+            }
+            attempt.takeBack();
+            return new Verification(verdict, verdict == Verdict.MATCH_OUTDATED ? passwords.hash(password) : null);
         });
     }
 
@@ -97,6 +106,9 @@ public final class PasswordHasher implements AutoCloseable {
             result.cancel(false);
             throw new HashingBusyException("No hash within " + PATIENCE_SECONDS + " s");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             throw new IllegalStateException("Hashing failed", e.getCause());
         }
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.server.settings;
 
 import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.limit.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     request
  * @param home where the embedded database and the generated secrets are; null for {@code ~/.latchkey}
  * @param masterKey 32 bytes in base64 that seal the secrets in the database
+ * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} is believed
  */
 @ConfigurationProperties(prefix = "latchkey", ignoreUnknownFields = false)
 public record ServerSettings(
@@ -35,7 +37,9 @@ public record ServerSettings(
         @DefaultValue StatusList statusList,
         @DefaultValue Password password,
         @DefaultValue Account account,
-        @DefaultValue Registration registration) {
+        @DefaultValue Registration registration,
+        @DefaultValue({}) List<String> trustedProxies,
+        @DefaultValue LimitSettings limits) {
 
     /** Checks the issuer (<a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414, section 2</a>). */
     public ServerSettings {
@@ -45,6 +49,13 @@ public record ServerSettings(
                 && issuer.getFragment() == null;
         if (!isUrl) {
             throw new IllegalArgumentException("latchkey.issuer is a URL without query or fragment.");
+        }
+        for (String proxy : trustedProxies) {
+            try {
+                Network.parse(proxy);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("In latchkey.trusted-proxies " + e.getMessage() + ".");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.Username;
 import dev.latchkey.db.user.Users;
+import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;
 import java.util.Objects;
@@ -34,13 +35,16 @@ public final class AccountController {
     private final UserChanges changes;
     private final PasswordPolicy policy;
     private final PasswordHasher hasher;
+    private final Limits limits;
     private final ServerSettings.Account scopes;
 
-    AccountController(Database database, PasswordPolicy policy, PasswordHasher hasher, ServerSettings settings) {
+    AccountController(
+            Database database, PasswordPolicy policy, PasswordHasher hasher, Limits limits, ServerSettings settings) {
         this.users = database.users();
         this.changes = database.userChanges();
         this.policy = policy;
         this.hasher = hasher;
+        this.limits = limits;
         this.scopes = settings.account();
     }
 
@@ -98,7 +102,9 @@ public final class AccountController {
         } catch (InvalidValueException e) {
             throw wrongOldPassword();
         }
-        if (hash == null || !hasher.verify(normalised, hash, false).matches()) {
+        boolean matches = hasher.verify(normalised, hash, true, () -> limits.passwordChange(user.username()))
+                .matches();
+        if (hash == null || !matches) {
             throw wrongOldPassword();
         }
         return hash;

@@ -7,8 +7,10 @@ import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.Username;
+import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Set;
 import java.util.UUID;
@@ -29,21 +31,25 @@ public final class RegistrationController {
     private final UserChanges changes;
     private final PasswordPolicy policy;
     private final PasswordHasher hasher;
+    private final Limits limits;
     private final Scopes scopes;
 
-    RegistrationController(Database database, PasswordPolicy policy, PasswordHasher hasher, ServerSettings settings) {
+    RegistrationController(
+            Database database, PasswordPolicy policy, PasswordHasher hasher, Limits limits, ServerSettings settings) {
         this.changes = database.userChanges();
         this.policy = policy;
         this.hasher = hasher;
+        this.limits = limits;
         this.scopes = Scopes.of(settings.registration().scopes());
     }
 
     @PostMapping("/register")
-    ResponseEntity<?> register(@RequestBody JsonNode body) {
+    ResponseEntity<?> register(@RequestBody JsonNode body, HttpServletRequest request) {
         JsonObject account = JsonObject.of(body).only(Set.of("username", "email", "full_name", "password"));
         Username username = new Username(account.required("username"));
         Profile profile = Profile.parse(account.textOr("email", null), account.textOr("full_name", null));
         String password = policy.check(account.required("password"), username.value(), profile.email());
+        limits.registration(request.getRemoteAddr());
         String hash = hasher.hash(password);
         return changes.add(username, profile, scopes, hash, Attribution.of("user:" + username))
                 .<ResponseEntity<?>>map(

@@ -17,6 +17,7 @@ import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.grant.GrantedTokens;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.password.PasswordHasher.Verification;
 import dev.latchkey.server.token.AccessTokens;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A user signs in with a name and a password: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.3">RFC 6749,
- * section 4.3</a>. Unknown, wrong and disabled cost the same and look the same.
+ * section 4.3</a>. Unknown, wrong and disabled cost the same, count the same and look the same.
  */
 public final class PasswordGrant implements Grant {
 
@@ -35,14 +36,21 @@ public final class PasswordGrant implements Grant {
 
     private final Users users;
     private final PasswordHasher hasher;
+    private final Limits limits;
     private final TokenFamilies families;
     private final KeyDirectory keys;
     private final AccessTokens accessTokens;
 
     public PasswordGrant(
-            Users users, PasswordHasher hasher, TokenFamilies families, KeyDirectory keys, AccessTokens accessTokens) {
+            Users users,
+            PasswordHasher hasher,
+            Limits limits,
+            TokenFamilies families,
+            KeyDirectory keys,
+            AccessTokens accessTokens) {
         this.users = users;
         this.hasher = hasher;
+        this.limits = limits;
         this.families = families;
         this.keys = keys;
         this.accessTokens = accessTokens;
@@ -59,7 +67,7 @@ public final class PasswordGrant implements Grant {
         String username = request.required("username");
         // password REQUIRED
         String password = request.required("password");
-        Credentials credentials = authenticate(username, password, request.client());
+        Credentials credentials = authenticate(username, password, request);
         Scopes scopes = grantedScopes(request, credentials);
         Family family = families.begin(newFamily(request, credentials, scopes))
                 .orElseThrow(() -> refuse(username, request.client(), "the account changed during the sign-in"));
@@ -71,15 +79,16 @@ public final class PasswordGrant implements Grant {
                         : null);
     }
 
-    private Credentials authenticate(String username, String password, Client client) {
-        return attempt(username, password, client)
+    private Credentials authenticate(String username, String password, GrantRequest request) {
+        return attempt(username, password, request)
                 // Somebody else was faster at storing another hash, of this password or of a new one: look again, once.
-                .or(() -> attempt(username, password, client))
-                .orElseThrow(() -> refuse(username, client, "the account changed during the sign-in"));
+                .or(() -> attempt(username, password, request))
+                .orElseThrow(() -> refuse(username, request.client(), "the account changed during the sign-in"));
     }
 
     /** Empty when the stored hash was replaced while this one was verified. */
-    private Optional<Credentials> attempt(String username, String password, Client client) {
+    private Optional<Credentials> attempt(String username, String password, GrantRequest request) {
+        Client client = request.client();
         String normalised;
         try {
             normalised = PasswordPolicy.normalise(password);
@@ -91,7 +100,12 @@ public final class PasswordGrant implements Grant {
         Verification verification = hasher.verify(
                 normalised,
                 found.map(Credentials::passwordHash).orElse(null),
-                found.isPresent() && !found.get().disabled());
+                found.isPresent() && !found.get().disabled(),
+                () -> limits.signIn(
+                        username,
+                        found.map(Credentials::userId).orElse(null),
+                        client,
+                        request.origin().address()));
         if (found.isEmpty()) {
             throw refuse(username, client, "there is no such user");
         }

@@ -1,0 +1,98 @@
+package dev.latchkey.db.limit;
+
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.sql.Transactions;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owner of {@code bans}. A change holds on all servers within a second. */
+public final class Bans {
+
+    private final JdbcClient jdbc;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public Bans(JdbcClient jdbc, AuditLog audit, Transactions transactions) {
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /** The bans that hold now, in the order of their networks. */
+    public List<Ban> findAll() {
+        return jdbc.sql("""
+                SELECT network::text AS network, reason, created_at, expires_at
+                  FROM bans
+                 WHERE expires_at IS NULL OR expires_at > now()
+                 ORDER BY network
+                """)
+                .query((row, number) -> {
+                    Timestamp expiresAt = row.getTimestamp("expires_at");
+                    return new Ban(
+                            Network.parse(row.getString("network")),
+                            row.getString("reason"),
+                            row.getTimestamp("created_at").toInstant(),
+                            expiresAt == null ? null : expiresAt.toInstant());
+                })
+                .list();
+    }
+
+    /**
+     * Bans a network, or changes until when and why it is banned.
+     *
+     * @param length null for until it is lifted
+     */
+    public Ban add(Network network, @Nullable Duration length, Attribution by) {
+        return transactions.in(() -> {
+            jdbc.sql("""
+                    INSERT INTO bans (network, reason, expires_at)
+                    VALUES (:network::cidr, :reason, now() + :seconds::bigint * interval '1 second')
+                    ON CONFLICT (network) DO UPDATE
+                       SET reason = EXCLUDED.reason, expires_at = EXCLUDED.expires_at, created_at = now()
+                    """)
+                    .param("network", network.toString())
+                    .param("reason", by.reason())
+                    .param("seconds", length == null ? null : length.toSeconds())
+                    .update();
+            audit.record(
+                    by,
+                    "ban.add",
+                    null,
+                    network.toString(),
+                    length == null ? Map.of() : Map.of("seconds", Long.toString(length.toSeconds())));
+            return find(network).orElseThrow();
+        });
+    }
+
+    private Optional<Ban> find(Network network) {
+        return findAll().stream().filter(ban -> ban.network().equals(network)).findFirst();
+    }
+
+    /** Lifts a ban; false when there was none. */
+    public boolean lift(Network network, Attribution by) {
+        return transactions.in(() -> {
+            boolean lifted = jdbc.sql("""
+                    DELETE FROM bans
+                     WHERE network = :network::cidr AND (expires_at IS NULL OR expires_at > now())
+                    """).param("network", network.toString()).update() == 1;
+            if (lifted) {
+                audit.record(by, "ban.lift", null, network.toString());
+            }
+            return lifted;
+        });
+    }
+
+    /** Forgets bans that have ended; at most {@code limit} at once. */
+    public int purge(int limit) {
+        return jdbc.sql(
+                        "DELETE FROM bans WHERE network IN (SELECT network FROM bans WHERE expires_at < now() LIMIT :limit)")
+                .param("limit", limit)
+                .update();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.limit;
+
+import org.jspecify.annotations.NullMarked;

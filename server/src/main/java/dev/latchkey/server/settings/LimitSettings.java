@@ -1,0 +1,90 @@
+package dev.latchkey.server.settings;
+
+import dev.latchkey.db.limit.BackOff;
+import dev.latchkey.db.limit.Quota;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** How often somebody may fail, {@code latchkey.limits}. As a number of failures, 0 means: as often as they like. */
+public record LimitSettings(
+        @DefaultValue Address address,
+        @DefaultValue Account account,
+        @DefaultValue Client client,
+        @DefaultValue Registration registration) {
+
+    /**
+     * Wrong passwords from one address, of IPv6 from one /64.
+     *
+     * @param failures how many at once; they come back evenly over {@code window}
+     * @param countSuccesses whether a right password counts too
+     * @param confidentialClients whether users of a confidential client count by the address that it has, or passes
+     */
+    public record Address(
+            @DefaultValue("5") int failures,
+            @DefaultValue("1m") Duration window,
+            @DefaultValue("false") boolean countSuccesses,
+            @DefaultValue("false") boolean confidentialClients) {
+
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(failures, window);
+        }
+    }
+
+    /**
+     * Wrong passwords for one account in a row.
+     *
+     * @param failures after how many the account waits
+     * @param firstWait how long at first; it doubles with each failure
+     * @param longestWait how long at most
+     */
+    public record Account(
+            @DefaultValue("5") int failures,
+            @DefaultValue("5s") Duration firstWait,
+            @DefaultValue("15m") Duration longestWait) {
+
+        public Optional<BackOff> backOff() {
+            return failures == 0 ? Optional.empty() : Optional.of(new BackOff(failures, firstWait, longestWait));
+        }
+    }
+
+    /**
+     * Failed authentications of one client, and of all clients from one address.
+     *
+     * @param failures how many at once; they come back evenly over {@code window}
+     */
+    public record Client(
+            @DefaultValue("20") int failures,
+            @DefaultValue("1m") Duration window) {
+
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(failures, window);
+        }
+    }
+
+    /**
+     * New accounts from one address, of IPv6 from one /64.
+     *
+     * @param accounts how many at once; they come back evenly over {@code window}
+     */
+    public record Registration(
+            @DefaultValue("10") int accounts,
+            @DefaultValue("1h") Duration window) {
+
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(accounts, window);
+        }
+    }
+
+    /** Checks them all, so that the server does not start with one that makes no sense. */
+    public LimitSettings {
+        address.quota();
+        account.backOff();
+        client.quota();
+        registration.quota();
+    }
+
+    private static Optional<Quota> quota(int count, Duration window) {
+        return count == 0 ? Optional.empty() : Optional.of(new Quota(count, window));
+    }
+}

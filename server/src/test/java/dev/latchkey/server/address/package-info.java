@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.address;
+
+import org.jspecify.annotations.NullMarked;
