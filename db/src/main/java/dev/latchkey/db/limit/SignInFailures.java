@@ -54,7 +54,8 @@ public final class SignInFailures {
                                  FROM (SELECT CASE WHEN f.retry_at < now() - :memory * interval '1 second' THEN 1
                                                    ELSE f.failures + 1
                                               END) AS next (n))
-                     WHERE f.retry_at <= now()
+                     -- Not now(): another attempt, begun after this statement, may have passed it while it waited for the row.
+                     WHERE f.retry_at <= clock_timestamp()
                     RETURNING account
                 )
                 SELECT CASE WHEN EXISTS (SELECT FROM begun) THEN 0
