@@ -1,10 +1,17 @@
 package dev.latchkey.db.connection;
 
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** Brings the schema of a database up to the one that this version is written for. */
 public final class Migrations {
+
+    private static final int ATTEMPTS = 5;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private Migrations() {}
 
@@ -17,13 +24,36 @@ public final class Migrations {
         return migrate(DataSources.direct(settings));
     }
 
-    /** As {@link #migrate(ConnectionSettings)}. */
+    /**
+     * As {@link #migrate(ConnectionSettings)}.
+     *
+     * @throws ConfigurationException when something else keeps a table that is to be changed for longer than a while
+     */
     public static int migrate(DataSource dataSource) {
-        return Flyway.configure()
+        Flyway flyway = Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:dev/latchkey/db/migrations")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                // Whoever waits for a table makes everybody wait who comes later: all sign-ins, while a backup is read.
+                .initSql("SET lock_timeout = '2s'")
+                .load();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return flyway.migrate().migrationsExecuted;
+            } catch (FlywayException e) {
+                if (!isLockTimeout(e)) {
+                    throw e;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new ConfigurationException(
+                            "The schema cannot be changed while something else reads the tables,"
+                                    + " a backup or a long listing: try again when that is over.");
+                }
+            }
+        }
+    }
+
+    private static boolean isLockTimeout(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState()));
     }
 }
