@@ -86,14 +86,64 @@ class DirectoryIT {
     void aChangeHoldsAlsoWhenTheListeningConnectionsWereKilled() {
         for (int round = 0; round < 3; round++) {
             TestClient client = known("killed" + round);
-            int killed = one.sql().sql("""
-                            SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
-                             WHERE datname = current_database() AND application_name = 'latchkey-directory'
-                            """).query(Integer.class).single();
+            int killed = killListeners();
             assertThat(killed).isEqualTo(2);
             one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());
             untilBoth(client, 401);
         }
+    }
+
+    @Test
+    void aChangeHoldsThoughAFailoverGaveItTheNumberOfOneThatWasLost() {
+        TestClient client = known("failover");
+        long seen = one.database().directoryVersion().read();
+        // As after a failover that lost the last change, and another one in its place.
+        one.sql().sql("ALTER TABLE clients DISABLE TRIGGER clients_changed").update();
+        try {
+            one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());
+        } finally {
+            one.sql().sql("ALTER TABLE clients ENABLE TRIGGER clients_changed").update();
+        }
+        assertThat(one.database().directoryVersion().read()).isEqualTo(seen);
+        killListeners();
+        untilBoth(client, 401);
+    }
+
+    @Test
+    void whatCouldNotBeReadIsReadWhenItCan() {
+        TestClient client = known("broken");
+        one.update("UPDATE signing_keys SET sealed_key = sealed_key || '\\x00'::bytea WHERE algorithm = 'ES256'");
+        one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());
+        untilBoth(client, 401);
+        assertThat(one.http().get("/oauth2/jwks").status()).isEqualTo(200);
+
+        // Put right without any notice: the key of before is there again, and another one leaves.
+        one.sql()
+                .sql("ALTER TABLE signing_keys DISABLE TRIGGER signing_keys_changed")
+                .update();
+        try {
+            one.update("""
+                    UPDATE signing_keys
+                       SET sealed_key = substring(sealed_key FROM 1 FOR octet_length(sealed_key) - 1),
+                           active_until = active_from, published_until = active_from, revoked_at = now()
+                     WHERE algorithm = 'ES256'
+                    """);
+        } finally {
+            one.sql()
+                    .sql("ALTER TABLE signing_keys ENABLE TRIGGER signing_keys_changed")
+                    .update();
+        }
+        Waiting.until(
+                "the key has left",
+                LIMIT,
+                () -> one.http().get("/oauth2/jwks").json().get("keys").size() == 1);
+    }
+
+    private static int killListeners() {
+        return one.sql().sql("""
+                        SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+                         WHERE datname = current_database() AND application_name = 'latchkey-directory'
+                        """).query(Integer.class).single();
     }
 
     @Test

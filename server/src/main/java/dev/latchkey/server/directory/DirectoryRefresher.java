@@ -25,7 +25,10 @@ public final class DirectoryRefresher extends DatabaseWatcher {
     private final DirectoryVersion version;
     private final List<Runnable> reloads;
 
-    private long seen = -1;
+    private static final long NONE = -1;
+
+    private long seen = NONE;
+    private long complainedOf = NONE;
 
     /**
      * A refresher that has not started yet.
@@ -47,6 +50,8 @@ public final class DirectoryRefresher extends DatabaseWatcher {
 
     @Override
     protected void watch() throws SQLException {
+        // The same number may stand for something else after a failover or a restore.
+        seen = NONE;
         version.watch(dataSource, POLL, this::reloadIfChanged);
     }
 
@@ -54,19 +59,26 @@ public final class DirectoryRefresher extends DatabaseWatcher {
         heard();
         // The version was read before what it counts: a change in between is at worst read twice.
         if (current != seen) {
-            reloads.forEach(DirectoryRefresher::reload);
-            seen = current;
+            long failed =
+                    reloads.stream().filter(reload -> !isDone(reload, current)).count();
+            // What failed is tried again a second later: the master key's file may be put right meanwhile.
+            seen = failed == 0 ? current : NONE;
+            complainedOf = failed == 0 ? NONE : current;
         }
     }
 
     /** What cannot be read is said once and left as it was; it must not keep the rest from being read. */
-    private static void reload(Runnable reload) {
+    private boolean isDone(Runnable reload, long current) {
         try {
             reload.run();
+            return true;
         } catch (DataAccessException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("Clients or keys in the database make no sense; going on with what was read before", e);
+            if (complainedOf != current) {
+                LOG.error("Clients or keys in the database make no sense; going on with what was read before", e);
+            }
+            return false;
         }
     }
 }

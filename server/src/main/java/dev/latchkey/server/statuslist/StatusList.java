@@ -5,6 +5,7 @@ import dev.latchkey.server.metadata.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class StatusList {
     public static final String MEDIA_TYPE = "application/statuslist+jwt";
 
     private final String uri;
+    private final byte[] seed;
     private final Permutation order;
     private BitSet revoked = new BitSet();
 
@@ -38,7 +40,13 @@ public final class StatusList {
      */
     public StatusList(String uri, byte[] seed) {
         this.uri = uri;
+        this.seed = seed.clone();
         this.order = new Permutation(seed);
+    }
+
+    /** Whether its places have the order of this seed. */
+    boolean hasSeed(byte[] other) {
+        return Arrays.equals(seed, other);
     }
 
     /** The number of the list that an index belongs to. */
