@@ -63,6 +63,7 @@ class RewrapIT {
         Files.writeString(file, after + "\n" + old);
         assertThat(cli.run("key", "rewrap", "--generate").err()).isEqualTo("sealed 3 keys again\n");
         assertThat(file).hasContent(after + "\n");
+        assertThat(home.resolve("master-key.old")).hasContent(old);
 
         assertThat(cli.run("key", "rewrap", "--generate").err()).isEqualTo("sealed 3 keys again\n");
         assertThat(Files.readString(file)).hasLineCount(1).isNotEqualTo(after + "\n");

@@ -26,7 +26,7 @@ final class CachingValidator {
         this.fetched = System.nanoTime() - cacheAge.toNanos() - 1;
     }
 
-    /** Whether the signature is that of a key in the copy, and the time is not over. */
+    /** Whether the signature is that of a key in the copy. */
     synchronized boolean accepts(String token) {
         if (System.nanoTime() - fetched > cacheAge.toNanos()) {
             fetched = System.nanoTime();

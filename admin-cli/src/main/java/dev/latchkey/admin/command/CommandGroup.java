@@ -47,8 +47,10 @@ public abstract class CommandGroup {
 
     /** What a revocation ended, by the time that resource servers take to follow. */
     protected Ended ended(Revocation revocation) {
+        boolean listed =
+                !"false".equalsIgnoreCase(session.surroundings().variables().get("LATCHKEY_STATUS_LIST_ENABLED"));
         Duration ttl = session.serverSetting("LATCHKEY_STATUS_LIST_TTL", STATUS_LIST_TTL);
-        return Ended.of(revocation, now(), ttl);
+        return Ended.of(revocation, database().now(), listed ? ttl : Duration.ofDays(1));
     }
 
     protected Instant now() {

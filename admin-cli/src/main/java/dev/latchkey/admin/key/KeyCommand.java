@@ -14,7 +14,9 @@ import dev.latchkey.db.key.KeyChanges.Rotation;
 import dev.latchkey.db.key.KeyListing;
 import dev.latchkey.db.key.KeyListing.State;
 import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.MasterKeySource;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Parameters;
 public final class KeyCommand extends CommandGroup {
 
     private static final String KEY = "Its id, or the beginning of it.";
+
+    private static final Duration SERVERS_FOLLOW_WITHIN = Duration.ofSeconds(1);
 
     public KeyCommand(Session session) {
         super(session);
@@ -149,7 +153,8 @@ public final class KeyCommand extends CommandGroup {
     /** Whoever has an old JWK Set goes on accepting until that is too old to be used. */
     private Instant refusedByAll(KeyListing key) {
         Instant now = database().now();
-        return key.algorithm() == KeyAlgorithm.HS256 ? now : now.plus(KeySchedule.DEFAULT.cacheAge());
+        Instant published = now.plus(SERVERS_FOLLOW_WITHIN);
+        return key.algorithm() == KeyAlgorithm.HS256 ? published : published.plus(KeySchedule.DEFAULT.pending());
     }
 
     private int done(KeyListing key, boolean changed, @Nullable Instant acceptedUntil, String words) {
@@ -181,7 +186,7 @@ public final class KeyCommand extends CommandGroup {
                             names = "--generate",
                             order = 10,
                             description =
-                                    "Make a new master key for the embedded database, and forget the old one when all is sealed.")
+                                    "Make a new master key for the embedded database. The old one stays in master-key.old, for backups.")
                     boolean generate,
             @Mixin ChangeOptions change) {
         MasterKeySource source = session().masterKeySource();
@@ -190,16 +195,15 @@ public final class KeyCommand extends CommandGroup {
             return ExitCode.DONE;
         }
         database();
-        if (generate) {
-            source.addNew();
-        }
-        int sealed = change(change, () -> database().keyChanges().rewrap(source.load(false), by(change)));
-        if (generate) {
-            source.dropOld();
-        }
+        int sealed =
+                generate ? source.exchange(masterKey -> rewrap(masterKey, change)) : rewrap(source.load(false), change);
         terminal()
                 .say(sealed == 0 ? "all keys were sealed so already" : change.mood("sealed " + sealed + " keys again"));
         return ExitCode.DONE;
+    }
+
+    private int rewrap(MasterKey masterKey, ChangeOptions change) {
+        return change(change, () -> database().keyChanges().rewrap(masterKey, by(change)));
     }
 
     private static String time(Instant time) {

@@ -127,7 +127,8 @@ public final class ClientChanges {
     public Revocation revokeAllTokens(Attribution by) {
         return transactions.in(() -> {
             clients.rejectOlderTokens();
-            Revocation revocation = families.revokeAll("administrator");
+            Revocation revocation =
+                    new Revocation(0, clients.ownTokensUntil().orElse(null)).and(families.revokeAll("administrator"));
             audit.record(by, "token.revoke", null, null, revocation.details());
             return revocation;
         });

@@ -195,6 +195,18 @@ public final class Clients {
                 .optional();
     }
 
+    /** As {@link #ownTokensUntil(UUID)} for the client whose tokens live longest. */
+    Optional<Instant> ownTokensUntil() {
+        return jdbc.sql("""
+                SELECT now() + max(access_token_lifetime) AS until
+                  FROM clients
+                 WHERE 'client_credentials' = ANY (grant_types)
+                HAVING count(*) > 0
+                """)
+                .query((row, number) -> row.getTimestamp("until").toInstant())
+                .optional();
+    }
+
     /** Lets the secrets of a client end after {@code overlap}, or when they end anyway. */
     void endSecrets(UUID id, Duration overlap) {
         jdbc.sql("""

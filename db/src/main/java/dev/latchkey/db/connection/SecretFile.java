@@ -1,6 +1,7 @@
 package dev.latchkey.db.connection;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets in files: readable by their owner only, one secret to a file, a line end after it ignored. */
 public final class SecretFile {
@@ -65,6 +67,15 @@ public final class SecretFile {
                 draft -> Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
+    /** The name of a file is in its directory, and that is written later than the file if nobody asks. */
+    private static void sync(@Nullable Path directory) throws IOException {
+        if (directory != null) {
+            try (FileChannel channel = FileChannel.open(directory)) {
+                channel.force(true);
+            }
+        }
+    }
+
     private interface Publication {
         void publish(Path draft) throws IOException;
     }
@@ -81,6 +92,7 @@ public final class SecretFile {
             } finally {
                 Files.deleteIfExists(draft);
             }
+            sync(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new ConfigurationException("The file " + file + " cannot be written: " + e.getMessage());
         }

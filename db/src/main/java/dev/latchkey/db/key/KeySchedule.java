@@ -21,8 +21,11 @@ public record KeySchedule(Duration cacheAge, Duration longestAccessToken, Durati
         return new KeySchedule(cacheAge, longestAccessToken, age);
     }
 
-    /** How long a key is published before it signs: a cache may have been filled from another one. */
-    Duration pending() {
+    /**
+     * After which everybody has a JWK Set that is published now, or at most as old as now: a cache may have been filled
+     * from another one. So long a key is published before it signs.
+     */
+    public Duration pending() {
         return cacheAge.multipliedBy(2);
     }
 

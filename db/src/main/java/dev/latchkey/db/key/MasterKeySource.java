@@ -2,8 +2,15 @@ package dev.latchkey.db.key;
 
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.connection.SecretFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,24 +49,35 @@ public record MasterKeySource(
     }
 
     /**
-     * Puts a new master key before the one that was made for the embedded database, unless there are two already. From
-     * then on the new one seals, and both open.
+     * Exchanges the master key that was made for the embedded database for a new one. Interrupted, it can be run again. The
+     * former one is kept beside it: it opens the backups of before.
      *
-     * @throws ConfigurationException when the master key comes from elsewhere
+     * @param reseal seals everything with the new one; gets both, the new one first
+     * @return what {@code reseal} returns
+     * @throws ConfigurationException when the master key comes from elsewhere, or somebody else is exchanging it
      */
-    public void addNew() {
+    public <T> T exchange(Function<MasterKey, T> reseal) {
         Path made = ownFile();
-        String text = SecretFile.read(made);
-        parse(text, made.toString());
-        if (text.lines().count() == 1) {
-            SecretFile.replace(made, MasterKey.generate() + "\n" + text);
+        try (FileChannel lock = FileChannel.open(
+                        made.resolveSibling("master-key.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.tryLock()) {
+            if (held == null) {
+                throw new ConfigurationException("Somebody else is exchanging the master key in " + made + ".");
+            }
+            String text = SecretFile.read(made);
+            parse(text, made.toString());
+            if (text.lines().count() == 1) {
+                text = MasterKey.generate() + "\n" + text;
+                SecretFile.replace(made, text);
+            }
+            T result = reseal.apply(parse(text, made.toString()));
+            List<String> parts = text.lines().toList();
+            SecretFile.replace(made.resolveSibling("master-key.old"), parts.getLast());
+            SecretFile.replace(made, parts.getFirst());
+            return result;
+        } catch (IOException | OverlappingFileLockException e) {
+            throw new ConfigurationException("The master key in " + made + " cannot be exchanged: " + e.getMessage());
         }
-    }
-
-    /** Forgets all but the newest master key of the embedded database. */
-    public void dropOld() {
-        Path made = ownFile();
-        SecretFile.replace(made, SecretFile.read(made).lines().findFirst().orElseThrow());
     }
 
     private Path ownFile() {
