@@ -350,6 +350,32 @@ class StatusListIT {
         untilBothRevoke(in.token());
     }
 
+    @Test
+    void aListThatTheDatabaseLostIsMadeAgainForAllServersAlike() {
+        // As after a failover to a replica that had not heard of it: the list is made again, in another order.
+        one.update("DELETE FROM status_lists");
+        one.sql().sql("""
+                        SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+                         WHERE datname = current_database() AND application_name = 'latchkey-status-lists'
+                        """).query(Integer.class).single();
+        Waiting.until(
+                "it is made again",
+                LIMIT,
+                () -> one.sql()
+                                .sql("SELECT count(*) FROM status_lists")
+                                .query(Integer.class)
+                                .single()
+                        > 0);
+        try (TestServer three = TestServer.start(one.settings(), "latchkey.issuer=" + one.base())) {
+            SignIn in = SignIn.of("lost");
+            one.http().revoke(in.client(), in.token()).expect(200);
+            Waiting.until(
+                    "all servers publish the revocation",
+                    LIMIT,
+                    () -> isRevokedByBoth(in.token()) && PublishedList.isRevoked(three.http(), in.token()));
+        }
+    }
+
     private static boolean isRevokedByBoth(String token) {
         return PublishedList.isRevoked(one.http(), token) && PublishedList.isRevoked(two.http(), token);
     }
