@@ -47,32 +47,14 @@ class ExamplesIT {
 
     @Test
     void springBoot() {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        try (ExampleProcess example = ExampleProcess.start(
-                Checkout.ROOT,
-                environment,
-                java.toString(),
-                "-jar",
-                "examples/spring/target/example.jar",
-                "--server.port=PORT")) {
+        try (ExampleProcess example = Examples.spring(environment)) {
             tryOut(example);
         }
     }
 
     @Test
     void fastApi() throws Exception {
-        String python = Programs.requirePython(
-                "fastapi, uvicorn, jwt, cryptography",
-                "apt-get install python3-fastapi uvicorn python3-jwt python3-cryptography");
-        try (ExampleProcess example = ExampleProcess.start(
-                Checkout.ROOT.resolve("examples/fastapi"),
-                environment,
-                python,
-                "-m",
-                "uvicorn",
-                "main:app",
-                "--port",
-                "PORT")) {
+        try (ExampleProcess example = Examples.fastApi(environment)) {
             tryOut(example);
         }
     }

@@ -45,7 +45,7 @@ class PropagationIT {
             for (int i = 0; i < CLIENTS; i++) {
                 String output = cluster.admin(
                         "client", "add", "c" + i, "--grant", "client_credentials", "--scope", "read", "-o", "json");
-                clients[i] = new Client("c" + i, field(output, "secret"), "none", false);
+                clients[i] = new Client("c" + i, Json.field(output, "secret"), "none", false);
             }
             for (int change = 0; change < CHANGES; change++) {
                 int which = random.nextInt(CLIENTS);
@@ -77,7 +77,7 @@ class PropagationIT {
             return new Client(client.id(), client.secret(), client.formerSecret(), true);
         }
         String output = cluster.admin("client", "rotate-secret", client.id(), "--overlap", "0", "-o", "json");
-        return new Client(client.id(), field(output, "secret"), client.secret(), false);
+        return new Client(client.id(), Json.field(output, "secret"), client.secret(), false);
     }
 
     /** Ends the connections on which servers listen, again and again, at random moments. */
@@ -135,10 +135,5 @@ class PropagationIT {
                 .POST(BodyPublishers.ofString("grant_type=client_credentials"))
                 .build();
         return http.send(request, BodyHandlers.discarding()).statusCode();
-    }
-
-    private static String field(String json, String name) {
-        String after = json.substring(json.indexOf("\"" + name + "\":\"") + name.length() + 4);
-        return after.substring(0, after.indexOf('"'));
     }
 }
