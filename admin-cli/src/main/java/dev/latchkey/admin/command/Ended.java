@@ -31,12 +31,18 @@ public record Ended(
      * @param ttl after how long validators fetch a status list again
      */
     static Ended of(Revocation revocation, Instant now, Duration ttl) {
-        Instant until = revocation.accessTokensUntil();
-        if (until == null) {
+        if (revocation.accessTokensUntil() == null) {
             return new Ended(revocation.families(), null, null);
         }
-        Instant listed = now.plus(ttl).plus(SERVED_WITHIN);
+        Instant until = wholeSecond(revocation.accessTokensUntil());
+        Instant listed = wholeSecond(now.plus(ttl).plus(SERVED_WITHIN));
         return new Ended(revocation.families(), listed.isBefore(until) ? listed : until, until);
+    }
+
+    /** Times are printed to the second: a promise must not become shorter by that. */
+    private static Instant wholeSecond(Instant time) {
+        Instant second = time.truncatedTo(ChronoUnit.SECONDS);
+        return second.equals(time) ? time : second.plusSeconds(1);
     }
 
     /** Adds what is printed of it to the shape of a thing that has it. */
