@@ -47,8 +47,8 @@ public abstract class UserEdits extends CommandGroup {
             @ArgGroup(exclusive = true) @Nullable PasswordSource password,
             @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
-        NewPassword secret = source(password)
-                .read(terminal(), user.username(), user.profile().email());
+        NewPassword secret =
+                newPassword(password, user.username(), user.profile().email());
         Ended ended = ended(change(change, () -> database().userChanges().setPassword(user, secret.hash(), by(change)))
                 .orElseThrow(() -> gone(user)));
         String words = change.mood("set the password of " + user.username()) + ": " + ended.words(now());
@@ -234,7 +234,12 @@ public abstract class UserEdits extends CommandGroup {
         return Failure.notFound("The user '" + user.username() + "' was deleted just now.");
     }
 
-    static PasswordSource source(@Nullable PasswordSource given) {
-        return given == null ? new PasswordSource() : given;
+    /** Without any source it is asked for. */
+    NewPassword newPassword(@Nullable PasswordSource given, String username, @Nullable String email) {
+        PasswordSource source = given == null ? new PasswordSource() : given;
+        if (source.generates()) {
+            requireSecretShown();
+        }
+        return source.read(terminal(), username, email);
     }
 }
