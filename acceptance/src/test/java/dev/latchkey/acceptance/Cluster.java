@@ -29,6 +29,7 @@ final class Cluster implements AutoCloseable {
     /**
      * Starts servers, which have one issuer: where the first of them is.
      *
+     * @param count 0 for a database without any server
      * @param settings environment variables, for all of them
      */
     Cluster(Path directory, int count, Map<String, String> settings) {
@@ -61,6 +62,15 @@ final class Cluster implements AutoCloseable {
 
     List<ServerProcess> servers() {
         return servers;
+    }
+
+    /** The shell of an administrator on this database. */
+    Shell shell(Path directory) {
+        Map<String, String> patient = new HashMap<>(environment);
+        // On a machine on which everything runs at once a login may take longer than an administrator would wait.
+        patient.computeIfPresent(
+                "LATCHKEY_DB_URL", (name, url) -> url + (url.contains("?") ? "&" : "?") + "loginTimeout=30");
+        return Shell.withPrograms(directory, patient);
     }
 
     /** SQL over a connection of its own. */

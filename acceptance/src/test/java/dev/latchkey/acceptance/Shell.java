@@ -1,12 +1,14 @@
 package dev.latchkey.acceptance;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -31,6 +33,13 @@ final class Shell implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A bash that finds the programs of the checkout by their names. */
+    static Shell withPrograms(Path directory, Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("PATH", Checkout.ROOT.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
+        return new Shell(directory, variables);
     }
 
     /** What is typed has no input of its own: a program that reads its standard input would eat the next commands. */

@@ -57,11 +57,12 @@ record Tour(List<Step> steps) {
         }
     }
 
-    /** The expected text with each "…" standing for anything. */
     private static Pattern pattern(String expected) {
-        if (expected.isEmpty()) {
-            return Pattern.compile("(?s).*");
-        }
+        return expected.isEmpty() ? Pattern.compile("(?s).*") : exactly(expected);
+    }
+
+    /** The expected text with each "…" standing for anything on its line. */
+    static Pattern exactly(String expected) {
         return Pattern.compile(
                 Arrays.stream(expected.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }

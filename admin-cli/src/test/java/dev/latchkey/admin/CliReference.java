@@ -50,6 +50,7 @@ final class CliReference {
         for (String verb : List.of("rotate", "retire", "revoke")) {
             SHAPES.put("key " + verb, KeyShapes.CHANGED);
         }
+        SHAPES.put("key rewrap", KeyShapes.REWRAPPED);
         SHAPES.put("ban list", BanCommand.BAN);
         SHAPES.put("ban add", BanCommand.BAN);
         SHAPES.put("ban lift", BanCommand.LIFTED);

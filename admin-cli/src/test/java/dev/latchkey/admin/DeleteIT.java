@@ -12,8 +12,12 @@ import dev.latchkey.db.token.NewFamily;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.user.Username;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Deleting what still has token families, live and over. */
@@ -68,6 +72,56 @@ class DeleteIT {
         assertThat(Cli.on(settings).run("token", "list", "-o", "csv").out())
                 .hasLineCount(3)
                 .doesNotContain("shop", "live");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "disable alice",
+                "set-password alice --password-stdin",
+                "update alice --email alice@example.com",
+                "set-scopes alice --add write",
+                "delete alice --yes"
+            })
+    void whoComesTooLateIsToldThatTheUserIsGone(String verb) throws Exception {
+        var alice = database.users().findByUsername(new Username("alice")).orElseThrow();
+        Result late = meanwhile(() -> database.userChanges().delete(alice, Attribution.of("test")), "user " + verb);
+        assertThat(late.err()).isEqualTo("latchkey: The user 'alice' was deleted just now.\n");
+        assertThat(late.exitCode()).isEqualTo(3);
+        assertThat(Cli.on(settings).run("audit", "list", "--limit", "1").out()).contains("test\tuser.delete");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disable shop", "update shop --name Shop", "delete shop --yes"})
+    void whoComesTooLateIsToldThatTheClientIsGone(String verb) throws Exception {
+        var shop = database.clients().findByClientId("shop").orElseThrow();
+        Result late = meanwhile(() -> database.clientChanges().delete(shop, Attribution.of("test")), "client " + verb);
+        assertThat(late.err()).isEqualTo("latchkey: The client 'shop' was deleted just now.\n");
+        assertThat(late.exitCode()).isEqualTo(3);
+        assertThat(Cli.on(settings).run("audit", "list", "--limit", "1").out()).contains("test\tclient.delete");
+    }
+
+    /** Runs a command that finds its target, and waits for it while a deletion is about to be committed. */
+    private Result meanwhile(Runnable deletion, String command) throws Exception {
+        try (var other = Executors.newSingleThreadExecutor()) {
+            Future<Result> late = database.transactions().in(() -> {
+                deletion.run();
+                Cli cli = Cli.on(settings).input("violet-harbour-91-lamp\n");
+                Future<Result> running = other.submit(() -> cli.run(command.split(" ", -1)));
+                while (!running.isDone() && !somebodyWaits()) {
+                    Thread.onSpinWait();
+                }
+                return running;
+            });
+            return late.get();
+        }
+    }
+
+    private boolean somebodyWaits() {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM pg_stat_activity
+                                        WHERE datname = current_database() AND wait_event_type = 'Lock')
+                        """).query(Boolean.class).single();
     }
 
     @Test

@@ -95,6 +95,8 @@ class LauncherIT {
         Path script = script("bash");
         assertThat(complete(script, "latchkey", "us")).contains("user");
         assertThat(complete(script, "latchkey", "user", "set-")).contains("set-password", "set-scopes");
+        assertThat(complete(script, "latchkey", "key", "re")).contains("retire", "revoke", "rewrap");
+        assertThat(complete(script, "latchkey", "ban", "")).contains("list", "add", "lift");
         assertThat(complete(script, "latchkey", "user", "add", "--gen")).contains("--generate-password");
         assertThat(complete(script, "latchkey", "user", "list", "-o", "js")).contains("json", "jsonl");
         assertThat(complete(script, "latchkey", "client", "add", "--grant", "pass"))
@@ -129,6 +131,8 @@ class LauncherIT {
         Path script = script("fish");
         assertThat(fish(script, "latchkey us")).contains("user");
         assertThat(fish(script, "latchkey user set-")).contains("set-password", "set-scopes");
+        assertThat(fish(script, "latchkey key re")).contains("retire", "revoke", "rewrap");
+        assertThat(fish(script, "latchkey ban ")).contains("list", "add", "lift");
         assertThat(fish(script, "latchkey user add --gen")).contains("--generate-password");
         assertThat(fish(script, "latchkey user list -o js")).contains("json", "jsonl");
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.admin.Cli.Result;
+import dev.latchkey.admin.output.Format;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
  * Commands and what they print, as a shell shows it. A command follows {@code $ } (in a pipe) or {@code % } (at a
  * terminal) and may begin with {@code echo text |}; a line of standard error begins with {@code ! }, the exit code
  * unless it is 0 is the line {@code [code]}. Ids, times and secrets are written as {@code <id>}, {@code <time>} and
- * {@code <secret>}. A line with {@code @ } is for the test itself; {@code #} begins a comment.
+ * {@code <secret>}. What follows {@code * } is run in every format, which {@code $FORMAT} is. A line with {@code @ } is
+ * for the test itself; {@code #} begins a comment.
  */
 final class Transcript {
 
@@ -45,11 +47,24 @@ final class Transcript {
             } else if (line.startsWith("$ ") || line.startsWith("% ")) {
                 actual.add(line);
                 run(line, actual);
+            } else if (line.startsWith("* ")) {
+                actual.add(line);
+                runInEveryFormat(line, actual);
             } else if (line.startsWith("#")) {
                 actual.add(line);
             }
         }
         return String.join("\n", actual) + "\n";
+    }
+
+    private void runInEveryFormat(String line, List<String> actual) {
+        for (Format format : Format.values()) {
+            actual.add("-o " + format);
+            variables.put("FORMAT", format.name());
+            run(line + " -o " + format, actual);
+            actual.removeLast();
+        }
+        actual.add("");
     }
 
     private void run(String line, List<String> actual) {
@@ -104,6 +119,8 @@ final class Transcript {
                 .replaceAll("(password: |\"password\":\"|<id>[\t,])[A-Za-z0-9_-]{24}(?![A-Za-z0-9_-])", "$1<password>")
                 .replaceAll("(postgresql.version\\W+|version )\\d+\\.\\d+(?: \\([^)]*\\))?", "$1<version>")
                 .replaceAll("(size.bytes|users.about|token.families.about)(\\W+)\\d+", "$1$2<count>")
+                .replaceAll(
+                        "(,current,)[\\d.]+,0,\\d+,\\d+,(\\d+,<time>,)\\d+", "$1<version>,0,<count>,<count>,$2<count>")
                 .replaceAll("\"(iat|exp)(\"+):\\d+", "\"$1$2:<seconds>");
     }
 }

@@ -78,6 +78,7 @@ public abstract class ClientEdits extends CommandGroup {
                                     "How long the old secret stays good; 0 for not at all. Default: ${DEFAULT-VALUE}.")
                     Duration overlap,
             @Mixin ChangeOptions change) {
+        requireSecretShown();
         Client client = Lookup.client(database(), nameOrId);
         if (!client.confidential()) {
             throw Failure.conflict("The client '" + client.clientId() + "' is public: it has no secret.");

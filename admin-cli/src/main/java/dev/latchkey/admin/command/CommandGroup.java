@@ -1,5 +1,6 @@
 package dev.latchkey.admin.command;
 
+import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.db.Database;
@@ -33,6 +34,17 @@ public abstract class CommandGroup {
 
     protected Output output() {
         return session.output();
+    }
+
+    /**
+     * Refuses to make a secret that nobody would ever see.
+     *
+     * @throws Failure when what is printed are ids
+     */
+    protected void requireSecretShown() {
+        if (output().format() == Format.id) {
+            throw Failure.usage("-o id does not show the secret, and it is shown only once: choose another format.");
+        }
     }
 
     /** The database; connects at the first call. */

@@ -78,20 +78,19 @@ public final class KeyCommand extends CommandGroup {
                         .distinct()
                         .map(algorithm -> database().keyChanges().rotate(algorithm, masterKey, by(change)))
                         .toList());
-        rotations.forEach(rotation -> say(rotation, change));
+        output().done(KeyShapes.CHANGED, rotations.stream().map(ChangedKey::of).toList(), key -> words(key, change));
         return ExitCode.DONE;
     }
 
-    private void say(Rotation rotation, ChangeOptions change) {
-        KeyListing current = rotation.current();
-        KeyListing next = rotation.next();
-        Instant leaves = current == null ? null : current.publishedUntil();
-        String made = rotation.changed() ? change.mood("made " + next.id()) : next.id() + " was made already";
-        String words = next.algorithm() + ": " + made + ", signs from " + time(next.activeFrom())
-                + (current == null || leaves == null
-                        ? ""
-                        : "; " + current.id() + " signs until then and leaves at " + time(leaves));
-        output().done(KeyShapes.CHANGED, new ChangedKey(current, rotation.changed(), leaves, next), words);
+    private static String words(ChangedKey rotated, ChangeOptions change) {
+        KeyListing current = rotated.key();
+        KeyListing next = rotated.next();
+        Instant leaves = rotated.acceptedUntil();
+        String made = rotated.changed() ? change.mood("made " + next.id()) : next.id() + " was made already";
+        String words = next.algorithm() + ": " + made + ", signs from " + time(next.activeFrom());
+        return current == null || leaves == null
+                ? words
+                : words + "; " + current.id() + " signs until then and leaves at " + time(leaves);
     }
 
     @Command(
@@ -191,14 +190,17 @@ public final class KeyCommand extends CommandGroup {
             @Mixin ChangeOptions change) {
         MasterKeySource source = session().masterKeySource();
         if (generate && change.dryRun()) {
-            terminal().say(change.mood("sealed " + database().keys().list().size() + " keys again"));
-            return ExitCode.DONE;
+            return sealed(database().keys().list().size(), change);
         }
         database();
         int sealed =
                 generate ? source.exchange(masterKey -> rewrap(masterKey, change)) : rewrap(source.load(false), change);
-        terminal()
-                .say(sealed == 0 ? "all keys were sealed so already" : change.mood("sealed " + sealed + " keys again"));
+        return sealed(sealed, change);
+    }
+
+    private int sealed(int keys, ChangeOptions change) {
+        String words = keys == 0 ? "all keys were sealed so already" : change.mood("sealed " + keys + " keys again");
+        output().done(KeyShapes.REWRAPPED, keys, words);
         return ExitCode.DONE;
     }
 

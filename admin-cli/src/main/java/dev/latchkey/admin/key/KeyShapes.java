@@ -2,6 +2,7 @@ package dev.latchkey.admin.key;
 
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.db.key.KeyChanges.Rotation;
 import dev.latchkey.db.key.KeyListing;
 import java.time.Instant;
 import java.util.Locale;
@@ -57,12 +58,22 @@ public final class KeyShapes {
                     "From when it does.",
                     changed -> changed.next().activeFrom());
 
+    /** By how many keys were sealed. */
+    public static final Shape<Integer> REWRAPPED = Shape.<Integer>of("rewrapped keys", keys -> keys)
+            .column("keys_sealed", Kind.INTEGER, "How many keys the new master key was needed for.", keys -> keys);
+
     /** One key gives way to another. */
     public record ChangedKey(
             @Nullable KeyListing key,
             boolean changed,
             @Nullable Instant acceptedUntil,
             KeyListing next) {
+
+        static ChangedKey of(Rotation rotation) {
+            KeyListing current = rotation.current();
+            Instant leaves = current == null ? null : current.publishedUntil();
+            return new ChangedKey(current, rotation.changed(), leaves, rotation.next());
+        }
 
         /** Of an algorithm that had no key, it is the new one. */
         UUID id() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +67,15 @@ public record Output(Terminal terminal, Format format, boolean chosen) {
             made(shape, thing, words);
         } else {
             terminal.say(words);
+        }
+    }
+
+    /** As {@link #done(Shape, Object, String)}, of several things: a list. */
+    public <T> void done(Shape<T> shape, List<T> things, Function<T, String> words) {
+        if (chosen && format != Format.table) {
+            list(shape, things);
+        } else {
+            things.forEach(thing -> terminal.say(words.apply(thing)));
         }
     }
 

@@ -35,6 +35,11 @@ final class PasswordSource {
     /** A password that is to be set: as a hash, and in clear when it was made here and has to be shown. */
     record NewPassword(String hash, @Nullable String shown) {}
 
+    /** Whether the password is made here, and so has to be shown. */
+    boolean generates() {
+        return generated;
+    }
+
     /** Reads, makes or asks for the password, and hashes it. */
     NewPassword read(Terminal terminal, String username, @Nullable String email) {
         String password = generated ? Secrets.text(GENERATED_BYTES) : given(terminal);

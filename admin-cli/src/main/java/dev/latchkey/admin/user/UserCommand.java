@@ -70,7 +70,7 @@ public final class UserCommand extends UserEdits {
         if (database().users().findByUsername(username).isPresent()) {
             return exists(username, ifAbsent);
         }
-        NewPassword secret = noPassword ? null : source(password).read(terminal(), username.value(), profile.email());
+        NewPassword secret = noPassword ? null : newPassword(password, username.value(), profile.email());
         String hash = secret == null ? null : secret.hash();
         Optional<UUID> id = change(
                 change, () -> database().userChanges().add(username, profile, scopes.scopes(), hash, by(change)));

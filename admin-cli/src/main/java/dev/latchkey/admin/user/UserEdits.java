@@ -47,8 +47,8 @@ public abstract class UserEdits extends CommandGroup {
             @ArgGroup(exclusive = true) @Nullable PasswordSource password,
             @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
-        NewPassword secret = source(password)
-                .read(terminal(), user.username(), user.profile().email());
+        NewPassword secret =
+                newPassword(password, user.username(), user.profile().email());
         Ended ended = ended(change(change, () -> database().userChanges().setPassword(user, secret.hash(), by(change)))
                 .orElseThrow(() -> gone(user)));
         String words = change.mood("set the password of " + user.username()) + ": " + ended.words(now());
@@ -82,8 +82,7 @@ public abstract class UserEdits extends CommandGroup {
         String words = nothing
                 ? user.username() + " was disabled already"
                 : change.mood("disabled " + user.username()) + ": " + ended.words(now());
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, !nothing, ended), words);
-        return ExitCode.DONE;
+        return done(user, !nothing, ended, words);
     }
 
     @Command(
@@ -95,8 +94,7 @@ public abstract class UserEdits extends CommandGroup {
         User user = Lookup.user(database(), nameOrId);
         boolean changed = change(change, () -> database().userChanges().enable(user, by(change)));
         String words = changed ? change.mood("enabled " + user.username()) : user.username() + " was not disabled";
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Ended.NOTHING), words);
-        return ExitCode.DONE;
+        return done(user, changed, Ended.NOTHING, words);
     }
 
     @Command(
@@ -110,8 +108,7 @@ public abstract class UserEdits extends CommandGroup {
         boolean changed = change(change, () -> database().signInFailures().unlock(user, by(change)));
         String words =
                 changed ? change.mood("unlocked " + user.username()) : user.username() + " had no failed sign-ins";
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, Ended.NOTHING), words);
-        return ExitCode.DONE;
+        return done(user, changed, Ended.NOTHING, words);
     }
 
     @Command(
@@ -135,7 +132,10 @@ public abstract class UserEdits extends CommandGroup {
         var wanted = new ProfileChange(Profile.parse(email, fullName), email != null, fullName != null);
         User user = Lookup.user(database(), nameOrId);
         boolean changed = change(change, () -> database().userChanges().updateProfile(user, wanted, by(change)));
-        return done(user, changed, change.mood("updated " + user.username()));
+        if (!changed) {
+            throw gone(user);
+        }
+        return done(user, true, Ended.NOTHING, change.mood("updated " + user.username()));
     }
 
     /** Which scopes, or which more and which fewer. */
@@ -182,7 +182,7 @@ public abstract class UserEdits extends CommandGroup {
         User user = Lookup.user(database(), nameOrId);
         Scopes now = change(change, () -> apply(user, wanted, change));
         String words = "set the scopes of " + user.username() + ": " + (now.isEmpty() ? "none" : now);
-        return done(user, true, change.mood(words));
+        return done(user, true, Ended.NOTHING, change.mood(words));
     }
 
     private Scopes apply(User user, ScopeChange wanted, ChangeOptions change) {
@@ -218,15 +218,11 @@ public abstract class UserEdits extends CommandGroup {
         Ended ended = ended(change(change, () -> database().userChanges().delete(user, by(change)))
                 .orElseThrow(() -> gone(user)));
         String words = change.mood("deleted " + user.username()) + ": " + ended.words(now());
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, true, ended), words);
-        return ExitCode.DONE;
+        return done(user, true, ended, words);
     }
 
-    private int done(User user, boolean changed, String words) {
-        if (!changed) {
-            throw gone(user);
-        }
-        output().done(UserShapes.CHANGED, ChangedUser.of(user, true, Ended.NOTHING), words);
+    private int done(User user, boolean changed, Ended ended, String words) {
+        output().done(UserShapes.CHANGED, ChangedUser.of(user, changed, ended), words);
         return ExitCode.DONE;
     }
 
@@ -234,7 +230,12 @@ public abstract class UserEdits extends CommandGroup {
         return Failure.notFound("The user '" + user.username() + "' was deleted just now.");
     }
 
-    static PasswordSource source(@Nullable PasswordSource given) {
-        return given == null ? new PasswordSource() : given;
+    /** Without any source it is asked for. */
+    NewPassword newPassword(@Nullable PasswordSource given, String username, @Nullable String email) {
+        PasswordSource source = given == null ? new PasswordSource() : given;
+        if (source.generates()) {
+            requireSecretShown();
+        }
+        return source.read(terminal(), username, email);
     }
 }

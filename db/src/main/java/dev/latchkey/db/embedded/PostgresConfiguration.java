@@ -37,6 +37,8 @@ final class PostgresConfiguration {
                 unix_socket_directories = ''
                 max_connections = 60
                 password_encryption = 'scram-sha-256'
+                # For roles that somebody adds, whose passwords may not be random.
+                scram_iterations = 4096
                 fsync = on
                 synchronous_commit = on
                 full_page_writes = on

@@ -64,6 +64,17 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void onlyItsOwnRandomPasswordGoesWithoutIterations() throws SQLException {
+        try (var postgres = EmbeddedPostgres.open(home)) {
+            assertThat(query(
+                            postgres,
+                            "SELECT split_part(rolpassword, ':', 1) FROM pg_authid WHERE rolname = 'latchkey'"))
+                    .isEqualTo("SCRAM-SHA-256$1");
+            assertThat(query(postgres, "SHOW scram_iterations")).isEqualTo("4096");
+        }
+    }
+
+    @Test
     void wrongPasswordIsRefused() {
         try (var postgres = EmbeddedPostgres.open(home)) {
             assertThatThrownBy(() ->
