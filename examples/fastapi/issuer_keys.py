@@ -3,11 +3,14 @@ import collections, threading, time
 
 import jwt
 
+from status_list import Unavailable
+
 
 class IssuerKeys(jwt.PyJWKClient):
     """
     PyJWT fetches the keys when they are five minutes old, and for every token with a kid that is not among them. Anybody
-    can make up a kid, so this fetches twice in half a minute at most, and in between answers with what it has.
+    can make up a kid, so this fetches twice in half a minute at most, and in between answers with what it has. Raises
+    Unavailable when that is nothing.
     """
 
     def __init__(self, issuer):
@@ -19,7 +22,10 @@ class IssuerKeys(jwt.PyJWKClient):
             if time.monotonic() - self.fetches[0] >= 30:
                 self.fetches.append(time.monotonic())
                 self.fetched = None  # Keys that cannot be had anew are not used for longer than PyJWT does.
-                self.fetched = super().fetch_data()
+                try:
+                    self.fetched = super().fetch_data()
+                except Exception as e:
+                    raise Unavailable("The keys cannot be had") from e
             if self.fetched is None:
-                raise jwt.PyJWKClientError("The keys could not be had a moment ago")
+                raise Unavailable("The keys could not be had a moment ago")
             return self.fetched

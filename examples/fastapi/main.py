@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
 from issuer_keys import IssuerKeys
-from status_list import StatusLists
+from status_list import StatusLists, Unavailable
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:9000")
 AUDIENCE = os.environ.get("AUDIENCE", ISSUER)
@@ -32,6 +32,9 @@ def get_current_user(security_scopes: SecurityScopes, token: str = Depends(beare
         claims = jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["RS256", "ES256"], leeway=60,
                             issuer=ISSUER, audience=AUDIENCE, options={"require": ["exp", "iss", "aud", "sub"]})
         status_lists.check(claims)
+    except Unavailable:
+        # Not 401: the client would throw away a token that is good.
+        raise HTTPException(503, "Whether the access token is good cannot be told at the moment", {"Retry-After": "5"})
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise HTTPException(401, "The access token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     if not set(security_scopes.scopes) <= set(claims.get("scope", "").split()):

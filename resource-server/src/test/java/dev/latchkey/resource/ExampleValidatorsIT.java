@@ -24,7 +24,7 @@ class ExampleValidatorsIT {
     private static final String PYTHON = """
             import json, sys, jwt
             from issuer_keys import IssuerKeys
-            from status_list import StatusLists
+            from status_list import StatusLists, Unavailable
             lists = StatusLists(sys.argv[1], IssuerKeys(sys.argv[1]))
             for line in sys.stdin:
                 try:
@@ -32,15 +32,18 @@ class ExampleValidatorsIT {
                     print("accepted", flush=True)
                 except jwt.InvalidTokenError:
                     print("refused", flush=True)
+                except Unavailable:
+                    print("unavailable", flush=True)
             """;
 
     private static final String NODE = """
             import { createInterface } from 'node:readline'
             import { createRemoteJWKSet } from 'jose'
-            import { statusLists } from './status-list.js'
+            import { statusLists, Unavailable } from './status-list.js'
             const check = statusLists(process.argv[2], createRemoteJWKSet(new URL(process.argv[2] + '/oauth2/jwks')))
             for await (const line of createInterface({ input: process.stdin })) {
-              console.log(await check(JSON.parse(line)).then(() => 'accepted', () => 'refused'))
+              const refused = (e) => (e instanceof Unavailable ? 'unavailable' : 'refused')
+              console.log(await check(JSON.parse(line)).then(() => 'accepted', refused))
             }
             """;
 
@@ -126,7 +129,7 @@ class ExampleValidatorsIT {
         for (Map.Entry<String, Answer> hostile : HostileLists.of(issuer).entrySet()) {
             String path = hostile.getKey();
             issuer.answer(path, hostile.getValue());
-            assertThat(validator.answer(claims("0", issuer.uri(path)))).as(path).isEqualTo("refused");
+            assertThat(validator.answer(claims("0", issuer.uri(path)))).as(path).isEqualTo("unavailable");
         }
         assertThat(validator.answer(claims("0", issuer.uri("/good")))).isEqualTo("accepted");
         assertThat(validator.answer(claims("1", issuer.uri("/good")))).isEqualTo("refused");
