@@ -6,7 +6,8 @@ import { statusLists, Unavailable } from './status-list.js'
 const ISSUER = process.env.ISSUER ?? 'http://localhost:9000'
 const AUDIENCE = process.env.AUDIENCE ?? ISSUER
 
-const published = createRemoteJWKSet(new URL(`${ISSUER}/oauth2/jwks`))
+// Five minutes, as Latchkey's Cache-Control says: a key that was revoked is good for no longer.
+const published = createRemoteJWKSet(new URL(`${ISSUER}/oauth2/jwks`), { cacheMaxAge: 300_000 })
 const notInThere = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported]
 const keys = (header, token) => published(header, token).catch((cause) => {
   throw notInThere.some((type) => cause instanceof type) ? cause : new Unavailable('The keys cannot be had', { cause })
