@@ -150,6 +150,42 @@ class ContainersIT {
     }
 
     @Test
+    void theDatabaseKnowsServersAsAnOrdinaryRole() {
+        String psql = "docker exec $(docker compose ps -q db) psql -U postgres -At -c ";
+        assertThat(run(psql + "\"SELECT DISTINCT usename FROM pg_stat_activity WHERE client_addr IS NOT NULL\""))
+                .isEqualTo("latchkey");
+        assertThat(run(psql + "\"SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls"
+                        + " FROM pg_roles WHERE rolname = 'latchkey'\""))
+                .isEqualTo("f");
+    }
+
+    @Test
+    void theMasterKeyIsNotWhereTheSealedKeysAre() {
+        String db = run("docker compose ps -q db");
+        String masterKey = run("docker exec " + servers().getFirst() + " cat /run/secrets/master-key");
+        assertThat(run("docker exec " + db + " ls /run/secrets")).isEqualTo("db-password");
+        assertThat(run("docker inspect -f '{{range .Mounts}}{{println .Name .Source}}{{end}}' " + db))
+                .contains(NAME + "_db-secrets ")
+                .doesNotContain(NAME + "_secrets ");
+        assertThat(SHELL.run("docker exec " + db + " cat /run/secrets/* /proc/1/environ")
+                        .output()
+                        .contains(masterKey))
+                .isFalse();
+    }
+
+    @Test
+    void nothingInAContainerGainsPrivileges() {
+        for (String service : List.of("db", "proxy", "server")) {
+            for (String container :
+                    run("docker compose ps -q " + service).lines().toList()) {
+                assertThat(run("docker inspect -f '{{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}' " + container))
+                        .as(service)
+                        .isEqualTo("[ALL] [no-new-privileges:true]");
+            }
+        }
+    }
+
+    @Test
     void aSignInKeepsTheAddressThatTheProxySaw() {
         run("curl -s -H 'X-Forwarded-For: 203.0.113.9' -u \"shop:$SECRET\" -d grant_type=password -d username=alice"
                 + " -d password=violet-harbour-91-lamp http://localhost:9000/oauth2/token");
