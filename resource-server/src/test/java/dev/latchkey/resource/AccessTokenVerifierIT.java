@@ -79,16 +79,21 @@ class AccessTokenVerifierIT {
 
     @Test
     void noByteOfATokenCanBeAnother() {
-        byte[] good = sign(issuer.key(), "JWT", issuer.accessToken()).getBytes(StandardCharsets.US_ASCII);
+        String token = sign(issuer.key(), "JWT", issuer.accessToken());
+        byte[] good = token.getBytes(StandardCharsets.US_ASCII);
         Random random = new Random(20_261_123);
         for (int i = 0; i < 2_000; i++) {
             byte[] changed = good.clone();
             // Not in the last character, some of whose bits mean nothing.
             int at = random.nextInt(changed.length - 1);
             changed[at] = (byte) (33 + (changed[at] - 33 + 1 + random.nextInt(92)) % 93);
+            String other = new String(changed, StandardCharsets.US_ASCII);
+            if (other.replace('+', '-').replace('/', '_').equals(token)) {
+                // The same bytes: Nimbus reads the alphabet of ordinary Base64 too.
+                continue;
+            }
             // Of a key that is not known it cannot always be told that there is none.
-            assertThat(verifier.verify(new String(changed, StandardCharsets.US_ASCII)))
-                    .isInstanceOf(Verdict.Refused.class);
+            assertThat(verifier.verify(other)).isInstanceOf(Verdict.Refused.class);
         }
     }
 
