@@ -21,9 +21,10 @@ RUN JAVA_HOME=/opt/java/openjdk train
 FROM java
 ENV PATH=/opt/latchkey/bin:$PATH \
     JAVA_OPTS="-XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError"
-# A volume that is mounted on /run/secrets for the first time gets this owner. The number is for runAsNonRoot.
+# A volume that is mounted there for the first time gets this owner. The number is for runAsNonRoot.
 RUN useradd --uid 10001 --user-group --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin latchkey \
- && install -d -o latchkey -g latchkey -m 0700 /run/secrets
+ && install -d -o latchkey -g latchkey -m 0700 /run/secrets \
+ && install -d -o latchkey -g latchkey -m 0755 /run/db-secrets
 COPY --from=train /opt/latchkey /opt/latchkey
 COPY docker/healthcheck /usr/local/bin/
 USER 10001:10001

@@ -8,13 +8,14 @@ from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
-from status_list import StatusLists
+from issuer_keys import IssuerKeys
+from status_list import StatusLists, Unavailable
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:9000")
 AUDIENCE = os.environ.get("AUDIENCE", ISSUER)
 SWAGGER_UI = os.environ.get("SWAGGER_UI")  # A directory with swagger-ui-dist, for browsers that reach no CDN.
 
-keys = jwt.PyJWKClient(f"{ISSUER}/oauth2/jwks")
+keys = IssuerKeys(ISSUER)
 status_lists = StatusLists(ISSUER, keys)
 bearer = OAuth2PasswordBearer(tokenUrl=f"{ISSUER}/oauth2/token", scopes={"read": "See things.", "write": "Change things."})
 app = FastAPI(docs_url=None if SWAGGER_UI else "/docs", swagger_ui_init_oauth={"clientId": "docs"})
@@ -27,9 +28,13 @@ class User(BaseModel):
 
 def get_current_user(security_scopes: SecurityScopes, token: str = Depends(bearer)) -> User:
     try:
-        claims = jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["RS256", "ES256"],
+        # The leeway is for clocks: PyJWT refuses a token whose iat is ahead of this machine's by a second.
+        claims = jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["RS256", "ES256"], leeway=60,
                             issuer=ISSUER, audience=AUDIENCE, options={"require": ["exp", "iss", "aud", "sub"]})
         status_lists.check(claims)
+    except Unavailable:
+        # Not 401: the client would throw away a token that is good.
+        raise HTTPException(503, "Whether the access token is good cannot be told at the moment", {"Retry-After": "5"})
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise HTTPException(401, "The access token is not good", {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     if not set(security_scopes.scopes) <= set(claims.get("scope", "").split()):

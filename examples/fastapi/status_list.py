@@ -7,7 +7,11 @@ MAX_BODY, MAX_INFLATED, MAX_LISTS, TIMEOUT, RETRY, FORGET = 512 * 1024, 1024 * 1
 
 
 class Revoked(jwt.InvalidTokenError):
-    """The token was revoked, or nobody can tell at the moment."""
+    """The token was revoked, or its status is not one."""
+
+
+class Unavailable(Exception):
+    """Nobody can tell at the moment: what the issuer publishes cannot be had. That is no fault of the token."""
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -22,7 +26,7 @@ class StatusLists:
         self.lists, self.lock = {}, threading.Lock()
 
     def check(self, claims):
-        """Raises Revoked unless the token may be accepted. Its signature, issuer and lifetime have been checked."""
+        """Raises Revoked or Unavailable unless the token may be accepted, all else of which has been checked."""
         if "status" not in claims:
             return
         try:
@@ -38,7 +42,7 @@ class StatusLists:
         if status_list is None or status_list["exp"] <= time.time():
             if self.accept_when_unavailable:
                 return
-            raise Revoked("Whether the token was revoked cannot be told at the moment")
+            raise Unavailable("Whether the token was revoked cannot be told at the moment")
         bits, statuses = status_list["bits"], status_list["statuses"]
         if not 0 <= index < len(statuses) * 8 // bits:
             raise Revoked("The status list of the token is shorter than the token says")

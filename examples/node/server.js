@@ -1,12 +1,17 @@
 // A resource server with Express and jose. Run it with: npm ci && npm start
 import express from 'express'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { statusLists } from './status-list.js'
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { statusLists, Unavailable } from './status-list.js'
 
 const ISSUER = process.env.ISSUER ?? 'http://localhost:9000'
 const AUDIENCE = process.env.AUDIENCE ?? ISSUER
 
-const keys = createRemoteJWKSet(new URL(`${ISSUER}/oauth2/jwks`))
+// Five minutes, as Latchkey's Cache-Control says: a key that was revoked is good for no longer.
+const published = createRemoteJWKSet(new URL(`${ISSUER}/oauth2/jwks`), { cacheMaxAge: 300_000 })
+const notInThere = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported]
+const keys = (header, token) => published(header, token).catch((cause) => {
+  throw notInThere.some((type) => cause instanceof type) ? cause : new Unavailable('The keys cannot be had', { cause })
+})
 const checkStatus = statusLists(ISSUER, keys)
 
 /** Lets a request through whose access token is good and has a scope. */
@@ -19,7 +24,9 @@ const requires = (scope) => async (request, response, next) => {
     const options = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['RS256', 'ES256'], requiredClaims: ['exp', 'sub'] }
     claims = (await jwtVerify(token, keys, options)).payload
     await checkStatus(claims)
-  } catch {
+  } catch (e) {
+    // Not 401 when nobody can tell: the client would throw away a token that is good.
+    if (e instanceof Unavailable) return response.status(503).set('Retry-After', '5').json({ status: 503 })
     return refuse(401, 'Bearer error="invalid_token"')
   }
   if (!String(claims.scope ?? '').split(' ').includes(scope)) {
@@ -33,4 +40,4 @@ const app = express()
 app.get('/users/me', requires('read'), ({ user }, response) => response.json({ id: user.sub, username: user.username }))
 app.post('/users/me/items', requires('write'), ({ user, query }, response) =>
   response.json({ item: query.item, owner: user.username }))
-app.listen(process.env.PORT ?? 8000)
+const server = app.listen(process.env.PORT ?? 8000, () => console.log(`http://localhost:${server.address().port}`))

@@ -5,9 +5,12 @@ import { inflateSync } from 'node:zlib'
 const MAX_BODY = 512 * 1024, MAX_INFLATED = 1024 * 1024, MAX_LISTS = 256
 const TIMEOUT = 5_000, PATIENCE = 2_000, RETRY = 2_000, FORGET = 600_000
 
+/** Nobody can tell at the moment: what the issuer publishes cannot be had. That is no fault of the token. */
+export class Unavailable extends Error {}
+
 /**
  * Returns a function that rejects unless a token may be accepted, by its claims: its signature, issuer and lifetime have
- * been checked. Lists are fetched in the background; the last good one counts until it expires.
+ * been checked. It rejects with Unavailable when nobody can tell. Lists are fetched in the background; the last good one counts until it expires.
  */
 export function statusLists(issuer, keys, { acceptWhenUnavailable = false } = {}) {
   const base = issuer.replace(/\/$/, '')
@@ -28,7 +31,7 @@ export function statusLists(issuer, keys, { acceptWhenUnavailable = false } = {}
     const list = tracked?.list
     if (!list || list.exp * 1000 <= Date.now()) {
       if (acceptWhenUnavailable) return
-      throw new Error('Whether the token was revoked cannot be told at the moment')
+      throw new Unavailable('Whether the token was revoked cannot be told at the moment')
     }
     const bit = idx * list.bits, byte = list.statuses[Math.floor(bit / 8)]
     if (idx < 0 || byte === undefined) throw new Error('The list is shorter than the token says')

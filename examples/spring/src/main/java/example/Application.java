@@ -31,6 +31,12 @@ public class Application {
             requests.anyRequest().authenticated();
         });
         http.oauth2ResourceServer(bearer -> bearer.jwt(Customizer.withDefaults()));
+        // Whether a token was revoked could not be told, in a moment perhaps it can.
+        http.headers(headers -> headers.addHeaderWriter((request, response) -> {
+            if (response.getStatus() == 503) {
+                response.setHeader("Retry-After", "5");
+            }
+        }));
         return http.build();
     }
 

@@ -150,13 +150,63 @@ class ContainersIT {
     }
 
     @Test
-    void aSignInKeepsTheAddressThatTheProxySaw() {
-        run("curl -s -H 'X-Forwarded-For: 203.0.113.9' -u \"shop:$SECRET\" -d grant_type=password -d username=alice"
-                + " -d password=violet-harbour-91-lamp http://localhost:9000/oauth2/token");
-        String proxy = run("docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'"
+    void theDatabaseKnowsServersAsAnOrdinaryRole() {
+        String psql = "docker exec $(docker compose ps -q db) psql -U postgres -At -c ";
+        assertThat(run(psql + "\"SELECT DISTINCT usename FROM pg_stat_activity WHERE client_addr IS NOT NULL\""))
+                .isEqualTo("latchkey");
+        assertThat(run(psql + "\"SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls"
+                        + " FROM pg_roles WHERE rolname = 'latchkey'\""))
+                .isEqualTo("f");
+    }
+
+    @Test
+    void theMasterKeyIsNotWhereTheSealedKeysAre() {
+        String db = run("docker compose ps -q db");
+        String masterKey = run("docker exec " + servers().getFirst() + " cat /run/secrets/master-key");
+        assertThat(run("docker exec " + db + " ls /run/secrets")).isEqualTo("db-password");
+        assertThat(run("docker inspect -f '{{range .Mounts}}{{println .Name .Source}}{{end}}' " + db))
+                .contains(NAME + "_db-secrets ")
+                .doesNotContain(NAME + "_secrets ");
+        assertThat(SHELL.run("docker exec " + db + " cat /run/secrets/* /proc/1/environ")
+                        .output()
+                        .contains(masterKey))
+                .isFalse();
+    }
+
+    @Test
+    void nothingInAContainerGainsPrivileges() {
+        for (String service : List.of("db", "proxy", "server")) {
+            for (String container :
+                    run("docker compose ps -q " + service).lines().toList()) {
+                assertThat(run("docker inspect -f '{{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}' " + container))
+                        .as(service)
+                        .isEqualTo("[ALL] [no-new-privileges:true]");
+            }
+        }
+    }
+
+    @Test
+    void aSignInKeepsTheAddressThatTheProxySawUnlessAProxyInFrontIsNamed() {
+        String gateway = run("docker inspect -f '{{range .NetworkSettings.Networks}}{{.Gateway}}{{end}}'"
                 + " $(docker compose ps -q proxy)");
-        assertThat(run("docker compose exec -T server latchkey token list -o json"))
-                .contains("\"username\":\"alice\"")
-                .doesNotContain("\"203.0.113.9\"", "\"" + proxy + "\"");
+        assertThat(addressOfASignInFrom("198.51.100.7, 203.0.113.9")).isEqualTo(gateway);
+        try {
+            run("LATCHKEY_FRONT_PROXIES=192.0.2.1," + gateway + " docker compose up -d --no-deps proxy");
+            assertThat(addressOfASignInFrom("198.51.100.7, 203.0.113.9"))
+                    .as("what the proxy in front saw, not what it was told")
+                    .isEqualTo("203.0.113.9");
+        } finally {
+            run("docker compose up -d --no-deps proxy");
+        }
+        assertThat(addressOfASignInFrom("203.0.113.10")).isEqualTo(gateway);
+    }
+
+    /** Signs alice in with a header that a client, or a proxy in front, may have sent. */
+    private static String addressOfASignInFrom(String forwardedFor) {
+        run("curl -s --fail --retry 10 --retry-all-errors --retry-delay 1 -H 'X-Forwarded-For: " + forwardedFor
+                + "' -u \"shop:$SECRET\" -d grant_type=password -d username=alice -d password=violet-harbour-91-lamp"
+                + " http://localhost:9000/oauth2/token");
+        return run("docker exec $(docker compose ps -q db) psql -U postgres -At -d latchkey -c"
+                + " 'SELECT host(address) FROM tokens ORDER BY created_at DESC LIMIT 1'");
     }
 }

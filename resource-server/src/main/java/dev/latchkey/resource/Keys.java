@@ -21,8 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The issuer's public keys: fetched anew before they are five minutes old, and when a token names one that is not among
- * them, which happens twice in half a minute at most. While the issuer is down they stay good for an hour.
+ * The issuer's public keys: fetched anew before they are a minute old, and when a token names one that is not among
+ * them, which happens twice in half a minute at most. While the issuer is down they stay good until they are ten minutes
+ * old: five, as long as anybody may keep them, and five more, as long as the last good status list counts. So a key that
+ * was revoked is not accepted for longer by keeping this program from its issuer.
  */
 final class Keys implements AutoCloseable {
 
@@ -32,9 +34,11 @@ final class Keys implements AutoCloseable {
     /** What Latchkey signs with. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
 
-    private static final Duration LIFETIME = Duration.ofMinutes(5);
-    private static final Duration REFRESH_AHEAD = Duration.ofSeconds(30);
-    private static final Duration LIFETIME_IN_AN_OUTAGE = Duration.ofHours(1);
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
+    private static final Duration REFRESH_AHEAD = Duration.ofSeconds(10);
+
+    /** What is taken at its end is kept for one more lifetime. */
+    private static final Duration LIFETIME_IN_AN_OUTAGE = Duration.ofMinutes(10).minus(LIFETIME);
 
     private final JWKSource<SecurityContext> source;
 
@@ -64,6 +68,10 @@ final class Keys implements AutoCloseable {
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source));
         processor.setJWTClaimsSetVerifier(claimsVerifier);
         return processor;
+    }
+
+    JWKSource<SecurityContext> source() {
+        return source;
     }
 
     @Override

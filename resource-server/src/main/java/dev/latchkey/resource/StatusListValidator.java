@@ -1,10 +1,14 @@
 package dev.latchkey.resource;
 
+import java.time.Instant;
 import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.BearerTokenError;
 
 /**
  * Adds revocation to what Spring Security checks of a token: as a bean, Spring Boot's resource server uses it after all
@@ -28,12 +32,30 @@ public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, Aut
         this.lists = lists;
     }
 
+    /**
+     * Looks the token up.
+     *
+     * @throws OAuth2AuthenticationException when nobody can tell whether it was revoked: Spring Security's resource server
+     *     answers 503. What is returned as a failure becomes a 401, for which clients throw a good token away.
+     */
     @Override
     public OAuth2TokenValidatorResult validate(Jwt token) {
         Optional<Refusal> refusal = lists.refusal(token.getClaims());
-        return refusal.map(refused -> OAuth2TokenValidatorResult.failure(
-                        new OAuth2Error("invalid_token", refused.description(), null)))
-                .orElseGet(OAuth2TokenValidatorResult::success);
+        if (refusal.isEmpty()) {
+            return OAuth2TokenValidatorResult.success();
+        }
+        String description = refusal.get().description();
+        if (refusal.get().reason() == Refusal.Reason.UNAVAILABLE && !isOver(token)) {
+            throw new OAuth2AuthenticationException(
+                    new BearerTokenError("temporarily_unavailable", HttpStatus.SERVICE_UNAVAILABLE, description, null));
+        }
+        return OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token", description, null));
+    }
+
+    /** Spring asks all validators, also when the token has expired: then its client should get another, not wait. */
+    private static boolean isOver(Jwt token) {
+        Instant expiresAt = token.getExpiresAt();
+        return expiresAt != null && expiresAt.isBefore(Instant.now());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.latchkey.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.resource.TestIssuer.Answer;
 import java.io.BufferedReader;
@@ -10,7 +9,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,23 +23,27 @@ class ExampleValidatorsIT {
 
     private static final String PYTHON = """
             import json, sys, jwt
-            from status_list import StatusLists
-            lists = StatusLists(sys.argv[1], jwt.PyJWKClient(sys.argv[1] + "/oauth2/jwks"))
+            from issuer_keys import IssuerKeys
+            from status_list import StatusLists, Unavailable
+            lists = StatusLists(sys.argv[1], IssuerKeys(sys.argv[1]))
             for line in sys.stdin:
                 try:
                     lists.check(json.loads(line))
                     print("accepted", flush=True)
                 except jwt.InvalidTokenError:
                     print("refused", flush=True)
+                except Unavailable:
+                    print("unavailable", flush=True)
             """;
 
     private static final String NODE = """
             import { createInterface } from 'node:readline'
             import { createRemoteJWKSet } from 'jose'
-            import { statusLists } from './status-list.js'
+            import { statusLists, Unavailable } from './status-list.js'
             const check = statusLists(process.argv[2], createRemoteJWKSet(new URL(process.argv[2] + '/oauth2/jwks')))
             for await (const line of createInterface({ input: process.stdin })) {
-              console.log(await check(JSON.parse(line)).then(() => 'accepted', () => 'refused'))
+              const refused = (e) => (e instanceof Unavailable ? 'unavailable' : 'refused')
+              console.log(await check(JSON.parse(line)).then(() => 'accepted', refused))
             }
             """;
 
@@ -54,24 +56,22 @@ class ExampleValidatorsIT {
 
     @Test
     void python(@TempDir Path directory) throws Exception {
-        String python = List.of("python3", "/usr/bin/python3").stream()
-                .filter(name -> runs(directory, name, "-c", "import jwt, cryptography; jwt.PyJWKClient"))
-                .findFirst()
-                .orElse("");
-        assumeTrue(!python.isEmpty(), "No python3 with PyJWT: apt-get install python3-jwt python3-cryptography");
-        Files.copy(EXAMPLES.resolve("fastapi/status_list.py"), directory.resolve("status_list.py"));
+        String python = Programs.requirePython("jwt, cryptography", "python3-jwt python3-cryptography");
+        for (String file : new String[] {"issuer_keys.py", "status_list.py"}) {
+            Files.copy(EXAMPLES.resolve("fastapi").resolve(file), directory.resolve(file));
+        }
         Files.writeString(directory.resolve("check.py"), PYTHON);
         tryOut(directory, python, "check.py", issuer.issuer());
     }
 
     @Test
     void node(@TempDir Path directory) throws Exception {
-        assumeTrue(runs(directory, "npm", "--version"), "There is no npm here: apt-get install nodejs npm");
+        Programs.requireNpm();
         for (String file : new String[] {"package.json", "package-lock.json", "status-list.js"}) {
             Files.copy(EXAMPLES.resolve("node").resolve(file), directory.resolve(file));
         }
         Files.writeString(directory.resolve("check.js"), NODE);
-        assertThat(runs(directory, "npm", "ci")).as("npm ci").isTrue();
+        assertThat(Programs.runs(directory, "npm", "ci")).as("npm ci").isTrue();
         tryOut(directory, "node", "check.js", issuer.issuer());
     }
 
@@ -129,7 +129,7 @@ class ExampleValidatorsIT {
         for (Map.Entry<String, Answer> hostile : HostileLists.of(issuer).entrySet()) {
             String path = hostile.getKey();
             issuer.answer(path, hostile.getValue());
-            assertThat(validator.answer(claims("0", issuer.uri(path)))).as(path).isEqualTo("refused");
+            assertThat(validator.answer(claims("0", issuer.uri(path)))).as(path).isEqualTo("unavailable");
         }
         assertThat(validator.answer(claims("0", issuer.uri("/good")))).isEqualTo("accepted");
         assertThat(validator.answer(claims("1", issuer.uri("/good")))).isEqualTo("refused");
@@ -143,22 +143,5 @@ class ExampleValidatorsIT {
 
     private static String claims(String index, String uri) {
         return "{\"status\":{\"status_list\":{\"idx\":" + index + ",\"uri\":\"" + uri + "\"}}}";
-    }
-
-    private static boolean runs(Path directory, String... command) {
-        try {
-            return new ProcessBuilder(command)
-                            .directory(directory.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }
