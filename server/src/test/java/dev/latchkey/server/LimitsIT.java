@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.Username;
 import dev.latchkey.server.Http.Answer;
 import dev.latchkey.server.maintenance.Maintenance;
@@ -162,6 +163,27 @@ class LimitsIT {
     }
 
     @Test
+    void whoGuessesElsewhereKeepsNobodyOutOfAConfidentialClient() {
+        guessUntilLocked(alice);
+        behind(alice.password()).expect(200);
+        guess("203.0.113.9", alice.username()).expect(429);
+        // Nor does who guesses there keep anybody out elsewhere, and there too guesses have an end.
+        server.update("DELETE FROM sign_in_failures");
+        for (int i = 0; i < 5; i++) {
+            behind("wrong").expect(400);
+        }
+        behind(alice.password()).expect(429);
+        signIn(app, "198.51.100.1", alice).expect(200);
+        assertThat(server.database().signInFailures().lockedUntil(account())).isPresent();
+        unlock();
+        behind(alice.password()).expect(200);
+    }
+
+    private static Answer behind(String password) {
+        return post(http, backend, null, alice.username(), password);
+    }
+
+    @Test
     void aConfidentialClientThatPassesAddressesIsLimitedByThem() {
         try (TestServer passing =
                 another("latchkey.trusted-proxies=127.0.0.1", "latchkey.limits.address.confidential-clients=true")) {
@@ -224,13 +246,22 @@ class LimitsIT {
     void unlockingHoldsAtOnce() {
         guessUntilLocked(alice);
         signIn(app, "198.51.100.77", alice).expect(429);
-        var user =
-                server.database().users().findByUsername(new Username("alice")).orElseThrow();
-        assertThat(server.database().signInFailures().lockedUntil(user)).isPresent();
-        assertThat(server.database().signInFailures().unlock(user, Attribution.of("admin@console")))
-                .isTrue();
-        assertThat(server.database().signInFailures().lockedUntil(user)).isEmpty();
+        assertThat(server.database().signInFailures().lockedUntil(account())).isPresent();
+        unlock();
+        assertThat(server.database().signInFailures().lockedUntil(account())).isEmpty();
         signIn(app, "198.51.100.77", alice).expect(200);
+    }
+
+    private static User account() {
+        return server.database()
+                .users()
+                .findByUsername(new Username(alice.username()))
+                .orElseThrow();
+    }
+
+    private static void unlock() {
+        assertThat(server.database().signInFailures().unlock(account(), Attribution.of("admin@console")))
+                .isTrue();
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class Limits {
     /** The place of guesses at the old password by who is signed in: nobody else's are added to them. */
     private static final String SIGNED_IN = "signed in";
 
+    /** With the client's id after it: the place of all who come through a confidential client. */
+    private static final String BEHIND = "client:";
+
     /** For this long a network counts as one that the owner signs in from. */
     private static final Duration LATELY = Duration.ofDays(30);
 
@@ -68,7 +71,9 @@ public final class Limits {
         if (backOff == null) {
             return atAddress;
         }
-        String place = SignInFailures.ANYWHERE;
+        // Whoever guesses elsewhere does not keep its users out of a client whose users cannot be told apart by
+        // address.
+        String place = shared ? BEHIND + client.id() : SignInFailures.ANYWHERE;
         Duration wait = failures.begin(account, place, backOff);
         if (wait.isPositive() && !shared && isFamiliar(userId, network)) {
             // Whoever guesses from elsewhere does not keep the owner out.
