@@ -75,7 +75,7 @@ public final class UserShapes {
     /**
      * An account with what is asked of one only.
      *
-     * @param lockedUntil null when somebody may try to sign in now
+     * @param lockedUntil null when somebody may try to sign in now, wherever they are
      */
     public record DetailedUser(User user, @Nullable Instant lockedUntil) {}
 

@@ -90,9 +90,11 @@ public final class Bans {
 
     /** Forgets bans that have ended; at most {@code limit} at once. */
     public int purge(int limit) {
-        return jdbc.sql(
-                        "DELETE FROM bans WHERE network IN (SELECT network FROM bans WHERE expires_at < now() LIMIT :limit)")
-                .param("limit", limit)
-                .update();
+        // Asked again of the row itself: the ban may have been renewed while this waited for it.
+        return jdbc.sql("""
+                DELETE FROM bans
+                 WHERE expires_at < now()
+                   AND network IN (SELECT network FROM bans WHERE expires_at < now() LIMIT :limit)
+                """).param("limit", limit).update();
     }
 }

@@ -82,10 +82,13 @@ public final class SignInFailures {
                 .update();
     }
 
-    /** Until when nobody signs in to an account from a new place; empty when somebody may try now. */
+    /** The end of the longest wait of an account, wherever it waits; empty when somebody may try everywhere now. */
     public Optional<Instant> lockedUntil(User user) {
-        return jdbc.sql(
-                        "SELECT retry_at FROM sign_in_failures WHERE account = :account AND place = '' AND retry_at > now()")
+        return jdbc.sql("""
+                SELECT retry_at FROM sign_in_failures
+                 WHERE account = :account AND retry_at > now()
+                 ORDER BY retry_at DESC LIMIT 1
+                """)
                 .param("account", LimitKey.of(KIND, user.username()))
                 .query((row, number) -> row.getTimestamp("retry_at").toInstant())
                 .optional();
