@@ -232,8 +232,7 @@ class CorsIT {
 
     private static Answer post(Http to, String path, String origin, String... form) {
         return to.send(
-                to.request(path).header("Origin", origin).POST(BodyPublishers.ofString(Http.encode(form))),
-                Http.FORM);
+                to.request(path).header("Origin", origin).POST(BodyPublishers.ofString(Http.encode(form))), Http.FORM);
     }
 
     private static Answer me(String accessToken, String origin) {

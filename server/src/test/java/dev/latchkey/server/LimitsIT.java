@@ -433,7 +433,9 @@ class LimitsIT {
             authenticate("198.51.100." + network++, new TestClient(backend.id(), name, "lks_wrong"))
                     .expect(401);
         }
-        assertThat(rows("rate_limits")).as("one for each address, one for all names").isEqualTo(5);
+        assertThat(rows("rate_limits"))
+                .as("one for each address, one for all names")
+                .isEqualTo(5);
     }
 
     @Test

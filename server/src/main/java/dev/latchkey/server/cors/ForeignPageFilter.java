@@ -43,7 +43,9 @@ public final class ForeignPageFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        LOG.info("Refused a page at '{}': it is none of the client's", origin.substring(0, Math.min(origin.length(), LOGGED)));
+        LOG.info(
+                "Refused a page at '{}': it is none of the client's",
+                origin.substring(0, Math.min(origin.length(), LOGGED)));
         errors.write(
                 response,
                 HttpStatus.FORBIDDEN,
