@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.key.KeyChanges;
 import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.MasterKeySource;
@@ -52,9 +51,12 @@ class ServerConfiguration {
     HikariDataSource dataSource(StartupDatabase startup, ServerSettings settings) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("latchkey");
-        pool.setDataSource(DataSources.forServer(startup.settings()));
+        pool.setDataSource(startup.dataSource());
         pool.setMaximumPoolSize(settings.database().poolSize());
-        pool.setConnectionTimeout(settings.database().connectionTimeout().toMillis());
+        long patience = settings.database().connectionTimeout().toMillis();
+        pool.setConnectionTimeout(patience);
+        // A connection to a database that is frozen is found out while the request can still wait for another one.
+        pool.setValidationTimeout(Math.max(250, patience / 2));
         return new HikariDataSource(pool);
     }
 
@@ -112,7 +114,7 @@ class ServerConfiguration {
     DirectoryRefresher directoryRefresher(
             StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys, BanDirectory bans) {
         return new DirectoryRefresher(
-                DataSources.forServer(startup.settings()),
+                startup.dataSource(),
                 database.directoryVersion(),
                 List.of(clients::reload, keys::reload, bans::reload));
     }
@@ -126,7 +128,7 @@ class ServerConfiguration {
     StatusListRefresher statusListRefresher(
             StartupDatabase startup, Database database, StatusLists lists, ServerSettings settings, Clock clock) {
         return new StatusListRefresher(
-                DataSources.forServer(startup.settings()),
+                startup.dataSource(),
                 database.revokedStatuses(),
                 lists,
                 settings.statusList().enabled(),
