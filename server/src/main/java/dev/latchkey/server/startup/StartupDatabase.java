@@ -73,8 +73,10 @@ public final class StartupDatabase implements AutoCloseable {
                     "LATCHKEY_DB_URL is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database).");
         }
         // The value before the file, as the command line has it.
-        String password =
-                db.password() != null || db.passwordFile() == null ? db.password() : SecretFile.read(db.passwordFile());
+        String password = db.password();
+        if ((password == null || password.isEmpty()) && db.passwordFile() != null) {
+            password = SecretFile.read(db.passwordFile());
+        }
         return new ConnectionSettings(url, db.user(), password);
     }
 
