@@ -29,6 +29,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -166,9 +168,13 @@ class ServerConfiguration {
 
     @Bean
     Announcement announcement(
-            ServerSettings settings, StartupDatabase startup, Database database, PasswordHasher hasher) {
+            ServerSettings settings,
+            ServerProperties web,
+            StartupDatabase startup,
+            Database database,
+            PasswordHasher hasher) {
         Optional<DemoAccount> demo =
                 startup.isEmbedded() ? DemoAccount.createIfEmpty(database, hasher) : Optional.empty();
-        return new Announcement(settings, demo, System.out);
+        return new Announcement(settings, Ssl.isEnabled(web.getSsl()) ? "https" : "http", demo, System.out);
     }
 }
