@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.TestRoles;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
@@ -43,7 +44,8 @@ class TranscriptIT {
         ConnectionSettings settings = TestDatabase.fresh();
         var database = new Database(DataSources.direct(settings));
         database.partitions().extend();
-        Cli cli = Cli.on(settings).with("LATCHKEY_MASTER_KEY", MASTER_KEY);
+        // With the rights that docs/roles.sql says are enough.
+        Cli cli = Cli.on(TestRoles.admin(settings)).with("LATCHKEY_MASTER_KEY", MASTER_KEY);
         String expected = Files.readString(transcript);
         String actual = new Transcript(cli, directive -> act(settings, database, directive)).replay(expected);
         if ("write".equals(System.getProperty("latchkey.transcripts"))) {

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.key.KeyChanges;
 import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.key.MasterKeySource;
@@ -30,6 +29,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -52,9 +53,12 @@ class ServerConfiguration {
     HikariDataSource dataSource(StartupDatabase startup, ServerSettings settings) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("latchkey");
-        pool.setDataSource(DataSources.forServer(startup.settings()));
+        pool.setDataSource(startup.dataSource());
         pool.setMaximumPoolSize(settings.database().poolSize());
-        pool.setConnectionTimeout(settings.database().connectionTimeout().toMillis());
+        long patience = settings.database().connectionTimeout().toMillis();
+        pool.setConnectionTimeout(patience);
+        // A connection to a database that is frozen is found out while the request can still wait for another one.
+        pool.setValidationTimeout(Math.max(250, patience / 2));
         return new HikariDataSource(pool);
     }
 
@@ -112,7 +116,7 @@ class ServerConfiguration {
     DirectoryRefresher directoryRefresher(
             StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys, BanDirectory bans) {
         return new DirectoryRefresher(
-                DataSources.forServer(startup.settings()),
+                startup.dataSource(),
                 database.directoryVersion(),
                 List.of(clients::reload, keys::reload, bans::reload));
     }
@@ -126,7 +130,7 @@ class ServerConfiguration {
     StatusListRefresher statusListRefresher(
             StartupDatabase startup, Database database, StatusLists lists, ServerSettings settings, Clock clock) {
         return new StatusListRefresher(
-                DataSources.forServer(startup.settings()),
+                startup.dataSource(),
                 database.revokedStatuses(),
                 lists,
                 settings.statusList().enabled(),
@@ -164,9 +168,13 @@ class ServerConfiguration {
 
     @Bean
     Announcement announcement(
-            ServerSettings settings, StartupDatabase startup, Database database, PasswordHasher hasher) {
+            ServerSettings settings,
+            ServerProperties web,
+            StartupDatabase startup,
+            Database database,
+            PasswordHasher hasher) {
         Optional<DemoAccount> demo =
                 startup.isEmbedded() ? DemoAccount.createIfEmpty(database, hasher) : Optional.empty();
-        return new Announcement(settings, demo, System.out);
+        return new Announcement(settings, Ssl.isEnabled(web.getSsl()) ? "https" : "http", demo, System.out);
     }
 }

@@ -1,43 +1,42 @@
 package dev.latchkey.db.connection;
 
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes data sources that open a connection for every call; a pool or a holder of one connection goes around them. */
 public final class DataSources {
 
-    /** In seconds: a database that does not answer is found out before the caller gives up. */
-    private static final int CONNECT_TIMEOUT = 2;
-
-    /** In seconds: longer than any statement of ours should take, so that a frozen database frees the thread. */
-    private static final int SERVER_SOCKET_TIMEOUT = 10;
-
     private DataSources() {}
 
     /** For a program that does one thing and ends. */
     public static DataSource direct(ConnectionSettings settings) {
-        return dataSource(settings, "latchkey");
+        return dataSource(settings, "latchkey", Timeouts.DEFAULT.login());
     }
 
     /**
      * For the connections of a server's pool. Their prepared statements are planned once: left to itself the planner
      * plans a statement on a partitioned table anew each time, at more than the price of running it.
      */
-    public static DataSource forServer(ConnectionSettings settings) {
-        PGSimpleDataSource dataSource = dataSource(settings, "latchkey-server");
+    public static DataSource forServer(ConnectionSettings settings, Timeouts timeouts) {
+        PGSimpleDataSource dataSource = dataSource(settings, "latchkey-server", timeouts.login());
         if (dataSource.getOptions() == null) {
-            dataSource.setOptions("-c plan_cache_mode=force_generic_plan");
+            dataSource.setOptions("-c plan_cache_mode=force_generic_plan -c statement_timeout="
+                    + timeouts.statement().toMillis());
         }
         if (dataSource.getSocketTimeout() == 0) {
-            dataSource.setSocketTimeout(SERVER_SOCKET_TIMEOUT);
+            dataSource.setSocketTimeout(Math.toIntExact(timeouts.socket().toSeconds()));
         }
         return dataSource;
     }
 
-    private static PGSimpleDataSource dataSource(ConnectionSettings settings, String applicationName) {
+    private static PGSimpleDataSource dataSource(
+            ConnectionSettings settings, String applicationName, Duration loginTimeout) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setConnectTimeout(CONNECT_TIMEOUT);
-        dataSource.setLoginTimeout(CONNECT_TIMEOUT);
+        int seconds = Math.toIntExact(loginTimeout.toSeconds());
+        // The first is for each address that a name or the URL has, the second for all of them together.
+        dataSource.setConnectTimeout(seconds);
+        dataSource.setLoginTimeout(seconds);
         dataSource.setTcpKeepAlive(true);
         dataSource.setApplicationName(applicationName);
         // The detail of an error quotes the row, password hash and all.

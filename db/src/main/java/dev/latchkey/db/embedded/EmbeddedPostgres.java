@@ -44,6 +44,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
+     * Starts PostgreSQL again, on the port that it had, if it has died since it was opened. Costs next to nothing when it
+     * has not.
+     *
+     * @return whether it had died
+     * @throws EmbeddedPostgresException if it does not start, or not on its port
+     */
+    public boolean restartIfDead() {
+        try {
+            return !closed.get() && tenancy.restartIfDead(settings);
+        } catch (IOException e) {
+            throw new EmbeddedPostgresException("cannot start it again: " + e, e);
+        }
+    }
+
+    /**
      * Stops PostgreSQL unless another program, or another opening in this one, uses it. Closing again does nothing.
      *
      * @throws EmbeddedPostgresException if it cannot be stopped

@@ -63,6 +63,24 @@ final class Tenancy {
         }
     }
 
+    /** Returns whether PostgreSQL had died. Connections that were handed out lead to the port that it had. */
+    synchronized boolean restartIfDead(ConnectionSettings settings) throws IOException {
+        if (inUse == null || Postmaster.find(home).isPresent()) {
+            return false;
+        }
+        try (var starting = LockFile.open(home.startLock())) {
+            starting.lockExclusively(PATIENCE);
+            Postmaster postmaster = cluster.startIfDown(false);
+            String url =
+                    PostgresPassword.read(home).connectTo(postmaster.port()).url();
+            if (!url.equals(settings.url())) {
+                throw new EmbeddedPostgresException("its port was taken meanwhile and it listens on "
+                        + postmaster.port() + " now: start this program again");
+            }
+            return true;
+        }
+    }
+
     synchronized void leave() {
         LockFile held = inUse;
         if (--openings > 0 || held == null) {

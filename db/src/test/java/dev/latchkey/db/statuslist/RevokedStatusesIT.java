@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.Timeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +29,7 @@ class RevokedStatusesIT {
     void open() throws SQLException {
         settings = TestDatabase.fresh();
         sql = JdbcClient.create(DataSources.direct(settings));
-        reader = RevokedStatuses.open(DataSources.forServer(settings), Duration.ofHours(1));
+        reader = RevokedStatuses.open(DataSources.forServer(settings, Timeouts.DEFAULT), Duration.ofHours(1));
     }
 
     @AfterEach
@@ -87,7 +88,8 @@ class RevokedStatusesIT {
     @Test
     void aReadingIsCompleteAgainAfterAWhile() throws SQLException {
         revoke(1);
-        try (RevokedStatuses.Reader impatient = RevokedStatuses.open(DataSources.forServer(settings), Duration.ZERO)) {
+        try (RevokedStatuses.Reader impatient =
+                RevokedStatuses.open(DataSources.forServer(settings, Timeouts.DEFAULT), Duration.ZERO)) {
             assertThat(impatient.read().indexes()).containsExactly(1L);
             assertThat(impatient.read().complete()).isTrue();
         }
@@ -118,7 +120,8 @@ class RevokedStatusesIT {
     /** Planned once for all, as on the connections of a server, and before there was anything to plan for. */
     @Test
     void aReadingTouchesNoMoreThanWhatIsNew() throws SQLException {
-        try (Connection connection = DataSources.forServer(settings).getConnection()) {
+        try (Connection connection =
+                DataSources.forServer(settings, Timeouts.DEFAULT).getConnection()) {
             JdbcClient own = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             own.sql("PREPARE reading (text) AS " + RevokedStatuses.SINCE.replace(":seen", "$1"))
                     .update();

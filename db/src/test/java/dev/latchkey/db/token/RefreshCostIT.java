@@ -10,6 +10,7 @@ import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.client.Lifetimes;
 import dev.latchkey.db.client.NewClient;
 import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.Username;
 import java.sql.SQLException;
@@ -43,7 +44,7 @@ class RefreshCostIT {
         // One connection, so that what it counts and what it has prepared can be asked of it; planned as the server's
         // are.
         connection = new SingleConnectionDataSource(
-                DataSources.forServer(TestDatabase.fresh()).getConnection(), true);
+                DataSources.forServer(TestDatabase.fresh(), Timeouts.DEFAULT).getConnection(), true);
         sql = JdbcClient.create(connection);
         database = new Database(connection);
         database.partitions().extend();

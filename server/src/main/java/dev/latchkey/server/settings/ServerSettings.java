@@ -1,5 +1,6 @@
 package dev.latchkey.server.settings;
 
+import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.limit.Network;
 import java.net.URI;
@@ -85,11 +86,23 @@ public record ServerSettings(
      *     ({@code validate}); null for {@code auto} with the embedded database and {@code validate} with any other
      * @param poolSize how many connections the server holds
      * @param connectionTimeout how long a request waits for one of them before it is answered with 503
+     * @param loginTimeout how long connecting may take
+     * @param statementTimeout how long a statement may take before PostgreSQL ends it
+     * @param socketTimeout how long the network may be silent before a connection is given up
      */
     public record Database(
             @Nullable Migrate migrate,
             @DefaultValue("10") int poolSize,
-            @DefaultValue("2s") Duration connectionTimeout) {}
+            @DefaultValue("2s") Duration connectionTimeout,
+            @DefaultValue("2s") Duration loginTimeout,
+            @DefaultValue("8s") Duration statementTimeout,
+            @DefaultValue("10s") Duration socketTimeout) {
+
+        /** Those of connections. */
+        public Timeouts timeouts() {
+            return new Timeouts(loginTimeout, statementTimeout, socketTimeout);
+        }
+    }
 
     /** See {@link Database}. */
     public enum Migrate {

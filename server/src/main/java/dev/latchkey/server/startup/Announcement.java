@@ -12,9 +12,16 @@ public final class Announcement {
     private final ServerSettings settings;
     private final Optional<DemoAccount> demo;
     private final PrintStream out;
+    private final String scheme;
 
-    public Announcement(ServerSettings settings, Optional<DemoAccount> demo, PrintStream out) {
+    /**
+     * What will be said.
+     *
+     * @param scheme that the server's port speaks: {@code http}, or {@code https} with {@code server.ssl}
+     */
+    public Announcement(ServerSettings settings, String scheme, Optional<DemoAccount> demo, PrintStream out) {
         this.settings = settings;
+        this.scheme = scheme;
         this.demo = demo;
         this.out = out;
     }
@@ -36,6 +43,6 @@ public final class Announcement {
     }
 
     private String base() {
-        return "http://localhost:" + settings.port();
+        return scheme + "://localhost:" + settings.port();
     }
 }

@@ -18,7 +18,7 @@ public final class Schema {
     /**
      * Brings the schema up to date, or refuses one that is not.
      *
-     * @throws ConfigurationException when it is behind and may not be migrated
+     * @throws ConfigurationException when it is ahead, or behind and may not be migrated
      */
     public static void prepare(StartupDatabase startup, Database database, ServerSettings settings) {
         ServerSettings.Migrate migrate = settings.database().migrate();
@@ -33,10 +33,9 @@ public final class Schema {
             throw new ConfigurationException("The schema of the database is at version " + version.current() + ", not "
                     + SchemaVersion.EXPECTED + ": run 'latchkey db migrate', or set latchkey.database.migrate=auto.");
         } else if (version.isAhead()) {
-            LOG.warn(
-                    "The schema is at version {}, newer than {}: finish the upgrade of this server",
-                    version.current(),
-                    SchemaVersion.EXPECTED);
+            // Servers that run already go on; this one cannot know what it would have to keep.
+            throw new ConfigurationException("The schema of the database is at version " + version.current()
+                    + ", newer than " + SchemaVersion.EXPECTED + ": start a newer version of the server.");
         }
         if (migrate == ServerSettings.Migrate.AUTO) {
             database.partitions().extend();

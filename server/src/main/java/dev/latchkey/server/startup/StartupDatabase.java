@@ -2,27 +2,39 @@ package dev.latchkey.server.startup;
 
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.connection.SecretFile;
+import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.db.embedded.ServerLock;
 import dev.latchkey.server.settings.ServerSettings;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /** The database that the settings name: an external one, or the embedded one, which is started and stopped here. */
 public final class StartupDatabase implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StartupDatabase.class);
+
     private final ConnectionSettings settings;
+    private final Timeouts timeouts;
     private final @Nullable ServerLock lock;
     private final @Nullable EmbeddedPostgres embedded;
     private final @Nullable Path home;
 
     private StartupDatabase(
             ConnectionSettings settings,
+            Timeouts timeouts,
             @Nullable ServerLock lock,
             @Nullable EmbeddedPostgres embedded,
             @Nullable Path home) {
         this.settings = settings;
+        this.timeouts = timeouts;
         this.lock = lock;
         this.embedded = embedded;
         this.home = home;
@@ -34,16 +46,25 @@ public final class StartupDatabase implements AutoCloseable {
      * @throws ConfigurationException when the settings cannot work
      */
     public static StartupDatabase open(ServerSettings settings) {
+        Timeouts timeouts = timeouts(settings);
         String url = settings.db().url();
         if (url != null && !url.isBlank()) {
-            return new StartupDatabase(external(settings.db(), url), null, null, null);
+            return new StartupDatabase(external(settings.db(), url), timeouts, null, null, null);
         }
         Path home = settings.home() == null
                 ? Path.of(System.getProperty("user.home"), ".latchkey")
                 : settings.home().toAbsolutePath();
         ServerLock lock = ServerLock.acquire(home);
         EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
-        return new StartupDatabase(embedded.settings(), lock, embedded, home);
+        return new StartupDatabase(embedded.settings(), timeouts, lock, embedded, home);
+    }
+
+    private static Timeouts timeouts(ServerSettings settings) {
+        try {
+            return settings.database().timeouts();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("In latchkey.database: " + e.getMessage());
+        }
     }
 
     private static ConnectionSettings external(ServerSettings.Db db, String url) {
@@ -52,13 +73,35 @@ public final class StartupDatabase implements AutoCloseable {
                     "LATCHKEY_DB_URL is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database).");
         }
         // The value before the file, as the command line has it.
-        String password =
-                db.password() != null || db.passwordFile() == null ? db.password() : SecretFile.read(db.passwordFile());
+        String password = db.password();
+        if ((password == null || password.isEmpty()) && db.passwordFile() != null) {
+            password = SecretFile.read(db.passwordFile());
+        }
         return new ConnectionSettings(url, db.user(), password);
     }
 
     public ConnectionSettings settings() {
         return settings;
+    }
+
+    /** Opens a connection at each call. */
+    public DataSource dataSource() {
+        return DataSources.forServer(settings, timeouts);
+    }
+
+    /** Starts the embedded PostgreSQL again when it has died: nobody else is there to do it. */
+    @Scheduled(fixedDelayString = "PT1S")
+    public void revive() {
+        if (embedded == null) {
+            return;
+        }
+        try {
+            if (embedded.restartIfDead()) {
+                LOG.warn("The embedded PostgreSQL had died and was started again");
+            }
+        } catch (EmbeddedPostgresException e) {
+            LOG.error("The embedded PostgreSQL has died: {}", e.getMessage());
+        }
     }
 
     /** Where the embedded database is; null when the database is an external one. */

@@ -1,6 +1,7 @@
 package dev.latchkey.server.startup;
 
 import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.connection.DatabaseFailure;
 import dev.latchkey.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.db.key.WrongMasterKeyException;
 import java.sql.SQLException;
@@ -49,9 +50,17 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
             case BindException e
             when !(e.getCause() instanceof BindException) && !causedByUnbound(e) ->
                 "The setting " + e.getName() + " does not make sense: " + rootMessage(e);
-            case SQLException e -> "The database does not answer: " + e.getMessage();
+            case SQLException e -> database(e);
             default -> null;
         };
+    }
+
+    private static String database(SQLException e) {
+        DatabaseFailure failure = DatabaseFailure.of(e).orElseThrow();
+        return failure.kind() == DatabaseFailure.Kind.FORBIDDEN
+                ? "The database does not let the server do its work: " + failure.message() + ": run docs/roles.sql."
+                : "The database does not answer: " + failure.message()
+                        + ": look at LATCHKEY_DB_URL, LATCHKEY_DB_USER and LATCHKEY_DB_PASSWORD.";
     }
 
     private static boolean causedByUnbound(BindException e) {

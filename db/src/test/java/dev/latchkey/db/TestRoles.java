@@ -1,0 +1,45 @@
+package dev.latchkey.db;
+
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The roles of {@code docs/roles.sql}, with a password. */
+public final class TestRoles {
+
+    private static final Path SCRIPT = Path.of("../docs/roles.sql");
+    private static final String PASSWORD = "of-a-role";
+
+    private TestRoles() {}
+
+    /** What a server gets. */
+    public static ConnectionSettings server(ConnectionSettings owner) {
+        return login(owner, "latchkey_server");
+    }
+
+    /** What the command line gets. */
+    public static ConnectionSettings admin(ConnectionSettings owner) {
+        return login(owner, "latchkey_admin");
+    }
+
+    private static synchronized ConnectionSettings login(ConnectionSettings owner, String role) {
+        try (Connection connection = DataSources.direct(owner).getConnection();
+                Statement statement = connection.createStatement()) {
+            // Twice, because it may be run again.
+            statement.execute(Files.readString(SCRIPT));
+            statement.execute(Files.readString(SCRIPT));
+            statement.execute("ALTER ROLE " + role + " PASSWORD '" + PASSWORD + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ConnectionSettings(owner.url(), role, PASSWORD);
+    }
+}

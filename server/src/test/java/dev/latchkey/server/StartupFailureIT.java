@@ -1,0 +1,167 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.TestRoles;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.SchemaVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a server says that cannot start: one line with what to do, soon. The launcher's test has the exit code. */
+class StartupFailureIT {
+
+    private static final String VALIDATE = "latchkey.database.migrate=validate";
+
+    private static ConnectionSettings database;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void create() {
+        database = TestDatabase.fresh();
+    }
+
+    @Test
+    void aUrlOfSomethingElse() {
+        assertRefusal(login("mysql://h/d", "x", "y"), "LATCHKEY_DB_URL is not a JDBC URL of PostgreSQL");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThere() {
+        assertRefusal(
+                login("jdbc:postgresql://127.0.0.1:1/none", "x", "y"),
+                "The database does not answer: Connection to 127.0.0.1:1 refused",
+                "LATCHKEY_DB_URL");
+    }
+
+    @Test
+    void aDatabaseThatNeverSaysAWord() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertRefusal(
+                    login("jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/none", "x", "y"),
+                    "The database does not answer");
+        }
+    }
+
+    @Test
+    void aDatabaseThatThePostgresDoesNotHave() {
+        assertRefusal(
+                login(database.url().replaceFirst("/\\w+(?=\\?|$)", "/absent"), database.user(), database.password()),
+                "database \"absent\" does not exist");
+    }
+
+    @Test
+    void aWrongPassword() {
+        assertRefusal(
+                login(database.url(), database.user(), "not-the-password"),
+                "password authentication failed",
+                "LATCHKEY_DB_PASSWORD");
+    }
+
+    @Test
+    void aRoleThatMayNotReadTheTables() {
+        ConnectionSettings role = TestRoles.server(database);
+        JdbcClient.create(DataSources.direct(database))
+                .sql("REVOKE SELECT ON clients FROM latchkey_server")
+                .update();
+        assertRefusal(role, "permission denied for table clients", "docs/roles.sql");
+    }
+
+    @Test
+    void aSecretFileThatIsNotThereOrCannotBeRead() throws IOException {
+        Path absent = directory.resolve("absent");
+        Path empty = Files.createFile(directory.resolve("empty"));
+        for (String setting : new String[] {"latchkey.db.password-file", "latchkey.master-key-file"}) {
+            String value = setting.replace("-file", "=");
+            assertRefusal(database, "There is no file " + absent, setting + "=" + absent, value);
+            assertRefusal(database, directory + " cannot be read", setting + "=" + directory, value);
+            assertRefusal(database, empty + " is empty", setting + "=" + empty, value);
+        }
+    }
+
+    @Test
+    void aMasterKeyOfSomethingElse() {
+        ConnectionSettings own = TestDatabase.fresh();
+        TestServer.start(own).close();
+        assertRefusal(
+                own,
+                "The master key does not open",
+                "latchkey.master-key=BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBE=");
+    }
+
+    @Test
+    void aSchemaThatIsBehind() {
+        assertRefusal(TestDatabase.empty(), "is at version 0, not " + SchemaVersion.EXPECTED, VALIDATE);
+    }
+
+    @Test
+    void aSchemaThatIsAhead() {
+        ConnectionSettings ahead = TestDatabase.fresh();
+        JdbcClient.create(DataSources.direct(ahead)).sql("""
+                INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                VALUES (999, '999', 'next', 'SQL', 'next', 'x', 0, true)
+                """).update();
+        for (String migrate : new String[] {VALIDATE, "latchkey.database.migrate=auto"}) {
+            assertRefusal(ahead, "is at version 999, newer than " + SchemaVersion.EXPECTED, migrate);
+        }
+    }
+
+    @Test
+    void aPortThatIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertRefusal(
+                    database, "Port " + taken.getLocalPort() + " is in use", "latchkey.port=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void settingsThatThereAreNotOrThatMakeNoSense() {
+        assertRefusal(database, "There is no setting latchkey.token.tpye", "latchkey.token.tpye=JWT");
+        assertRefusal(
+                database, "The socket timeout is a number of whole seconds", "latchkey.database.socket-timeout=500ms");
+    }
+
+    private static ConnectionSettings login(String url, @Nullable String user, @Nullable String password) {
+        return new ConnectionSettings(url, user, password);
+    }
+
+    /** What has an equals sign in it is a setting, the rest is more of the message. */
+    private static void assertRefusal(ConnectionSettings settings, String message, String... rest) {
+        String[] given = Arrays.stream(rest).filter(text -> text.contains("=")).toArray(String[]::new);
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        long start = System.nanoTime();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThatThrownBy(() -> TestServer.start(settings, given).close()).isNotNull();
+        } finally {
+            System.setErr(before);
+        }
+        String line = said.toString(StandardCharsets.UTF_8);
+        assertThat(line).startsWith("latchkey-server: ").contains(message).hasLineCount(1);
+        for (String text : rest) {
+            if (!text.contains("=")) {
+                assertThat(line).contains(text);
+            }
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+}
