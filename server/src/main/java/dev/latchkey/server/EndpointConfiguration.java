@@ -1,6 +1,7 @@
 package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
+import dev.latchkey.db.client.Origin;
 import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.db.limit.Network;
 import dev.latchkey.server.address.BanDirectory;
@@ -10,6 +11,7 @@ import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.client.ClientAuthenticationConverter;
 import dev.latchkey.server.client.ClientAuthenticationProvider;
 import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.cors.ForeignPageFilter;
 import dev.latchkey.server.cors.OriginFilter;
 import dev.latchkey.server.cors.PreflightFilter;
 import dev.latchkey.server.grant.Grant;
@@ -172,7 +174,11 @@ class EndpointConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain protocolEndpoints(
-            AuthenticationManager protocol, OAuth2ErrorWriter errors, JsonMapper json, ServerSettings settings) {
+            AuthenticationManager protocol,
+            ClientDirectory clients,
+            OAuth2ErrorWriter errors,
+            JsonMapper json,
+            ServerSettings settings) {
         RequestMatcher endpoints =
                 new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
@@ -191,10 +197,16 @@ class EndpointConfiguration {
         introspection.setAuthenticationFailureHandler(errors);
         // No page may read an introspection; the others are for the pages of the client that has just been recognised.
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
+        // First without knowing the client, so that a page of nobody's does not even fail as one, then knowing it.
+        String issuer = Origin.of(settings.issuer()).value();
+        ForeignPageFilter somebodys =
+                new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page), errors);
+        ForeignPageFilter theClients =
+                new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page), errors);
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
         RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
-                here, new FormFilter(errors), client, introspection, origin, token, revocation);
+                here, somebodys, new FormFilter(errors), client, introspection, origin, theClients, token, revocation);
     }
 
     private static RequestMatcher path(String path) {

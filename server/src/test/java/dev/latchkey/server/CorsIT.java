@@ -78,7 +78,8 @@ class CorsIT {
         for (String path : new String[] {"/oauth2/token", "/oauth2/revoke", "/users/me"}) {
             assertClosed(preflight(path, origin).expect(204));
         }
-        assertClosed(signIn("app", origin).expect(200));
+        assertRefused(signIn("app", origin));
+        assertRefused(post("/oauth2/revoke", origin, "client_id", "app", "token", "t"));
         assertClosed(me("none", origin).expect(401));
     }
 
@@ -89,9 +90,47 @@ class CorsIT {
         assertThat(own.header("Vary")).contains("Origin");
         assertThat(own.header("Access-Control-Allow-Credentials")).isNull();
         // The page of another client, which the preflight let pass.
-        assertClosed(signIn("app", OTHER_PAGE).expect(200));
+        assertRefused(signIn("app", OTHER_PAGE));
+        assertRefused(post("/oauth2/revoke", OTHER_PAGE, "client_id", "app", "token", own.refreshToken()));
         assertClosed(http.postAs(other, "/oauth2/token", "grant_type", "client_credentials")
                 .expect(200));
+    }
+
+    @Test
+    void aPageOfTheIssuersOwnOriginMayCall() {
+        assertClosed(signIn("app", server.base().toString()).expect(200));
+    }
+
+    /** A browser sends a form for any page, and asks nobody before. */
+    @Test
+    void aForeignPageSpendsNothingOfTheTriesOfItsVisitor() {
+        try (TestServer strict = TestServer.start(
+                server.settings(),
+                "latchkey.limits.address.failures=1",
+                "latchkey.limits.account.failures=1",
+                "latchkey.limits.client.failures=1")) {
+            strict.update("DELETE FROM rate_limits");
+            strict.update("DELETE FROM sign_in_failures");
+            for (String page : new String[] {"https://evil.example", "null", OTHER_PAGE}) {
+                for (int i = 0; i < 3; i++) {
+                    String[] guess = {
+                        "client_id", "app", "grant_type", "password", "username", user.username(), "password", "wrong"
+                    };
+                    assertRefused(post(strict.http(), "/oauth2/token", page, guess));
+                }
+            }
+            for (int i = 0; i < 3; i++) {
+                assertRefused(post(strict.http(), "/oauth2/revoke", "null", "client_id", "nobody", "token", "t"));
+            }
+            for (String table : new String[] {"rate_limits", "sign_in_failures"}) {
+                assertThat(strict.sql()
+                                .sql("SELECT count(*) FROM " + table)
+                                .query(Long.class)
+                                .single())
+                        .as(table)
+                        .isZero();
+            }
+        }
     }
 
     @Test
@@ -150,6 +189,11 @@ class CorsIT {
                 .expect(405);
     }
 
+    private static void assertRefused(Answer answer) {
+        answer.expectError(403, "access_denied");
+        assertClosed(answer);
+    }
+
     private static void assertClosed(Answer answer) {
         assertThat(answer.response().headers().map().keySet())
                 .noneMatch(header -> header.toLowerCase(Locale.ROOT).startsWith("access-control"));
@@ -183,9 +227,12 @@ class CorsIT {
     }
 
     private static Answer post(String path, String origin, String... form) {
-        return http.send(
-                http.request(path).header("Origin", origin).POST(BodyPublishers.ofString(Http.encode(form))),
-                Http.FORM);
+        return post(http, path, origin, form);
+    }
+
+    private static Answer post(Http to, String path, String origin, String... form) {
+        return to.send(
+                to.request(path).header("Origin", origin).POST(BodyPublishers.ofString(Http.encode(form))), Http.FORM);
     }
 
     private static Answer me(String accessToken, String origin) {

@@ -1,5 +1,7 @@
 package dev.latchkey.db.client;
 
+import java.net.URI;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +32,14 @@ public record Origin(String value) {
         if (DEFAULT_PORT.matcher(value).matches()) {
             throw new IllegalArgumentException("Browsers leave the default port out of an origin.");
         }
+    }
+
+    /** The origin of a page at this URL, which has a host. */
+    public static Origin of(URI url) {
+        String origin = (url.getScheme() + "://" + url.getHost()).toLowerCase(Locale.ROOT);
+        String withPort = origin + ":" + url.getPort();
+        boolean plain = url.getPort() < 0 || DEFAULT_PORT.matcher(withPort).matches();
+        return new Origin(plain ? origin : withPort);
     }
 
     @Override

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.connection.DataSources;
+import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,6 +42,17 @@ class OriginIT {
     void isWhatBrowsersSend(String origin) {
         assertThat(new Origin(origin)).hasToString(origin);
         assertThat(isStored(origin)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://auth.example, https://auth.example",
+        "HTTPS://Auth.Example:443/tenant/, https://auth.example",
+        "http://localhost:8080/path, http://localhost:8080",
+        "http://[::1]:80, http://[::1]"
+    })
+    void aPageHasTheOriginOfItsUrl(URI url, String origin) {
+        assertThat(Origin.of(url)).hasToString(origin);
     }
 
     @ParameterizedTest

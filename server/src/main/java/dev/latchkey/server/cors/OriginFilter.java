@@ -12,8 +12,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Lets a page read the answer when its origin is allowed
  * (<a href="https://fetch.spec.whatwg.org/#cors-check">CORS check</a>). Any other request goes on too and its answer is
- * kept from the page by the browser: who is not in a browser may send any origin or none. Credentials of the browser,
- * like cookies, are never allowed.
+ * kept from the page by the browser; where that is not enough there is {@link ForeignPageFilter}. Credentials of the
+ * browser, like cookies, are never allowed.
  */
 public final class OriginFilter extends OncePerRequestFilter {
 
