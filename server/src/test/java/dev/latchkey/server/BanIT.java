@@ -16,6 +16,9 @@ class BanIT {
 
     private static final Attribution ADMIN = new Attribution("admin@console", "guesses passwords");
 
+    /** A second is promised; a busy machine gets more. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private static TestServer server;
     private static Bans bans;
 
@@ -35,20 +38,21 @@ class BanIT {
         Network network = Network.parse("192.0.2.0/24");
         get("192.0.2.7").expect(200);
         bans.add(network, null, ADMIN);
-        Waiting.until("banned", Duration.ofSeconds(2), () -> get("192.0.2.7").status() == 403);
+        Waiting.until("banned", LIMIT, () -> get("192.0.2.7").status() == 403);
         get("192.0.2.7").expectError(403, "access_denied");
         get("192.0.3.7").expect(200);
         bans.lift(network, ADMIN);
-        Waiting.until("lifted", Duration.ofSeconds(2), () -> get("192.0.2.7").status() == 200);
+        Waiting.until("lifted", LIMIT, () -> get("192.0.2.7").status() == 200);
     }
 
     @Test
     void aBanEndsByItself() {
-        bans.add(Network.parse("2001:db8::/48"), Duration.ofSeconds(3), ADMIN);
+        bans.add(Network.parse("2001:db8::/48"), Duration.ofHours(1), ADMIN);
         server.reload();
         get("2001:db8:0:1::7").expect(403);
-        Waiting.until(
-                "over", Duration.ofSeconds(3), () -> get("2001:db8:0:1::7").status() == 200);
+        server.update("UPDATE bans SET expires_at = now() + interval '1 second'");
+        server.reload();
+        Waiting.until("over", LIMIT, () -> get("2001:db8:0:1::7").status() == 200);
         assertThat(bans.findAll()).isEmpty();
         assertThat(bans.purge(10)).isEqualTo(1);
     }

@@ -24,13 +24,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens to who guesses, and to everybody else meanwhile. With the default limits. */
+/** What happens to who guesses, and to everybody else meanwhile. With the default limits, but for one. */
 class LimitsIT {
 
     private static final String[] DEFAULTS = {
         "latchkey.limits.address.failures=5",
         "latchkey.limits.account.failures=5",
         "latchkey.limits.client.failures=20",
+        // So that none comes back while twenty are tried.
+        "latchkey.limits.client.window=1h",
         "latchkey.limits.registration.accounts=10",
         "latchkey.registration.enabled=true",
         "latchkey.trusted-proxies=127.0.0.1,10.0.0.0/8"
@@ -293,38 +295,50 @@ class LimitsIT {
         for (int i = 0; i < 5; i++) {
             changePassword(token, "wrong").expect(400);
         }
-        assertThat(changePassword(token, alice.password()).expect(429).header("Retry-After"))
-                .isEqualTo("5");
+        Answer refused = changePassword(token, alice.password()).expect(429);
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"account\";q=5;w=900");
         signIn(app, "198.51.100.2", alice).expect(200);
     }
 
     @Test
     void whoIsOverALimitCostsNoHash() {
         TestUser slow = TestUser.addWithBcrypt(server.database(), "slow", 12);
-        long tried = nanos(() -> guess("198.51.100.1", slow.username()).expect(400));
+        long tried = nanos(1, () -> guess("198.51.100.1", slow.username()).expect(400));
         for (int i = 0; i < 4; i++) {
             guess("198.51.100.1", "nobody" + i).expect(400);
         }
-        assertThat(nanos(() -> guess("198.51.100.1", slow.username()).expect(429)))
+        assertThat(nanos(5, () -> guess("198.51.100.1", slow.username()).expect(429)))
                 .isLessThan(tried / 3);
         server.update("DELETE FROM sign_in_failures");
         guessUntilLocked(slow);
-        assertThat(nanos(() -> guess("198.51.100.2", slow.username()).expect(429)))
+        assertThat(nanos(5, () -> guess("198.51.100.2", slow.username()).expect(429)))
                 .isLessThan(tried / 3);
     }
 
-    private static long nanos(Runnable request) {
-        long start = System.nanoTime();
-        request.run();
-        return System.nanoTime() - start;
+    /** The shortest of so many times: the machine may be busy with something else. */
+    private static long nanos(int times, Runnable request) {
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            request.run();
+            shortest = Math.min(shortest, System.nanoTime() - start);
+        }
+        return shortest;
     }
 
     // All at once, on all servers, after a restart
 
     @Test
     void fiveHundredGuessesAtOnceOnTwoServersAreFive() throws Exception {
-        try (TestServer second = another("latchkey.password.hashing-queue=1000");
-                TestServer first = another("latchkey.password.hashing-queue=1000");
+        // However long it takes, nothing comes back meanwhile.
+        String[] patient = {
+            "latchkey.password.hashing-queue=1000",
+            "latchkey.limits.address.window=1h",
+            "latchkey.limits.account.first-wait=1h",
+            "latchkey.limits.account.longest-wait=1h"
+        };
+        try (TestServer second = another(patient);
+                TestServer first = another(patient);
                 ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer>> guesses = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
@@ -373,14 +387,14 @@ class LimitsIT {
 
     @Test
     void aRestartForgetsNothing() {
-        try (TestServer before = another()) {
+        try (TestServer before = another("latchkey.limits.address.window=1h")) {
             for (int i = 0; i < 5; i++) {
                 before.http()
                         .post("/oauth2/token", form(app, "nobody" + i, "wrong"))
                         .expect(400);
             }
         }
-        try (TestServer after = another()) {
+        try (TestServer after = another("latchkey.limits.address.window=1h")) {
             after.http().post("/oauth2/token", form(app, "nobody", "wrong")).expect(429);
         }
     }
@@ -394,8 +408,9 @@ class LimitsIT {
             authenticate("198.51.100." + i, wrong).expectError(401, "invalid_client");
         }
         Answer refused = authenticate("198.51.100.20", wrong).expectError(429, "temporarily_unavailable");
-        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"client\";q=20;w=60");
-        assertThat(refused.header("Retry-After")).isEqualTo("3");
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"client\";q=20;w=3600");
+        assertThat(Integer.parseInt(String.valueOf(refused.header("Retry-After"))))
+                .isBetween(1, 180);
         authenticate("198.51.100.20", backend).expect(200);
     }
 

