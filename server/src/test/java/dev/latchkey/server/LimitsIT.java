@@ -426,6 +426,19 @@ class LimitsIT {
     }
 
     @Test
+    void madeUpNamesShareABoundedNumberOfBuckets() {
+        int network = 0;
+        // Of names with the same hash nobody can make more buckets than one.
+        for (String name : List.of("AaAa", "AaBB", "BBAa", "BBBB")) {
+            authenticate("198.51.100." + network++, new TestClient(backend.id(), name, "lks_wrong"))
+                    .expect(401);
+        }
+        assertThat(rows("rate_limits"))
+                .as("one for each address, one for all names")
+                .isEqualTo(5);
+    }
+
+    @Test
     void aFloodOfFailuresIsRefusedWithoutTheDatabase() {
         for (int i = 0; i < 20; i++) {
             authenticate("203.0.113.2", madeUp(i)).expect(401);
