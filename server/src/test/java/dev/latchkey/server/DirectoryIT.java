@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What is changed on the database by others holds on every server within a second. */
 class DirectoryIT {
 
-    /** A second, and another one for a machine that is busy with other tests. */
-    /** A second is promised; a busy machine gets more. */
+    /** A second, and four more for a machine that is busy with other tests. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static TestServer one;

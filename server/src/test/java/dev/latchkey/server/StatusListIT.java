@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What ends a token is in the published list of every server, within a second. */
 class StatusListIT {
 
-    /** A second, and another one for a machine that is busy with other tests. */
-    /** A second is promised; a busy machine gets more. */
+    /** A second, and four more for a machine that is busy with other tests. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final Attribution BY = Attribution.of("test");

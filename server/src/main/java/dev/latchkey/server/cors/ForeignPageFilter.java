@@ -3,6 +3,8 @@ package dev.latchkey.server.cors;
 import dev.latchkey.server.http.OAuth2ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,14 +14,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
-import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.filter.GenericFilterBean;
 
 /**
  * Answers requests of pages that are not ours to serve with 403. That a page may not read the answer is not enough: a
  * browser sends a form for any page without asking first, and would spend the tries of its user's address for it. Who is
  * not in a browser may leave out the {@code Origin}, and has only its own address to spend.
+ *
+ * <p>Not a filter that runs once a request: there are two of these in a chain.
  */
-public final class ForeignPageFilter extends OncePerRequestFilter {
+public final class ForeignPageFilter extends GenericFilterBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(ForeignPageFilter.class);
 
@@ -36,9 +40,9 @@ public final class ForeignPageFilter extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String origin = ((HttpServletRequest) request).getHeader(HttpHeaders.ORIGIN);
         if (origin == null || allowed.test(origin)) {
             chain.doFilter(request, response);
             return;
@@ -47,7 +51,7 @@ public final class ForeignPageFilter extends OncePerRequestFilter {
                 "Refused a page at '{}': it is none of the client's",
                 origin.substring(0, Math.min(origin.length(), LOGGED)));
         errors.write(
-                response,
+                (HttpServletResponse) response,
                 HttpStatus.FORBIDDEN,
                 OAuth2ErrorCodes.ACCESS_DENIED,
                 "The client has no page at this origin.");
