@@ -5,11 +5,9 @@ import dev.latchkey.db.user.Passwords;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
-import java.security.Security;
 import java.security.Signature;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -41,27 +40,28 @@ final class Parts {
     record Part(String name, double micros) {}
 
     List<Part> inMemory() throws GeneralSecurityException {
-        Provider provider = AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null
-                ? AmazonCorrettoCryptoProvider.INSTANCE
-                : Security.getProvider("SunEC");
-        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-        rsa.initialize(2048);
-        KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
-        ec.initialize(256);
+        Optional<Provider> provider = Optional.<Provider>of(AmazonCorrettoCryptoProvider.INSTANCE)
+                .filter(corretto -> AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null);
         Passwords passwords = new Passwords();
         String hash = passwords.hash("correct horse battery");
         return List.of(
-                new Part("one ES256 signature", alone(signing("SHA256withECDSA", ec.generateKeyPair(), provider))),
-                new Part("one RS256 signature", alone(signing("SHA256withRSA", rsa.generateKeyPair(), provider))),
+                new Part("one ES256 signature", alone(signing("EC", 256, "SHA256withECDSA", provider))),
+                new Part("one RS256 signature", alone(signing("RSA", 2048, "SHA256withRSA", provider))),
                 new Part("one Argon2id hash", alone(() -> passwords.verify("correct horse battery", hash))));
     }
 
-    private static Callable<?> signing(String algorithm, KeyPair keys, Provider provider)
+    /** With the provider that servers use where they can, and with a key of its own: others it would translate. */
+    private static Callable<?> signing(String family, int bits, String algorithm, Optional<Provider> provider)
             throws GeneralSecurityException {
-        PrivateKey key = keys.getPrivate();
-        boolean known = provider.getService("Signature", algorithm) != null;
+        KeyPairGenerator generator = provider.isPresent()
+                ? KeyPairGenerator.getInstance(family, provider.get())
+                : KeyPairGenerator.getInstance(family);
+        generator.initialize(bits);
+        PrivateKey key = generator.generateKeyPair().getPrivate();
         return () -> {
-            Signature signature = known ? Signature.getInstance(algorithm, provider) : Signature.getInstance(algorithm);
+            Signature signature = provider.isPresent()
+                    ? Signature.getInstance(algorithm, provider.get())
+                    : Signature.getInstance(algorithm);
             signature.initSign(key);
             signature.update(TOKEN);
             return signature.sign();
