@@ -3,7 +3,6 @@ package dev.latchkey.server.grant;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +48,6 @@ public final class TokenResponseWriter implements AuthenticationSuccessHandler {
             body.put("scope", String.join(" ", token.getScopes()));
         }
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.getOutputStream().write(json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(json.writeValueAsBytes(body));
     }
 }

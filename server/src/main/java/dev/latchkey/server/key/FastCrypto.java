@@ -3,6 +3,8 @@ package dev.latchkey.server.key;
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import com.nimbusds.jose.jca.JCAAware;
 import com.nimbusds.jose.jca.JCAContext;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,18 @@ final class FastCrypto {
     private static final boolean AVAILABLE = isAvailable();
 
     private FastCrypto() {}
+
+    /**
+     * Makes keys that the provider can use as they are. A foreign one it would translate for every signature, which
+     * costs more than the signature.
+     *
+     * @throws NoSuchAlgorithmException when there is no such family of keys
+     */
+    static KeyFactory keyFactory(String family) throws NoSuchAlgorithmException {
+        return AVAILABLE
+                ? KeyFactory.getInstance(family, AmazonCorrettoCryptoProvider.INSTANCE)
+                : KeyFactory.getInstance(family);
+    }
 
     static <T extends JCAAware<? extends JCAContext>> T use(T signerOrVerifier) {
         if (AVAILABLE) {

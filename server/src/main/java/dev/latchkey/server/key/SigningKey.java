@@ -52,7 +52,7 @@ record SigningKey(
         String family = record.algorithm() == KeyAlgorithm.RS256 ? "RSA" : "EC";
         JWSAlgorithm algorithm = JWSAlgorithm.parse(record.algorithm().name());
         try {
-            KeyFactory factory = KeyFactory.getInstance(family);
+            KeyFactory factory = FastCrypto.keyFactory(family);
             PublicKey publicKey =
                     factory.generatePublic(new X509EncodedKeySpec(Objects.requireNonNull(record.publicKey())));
             PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(record.secretKey()));

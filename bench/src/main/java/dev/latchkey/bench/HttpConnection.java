@@ -1,0 +1,140 @@
+package dev.latchkey.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A keep-alive connection with one request at a time: as little as HTTP/1.1 needs, because what a client costs is paid
+ * for by the same cores as the server that is measured.
+ */
+final class HttpConnection implements AutoCloseable {
+
+    /**
+     * An answer.
+     *
+     * @param last whether the server closes the connection after it
+     */
+    record Response(int status, String body, boolean last) {}
+
+    private final Socket socket;
+    private final InputStream in;
+    private byte[] buffer = new byte[16 * 1024];
+    private int filled;
+
+    HttpConnection(URI server) throws IOException {
+        socket = new Socket(server.getHost(), port(server));
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(30_000);
+        in = socket.getInputStream();
+    }
+
+    static byte[] get(URI uri) {
+        return (head("GET", uri) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] post(URI uri, String authorization, Map<String, String> form) {
+        String body = Form.encode(form);
+        String request = head("POST", uri) + "Authorization: " + authorization
+                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
+        return request.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String head(String method, URI uri) {
+        return method + " " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getRawAuthority() + "\r\n";
+    }
+
+    private static int port(URI server) {
+        if (!"http".equals(server.getScheme())) {
+            throw new IllegalArgumentException("Only http is measured, not " + server);
+        }
+        return server.getPort() < 0 ? 80 : server.getPort();
+    }
+
+    Response exchange(byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
+        filled = 0;
+        int headEnd = readPast(0, "\r\n\r\n");
+        String head = new String(buffer, 0, headEnd, StandardCharsets.ISO_8859_1);
+        String fields = head.toLowerCase(Locale.ROOT);
+        int status = Integer.parseInt(head, 9, 12, 10);
+        String body = fields.contains("\r\ntransfer-encoding: chunked")
+                ? readChunks(headEnd)
+                : readBody(headEnd, contentLength(fields));
+        return new Response(status, body, fields.contains("\r\nconnection: close"));
+    }
+
+    private static int contentLength(String fields) {
+        String name = "\r\ncontent-length: ";
+        int at = fields.indexOf(name);
+        return at < 0 ? 0 : Integer.parseInt(fields, at + name.length(), fields.indexOf('\r', at + name.length()), 10);
+    }
+
+    private String readBody(int from, int length) throws IOException {
+        while (filled < from + length) {
+            fill();
+        }
+        return new String(buffer, from, length, StandardCharsets.UTF_8);
+    }
+
+    private String readChunks(int from) throws IOException {
+        StringBuilder body = new StringBuilder();
+        int at = from;
+        while (true) {
+            int lineEnd = readPast(at, "\r\n");
+            String line = new String(buffer, at, lineEnd - 2 - at, StandardCharsets.US_ASCII);
+            int length = Integer.parseInt(line.replaceAll(";.*", "").strip(), 16);
+            String chunk = readBody(lineEnd, length + 2);
+            body.append(chunk, 0, chunk.length() - 2);
+            at = lineEnd + length + 2;
+            if (length == 0) {
+                return body.toString();
+            }
+        }
+    }
+
+    /** Reads until {@code mark} is in the buffer, and returns where it ends. */
+    private int readPast(int from, String mark) throws IOException {
+        int at = from;
+        while (true) {
+            for (; at + mark.length() <= filled; at++) {
+                if (isAt(at, mark)) {
+                    return at + mark.length();
+                }
+            }
+            fill();
+        }
+    }
+
+    private boolean isAt(int position, String mark) {
+        for (int i = 0; i < mark.length(); i++) {
+            if (buffer[position + i] != mark.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void fill() throws IOException {
+        if (filled == buffer.length) {
+            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+        }
+        int read = in.read(buffer, filled, buffer.length - filled);
+        if (read < 0) {
+            throw new EOFException("The server closed the connection");
+        }
+        filled += read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.latchkey.bench;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Lifetimes;
+import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.SecretFile;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyRecord;
+import dev.latchkey.db.key.MasterKeySource;
+import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.Passwords;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.Username;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * {@code bin/latchkey-server} on an empty database, with a client for each algorithm and a user. The database is an
+ * embedded one that is thrown away afterwards, or, when {@code LATCHKEY_DB_URL} is set, that one.
+ */
+final class OwnServer implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path work;
+    private final Process process;
+    private final URI issuer;
+    private final @Nullable EmbeddedPostgres embedded;
+    private final ConnectionSettings settings;
+    private final Database database;
+    private final Map<String, Target.Client> clients = new HashMap<>();
+    private final Map<String, UUID> clientIds = new HashMap<>();
+    private final Target.User user = new Target.User("bench", ClientSecret.generate());
+    private final UUID userId;
+
+    private OwnServer(Path work, Process process, URI issuer) {
+        this.work = work;
+        this.process = process;
+        this.issuer = issuer;
+        this.embedded = external() == null ? EmbeddedPostgres.open(home()) : null;
+        this.settings = embedded == null ? externalSettings() : embedded.settings();
+        this.database = new Database(DataSources.direct(settings));
+        for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.ES256, KeyAlgorithm.RS256)) {
+            addClient(algorithm);
+        }
+        this.userId = database.userChanges()
+                .add(
+                        new Username(user.name()),
+                        Profile.EMPTY,
+                        Scopes.parse("read write"),
+                        new Passwords().hash(user.password()),
+                        Attribution.of("bench"))
+                .orElseThrow(() -> new IllegalStateException("The database is not empty"));
+    }
+
+    /** Starts a server with a copy of {@code bin/latchkey-server}, and returns when it knows its clients. */
+    static OwnServer start(String launcher) throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory("latchkey-bench");
+        Path output = work.resolve("server.log");
+        int port = freePort();
+        ProcessBuilder builder =
+                new ProcessBuilder(launcher).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "LATCHKEY_HOME", work.resolve("home").toString(),
+                        "LATCHKEY_PORT", Integer.toString(port),
+                        "LATCHKEY_MANAGEMENT_PORT", Integer.toString(freePort()),
+                        "LATCHKEY_ISSUER", "http://localhost:" + port,
+                        "LATCHKEY_DATABASE_MIGRATE", "auto"));
+        Process process = builder.start();
+        // Whatever happens: the server ends with this program.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        await(process, output, "Latchkey is ready at ");
+        OwnServer server = new OwnServer(work, process, URI.create("http://localhost:" + port));
+        server.awaitClients();
+        return server;
+    }
+
+    private static void await(Process process, Path output, String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.readString(output).contains(text)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("The server did not start:\n" + Files.readString(output));
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private void addClient(KeyAlgorithm algorithm) {
+        Target.Client client = new Target.Client("bench-" + algorithm, ClientSecret.generate());
+        NewClient added = new NewClient(
+                client.id(),
+                null,
+                true,
+                EnumSet.allOf(GrantType.class),
+                Scopes.parse("read write"),
+                List.of(),
+                List.of(),
+                algorithm,
+                Lifetimes.DEFAULT);
+        UUID id = database.clients()
+                .add(added, ClientSecret.hash(client.secret()), Attribution.of("bench"))
+                .orElseThrow(() -> new IllegalStateException("The database is not empty"));
+        clients.put(algorithm.name(), client);
+        clientIds.put(algorithm.name(), id);
+    }
+
+    /** Servers know new clients within a second. */
+    private void awaitClients() throws IOException, InterruptedException {
+        Target.Endpoints endpoints = Target.Endpoints.discover(issuer);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (Target.Client client : clients.values()) {
+            byte[] request = HttpConnection.post(
+                    endpoints.token(), client.authorization(), Map.of("grant_type", "client_credentials"));
+            try (HttpConnection connection = new HttpConnection(issuer)) {
+                while (connection.exchange(request).status() != 200) {
+                    if (System.nanoTime() > deadline) {
+                        throw new IllegalStateException("The server does not get to know its clients");
+                    }
+                    Thread.sleep(100);
+                }
+            }
+        }
+    }
+
+    Target target() throws IOException, SQLException {
+        // The backend is there for as long as its connection.
+        try (Connection connection = dataSource().getConnection();
+                ResultSet row = connection.createStatement().executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return new Target(
+                    Target.Endpoints.discover(issuer),
+                    new Processes(process.pid(), Processes.postmasterOf(row.getInt(1))),
+                    clients,
+                    user);
+        }
+    }
+
+    /** A connection of its own for each statement, which may take its time. */
+    JdbcClient sql() {
+        return JdbcClient.create(DataSources.direct(settings));
+    }
+
+    /** Connections as the server has them. */
+    DataSource dataSource() {
+        return DataSources.forServer(settings);
+    }
+
+    UUID clientId(String algorithm) {
+        return Objects.requireNonNull(clientIds.get(algorithm));
+    }
+
+    UUID userId() {
+        return userId;
+    }
+
+    /** What makes the server's refresh tokens. */
+    RefreshTokens refreshTokens() {
+        String file = System.getenv("LATCHKEY_MASTER_KEY_FILE");
+        MasterKeySource masterKey =
+                new MasterKeySource(System.getenv("LATCHKEY_MASTER_KEY"), file == null ? null : Path.of(file), home());
+        return new RefreshTokens(database.keys().findAll(masterKey.load(false)).stream()
+                .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
+                .map(KeyRecord::secretKey)
+                .toList());
+    }
+
+    private Path home() {
+        return work.resolve("home");
+    }
+
+    private static @Nullable String external() {
+        return System.getenv("LATCHKEY_DB_URL");
+    }
+
+    private static ConnectionSettings externalSettings() {
+        String file = System.getenv("LATCHKEY_DB_PASSWORD_FILE");
+        return new ConnectionSettings(
+                System.getenv("LATCHKEY_DB_URL"),
+                System.getenv("LATCHKEY_DB_USER"),
+                file == null ? System.getenv("LATCHKEY_DB_PASSWORD") : SecretFile.read(Path.of(file)));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        if (process.onExit()
+                .completeOnTimeout(process, 30, TimeUnit.SECONDS)
+                .join()
+                .isAlive()) {
+            process.destroyForcibly();
+        }
+        if (embedded != null) {
+            embedded.close();
+        }
+        try (var files = Files.walk(work)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.latchkey.bench;
+
+/** What one connection asks, over and over. */
+interface Workload {
+
+    byte[] request();
+
+    /**
+     * Looks at the answer to the last request, for what the next one needs.
+     *
+     * @throws IllegalStateException when it is not what it should be
+     */
+    void answered(HttpConnection.Response response);
+
+    /** The same request each time, and any answer with 200 that has {@code expected} in it. */
+    static Workload repeating(byte[] request, String expected) {
+        return new Workload() {
+            @Override
+            public byte[] request() {
+                return request;
+            }
+
+            @Override
+            public void answered(HttpConnection.Response response) {
+                check(response, expected);
+            }
+        };
+    }
+
+    /**
+     * Checks an answer.
+     *
+     * @throws IllegalStateException when it is not what it should be
+     */
+    static void check(HttpConnection.Response response, String expected) {
+        if (response.status() != 200 || !response.body().contains(expected)) {
+            throw new IllegalStateException("The answer was " + response.status()
+                    + (response.status() == 200 ? " without " + expected : ": " + response.body()));
+        }
+    }
+}
