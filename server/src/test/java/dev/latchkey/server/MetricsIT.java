@@ -70,6 +70,8 @@ class MetricsIT {
 
     @Test
     void everyTokenRequestIsCountedByGrantAndOutcome() {
+        // The only one of these that other tests here count too.
+        double signIns = value(issued("password", "success"));
         double hashed = value("latchkey_password_hashing_seconds_count");
         Answer signedIn = http.signIn(client, user).expect(200);
         http.token(client, "grant_type", "client_credentials").expect(200);
@@ -88,7 +90,7 @@ class MetricsIT {
         http.introspect(client, signedIn.accessToken()).expect(200);
         http.get("/no/such/path").expect(404);
 
-        assertThat(value(issued("password", "success"))).isEqualTo(1);
+        assertThat(value(issued("password", "success")) - signIns).isEqualTo(1);
         assertThat(value(issued("password", "invalid_grant"))).isEqualTo(2);
         assertThat(value(issued("password", "rate_limited"))).isEqualTo(1);
         assertThat(value(issued("client_credentials", "success"))).isEqualTo(1);
