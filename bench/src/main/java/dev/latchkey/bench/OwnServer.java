@@ -8,6 +8,7 @@ import dev.latchkey.db.client.Lifetimes;
 import dev.latchkey.db.client.NewClient;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.connection.SecretFile;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.KeyAlgorithm;
@@ -168,7 +169,7 @@ final class OwnServer implements AutoCloseable {
 
     /** Connections as the server has them. */
     DataSource dataSource() {
-        return DataSources.forServer(settings);
+        return DataSources.forServer(settings, Timeouts.DEFAULT);
     }
 
     UUID clientId(String algorithm) {

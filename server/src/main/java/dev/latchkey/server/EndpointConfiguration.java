@@ -28,10 +28,14 @@ import dev.latchkey.server.http.OAuth2ErrorWriter;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.logging.RequestId;
 import dev.latchkey.server.metadata.DocumentServlet;
 import dev.latchkey.server.metadata.Endpoints;
 import dev.latchkey.server.metadata.PublishedDocument;
 import dev.latchkey.server.metadata.ServerMetadata;
+import dev.latchkey.server.metrics.RefreshMetrics;
+import dev.latchkey.server.metrics.RequestMetrics;
+import dev.latchkey.server.metrics.TokenMetrics;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.settings.ServerSettings;
@@ -39,9 +43,11 @@ import dev.latchkey.server.statuslist.StatusListServlet;
 import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
+import dev.latchkey.server.tracing.RequestSpans;
 import dev.latchkey.server.user.AccessTokenAuthenticator;
 import dev.latchkey.server.user.BearerEntryPoint;
 import dev.latchkey.server.user.OneBearerToken;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,26 +101,49 @@ class EndpointConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<RequestId> requestId(ServerSettings settings) {
+        return outermost(new RequestId(trustedProxies(settings)), 0);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestMetrics> requestMetrics(MeterRegistry metrics) {
+        return outermost(new RequestMetrics(metrics), 1);
+    }
+
+    /** Only where requests are traced, and outside of our filters like {@link RequestMetrics}. */
+    @Bean
+    RequestSpans requestSpans() {
+        return new RequestSpans();
+    }
+
+    /** One span a request: of the filters one by one nobody wants to know. */
+    @Bean
+    static SecurityObservationSettings withoutFilterSpans() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    @Bean
     FilterRegistrationBean<FailureFilter> failureFilter(OAuth2ErrorWriter errors) {
-        return outermost(new FailureFilter(errors), 0);
+        return outermost(new FailureFilter(errors), 2);
     }
 
     @Bean
     FilterRegistrationBean<ForwardedAddress> forwardedAddress(ServerSettings settings) {
-        return outermost(
-                new ForwardedAddress(
-                        settings.trustedProxies().stream().map(Network::parse).toList()),
-                1);
+        return outermost(new ForwardedAddress(trustedProxies(settings)), 3);
+    }
+
+    private static List<Network> trustedProxies(ServerSettings settings) {
+        return settings.trustedProxies().stream().map(Network::parse).toList();
     }
 
     @Bean
     FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans, OAuth2ErrorWriter errors) {
-        return outermost(new BannedAddresses(bans, errors), 2);
+        return outermost(new BannedAddresses(bans, errors), 4);
     }
 
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit() {
-        return outermost(new BodyLimit(), 3);
+        return outermost(new BodyLimit(), 5);
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {
@@ -151,10 +180,15 @@ class EndpointConfiguration {
 
     @Bean
     List<Grant> grants(
-            Database database, PasswordHasher hasher, Limits limits, KeyDirectory keys, AccessTokens accessTokens) {
+            Database database,
+            PasswordHasher hasher,
+            Limits limits,
+            KeyDirectory keys,
+            AccessTokens accessTokens,
+            MeterRegistry metrics) {
         return List.of(
                 new PasswordGrant(database.users(), hasher, limits, database.families(), keys, accessTokens),
-                new RefreshGrant(keys, database.refreshes(), accessTokens),
+                new RefreshGrant(keys, database.refreshes(), accessTokens, new RefreshMetrics(metrics)),
                 new ClientCredentialsGrant(accessTokens));
     }
 
@@ -185,7 +219,8 @@ class EndpointConfiguration {
             ClientDirectory clients,
             OAuth2ErrorWriter errors,
             JsonMapper json,
-            ServerSettings settings) {
+            ServerSettings settings,
+            MeterRegistry metrics) {
         RequestMatcher endpoints =
                 new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
@@ -213,7 +248,16 @@ class EndpointConfiguration {
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
         RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
-                here, somebodys, new FormFilter(errors), client, introspection, origin, theClients, token, revocation);
+                here,
+                somebodys,
+                new FormFilter(errors),
+                new TokenMetrics(metrics),
+                client,
+                introspection,
+                origin,
+                theClients,
+                token,
+                revocation);
     }
 
     private static RequestMatcher path(String path) {

@@ -2,6 +2,7 @@ package dev.latchkey.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.key.KeyChanges;
@@ -11,9 +12,11 @@ import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.directory.DirectoryRefresher;
+import dev.latchkey.server.health.Readiness;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.server.metrics.StateMetrics;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.startup.Announcement;
@@ -25,6 +28,7 @@ import dev.latchkey.server.statuslist.StatusListRefresher;
 import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +54,7 @@ class ServerConfiguration {
     }
 
     @Bean
-    HikariDataSource dataSource(StartupDatabase startup, ServerSettings settings) {
+    HikariDataSource dataSource(StartupDatabase startup, ServerSettings settings, MeterRegistry metrics) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("latchkey");
         pool.setDataSource(startup.dataSource());
@@ -59,6 +63,7 @@ class ServerConfiguration {
         pool.setConnectionTimeout(patience);
         // A connection to a database that is frozen is found out while the request can still wait for another one.
         pool.setValidationTimeout(Math.max(250, patience / 2));
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
         return new HikariDataSource(pool);
     }
 
@@ -150,18 +155,37 @@ class ServerConfiguration {
     }
 
     @Bean
-    PasswordHasher passwordHasher(ServerSettings settings) {
-        return new PasswordHasher(settings.password());
+    PasswordHasher passwordHasher(ServerSettings settings, MeterRegistry metrics) {
+        return new PasswordHasher(settings.password(), metrics);
     }
 
     @Bean
-    Limits limits(Database database, ServerSettings settings) {
-        return new Limits(database, settings.limits());
+    Limits limits(Database database, ServerSettings settings, MeterRegistry metrics) {
+        return new Limits(database, settings.limits(), metrics);
     }
 
     @Bean
     PasswordPolicy passwordPolicy(ServerSettings settings) {
         return new PasswordPolicy(settings.password().minLength());
+    }
+
+    // For whoever watches over the server
+
+    @Bean
+    Readiness readinessCheck(
+            DirectoryRefresher directory, Database database, KeyDirectory keys, ServerSettings settings) {
+        return new Readiness(directory, database, keys, settings.token().signingAlgorithm());
+    }
+
+    @Bean
+    StateMetrics stateMetrics(
+            MeterRegistry metrics,
+            KeyDirectory keys,
+            DirectoryRefresher directory,
+            StatusListRefresher statusLists,
+            Database database,
+            Clock clock) {
+        return new StateMetrics(metrics, keys, directory, statusLists, database.partitions(), clock);
     }
 
     // The first start

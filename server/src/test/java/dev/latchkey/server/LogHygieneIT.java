@@ -8,11 +8,21 @@ import dev.latchkey.server.Http.Answer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
-/** What is in the log after all kinds of requests, good and bad, at the most talkative level of our own. */
+/**
+ * What is in the log, in each of its formats, and in the metrics after all kinds of requests, good and bad, at the most
+ * talkative level of our own.
+ */
+@SuppressWarnings("NullAway.Init") // It does not know that the method for each format initialises.
+@ParameterizedClass
+@ValueSource(strings = {"text", "json"})
 class LogHygieneIT {
 
     private static final String HOSTILE =
@@ -23,16 +33,22 @@ class LogHygieneIT {
     private static TestClient client;
     private static TestUser user;
 
-    @BeforeAll
-    static void start() {
+    @Parameter
+    private String format = "";
+
+    @BeforeParameterizedClassInvocation
+    static void start(String format) {
         server = TestServer.start(
-                TestDatabase.fresh(), "logging.level.dev.latchkey=debug", "latchkey.registration.enabled=true");
+                TestDatabase.fresh(),
+                "latchkey.log.format=" + format,
+                "logging.level.dev.latchkey=debug",
+                "latchkey.registration.enabled=true");
         http = server.http();
         client = TestClient.named("app").addTo(server);
         user = TestUser.add(server.database(), "alice");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         server.close();
     }
@@ -67,7 +83,11 @@ class LogHygieneIT {
             fail(secrets);
             manageAccount(secrets);
             assertThat(log.text()).as("something was logged").contains("Refused a sign-in of 'alice'");
-            secrets.forEach((name, secret) -> assertThat(log.text()).as(name).doesNotContain(secret));
+            String metrics =
+                    server.management().get("/actuator/prometheus").expect(200).body();
+            assertThat(metrics).contains("latchkey_tokens_issued_total");
+            secrets.forEach(
+                    (name, secret) -> assertThat(log.text() + metrics).as(name).doesNotContain(secret));
             assertThat(log.text()).doesNotContainIgnoringCase("authorization").doesNotContain("$argon2", "$2a$");
         }
     }
@@ -173,6 +193,35 @@ class LogHygieneIT {
         }
     }
 
+    @Test
+    void aStackTraceDoesNotForgeALine() {
+        try (CapturedLog log = CapturedLog.start()) {
+            LoggerFactory.getLogger("dev.latchkey.test")
+                    .error("Failed", new IllegalStateException(HOSTILE, new IllegalArgumentException(HOSTILE)));
+            String text = log.lines().getLast().text().stripTrailing();
+            assertThat(text)
+                    .contains("IllegalStateException: eve", "Caused by: java.lang.IllegalArgumentException: eve")
+                    .containsOnlyOnce("Caused by: ");
+            assertThat(text.lines().skip(1).filter(line -> line.startsWith("2")))
+                    .isEmpty();
+            assertThat(text.lines().count()).isEqualTo("json".equals(format) ? 1 : lines(text));
+            assertThat(text.codePoints()
+                            .filter(c -> isDangerous(c) && c != '\n' && c != '\t')
+                            .boxed())
+                    .as(text)
+                    .isEmpty();
+        }
+    }
+
+    /** Those that a stack trace may have. */
+    private static long lines(String text) {
+        return 1
+                + text.lines()
+                        .skip(1)
+                        .filter(line -> line.matches("\\t.*|Caused by: .*|java\\.lang\\..*"))
+                        .count();
+    }
+
     private static boolean isDangerous(int c) {
         return Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c == 0x202E;
     }
@@ -194,7 +243,7 @@ class LogHygieneIT {
                     "client_credentials");
             http.token(client, "grant_type", endless).expect(400);
             assertThat(log.text()).contains("Refused a sign-in of 'xxx");
-            assertThat(log.text().length()).isLessThan(2000);
+            assertThat(log.text().length()).isLessThan(4000);
         }
     }
 }

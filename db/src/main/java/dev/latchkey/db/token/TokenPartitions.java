@@ -49,6 +49,14 @@ public final class TokenPartitions {
         return jdbc.sql("SELECT tokens_drop_ended()").query(Boolean.class).single();
     }
 
+    /** What there is now. */
+    public PartitionCoverage coverage() {
+        return jdbc.sql("SELECT count(*) AS partitions, coalesce(max(to_time), now()) AS until FROM token_partitions")
+                .query((row, number) -> new PartitionCoverage(
+                        row.getInt("partitions"), row.getTimestamp("until").toInstant()))
+                .single();
+    }
+
     private Duration width() {
         long longestLifetime = jdbc.sql("""
                 SELECT coalesce(extract(epoch FROM max(refresh_token_lifetime)), 30 * 86400)::bigint FROM clients

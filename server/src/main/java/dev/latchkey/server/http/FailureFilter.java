@@ -71,6 +71,16 @@ public final class FailureFilter extends OncePerRequestFilter {
         }
     }
 
+    /** What {@link #doFilter} makes of a failure, in a word. */
+    public static String outcome(Exception failure) {
+        if (causedBy(failure, RateLimitedException.class) != null) {
+            return "rate_limited";
+        }
+        return causedBy(failure, HashingBusyException.class) != null || isOutage(failure)
+                ? "temporarily_unavailable"
+                : "server_error";
+    }
+
     private void refuse(HttpServletResponse response, RateLimitedException limited) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, limited.retryAfter());
         response.setHeader("RateLimit-Policy", limited.policyHeader());

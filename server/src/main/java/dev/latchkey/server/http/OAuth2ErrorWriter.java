@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class OAuth2ErrorWriter implements AuthenticationFailureHandler {
 
+    /** The attribute of a request that was refused: the code of the error, as a string. */
+    public static final String ERROR = OAuth2ErrorWriter.class.getName() + ".error";
+
     private final JsonMapper json;
 
     public OAuth2ErrorWriter(JsonMapper json) {
@@ -36,6 +39,7 @@ public final class OAuth2ErrorWriter implements AuthenticationFailureHandler {
         OAuth2Error error = exception instanceof OAuth2AuthenticationException oauth
                 ? oauth.getError()
                 : new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST);
+        request.setAttribute(ERROR, error.getErrorCode());
         if (OAuth2ErrorCodes.INVALID_CLIENT.equals(error.getErrorCode())) {
             // Always with a challenge: RFC 9110 wants one with every 401.
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"latchkey\", charset=\"UTF-8\"");

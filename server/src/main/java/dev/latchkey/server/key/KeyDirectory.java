@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,11 +40,13 @@ public final class KeyDirectory {
      * What holds until the next moment at which a key begins to sign or is no longer published.
      *
      * @param active the key that signs, by its algorithm
+     * @param activeSince from when it does; here with that of refresh tokens
      */
     private record Period(
             Instant until,
             Map<String, SigningKey> byKid,
             Map<KeyAlgorithm, SigningKey> active,
+            Map<KeyAlgorithm, Instant> activeSince,
             RefreshTokens refreshTokens,
             PublishedDocument jwkSet) {}
 
@@ -120,10 +123,12 @@ public final class KeyDirectory {
                     (one, other) -> isBetter(other.activeFrom(), one.activeFrom(), now) ? other : one);
         }
         // The one that is active makes the tokens, the others are still recognised, or already.
-        List<byte[]> refresh = refreshKeys.stream()
+        List<KeyRecord> refresh = refreshKeys.stream()
                 .sorted((one, other) -> isBetter(one.activeFrom(), other.activeFrom(), now) ? -1 : 1)
-                .map(KeyRecord::secretKey)
                 .toList();
+        Map<KeyAlgorithm, Instant> activeSince = new EnumMap<>(KeyAlgorithm.class);
+        active.forEach((algorithm, key) -> activeSince.put(algorithm, key.activeFrom()));
+        refresh.stream().limit(1).forEach(key -> activeSince.put(key.algorithm(), key.activeFrom()));
         JWKSet jwkSet = new JWKSet(published.stream().map(SigningKey::publicJwk).toList());
         Instant until = Stream.concat(
                         signingKeys.stream().flatMap(key -> Stream.of(key.activeFrom(), key.publishedUntil())),
@@ -135,7 +140,8 @@ public final class KeyDirectory {
                 until,
                 published.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity())),
                 active,
-                new RefreshTokens(refresh),
+                activeSince,
+                new RefreshTokens(refresh.stream().map(KeyRecord::secretKey).toList()),
                 PublishedDocument.json(jwkSet.toString(true)));
     }
 
@@ -193,6 +199,11 @@ public final class KeyDirectory {
     /** The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>): public keys only. */
     public PublishedDocument jwkSet() {
         return current().jwkSet();
+    }
+
+    /** From when the key of an algorithm that is in use now was; empty when there is none. */
+    public Optional<Instant> activeSince(KeyAlgorithm algorithm) {
+        return Optional.ofNullable(current().activeSince().get(algorithm));
     }
 
     private SigningKey active(KeyAlgorithm algorithm) {

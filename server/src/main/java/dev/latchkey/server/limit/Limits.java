@@ -12,7 +12,11 @@ import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.db.user.InvalidValueException;
 import dev.latchkey.db.user.Username;
 import dev.latchkey.server.settings.LimitSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +34,7 @@ public final class Limits {
     private static final String PASSWORD = "password";
     private static final String REGISTRATION = "registration";
     private static final String CLIENT = "client";
+    private static final List<String> LIMITS = List.of("address", "account", CLIENT, REGISTRATION);
     private static final String CLIENT_ADDRESS = "client address";
 
     /** The place of guesses at the old password by who is signed in: nobody else's are added to them. */
@@ -49,12 +54,17 @@ public final class Limits {
     private final TokenFamilies families;
     private final Refusals refusals = new Refusals();
     private final LimitSettings settings;
+    private final MeterProvider<Counter> refused;
 
-    public Limits(Database database, LimitSettings settings) {
+    public Limits(Database database, LimitSettings settings, MeterRegistry registry) {
         this.buckets = database.rateLimits();
         this.failures = database.signInFailures();
         this.families = database.families();
         this.settings = settings;
+        this.refused = Counter.builder("latchkey.rate.limited")
+                .description("Attempts that were over a limit")
+                .withRegistry(registry);
+        LIMITS.forEach(limit -> refused.withTag("limit", limit));
     }
 
     /**
@@ -181,8 +191,9 @@ public final class Limits {
         }
     }
 
-    private static RateLimitedException refuse(String limit, String name, int quota, Duration window, Duration wait) {
+    private RateLimitedException refuse(String limit, String name, int quota, Duration window, Duration wait) {
         LOG.info("Over the limit of {}: '{}' has to wait {} s", limit, shorten(name), wait.toSeconds());
+        refused.withTag("limit", limit).increment();
         return new RateLimitedException(limit, quota, window, wait);
     }
 

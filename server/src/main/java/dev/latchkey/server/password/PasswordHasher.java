@@ -5,6 +5,12 @@ import dev.latchkey.db.user.Passwords.Verdict;
 import dev.latchkey.server.limit.Attempt;
 import dev.latchkey.server.limit.RateLimitedException;
 import dev.latchkey.server.settings.ServerSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Hashes passwords on threads of its own, as many as may be busy with that at once, so that sign-ins take neither all
@@ -28,8 +35,11 @@ public final class PasswordHasher implements AutoCloseable {
 
     private final Passwords passwords = new Passwords();
     private final ThreadPoolExecutor executor;
+    private final Timer waiting;
+    private final Timer hashing;
+    private final Counter rejected;
 
-    public PasswordHasher(ServerSettings.Password settings) {
+    public PasswordHasher(ServerSettings.Password settings, MeterRegistry registry) {
         int threads = settings.hashingThreads() > 0
                 ? settings.hashingThreads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -40,6 +50,23 @@ public final class PasswordHasher implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.hashingQueue()),
                 Thread.ofPlatform().name("hashing-", 0).daemon().factory());
+        Gauge.builder(
+                        "latchkey.password.hashing.queue",
+                        () -> executor.getQueue().size())
+                .description("Passwords that wait to be hashed")
+                .register(registry);
+        Gauge.builder("latchkey.password.hashing.threads", executor::getMaximumPoolSize)
+                .description("How many passwords are hashed at once")
+                .register(registry);
+        this.waiting = Timer.builder("latchkey.password.hashing.wait")
+                .description("How long passwords waited to be hashed")
+                .register(registry);
+        this.hashing = Timer.builder("latchkey.password.hashing")
+                .description("How long it took to hash or compare a password")
+                .register(registry);
+        this.rejected = Counter.builder("latchkey.password.hashing.rejected")
+                .description("Passwords that nobody had time for")
+                .register(registry);
     }
 
     /**
@@ -92,9 +119,21 @@ public final class PasswordHasher implements AutoCloseable {
 
     private <T> T await(Callable<T> work) {
         Future<T> result;
+        long submitted = System.nanoTime();
+        // What is logged there belongs to the request that waits here.
+        Map<String, String> context = MDC.getCopyOfContextMap();
         try {
-            result = executor.submit(work);
+            result = executor.submit(() -> {
+                waiting.record(System.nanoTime() - submitted, TimeUnit.NANOSECONDS);
+                MDC.setContextMap(Objects.requireNonNullElse(context, Map.of()));
+                try {
+                    return hashing.recordCallable(work);
+                } finally {
+                    MDC.clear();
+                }
+            });
         } catch (RejectedExecutionException e) {
+            rejected.increment();
             throw new HashingBusyException("The hashing queue is full");
         }
         try {
@@ -104,6 +143,7 @@ public final class PasswordHasher implements AutoCloseable {
             throw new HashingBusyException("Interrupted while waiting for a hash");
         } catch (TimeoutException e) {
             result.cancel(false);
+            rejected.increment();
             throw new HashingBusyException("No hash within " + PATIENCE_SECONDS + " s");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     request
  * @param home where the embedded database and the generated secrets are; null for {@code ~/.latchkey}
  * @param masterKey 32 bytes in base64 that seal the secrets in the database
- * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} is believed
+ * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} and {@code X-Request-Id} are believed
  */
 @ConfigurationProperties(prefix = "latchkey", ignoreUnknownFields = false)
 public record ServerSettings(
@@ -40,7 +40,9 @@ public record ServerSettings(
         @DefaultValue Account account,
         @DefaultValue Registration registration,
         @DefaultValue({}) List<String> trustedProxies,
-        @DefaultValue LimitSettings limits) {
+        @DefaultValue LimitSettings limits,
+        @DefaultValue Log log,
+        @DefaultValue Tracing tracing) {
 
     /** Checks the issuer (<a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414, section 2</a>). */
     public ServerSettings {
@@ -203,6 +205,36 @@ public record ServerSettings(
     public record Registration(
             @DefaultValue("false") boolean enabled,
             @DefaultValue({"read", "write"}) List<String> scopes) {}
+
+    /**
+     * The log, on standard output. OptionalParts has the framework do it.
+     *
+     * @param format lines to read or, one a line, JSON objects of the Elastic Common Schema
+     */
+    public record Log(@DefaultValue("text") LogFormat format) {}
+
+    /** See {@link Log}. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /**
+     * OpenTelemetry traces. OptionalParts has the framework do it.
+     *
+     * @param endpoint where they go, with OTLP over HTTP; null for no traces
+     * @param sampling the share of requests, from 0 to 1, that are traced when whoever asks does not say
+     */
+    public record Tracing(
+            @Nullable URI endpoint, @DefaultValue("0.1") double sampling) {
+
+        /** Checks the share. */
+        public Tracing {
+            if (!(sampling >= 0 && sampling <= 1)) {
+                throw new IllegalArgumentException("latchkey.tracing.sampling is a number from 0 to 1.");
+            }
+        }
+    }
 
     /** Leaves the master key out. */
     @Override

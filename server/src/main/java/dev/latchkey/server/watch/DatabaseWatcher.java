@@ -1,6 +1,7 @@
 package dev.latchkey.server.watch;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private boolean hearing = true;
+    private volatile long heardAt = System.nanoTime();
 
     /**
      * A watcher that has not started yet.
@@ -48,10 +50,16 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
 
     /** The database has answered. */
     protected final void heard() {
+        heardAt = System.nanoTime();
         if (!hearing) {
             LOG.info("Hearing of {} again", what);
             hearing = true;
         }
+    }
+
+    /** The time since the database has last answered. */
+    public final Duration age() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.grant.GrantedTokens;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.metrics.RefreshMetrics;
 import dev.latchkey.server.token.AccessTokens;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,11 +31,13 @@ public final class RefreshGrant implements Grant {
     private final KeyDirectory keys;
     private final Refreshes refreshes;
     private final AccessTokens accessTokens;
+    private final RefreshMetrics metrics;
 
-    public RefreshGrant(KeyDirectory keys, Refreshes refreshes, AccessTokens accessTokens) {
+    public RefreshGrant(KeyDirectory keys, Refreshes refreshes, AccessTokens accessTokens, RefreshMetrics metrics) {
         this.keys = keys;
         this.refreshes = refreshes;
         this.accessTokens = accessTokens;
+        this.metrics = metrics;
     }
 
     @Override
@@ -48,6 +51,7 @@ public final class RefreshGrant implements Grant {
         RefreshTokens refreshTokens = keys.refreshTokens();
         Optional<RefreshToken> presented = RefreshToken.parse(request.required(OAuth2ParameterNames.REFRESH_TOKEN));
         if (presented.isEmpty() || !refreshTokens.isAuthentic(presented.get(), client.id())) {
+            metrics.countForged();
             LOG.info("Refused a refresh for client '{}': not a refresh token of this client", client.clientId());
             throw GrantErrors.invalidGrant();
         }
@@ -58,6 +62,7 @@ public final class RefreshGrant implements Grant {
                 client.lifetimes().refreshIdle(),
                 client.lifetimes().refreshGrace(),
                 request.requestedScopes().orElse(Scopes.NONE));
+        metrics.count(outcome);
         Family family = switch (outcome) {
             case RefreshOutcome.Rotated(Family rotated) -> rotated;
             case RefreshOutcome.Repeated(Family current) -> {
