@@ -23,6 +23,9 @@ class ArchitectureTest {
             // These open a connection of their own, and leave the talking to the owner of the table.
             .areNotAssignableTo("dev.latchkey.server.watch.DatabaseWatcher")
             .and()
+            // Hands out connections, and speaks over none.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupDatabase")
+            .and()
             // Explains failures to connect.
             .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
             .should()
