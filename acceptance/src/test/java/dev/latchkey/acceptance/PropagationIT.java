@@ -39,7 +39,8 @@ class PropagationIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Distribution times = new Distribution();
-        try (Cluster cluster = new Cluster(directory, 2, Map.of());
+        // Clients that are disabled are tried again and again here.
+        try (Cluster cluster = new Cluster(directory, 2, Map.of("LATCHKEY_LIMITS_CLIENT_FAILURES", "0"));
                 Killer killer = new Killer(cluster, seed)) {
             Client[] clients = new Client[CLIENTS];
             for (int i = 0; i < CLIENTS; i++) {

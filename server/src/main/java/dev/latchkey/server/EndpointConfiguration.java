@@ -89,12 +89,6 @@ class EndpointConfiguration {
     private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
     private static final Duration METADATA_AGE = Duration.ofMinutes(5);
 
-    /** Each filter of each chain would be observed, before and after: a seventh of the Java that runs for a token. */
-    @Bean
-    SecurityObservationSettings securityObservations() {
-        return SecurityObservationSettings.noObservations();
-    }
-
     @Bean
     OAuth2ErrorWriter errorWriter(JsonMapper json) {
         return new OAuth2ErrorWriter(json);
@@ -116,7 +110,10 @@ class EndpointConfiguration {
         return new RequestSpans();
     }
 
-    /** One span a request: of the filters one by one nobody wants to know. */
+    /**
+     * One span a request: of the filters one by one nobody wants to know. Observing each was a seventh of the Java that
+     * runs for a token.
+     */
     @Bean
     static SecurityObservationSettings withoutFilterSpans() {
         return SecurityObservationSettings.noObservations();
