@@ -33,7 +33,7 @@ public final class PasswordHasher implements AutoCloseable {
     /** A caller whose turn does not come in this time is told to come back. */
     private static final int PATIENCE_SECONDS = 30;
 
-    private final Passwords passwords = new Passwords();
+    private final Passwords passwords = Passwords.fast();
     private final ThreadPoolExecutor executor;
     private final Timer waiting;
     private final Timer hashing;
