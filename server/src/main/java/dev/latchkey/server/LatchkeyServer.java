@@ -1,19 +1,41 @@
 package dev.latchkey.server;
 
+import dev.latchkey.server.http.ErrorPage;
 import dev.latchkey.server.startup.SettingNames;
+import dev.latchkey.server.user.AccountController;
+import dev.latchkey.server.user.AccountErrors;
+import dev.latchkey.server.user.RegistrationController;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
 
-/** Starts the authorization server. */
-@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+/**
+ * Starts the authorization server: of the framework what the file {@code META-INF/spring/…LatchkeyServer.imports} names,
+ * and of ours what is named here. Nothing is searched for.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ImportAutoConfiguration
+@Import({
+    ServerConfiguration.class,
+    EndpointConfiguration.class,
+    AccountController.class,
+    RegistrationController.class,
+    AccountErrors.class,
+    ErrorPage.class
+})
 public class LatchkeyServer {
 
     LatchkeyServer() {}
 
     public static void main(String[] args) {
+        start(args);
+    }
+
+    static ConfigurableApplicationContext start(String... args) {
         SpringApplication application = new SpringApplication(LatchkeyServer.class);
         application.addListeners(new SettingNames());
-        application.run(args);
+        return application.run(args);
     }
 }

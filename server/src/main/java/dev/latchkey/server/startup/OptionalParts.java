@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
@@ -23,7 +22,6 @@ public final class OptionalParts implements EnvironmentPostProcessor, Ordered {
 
     private static final List<String> TRACING = List.of(
             "micrometer.observation.autoconfigure.ObservationAutoConfiguration",
-            "micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration",
             "micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
             "micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration",
             "micrometer.tracing.autoconfigure.prometheus.PrometheusExemplarsAutoConfiguration",
@@ -32,23 +30,19 @@ public final class OptionalParts implements EnvironmentPostProcessor, Ordered {
             "opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
             "webmvc.autoconfigure.WebMvcObservationAutoConfiguration");
 
-    /** Never: logs go to the console, and metrics are fetched. */
-    private static final List<String> UNUSED = List.of(
-            "opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration",
-            "opentelemetry.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration");
-
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Map<String, Object> properties = new LinkedHashMap<>();
         String endpoint = environment.getProperty(ENDPOINT, "");
         if (!endpoint.isEmpty()) {
             properties.put("management.opentelemetry.tracing.export.otlp.endpoint", endpoint);
+        } else {
+            properties.put(
+                    "spring.autoconfigure.exclude",
+                    TRACING.stream()
+                            .map(name -> "org.springframework.boot." + name)
+                            .collect(Collectors.joining(",")));
         }
-        properties.put(
-                "spring.autoconfigure.exclude",
-                Stream.concat(UNUSED.stream(), endpoint.isEmpty() ? TRACING.stream() : Stream.empty())
-                        .map(name -> "org.springframework.boot." + name)
-                        .collect(Collectors.joining(",")));
         if (environment.getProperty(FORMAT, "").equalsIgnoreCase("json")) {
             // The Elastic Common Schema: a published one, where everything has its name.
             properties.put("logging.structured.format.console", "ecs");
