@@ -1,0 +1,154 @@
+package dev.latchkey.server;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Lifetimes;
+import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.sql.Secrets;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.Username;
+import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.metadata.Endpoints;
+import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.settings.ServerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A run that Java learns from (<a href="https://openjdk.org/jeps/514">JEP 514</a>): starts the server on a database to
+ * be thrown away, asks it for what apps ask it for, and ends. {@code bin/latchkey-server --train} calls this.
+ */
+final class Training {
+
+    private static final String NAME = "training";
+    private static final int ROUNDS = 200;
+
+    private final ConfigurableApplicationContext server;
+    private final String base;
+    private final JsonMapper json;
+
+    private Training(ConfigurableApplicationContext server) {
+        this.server = server;
+        this.base = "http://localhost:" + server.getBean(ServerSettings.class).port();
+        this.json = server.getBean(JsonMapper.class);
+    }
+
+    public static void main(String[] args) throws IOException {
+        // Another server may have the usual ports.
+        String[] ports = {"--latchkey.port=" + freePort(), "--latchkey.management-port=" + freePort()};
+        try (ConfigurableApplicationContext server = LatchkeyServer.start(ports)) {
+            new Training(server).run();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void run() throws IOException {
+        Database database = server.getBean(Database.class);
+        String password = Secrets.text(18);
+        String hash = server.getBean(PasswordHasher.class).hash(password);
+        Scopes scopes = Scopes.parse("read");
+        Attribution by = Attribution.of(NAME);
+        // The first start made one.
+        if (database.clients().findAll().size() > 1
+                || database.userChanges()
+                        .add(new Username(NAME), Profile.EMPTY, scopes, hash, by)
+                        .isEmpty()) {
+            throw new IllegalStateException("This database is in use. Training takes one that is thrown away.");
+        }
+        get("", Endpoints.METADATA);
+        get("", Endpoints.JWK_SET);
+        for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256)) {
+            String secret = ClientSecret.generate();
+            String name = NAME + "-" + algorithm;
+            NewClient client = new NewClient(
+                    name,
+                    null,
+                    true,
+                    EnumSet.allOf(GrantType.class),
+                    scopes,
+                    List.of(),
+                    List.of(),
+                    algorithm,
+                    Lifetimes.DEFAULT);
+            database.clients().add(client, ClientSecret.hash(secret), by);
+            server.getBean(ClientDirectory.class).reload();
+            ask(
+                    "Basic "
+                            + Base64.getEncoder()
+                                    .encodeToString((name + ":" + secret).getBytes(StandardCharsets.UTF_8)),
+                    password);
+        }
+    }
+
+    private void ask(String client, String password) throws IOException {
+        Map<?, ?> tokens = token(client, Map.of("grant_type", "password", "username", NAME, "password", password));
+        for (int round = 0; round < ROUNDS; round++) {
+            tokens = token(
+                    client, Map.of("grant_type", "refresh_token", "refresh_token", text(tokens, "refresh_token")));
+            token(client, Map.of("grant_type", "client_credentials"));
+            post(client, Endpoints.INTROSPECTION, Map.of("token", text(tokens, "access_token")));
+        }
+        get("Bearer " + text(tokens, "access_token"), "/users/me");
+        post(client, Endpoints.REVOCATION, Map.of("token", text(tokens, "refresh_token")));
+    }
+
+    private Map<?, ?> token(String client, Map<String, String> form) throws IOException {
+        return json.readValue(post(client, Endpoints.TOKEN, form), Map.class);
+    }
+
+    private static String text(Map<?, ?> answer, String name) {
+        return String.valueOf(answer.get(name));
+    }
+
+    private byte[] post(String authorization, String path, Map<String, String> form) throws IOException {
+        HttpURLConnection connection = connect(authorization, path);
+        connection.setDoOutput(true);
+        connection
+                .getOutputStream()
+                .write(form.entrySet().stream()
+                        .map(entry ->
+                                entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&"))
+                        .getBytes(StandardCharsets.UTF_8));
+        return read(connection);
+    }
+
+    private void get(String authorization, String path) throws IOException {
+        read(connect(authorization, path));
+    }
+
+    private HttpURLConnection connect(String authorization, String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        connection.setRequestProperty("Authorization", authorization);
+        return connection;
+    }
+
+    /** Throws when the answer is an error. */
+    private static byte[] read(HttpURLConnection connection) throws IOException {
+        try (InputStream answer = connection.getInputStream()) {
+            return answer.readAllBytes();
+        }
+    }
+}
