@@ -13,6 +13,7 @@ import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.statuslist.RevokedStatuses;
 import dev.latchkey.db.statuslist.StatusListRecords;
+import dev.latchkey.db.token.FamilyListings;
 import dev.latchkey.db.token.Refreshes;
 import dev.latchkey.db.token.Revocations;
 import dev.latchkey.db.token.RevokedAccessTokens;
@@ -36,6 +37,7 @@ public final class Database {
     private final ClientChanges clientChanges;
     private final TokenFamilies families;
     private final Revocations revocations;
+    private final FamilyListings familyListings;
     private final Refreshes refreshes;
     private final RevokedAccessTokens revokedAccessTokens;
     private final RevokedStatuses revokedStatuses;
@@ -53,6 +55,7 @@ public final class Database {
         this.transactions = new Transactions(dataSource);
         this.audit = new AuditLog(jdbc);
         this.families = new TokenFamilies(jdbc);
+        this.familyListings = new FamilyListings(jdbc);
         this.refreshes = new Refreshes(families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
         this.revokedStatuses = new RevokedStatuses(jdbc);
@@ -97,6 +100,10 @@ public final class Database {
 
     public TokenFamilies families() {
         return families;
+    }
+
+    public FamilyListings familyListings() {
+        return familyListings;
     }
 
     public Revocations revocations() {

@@ -50,7 +50,7 @@ public final class Lookup {
         return only(
                 "token family",
                 id,
-                prefix(id).map(prefix -> database.families().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
+                prefix(id).map(prefix -> database.familyListings().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
                 family -> family.id() + " (" + family.username() + ", " + family.client() + ")");
     }
 
@@ -75,7 +75,7 @@ public final class Lookup {
 
     /** The family with exactly this id; empty when there is none (any more). */
     public static Optional<FamilyListing> familyById(Database database, UUID id) {
-        return database.families().findByIdPrefix(new IdPrefix(id, id), 1).stream()
+        return database.familyListings().findByIdPrefix(new IdPrefix(id, id), 1).stream()
                 .findFirst();
     }
 

@@ -77,7 +77,7 @@ public final class TokenCommand extends CommandGroup {
                 scope,
                 limit.value());
         try (Rows<FamilyListing> rows = output().rows(TokenShapes.FAMILY)) {
-            database().transactions().run(() -> database().families().forEach(filter, rows::write));
+            database().transactions().run(() -> database().familyListings().forEach(filter, rows::write));
         }
         return ExitCode.DONE;
     }
