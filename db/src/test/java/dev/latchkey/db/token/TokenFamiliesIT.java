@@ -1,6 +1,7 @@
 package dev.latchkey.db.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.TestDatabase;
@@ -10,16 +11,19 @@ import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.client.Lifetimes;
 import dev.latchkey.db.client.NewClient;
 import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.Username;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class TokenFamiliesIT {
@@ -104,6 +108,45 @@ class TokenFamiliesIT {
                         .query(String.class)
                         .single())
                 .isEqualTo("first");
+    }
+
+    @Test
+    void everyRuleOfAFamilyHoldsForNewRowsAndForChanges() {
+        Family family = begin(addUser("rules"), HASH, null, null);
+        for (var broken : Map.of(
+                        "scope = 'two  spaces' || chr(10)", "tokens_scope_syntax",
+                        "expires_at = idle_until - interval '1 s'", "tokens_idle_within_lifetime",
+                        "revoked_at = now()", "tokens_revoked_has_reason",
+                        "revoked_reason = 'none'", "tokens_revoked_has_reason",
+                        "user_id = NULL", "tokens_orphan_is_revoked",
+                        "client_id = NULL", "tokens_orphan_is_revoked",
+                        "user_agent = repeat('x', 121)", "tokens_user_agent_length")
+                .entrySet()) {
+            assertThatThrownBy(() -> sql.sql("UPDATE tokens SET " + broken.getKey() + " WHERE id = :id")
+                            .param("id", family.id())
+                            .update())
+                    .as(broken.getKey())
+                    .isInstanceOf(DataIntegrityViolationException.class)
+                    .hasMessageContaining("\"" + broken.getValue() + "\"");
+        }
+        assertThatThrownBy(() -> sql.sql("""
+                        INSERT INTO tokens (id, user_id, client_id, grant_type, scope, generation, idle_until, expires_at)
+                        SELECT :id, user_id, client_id, grant_type, scope, -1, idle_until, expires_at
+                          FROM tokens WHERE id = :family
+                        """)
+                        .param("id", Ids.next())
+                        .param("family", family.id())
+                        .update())
+                .hasMessageContaining("\"tokens_generation_not_negative\"");
+    }
+
+    /** PostgreSQL would read the text of each for every refresh. */
+    @Test
+    void noPartitionHasAConstraintThatARefreshHasToMeet() {
+        assertThat(sql.sql("""
+                        SELECT conname FROM pg_constraint
+                         WHERE contype = 'c' AND conrelid IN (SELECT relid FROM pg_partition_tree('tokens'))
+                        """).query(String.class).list()).isEmpty();
     }
 
     private static UUID addUser(String name) {
