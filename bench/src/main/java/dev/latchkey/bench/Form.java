@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What requests and answers are written in. */
-final class Form {
+public final class Form {
 
     private Form() {}
 
@@ -20,7 +20,7 @@ final class Form {
     }
 
     /** HTTP Basic as RFC 6749, section 2.3.1, has it. */
-    static String basic(String clientId, String secret) {
+    public static String basic(String clientId, String secret) {
         String pair = encode(clientId) + ":" + encode(secret);
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
     }
@@ -30,7 +30,7 @@ final class Form {
      *
      * @throws IllegalStateException when there is none
      */
-    static String member(String json, String name) {
+    public static String member(String json, String name) {
         Matcher matcher =
                 Pattern.compile('"' + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(json);
         if (!matcher.find()) {

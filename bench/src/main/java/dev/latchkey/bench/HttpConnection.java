@@ -14,32 +14,32 @@ import java.util.Map;
  * A keep-alive connection with one request at a time: as little as HTTP/1.1 needs, because what a client costs is paid
  * for by the same cores as the server that is measured.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
     /**
      * An answer.
      *
      * @param last whether the server closes the connection after it
      */
-    record Response(int status, String body, boolean last) {}
+    public record Response(int status, String body, boolean last) {}
 
     private final Socket socket;
     private final InputStream in;
     private byte[] buffer = new byte[16 * 1024];
     private int filled;
 
-    HttpConnection(URI server) throws IOException {
+    public HttpConnection(URI server) throws IOException {
         socket = new Socket(server.getHost(), port(server));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         in = socket.getInputStream();
     }
 
-    static byte[] get(URI uri) {
+    public static byte[] get(URI uri) {
         return (head("GET", uri) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] post(URI uri, String authorization, Map<String, String> form) {
+    public static byte[] post(URI uri, String authorization, Map<String, String> form) {
         String body = Form.encode(form);
         String request = head("POST", uri) + "Authorization: " + authorization
                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length() + "\r\n\r\n"
@@ -59,7 +59,17 @@ final class HttpConnection implements AutoCloseable {
     }
 
     Response exchange(byte[] request) throws IOException {
+        send(request);
+        return receive();
+    }
+
+    /** Sends a request; {@link #receive} has the answer. */
+    public void send(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
+    }
+
+    /** Waits for the answer to the request that was sent. */
+    public Response receive() throws IOException {
         filled = 0;
         int headEnd = readPast(0, "\r\n\r\n");
         String head = new String(buffer, 0, headEnd, StandardCharsets.ISO_8859_1);

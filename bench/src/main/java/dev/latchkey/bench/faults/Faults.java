@@ -1,0 +1,134 @@
+package dev.latchkey.bench.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Kills programs under load, and tells whether what was answered still holds. */
+@Command(
+        name = "bench/faults",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description =
+                "Kills programs under load, and tells whether what was answered still holds. Ends with 1 when not.")
+final class Faults {
+
+    private static final int SHOWN = 10;
+
+    /** Of every experiment. */
+    static final class Options {
+
+        @Option(names = "--seed", description = "Of what happens when, as far as that can be repeated; else a new one.")
+        private @Nullable Long seed;
+
+        @Option(names = "--servers", description = "How many there are, on the same database.")
+        private int servers = 2;
+
+        @Option(names = "--clients", description = "How many ask at once.")
+        private int clients = 8;
+
+        @Option(names = "--server", description = "What is started; another build's, to compare with.")
+        private String launcher = "bin/latchkey-server";
+
+        @Option(
+                names = "--unsafe",
+                description = "Let PostgreSQL acknowledge what it can still lose (synchronous_commit=off),"
+                        + " to see that the ledger notices.")
+        private boolean unsafe;
+
+        @Option(names = "--results", description = "Where the table goes.")
+        private Path results = Path.of("bench/results");
+    }
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Faults()).execute(args));
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true,
+            description = "kill -9 of a server, which is started again.")
+    int server(
+            @CommandLine.Mixin Options options,
+            @Option(names = "--kills", defaultValue = "100", description = "How often.") int kills)
+            throws IOException, InterruptedException, SQLException {
+        return run("server", options, kills, false, Fault::ofServer);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true,
+            description = "kill -9 of PostgreSQL, as a whole or one of its processes.")
+    int database(
+            @CommandLine.Mixin Options options,
+            @Option(names = "--kills", defaultValue = "50", description = "How often.") int kills)
+            throws IOException, InterruptedException, SQLException {
+        return run("database", options, kills, false, Fault::ofDatabase);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true,
+            description = "kill -9 of a primary, whose synchronous standby takes over.")
+    int failover(
+            @CommandLine.Mixin Options options,
+            @Option(names = "--times", defaultValue = "20", description = "How often.") int times)
+            throws IOException, InterruptedException, SQLException {
+        return run("failover", options, times, true, (site, random) -> Fault.ofPrimary(site));
+    }
+
+    private static int run(
+            String name, Options options, int times, boolean standby, BiFunction<Site, Random, Fault> fault)
+            throws IOException, InterruptedException, SQLException {
+        long seed = options.seed == null ? new Random().nextInt(1_000_000) : options.seed;
+        System.out.println("Seed " + seed);
+        Random random = new Random(seed);
+        List<Round> rounds = new ArrayList<>();
+        List<String> broken;
+        Path work = Files.createTempDirectory("latchkey-faults");
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, standby);
+        try (Site site = Site.start(work, plan, random);
+                Experiment experiment = new Experiment(site, options.clients, random)) {
+            Fault happening = fault.apply(site, random);
+            for (int number = 1; number <= times; number++) {
+                if (options.unsafe) {
+                    site.primary().makeUnsafe();
+                }
+                Round round = experiment.round(number, happening);
+                rounds.add(round);
+                System.out.println(round.line());
+            }
+            experiment.finish();
+            broken = experiment.broken();
+            if (!broken.isEmpty() && !options.unsafe) {
+                System.out.println("Logs and data are left in " + site.keep());
+            }
+        }
+        broken.stream().limit(SHOWN).forEach(System.out::println);
+        String command = "bench/faults " + name + " " + (standby ? "--times " : "--kills ") + times + " --seed " + seed
+                + (options.unsafe ? " --unsafe" : "");
+        FaultReport.write(
+                options.results,
+                options.unsafe ? name + "-unsafe" : name,
+                command,
+                options.servers,
+                options.clients,
+                rounds,
+                broken.size());
+        boolean idle = rounds.stream().mapToInt(Round::underWay).sum() == 0;
+        if (idle) {
+            System.out.println("No request was under way at any of them: nothing was tried.");
+        }
+        return broken.isEmpty() && !idle ? 0 : 1;
+    }
+}

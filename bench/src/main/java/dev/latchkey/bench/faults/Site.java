@@ -1,0 +1,269 @@
+package dev.latchkey.bench.faults;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.client.GrantType;
+import dev.latchkey.db.client.Lifetimes;
+import dev.latchkey.db.client.NewClient;
+import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.Migrations;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyRecord;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.token.NewFamily;
+import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.Passwords;
+import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.Username;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What faults happen to: servers, and a PostgreSQL of the programs that come with Latchkey, with a synchronous standby
+ * or without. All of it listens on 127.0.0.1 only, and goes when this is closed or the program ends.
+ */
+final class Site implements AutoCloseable {
+
+    /** Longer than a server is ever away: a client that lost an answer asks again in time. */
+    private static final Duration GRACE = Duration.ofMinutes(10);
+
+    private static final Scopes SCOPES = Scopes.parse("read write");
+
+    private final Path work;
+    private final Random random;
+    private final List<Server> servers = new ArrayList<>();
+    private final Client.Account account;
+    private final UUID userId;
+    private final String passwordHash;
+    private final RefreshTokens refreshTokens;
+    private Postgres primary;
+    private @Nullable Postgres standby;
+    private boolean kept;
+
+    /**
+     * How a site is.
+     *
+     * @param launcher {@code bin/latchkey-server}, or that of another build
+     * @param standby whether the database has a synchronous one
+     */
+    record Plan(String launcher, int servers, boolean standby) {}
+
+    private Site(Path work, Plan plan, Random random) throws IOException, InterruptedException, SQLException {
+        this.work = work;
+        this.random = random;
+        Path home = work.resolve("home");
+        EmbeddedPostgres cluster = EmbeddedPostgres.open(home);
+        cluster.close();
+        Path data = home.resolve("data");
+        Files.writeString(
+                data.resolve("pg_hba.conf"),
+                Files.readString(data.resolve("pg_hba.conf")) + "host replication all 127.0.0.1/32 scram-sha-256\n");
+        this.primary = postgres(home, data, cluster.settings());
+        Runtime.getRuntime().addShutdownHook(new Thread(this::vanish));
+        primary.start();
+        Migrations.migrate(primary.connection());
+        database().partitions().extend();
+        String masterKey = MasterKey.generate();
+        List<App> apps = List.of(addApp("retries", GRACE), addApp("never-retries", Duration.ZERO));
+        this.account = new Client.Account(apps, "somebody", ClientSecret.generate());
+        this.passwordHash = new Passwords().hash(account.password());
+        this.userId = database()
+                .userChanges()
+                .add(new Username(account.username()), Profile.EMPTY, SCOPES, passwordHash, Attribution.of("bench"))
+                .orElseThrow();
+        if (plan.standby()) {
+            standby = postgres(home, work.resolve("other"), cluster.settings());
+            Standby.follow(primary, standby);
+            Standby.requireFor(primary);
+        }
+        for (int i = 0; i < plan.servers(); i++) {
+            Server server = new Server(plan.launcher(), work, Ports.free(random), environment(masterKey));
+            servers.add(server);
+            server.start();
+        }
+        this.refreshTokens = new RefreshTokens(database().keys().findAll(MasterKey.parse(masterKey)).stream()
+                .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
+                .map(KeyRecord::secretKey)
+                .toList());
+    }
+
+    /** Makes a site in a directory that exists, and starts all of it. */
+    static Site start(Path work, Plan plan, Random random) throws IOException, InterruptedException, SQLException {
+        return new Site(work, plan, random);
+    }
+
+    private Postgres postgres(Path home, Path data, ConnectionSettings cluster) throws IOException {
+        try (Stream<Path> programs = Files.list(home.resolve("postgresql"))) {
+            return new Postgres(
+                    programs.findFirst().orElseThrow().resolve("bin"),
+                    data,
+                    Ports.free(random),
+                    Objects.requireNonNull(cluster.password()));
+        }
+    }
+
+    private Map<String, String> environment(String masterKey) throws IOException {
+        ConnectionSettings connection = standby == null
+                ? primary.connection()
+                : primary.connection(
+                        "127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port(),
+                        "&targetServerType=primary&hostRecheckSeconds=2");
+        return Map.of(
+                "LATCHKEY_DB_URL", connection.url(),
+                "LATCHKEY_DB_USER", Objects.requireNonNull(connection.user()),
+                "LATCHKEY_DB_PASSWORD", Objects.requireNonNull(connection.password()),
+                "LATCHKEY_MASTER_KEY", masterKey,
+                "LATCHKEY_MANAGEMENT_PORT", Integer.toString(Ports.free(random)));
+    }
+
+    private App addApp(String clientId, Duration grace) {
+        String secret = ClientSecret.generate();
+        NewClient added = new NewClient(
+                clientId,
+                null,
+                true,
+                EnumSet.allOf(GrantType.class),
+                SCOPES,
+                List.of(),
+                List.of(),
+                KeyAlgorithm.ES256,
+                new Lifetimes(
+                        Duration.ofHours(12),
+                        Lifetimes.DEFAULT.refreshToken(),
+                        Lifetimes.DEFAULT.refreshIdle(),
+                        grace));
+        UUID id = database()
+                .clients()
+                .add(added, ClientSecret.hash(secret), Attribution.of("bench"))
+                .orElseThrow();
+        return new App(id, clientId, secret, !grace.isZero());
+    }
+
+    Client.Account account() {
+        return account;
+    }
+
+    List<Server> servers() {
+        return servers;
+    }
+
+    List<URI> uris() {
+        return servers.stream().map(Server::uri).toList();
+    }
+
+    Postgres primary() {
+        return primary;
+    }
+
+    Postgres standby() {
+        return Objects.requireNonNull(standby);
+    }
+
+    /** What was the standby is the primary now, and the other way round. */
+    void swap() {
+        Postgres former = primary;
+        primary = standby();
+        standby = former;
+    }
+
+    /** Leaves the directory, with logs and data, for somebody who wants to know why; returns where it is. */
+    Path keep() {
+        kept = true;
+        return work;
+    }
+
+    /** Begins families as if somebody had signed in, one in four of them of the client without a grace period. */
+    List<Family> begin(int count) {
+        Database database = database();
+        return database.transactions()
+                .in(() -> IntStream.range(0, count)
+                        .mapToObj(i -> begin(database, account.apps().get(i % 4 == 3 ? 1 : 0)))
+                        .toList());
+    }
+
+    private Family begin(Database database, App app) {
+        NewFamily family = new NewFamily(
+                userId,
+                passwordHash,
+                app.id(),
+                "password",
+                SCOPES,
+                Lifetimes.DEFAULT.refreshToken(),
+                Lifetimes.DEFAULT.refreshIdle(),
+                null,
+                null);
+        return new Family(
+                app,
+                refreshTokens.issue(
+                        database.families().begin(family).orElseThrow().id(), 0, app.id()));
+    }
+
+    /** What the database has of these families. */
+    Map<UUID, State> states(List<UUID> families) {
+        Map<UUID, State> states = new HashMap<>();
+        primary.sql()
+                .sql("SELECT id, generation, revoked_at IS NOT NULL AS ended FROM tokens WHERE id = ANY (:ids)")
+                .param("ids", families.toArray(UUID[]::new))
+                .query(row -> {
+                    states.put(
+                            row.getObject("id", UUID.class),
+                            new State(row.getInt("generation"), row.getBoolean("ended")));
+                });
+        return states;
+    }
+
+    /** What is prepared is safe, whatever happens to what is asked of servers. */
+    private Database database() {
+        return new Database(DataSources.direct(
+                primary.connection("127.0.0.1:" + primary.port(), "&options=-c%20synchronous_commit=on")));
+    }
+
+    /** Whatever happens to this program, nothing stays behind. */
+    private void vanish() {
+        servers.forEach(Server::kill);
+        primary.kill();
+        if (standby != null) {
+            standby.kill();
+        }
+        try {
+            clear();
+        } catch (IOException e) {
+            System.err.println("This is left: " + work);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        servers.forEach(Server::close);
+        if (standby != null) {
+            standby.close();
+        }
+        primary.close();
+        clear();
+    }
+
+    private void clear() throws IOException {
+        if (!kept) {
+            Trees.delete(work);
+        }
+    }
+}
