@@ -133,13 +133,8 @@ class ServerConfiguration {
 
     @Bean
     StatusListRefresher statusListRefresher(
-            StartupDatabase startup, Database database, StatusLists lists, ServerSettings settings, Clock clock) {
-        return new StatusListRefresher(
-                startup.dataSource(),
-                database.revokedStatuses(),
-                lists,
-                settings.statusList().enabled(),
-                clock);
+            StartupDatabase startup, Database database, StatusLists lists, Clock clock) {
+        return new StatusListRefresher(startup.dataSource(), database.revokedStatuses(), lists, clock);
     }
 
     // Tokens and passwords
