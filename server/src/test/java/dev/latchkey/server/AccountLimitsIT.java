@@ -62,9 +62,11 @@ class AccountLimitsIT extends LimitedServer {
         for (int i = 0; i < 10; i++) {
             signIn(app, "198.51.100.77", alice).expect(429);
         }
-        assertThat(server.database().signInFailures().lockedUntil(account())).isPresent();
+        assertThat(server.database().signInFailures().lockedUntil(alice.username()))
+                .isPresent();
         unlock();
-        assertThat(server.database().signInFailures().lockedUntil(account())).isEmpty();
+        assertThat(server.database().signInFailures().lockedUntil(alice.username()))
+                .isEmpty();
         signIn(app, "198.51.100.78", alice).expect(200);
         // The server remembers where it has just refused somebody.
         Waiting.until(

@@ -114,7 +114,8 @@ class AddressLimitsIT extends LimitedServer {
         }
         behind(alice.password()).expect(429);
         signIn(app, "198.51.100.1", alice).expect(200);
-        assertThat(server.database().signInFailures().lockedUntil(account())).isPresent();
+        assertThat(server.database().signInFailures().lockedUntil(alice.username()))
+                .isPresent();
         unlock();
         behind(alice.password()).expect(200);
     }

@@ -118,15 +118,12 @@ abstract class LimitedServer {
                 .single();
     }
 
-    static User account() {
-        return server.database()
+    static void unlock() {
+        User account = server.database()
                 .users()
                 .findByUsername(new Username(alice.username()))
                 .orElseThrow();
-    }
-
-    static void unlock() {
-        assertThat(server.database().signInFailures().unlock(account(), Attribution.of("admin@console")))
-                .isTrue();
+        assertThat(server.database().userChanges().unlock(account, Attribution.of("admin@console")))
+                .contains(true);
     }
 }
