@@ -50,6 +50,7 @@ class ServerConfiguration {
     @Bean
     StartupDatabase startupDatabase(ServerSettings settings) {
         Ports.check(settings);
+        new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
         return StartupDatabase.open(settings);
     }
 

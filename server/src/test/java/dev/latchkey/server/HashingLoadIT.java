@@ -137,7 +137,7 @@ class HashingLoadIT {
                 ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
             TestClient app = TestClient.named("app").isPublic().addTo(server);
             TestUser user = TestUser.add(server.database(), "alice");
-            TestUser slow = TestUser.addWithBcrypt(server.database(), "slow", 14);
+            TestUser slow = TestUser.addWithBcrypt(server.database(), "slow", 13);
             guess(server, app, "198.51.100.1", "wrong", user).expectError(400, "invalid_grant");
             guess(server, app, "198.51.100.1", "wrong", user).expectError(429, "temporarily_unavailable");
 
