@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import tools.jackson.databind.JsonNode;
 
 /** What a collector of traces is told. */
 class TracingIT {
@@ -122,7 +122,9 @@ class TracingIT {
                         .filter(written -> written.get("message").asString().startsWith("Refused client"))
                         .findFirst()
                         .orElseThrow();
-                assertThat(line.path("traceId").asString("")).as(line.toString()).isEqualTo(trace);
+                assertThat(line.path("traceId").asString(""))
+                        .as(line.toString())
+                        .isEqualTo(trace);
                 assertThat(line.path("spanId").asString("")).matches("[0-9a-f]{16}");
             }
         }
