@@ -68,6 +68,8 @@ class AccountLimitsIT extends LimitedServer {
         assertThat(server.database().signInFailures().lockedUntil(alice.username()))
                 .isEmpty();
         signIn(app, "198.51.100.78", alice).expect(200);
+        assertThat(rows("audit_log WHERE action = 'user.unlock' AND actor = 'admin@console'"))
+                .isEqualTo(1);
         // The server remembers where it has just refused somebody.
         Waiting.until(
                 "the refused one gets in",
