@@ -69,7 +69,7 @@ class DatabaseProcessIT {
                 TestServer server = TestServer.start(
                         postgres.settings(),
                         "latchkey.database.pool-size=1",
-                        "latchkey.database.connection-timeout=6s")) {
+                        "latchkey.database.connection-timeout=4s")) {
             Http http = server.http();
             TestClient client = TestClient.named("app").addTo(server);
             String token = http.signIn(client, TestUser.add(server.database(), "alice"))
