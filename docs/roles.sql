@@ -61,7 +61,8 @@ GRANT SELECT, DELETE ON bans TO latchkey_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
 GRANT SELECT, UPDATE ON tokens TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
-GRANT SELECT, DELETE ON sign_in_failures TO latchkey_admin;
+-- To change them too, because that is what it takes to lock rows that are about to go.
+GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures TO latchkey_admin;
 GRANT SELECT ON audit_log TO latchkey_admin;
 
 COMMIT;

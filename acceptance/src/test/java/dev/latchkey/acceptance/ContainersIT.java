@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds the image, runs {@code docker-compose.yml} as docs/containers.md says, and looks at what runs. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -20,17 +25,17 @@ class ContainersIT {
     private static final String NAME = "latchkey-test-" + PORT;
 
     /** Under a name and a port of its own, beside whatever else runs on this machine. */
-    private static final Shell SHELL = new Shell(
-            Checkout.ROOT,
-            Map.of(
-                    "COMPOSE_PROJECT_NAME",
-                    NAME,
-                    "LATCHKEY_IMAGE",
-                    NAME,
-                    "LATCHKEY_PORT",
-                    PORT,
-                    "LATCHKEY_ISSUER",
-                    "http://localhost:" + PORT));
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "COMPOSE_PROJECT_NAME",
+            NAME,
+            "LATCHKEY_IMAGE",
+            NAME,
+            "LATCHKEY_PORT",
+            PORT,
+            "LATCHKEY_ISSUER",
+            "http://localhost:" + PORT);
+
+    private static final Shell SHELL = new Shell(Checkout.ROOT, ENVIRONMENT);
 
     private static boolean up;
 
@@ -93,10 +98,53 @@ class ContainersIT {
                 assertRefreshWorks();
             }
             run("docker start " + server);
-            run("until [ \"$(docker inspect -f '{{.State.Health.Status}}' " + server
-                    + ")\" = healthy ]; do sleep 0.2; done");
+            awaitHealthy(server);
         }
         assertRefreshWorks();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker pause", "docker kill"})
+    void theOtherServerGoesOnWhileOneIsFrozenOrKilled(String fate) {
+        String server = servers().getFirst();
+        run(fate + " " + server);
+        try {
+            // Half of them would be that server's.
+            for (int i = 0; i < 6; i++) {
+                assertRefreshWorks();
+            }
+        } finally {
+            // What a frozen server took in would look like replays by now: it must not go on.
+            SHELL.run("docker kill " + server);
+            run("docker start " + server);
+            awaitHealthy(server);
+        }
+        assertRefreshWorks();
+    }
+
+    @Test
+    void theUpgradeOfTheDocumentationReplacesOneServerAfterTheOther() throws Exception {
+        List<String> before = servers();
+        String upgrade = here(Tour.of("docs/containers.md", "## Upgrade")
+                .steps()
+                .getFirst()
+                .commands()
+                .replace("git pull\ndocker compose build\n", ""));
+        try (Shell administrator = new Shell(Checkout.ROOT, ENVIRONMENT);
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Shell.Result> upgraded = thread.submit(() -> administrator.run(upgrade));
+            while (!upgraded.isDone()) {
+                assertRefreshWorks();
+            }
+            assertThat(upgraded.get().exitCode()).as(upgraded.get().output()).isZero();
+        }
+        assertThat(servers()).hasSize(2).doesNotContainAnyElementsOf(before);
+        assertRefreshWorks();
+    }
+
+    private static void awaitHealthy(String server) {
+        run("until [ \"$(docker inspect -f '{{.State.Health.Status}}' " + server
+                + ")\" = healthy ]; do sleep 0.2; done");
     }
 
     private static void assertRefreshWorks() {

@@ -2,6 +2,8 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.db.TestDatabase;
+import dev.latchkey.db.connection.ConnectionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,7 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starting, stopping and killing the server, and what it says when it cannot start. */
 class LauncherIT {
 
-    private static final Duration REFUSAL = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What refuses to start has said so by then. */
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
+
+    private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     @TempDir
     private Path home;
@@ -60,7 +67,7 @@ class LauncherIT {
     void aSecondServerOnOneHomeSaysSoAndExits() {
         try (ServerProcess first = ServerProcess.start(home)) {
             ServerProcess second = ServerProcess.launch(home, Map.of());
-            assertThat(second.awaitExit(REFUSAL)).isNotZero();
+            assertThat(second.awaitExit(PATIENCE)).isNotZero();
             assertThat(second.output()).containsPattern("(?m)^latchkey-server: .*already.*$");
             assertThat(first.output()).doesNotContain("ERROR");
         }
@@ -98,7 +105,7 @@ class LauncherIT {
         try (ServerProcess first = ServerProcess.start(home)) {
             ServerProcess second = ServerProcess.launch(
                     home.resolve("other"), Map.of("LATCHKEY_PORT", Integer.toString(first.port())));
-            assertThat(second.awaitExit(REFUSAL)).isNotZero();
+            assertThat(second.awaitExit(PATIENCE)).isNotZero();
             assertThat(second.output()).contains("latchkey-server: Port " + first.port() + " is in use");
         }
     }
@@ -106,9 +113,7 @@ class LauncherIT {
     @Test
     void aMasterKeyOfAnotherDatabaseIsRefused() {
         ServerProcess.start(home).close();
-        assertRefusal(
-                Map.of("LATCHKEY_MASTER_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                "The master key does not open");
+        assertRefusal(Map.of("LATCHKEY_MASTER_KEY", KEY), "The master key does not open");
     }
 
     @Test
@@ -122,6 +127,9 @@ class LauncherIT {
     @Test
     void aMasterKeyThatIsNoneIsRefused() {
         assertRefusal(Map.of("LATCHKEY_MASTER_KEY", "c2hvcnQ="), "The master key has 5 bytes, not 32");
+        assertThat(home.resolve("data"))
+                .as("nothing was made before it was read")
+                .doesNotExist();
     }
 
     @Test
@@ -129,10 +137,40 @@ class LauncherIT {
         assertRefusal(Map.of("LATCHKEY_DB_URL", "jdbc:postgresql://127.0.0.1:1/none"), "latchkey-server: ");
     }
 
+    @Test
+    void aDatabaseThatIsNotThereOrHasNoSchemaIsNamed() {
+        assertRefusal(
+                Map.of("LATCHKEY_DB_URL", "jdbc:postgresql://127.0.0.1:1/none", "LATCHKEY_MASTER_KEY", KEY),
+                "latchkey-server: The database does not answer: Connection to 127.0.0.1:1 refused");
+        ConnectionSettings empty = TestDatabase.empty();
+        assertRefusal(
+                Map.of(
+                        "LATCHKEY_DB_URL", empty.url(),
+                        "LATCHKEY_DB_USER", String.valueOf(empty.user()),
+                        "LATCHKEY_DB_PASSWORD", String.valueOf(empty.password()),
+                        "LATCHKEY_MASTER_KEY", KEY),
+                "latchkey-server: The schema of the database is at version 0");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        String absent = home.resolve("absent").toString();
+        assertRefusal(Map.of("LATCHKEY_MASTER_KEY_FILE", absent), "latchkey-server: There is no file " + absent);
+        assertRefusal(
+                Map.of(
+                        "SERVER_SSL_BUNDLE", "latchkey",
+                        "SPRING_SSL_BUNDLE_PEM_LATCHKEY_KEYSTORE_CERTIFICATE", absent,
+                        "SPRING_SSL_BUNDLE_PEM_LATCHKEY_KEYSTORE_PRIVATEKEY", absent),
+                "latchkey-server: The certificate or the key for TLS cannot be used: ");
+    }
+
     private void assertRefusal(Map<String, String> environment, String message) {
+        long start = System.nanoTime();
         ServerProcess server = ServerProcess.launch(home, environment);
-        assertThat(server.awaitExit(REFUSAL)).isNotZero();
+        assertThat(server.awaitExit(PATIENCE)).isEqualTo(1);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertThat(server.output()).contains(message).doesNotContain("\tat ");
+        assertThat(took).isLessThan(REFUSAL);
         assertThat(home.resolve("data/postmaster.pid"))
                 .as("no database is left running")
                 .doesNotExist();

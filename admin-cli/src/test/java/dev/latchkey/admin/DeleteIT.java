@@ -78,6 +78,8 @@ class DeleteIT {
     @ValueSource(
             strings = {
                 "disable alice",
+                "enable alice",
+                "unlock alice",
                 "set-password alice --password-stdin",
                 "update alice --email alice@example.com",
                 "set-scopes alice --add write",
@@ -92,7 +94,7 @@ class DeleteIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"disable shop", "update shop --name Shop", "delete shop --yes"})
+    @ValueSource(strings = {"disable shop", "enable shop", "update shop --name Shop", "delete shop --yes"})
     void whoComesTooLateIsToldThatTheClientIsGone(String verb) throws Exception {
         var shop = database.clients().findByClientId("shop").orElseThrow();
         Result late = meanwhile(() -> database.clientChanges().delete(shop, Attribution.of("test")), "client " + verb);

@@ -62,7 +62,8 @@ public final class Database {
         this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
-        this.userChanges = new UserChanges(users, families, audit, transactions);
+        this.signInFailures = new SignInFailures(jdbc);
+        this.userChanges = new UserChanges(users, families, signInFailures, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, families, audit, transactions);
         this.revocations = new Revocations(families, audit, transactions);
@@ -70,7 +71,6 @@ public final class Database {
         this.keyChanges = new KeyChanges(keys, families, audit, transactions, KeySchedule.DEFAULT);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
-        this.signInFailures = new SignInFailures(jdbc, audit, transactions);
         this.bans = new Bans(jdbc, audit, transactions);
     }
 

@@ -50,6 +50,7 @@ class ServerConfiguration {
     @Bean
     StartupDatabase startupDatabase(ServerSettings settings) {
         Ports.check(settings);
+        new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
         return StartupDatabase.open(settings);
     }
 
@@ -133,13 +134,8 @@ class ServerConfiguration {
 
     @Bean
     StatusListRefresher statusListRefresher(
-            StartupDatabase startup, Database database, StatusLists lists, ServerSettings settings, Clock clock) {
-        return new StatusListRefresher(
-                startup.dataSource(),
-                database.revokedStatuses(),
-                lists,
-                settings.statusList().enabled(),
-                clock);
+            StartupDatabase startup, Database database, StatusLists lists, Clock clock) {
+        return new StatusListRefresher(startup.dataSource(), database.revokedStatuses(), lists, clock);
     }
 
     // Tokens and passwords

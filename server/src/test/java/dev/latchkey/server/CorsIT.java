@@ -96,6 +96,22 @@ class CorsIT {
                 .expect(200));
     }
 
+    /** Capacitor, Tauri and the like have pages whose origin has a scheme of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"capacitor://localhost", "tauri://localhost", "app://obsidian.md", "ionic://localhost"})
+    void anAppWithAnOriginOfItsOwnSchemeIsLetInWhenItsClientNamesIt(String origin) {
+        String clientId = "app-of-" + origin.substring(0, origin.indexOf(':'));
+        assertRefused(signIn("app", origin));
+        TestClient.named(clientId).isPublic().origins(origin).addTo(server);
+        assertThat(preflight("/oauth2/token", origin).expect(204).header("Access-Control-Allow-Origin"))
+                .isEqualTo(origin);
+        Answer signedIn = signIn(clientId, origin).expect(200);
+        assertThat(signedIn.header("Access-Control-Allow-Origin")).isEqualTo(origin);
+        assertThat(me(signedIn.accessToken(), origin).expect(200).header("Access-Control-Allow-Origin"))
+                .isEqualTo(origin);
+        assertRefused(signIn("app", origin));
+    }
+
     @Test
     void aPageOfTheIssuersOwnOriginMayCall() {
         assertClosed(signIn("app", server.base().toString()).expect(200));

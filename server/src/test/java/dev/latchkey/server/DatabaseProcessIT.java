@@ -8,6 +8,7 @@ import dev.latchkey.server.Http.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 /** What happens to the processes of PostgreSQL under a running server. */
 class DatabaseProcessIT {
@@ -58,6 +60,34 @@ class DatabaseProcessIT {
                     "the server is back",
                     Duration.ofSeconds(5),
                     () -> http.me(token).status() == 200);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsFrozenIsReplacedWhileTheRequestWaits() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.open(home);
+                TestServer server = TestServer.start(
+                        postgres.settings(),
+                        "latchkey.database.pool-size=1",
+                        "latchkey.database.connection-timeout=4s")) {
+            Http http = server.http();
+            TestClient client = TestClient.named("app").addTo(server);
+            String token = http.signIn(client, TestUser.add(server.database(), "alice"))
+                    .expect(200)
+                    .accessToken();
+            List<Long> connection;
+            try (Connection only = server.dataSource().getConnection()) {
+                connection = List.of((long) only.unwrap(PGConnection.class).getBackendPID());
+            }
+            // What was used a moment ago the pool hands out untested.
+            long tested = System.nanoTime() + Duration.ofMillis(600).toNanos();
+            Waiting.until("it will be tested", Duration.ofSeconds(5), () -> System.nanoTime() > tested);
+            try {
+                signal("STOP", connection);
+                http.me(token).expect(200);
+            } finally {
+                signal("CONT", connection);
+            }
         }
     }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.server.Http.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,5 +123,86 @@ class HashingLoadIT {
                 signIn.get().expectError(400, "invalid_grant");
             }
         }
+    }
+
+    @Test
+    void whoIsToBeRefusedTakesNobodysPlaceInTheQueue() throws Exception {
+        try (TestServer server = TestServer.start(
+                        TestDatabase.fresh(),
+                        "latchkey.password.hashing-threads=1",
+                        "latchkey.password.hashing-queue=1",
+                        "latchkey.limits.address.failures=1",
+                        "latchkey.limits.address.window=1h",
+                        "latchkey.trusted-proxies=127.0.0.1");
+                ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+            TestClient app = TestClient.named("app").isPublic().addTo(server);
+            TestUser user = TestUser.add(server.database(), "alice");
+            TestUser slow = TestUser.addWithBcrypt(server.database(), "slow", 13);
+            guess(server, app, "198.51.100.1", "wrong", user).expectError(400, "invalid_grant");
+            guess(server, app, "198.51.100.1", "wrong", user).expectError(429, "temporarily_unavailable");
+
+            List<Future<Answer>> busy = List.of(
+                    crowd.submit(() -> guess(server, app, "198.51.100.2", slow.password(), slow)),
+                    crowd.submit(() -> guess(server, app, "198.51.100.3", slow.password(), slow)));
+            Waiting.until("the queue is full", Duration.ofSeconds(10), () -> queue(server) == 1);
+            // The one that finds out whether it is refused still has to wait like everybody.
+            guess(server, app, "198.51.100.1", user.password(), user).expect(503);
+            guess(server, app, "198.51.100.1", user.password(), user).expectError(429, "temporarily_unavailable");
+            guess(server, app, "198.51.100.4", user.password(), user).expect(503);
+            for (Future<Answer> signIn : busy) {
+                signIn.get().expect(200);
+            }
+
+            AtomicBoolean stop = new AtomicBoolean();
+            List<Future<Integer>> flood = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                flood.add(crowd.submit(() -> {
+                    int refused = 0;
+                    while (!stop.get()) {
+                        refused += guess(server, app, "198.51.100.1", "wrong", user)
+                                                .status()
+                                        == 429
+                                ? 1
+                                : 0;
+                    }
+                    return refused;
+                }));
+            }
+            for (int i = 0; i < 20; i++) {
+                guess(server, app, "198.51.100.5", user.password(), user).expect(200);
+            }
+            stop.set(true);
+            int refused = 0;
+            for (Future<Integer> guesser : flood) {
+                refused += guesser.get();
+            }
+            assertThat(refused).isGreaterThan(20);
+        }
+    }
+
+    private static Answer guess(TestServer server, TestClient app, String address, String password, TestUser user) {
+        String form = Http.encode(
+                "grant_type",
+                "password",
+                "client_id",
+                app.clientId(),
+                "username",
+                user.username(),
+                "password",
+                password);
+        return server.http()
+                .send(
+                        server.http()
+                                .request("/oauth2/token")
+                                .header("X-Forwarded-For", address)
+                                .POST(BodyPublishers.ofString(form)),
+                        Http.FORM);
+    }
+
+    private static double queue(TestServer server) {
+        return server.bean(MeterRegistry.class)
+                .get("latchkey.password.hashing.queue")
+                .gauge()
+                .value();
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,26 @@ class StartupFailureIT {
     }
 
     @Test
+    void aCertificateOrKeyThatIsNotThereOrIsNone() throws IOException {
+        Path absent = directory.resolve("absent.pem");
+        Path text = Files.writeString(directory.resolve("text.pem"), "-----BEGIN CERTIFICATE-----\nno\n");
+        assertRefusal(
+                database, "SSL bundle name 'other' cannot be found", "SERVER_SSL_BUNDLE", "server.ssl.bundle=other");
+        for (Path file : List.of(absent, text)) {
+            for (boolean reload : new boolean[] {false, true}) {
+                assertRefusal(
+                        database,
+                        "The certificate or the key for TLS cannot be used",
+                        file.equals(absent) ? absent.toString() : "Missing certificates",
+                        "server.ssl.bundle=latchkey",
+                        "spring.ssl.bundle.pem.latchkey.keystore.certificate=" + file,
+                        "spring.ssl.bundle.pem.latchkey.keystore.private-key=" + file,
+                        "spring.ssl.bundle.pem.latchkey.reload-on-update=" + reload);
+            }
+        }
+    }
+
+    @Test
     void settingsThatThereAreNotOrThatMakeNoSense() {
         assertRefusal(database, "There is no setting latchkey.token.tpye", "latchkey.token.tpye=JWT");
         assertRefusal(
@@ -162,6 +183,6 @@ class StartupFailureIT {
                 assertThat(line).contains(text);
             }
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 }

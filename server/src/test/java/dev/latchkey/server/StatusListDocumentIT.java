@@ -263,10 +263,20 @@ class StatusListDocumentIT {
     }
 
     @Test
-    void switchedOffThereIsNothingOfIt() {
-        try (TestServer without = TestServer.start(TestDatabase.fresh(), "latchkey.status-list.enabled=false")) {
-            TestClient client = TestClient.named("app").addTo(without);
-            TestUser user = TestUser.add(without.database(), "alice");
+    void switchedOffNewTokensNameNoListAndThoseThatDoAreStillTold() {
+        ConnectionSettings database = TestDatabase.fresh();
+        String before;
+        TestClient client;
+        TestUser user;
+        try (TestServer with = TestServer.start(database)) {
+            client = TestClient.named("app").addTo(with);
+            user = TestUser.add(with.database(), "alice");
+            before = with.http().signIn(client, user).expect(200).accessToken();
+        }
+        try (TestServer without = TestServer.start(
+                database,
+                "latchkey.status-list.enabled=false",
+                "latchkey.issuer=" + Http.claims(before).get("iss").asString())) {
             assertThat(without.http().signIn(client, user).claims().has("status"))
                     .isFalse();
             assertThat(without.http()
@@ -274,8 +284,9 @@ class StatusListDocumentIT {
                             .claims()
                             .has("status"))
                     .isFalse();
-            assertThat(without.http().get(LIST).status()).isEqualTo(404);
-            assertThat(without.http().get("/status-lists").status()).isEqualTo(404);
+            assertThat(PublishedList.isRevoked(without.http(), before)).isFalse();
+            without.http().revoke(client, before).expect(200);
+            Waiting.until("it is told", Duration.ofSeconds(5), () -> PublishedList.isRevoked(without.http(), before));
             assertThat(without.http()
                             .get("/.well-known/oauth-authorization-server")
                             .json()

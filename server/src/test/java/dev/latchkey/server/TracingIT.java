@@ -10,12 +10,14 @@ import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import tools.jackson.databind.JsonNode;
 
 /** What a collector of traces is told. */
 class TracingIT {
@@ -93,6 +95,38 @@ class TracingIT {
                             secretInPath,
                             "Bearer",
                             "Basic");
+        }
+    }
+
+    @Test
+    void linesOfALogInJsonNameTheTraceTheyBelongTo() throws IOException {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        try (Collector collector = Collector.start();
+                TestServer server = TestServer.start(
+                        TestDatabase.fresh(),
+                        "latchkey.log.format=json",
+                        "latchkey.tracing.endpoint=" + collector.endpoint(),
+                        "latchkey.tracing.sampling=0")) {
+            TestClient client = TestClient.named("app").addTo(server);
+            try (CapturedLog log = CapturedLog.start()) {
+                Http http = server.http();
+                http.send(
+                                http.request("/oauth2/token")
+                                        .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                                        .header("Authorization", Http.basic(client.clientId(), "wrong"))
+                                        .POST(BodyPublishers.ofString("grant_type=client_credentials")),
+                                Http.FORM)
+                        .expect(401);
+                JsonNode line = log.lines().stream()
+                        .map(written -> Http.JSON.readTree(written.text()))
+                        .filter(written -> written.get("message").asString().startsWith("Refused client"))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(line.path("traceId").asString(""))
+                        .as(line.toString())
+                        .isEqualTo(trace);
+                assertThat(line.path("spanId").asString("")).matches("[0-9a-f]{16}");
+            }
         }
     }
 

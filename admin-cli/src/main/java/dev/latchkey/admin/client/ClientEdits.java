@@ -127,7 +127,8 @@ public abstract class ClientEdits extends CommandGroup {
     public int enable(
             @Parameters(paramLabel = "CLIENT", description = CLIENT) String nameOrId, @Mixin ChangeOptions change) {
         Client client = Lookup.client(database(), nameOrId);
-        boolean changed = change(change, () -> database().clientChanges().enable(client, by(change)));
+        boolean changed = change(change, () -> database().clientChanges().enable(client, by(change)))
+                .orElseThrow(() -> gone(client));
         String words = changed ? change.mood("enabled " + client.clientId()) : client.clientId() + " was not disabled";
         return done(client, changed, Ended.NOTHING, words);
     }

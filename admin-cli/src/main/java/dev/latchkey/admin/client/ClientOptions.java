@@ -45,7 +45,7 @@ final class ClientOptions {
             paramLabel = "ORIGIN",
             order = 56,
             description =
-                    "Where its web page is, if that calls the server from a browser, like https://app.example; repeat it for more.")
+                    "Where its web page is, if that calls the server from a browser, like https://app.example, or from an app, like capacitor://localhost; repeat it for more.")
     private @Nullable List<String> origins;
 
     @Option(

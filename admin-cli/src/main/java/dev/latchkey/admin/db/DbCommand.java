@@ -57,8 +57,8 @@ public final class DbCommand extends CommandGroup {
     @Command(
             name = "purge",
             description = {
-                "Forget what has ended: partitions of tokens, revoked access tokens that have expired, old client secrets.",
-                "The server does this by itself; this is for when none runs."
+                "Forget what has ended: partitions of tokens, revoked access tokens that have expired, attempts and bans that no longer count, old client secrets.",
+                "The server does this by itself, but for the secrets; this is for when none runs."
             },
             footer = {"Examples:", "  latchkey db purge --yes", "  latchkey db purge --dry-run"})
     int purge(@Mixin Confirmation confirmation, @Mixin ChangeOptions change) {
@@ -66,10 +66,14 @@ public final class DbCommand extends CommandGroup {
         Purged purged = change(change, () -> {
             int tokens = database().revokedAccessTokens().purge(Integer.MAX_VALUE);
             int secrets = database().clients().purgeSecrets();
-            return new Purged(database().partitions().dropEnded(), tokens, secrets);
+            int limits = database().rateLimits().purge(Integer.MAX_VALUE)
+                    + database().signInFailures().purge(Integer.MAX_VALUE)
+                    + database().bans().purge(Integer.MAX_VALUE);
+            return new Purged(database().partitions().dropEnded(), tokens, limits, secrets);
         });
         String words = change.mood("removed") + " " + purged.partitions() + " partitions of tokens, "
-                + purged.accessTokens() + " expired access tokens, " + purged.secrets() + " old client secrets";
+                + purged.accessTokens() + " expired access tokens, " + purged.limits() + " attempts and bans, "
+                + purged.secrets() + " old client secrets";
         output().done(DbShapes.PURGED, purged, words);
         return ExitCode.DONE;
     }

@@ -57,10 +57,11 @@ public final class DbShapes {
                     Kind.INTEGER,
                     "Revoked access tokens that have expired.",
                     Purged::accessTokens)
+            .column("limits_purged", Kind.INTEGER, "Attempts and bans that no longer count.", Purged::limits)
             .column("client_secrets_purged", Kind.INTEGER, "Secrets that ended more than a day ago.", Purged::secrets);
 
     /** What a purge removed. */
-    public record Purged(int partitions, int accessTokens, int secrets) {}
+    public record Purged(int partitions, int accessTokens, int limits, int secrets) {}
 
     /** What a migration did. */
     public record Migrated(int applied, int partitions, int version) {}

@@ -149,7 +149,10 @@ public final class UserCommand extends UserEdits {
                         UserShapes.DETAILED,
                         new DetailedUser(
                                 found,
-                                database().signInFailures().lockedUntil(found).orElse(null)));
+                                database()
+                                        .signInFailures()
+                                        .lockedUntil(found.username())
+                                        .orElse(null)));
         return ExitCode.DONE;
     }
 

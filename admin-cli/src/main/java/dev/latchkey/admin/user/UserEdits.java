@@ -92,7 +92,8 @@ public abstract class UserEdits extends CommandGroup {
     public int enable(
             @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
-        boolean changed = change(change, () -> database().userChanges().enable(user, by(change)));
+        boolean changed = change(change, () -> database().userChanges().enable(user, by(change)))
+                .orElseThrow(() -> gone(user));
         String words = changed ? change.mood("enabled " + user.username()) : user.username() + " was not disabled";
         return done(user, changed, Ended.NOTHING, words);
     }
@@ -105,7 +106,8 @@ public abstract class UserEdits extends CommandGroup {
     public int unlock(
             @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
-        boolean changed = change(change, () -> database().signInFailures().unlock(user, by(change)));
+        boolean changed = change(change, () -> database().userChanges().unlock(user, by(change)))
+                .orElseThrow(() -> gone(user));
         String words =
                 changed ? change.mood("unlocked " + user.username()) : user.username() + " had no failed sign-ins";
         return done(user, changed, Ended.NOTHING, words);

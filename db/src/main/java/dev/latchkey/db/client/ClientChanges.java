@@ -87,15 +87,19 @@ public final class ClientChanges {
         return new Revocation(0, clients.ownTokensUntil(client.id()).orElse(null));
     }
 
-    /** Enables a client again; false when it was not disabled. What was revoked stays revoked. */
-    public boolean enable(Client client, Attribution by) {
-        return transactions.in(() -> {
+    /**
+     * Enables a client again. What was revoked stays revoked.
+     *
+     * @return false when it was not disabled, empty when there is no such client
+     */
+    public Optional<Boolean> enable(Client client, Attribution by) {
+        return transactions.in(() -> clients.lock(client.id()).map(found -> {
             boolean changed = clients.markEnabled(client.id());
             if (changed) {
                 audit.record(by, "client.enable", client.id(), client.clientId());
             }
             return changed;
-        });
+        }));
     }
 
     /** Deletes a client and revokes everything that it was given; empty when it was gone already. */

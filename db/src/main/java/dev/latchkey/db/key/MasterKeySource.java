@@ -49,6 +49,21 @@ public record MasterKeySource(
     }
 
     /**
+     * Reads a master key that was given, before a database is started for nothing.
+     *
+     * @throws ConfigurationException when it is not one
+     */
+    public void checkGiven() {
+        if (isGiven()) {
+            load(false);
+        }
+    }
+
+    private boolean isGiven() {
+        return file != null || (value != null && !value.isBlank());
+    }
+
+    /**
      * Exchanges the master key that was made for the embedded database for a new one. Interrupted, it can be run again. The
      * former one is kept beside it: it opens the backups of before.
      *
@@ -81,8 +96,7 @@ public record MasterKeySource(
     }
 
     private Path ownFile() {
-        boolean elsewhere = file != null || (value != null && !value.isBlank());
-        if (home == null || elsewhere) {
+        if (home == null || isGiven()) {
             throw new ConfigurationException("The master key was not made by Latchkey: put a new one (openssl rand"
                     + " -base64 32) before it, for the servers too, and run 'latchkey key rewrap'.");
         }

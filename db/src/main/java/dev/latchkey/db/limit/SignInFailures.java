@@ -1,9 +1,5 @@
 package dev.latchkey.db.limit;
 
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.audit.AuditLog;
-import dev.latchkey.db.sql.Transactions;
-import dev.latchkey.db.user.User;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,13 +20,9 @@ public final class SignInFailures {
     private static final String KIND = "account";
 
     private final JdbcClient jdbc;
-    private final AuditLog audit;
-    private final Transactions transactions;
 
-    public SignInFailures(JdbcClient jdbc, AuditLog audit, Transactions transactions) {
+    public SignInFailures(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.audit = audit;
-        this.transactions = transactions;
     }
 
     /**
@@ -83,29 +75,23 @@ public final class SignInFailures {
     }
 
     /** The end of the longest wait of an account, wherever it waits; empty when somebody may try everywhere now. */
-    public Optional<Instant> lockedUntil(User user) {
+    public Optional<Instant> lockedUntil(String account) {
         return jdbc.sql("""
                 SELECT retry_at FROM sign_in_failures
                  WHERE account = :account AND retry_at > now()
                  ORDER BY retry_at DESC LIMIT 1
                 """)
-                .param("account", LimitKey.of(KIND, user.username()))
+                .param("account", LimitKey.of(KIND, account))
                 .query((row, number) -> row.getTimestamp("retry_at").toInstant())
                 .optional();
     }
 
-    /** Forgets all failures of an account; false when there were none. */
-    public boolean unlock(User user, Attribution by) {
-        return transactions.in(() -> {
-            boolean failed = jdbc.sql("DELETE FROM sign_in_failures WHERE account = :account")
-                            .param("account", LimitKey.of(KIND, user.username()))
-                            .update()
-                    > 0;
-            if (failed) {
-                audit.record(by, "user.unlock", user.id(), user.username());
-            }
-            return failed;
-        });
+    /** Forgets all failures of an account, wherever they were; false when there were none. */
+    public boolean forget(String account) {
+        return jdbc.sql("DELETE FROM sign_in_failures WHERE account = :account")
+                        .param("account", LimitKey.of(KIND, account))
+                        .update()
+                > 0;
     }
 
     /** Forgets what does not count any more; at most {@code limit} at once. */

@@ -2,6 +2,7 @@ package dev.latchkey.db.user;
 
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.token.Scopes;
@@ -17,12 +18,15 @@ public final class UserChanges {
 
     private final Users users;
     private final TokenFamilies families;
+    private final SignInFailures failures;
     private final AuditLog audit;
     private final Transactions transactions;
 
-    public UserChanges(Users users, TokenFamilies families, AuditLog audit, Transactions transactions) {
+    public UserChanges(
+            Users users, TokenFamilies families, SignInFailures failures, AuditLog audit, Transactions transactions) {
         this.users = users;
         this.families = families;
+        this.failures = failures;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -86,14 +90,39 @@ public final class UserChanges {
         });
     }
 
-    /** Enables an account again; false when it was not disabled. What was revoked stays revoked. */
-    public boolean enable(User user, Attribution by) {
+    /**
+     * Enables an account again. What was revoked stays revoked.
+     *
+     * @return false when it was not disabled, empty when there is no such account
+     */
+    public Optional<Boolean> enable(User user, Attribution by) {
         return transactions.in(() -> {
+            if (!users.lock(user.id())) {
+                return Optional.empty();
+            }
             boolean changed = users.markEnabled(user.id());
             if (changed) {
                 audit.record(by, "user.enable", user.id(), user.username());
             }
-            return changed;
+            return Optional.of(changed);
+        });
+    }
+
+    /**
+     * Forgets the failed sign-ins of an account, so that it waits no longer.
+     *
+     * @return false when there were none, empty when there is no such account
+     */
+    public Optional<Boolean> unlock(User user, Attribution by) {
+        return transactions.in(() -> {
+            if (!users.lock(user.id())) {
+                return Optional.empty();
+            }
+            boolean changed = failures.forget(user.username());
+            if (changed) {
+                audit.record(by, "user.unlock", user.id(), user.username());
+            }
+            return Optional.of(changed);
         });
     }
 

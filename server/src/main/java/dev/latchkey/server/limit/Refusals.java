@@ -1,39 +1,101 @@
 package dev.latchkey.server.limit;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Who was refused, and for how long yet: while that lasts the database need not be asked, so that a flood costs it
- * nothing. For buckets only that nothing is given back to.
- */
+/** Refuses, and remembers for how long: while that lasts the database need not be asked, so that a flood costs it nothing. */
 final class Refusals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private static final List<String> LIMITS = List.of("address", "account", "client", "registration");
 
     /** Whoever has more addresses than this costs the database a statement each. */
     private static final int MOST = 10_000;
 
-    private final Map<String, Long> until = new ConcurrentHashMap<>();
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** How long yet, in whole seconds; zero when nothing is known. */
-    Duration remaining(String name) {
-        Long end = until.get(name);
-        if (end == null) {
-            return Duration.ZERO;
-        }
-        long nanos = end - System.nanoTime();
-        if (nanos <= 0) {
-            until.remove(name, end);
-            return Duration.ZERO;
-        }
-        return Duration.ofSeconds(
-                Duration.ofNanos(nanos).plusSeconds(1).minusNanos(1).toSeconds());
+    private final Map<Bound, Refusal> refused = new ConcurrentHashMap<>();
+    private final MeterProvider<Counter> counted;
+
+    Refusals(MeterRegistry registry) {
+        this.counted = Counter.builder("latchkey.rate.limited")
+                .description("Attempts that were over a limit")
+                .withRegistry(registry);
+        LIMITS.forEach(limit -> counted.withTag("limit", limit));
     }
 
-    void add(String name, Duration wait) {
-        if (until.size() >= MOST) {
-            until.clear();
+    /** Both in {@link System#nanoTime}: the end of the wait, and when the database should be asked whether it still is. */
+    private record Refusal(long end, long doubtful) {}
+
+    /**
+     * Refuses whoever still has to wait.
+     *
+     * @throws RateLimitedException when they have to
+     */
+    void repeat(Bound bound) {
+        long left = nanosLeft(bound);
+        if (left > 0) {
+            throw refusal(bound, Duration.ofNanos(left + SECOND - 1));
         }
-        until.put(name, System.nanoTime() + wait.toNanos());
+    }
+
+    /**
+     * The same where a wait may end early, by a success or by an administrator: one try a second gets through, to find
+     * out.
+     *
+     * @throws RateLimitedException for all others
+     */
+    void repeatUnlessDoubtful(Bound bound) {
+        Refusal known = refused.get(bound);
+        long now = System.nanoTime();
+        boolean findsOut = known != null
+                && now - known.doubtful >= 0
+                && refused.replace(bound, known, new Refusal(known.end, now + SECOND));
+        if (!findsOut) {
+            repeat(bound);
+        }
+    }
+
+    /** Remembers that somebody has to wait; what to throw. */
+    RateLimitedException refuse(Bound bound, Duration wait) {
+        if (refused.size() >= MOST) {
+            refused.clear();
+        }
+        long now = System.nanoTime();
+        refused.compute(
+                bound, (same, known) -> new Refusal(now + wait.toNanos(), known == null ? now : known.doubtful));
+        return refusal(bound, wait);
+    }
+
+    /** They need not wait any more. */
+    void forget(Bound bound) {
+        refused.remove(bound);
+    }
+
+    private long nanosLeft(Bound bound) {
+        Refusal known = refused.get(bound);
+        if (known == null) {
+            return 0;
+        }
+        long left = known.end - System.nanoTime();
+        if (left <= 0) {
+            refused.remove(bound, known);
+        }
+        return left;
+    }
+
+    private RateLimitedException refusal(Bound bound, Duration wait) {
+        LOG.info("Over the limit of {}: '{}' has to wait {} s", bound.limit(), bound.name(), wait.toSeconds());
+        counted.withTag("limit", bound.limit()).increment();
+        return new RateLimitedException(bound.limit(), bound.quota(), bound.window(), wait);
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.server.password;
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Passwords.Verdict;
 import dev.latchkey.server.limit.Attempt;
+import dev.latchkey.server.limit.Limit;
 import dev.latchkey.server.limit.RateLimitedException;
 import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.Counter;
@@ -19,7 +20,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -92,13 +92,15 @@ public final class PasswordHasher implements AutoCloseable {
      *
      * @param mayPass whether a match counts as a success, and is hashed again when the stored hash is outdated; not for an
      *     account that is refused all the same, because both would tell that the password was right
-     * @param limit counts the attempt, when its turn has come and no sooner: what waits in the queue counts for nothing
+     * @param limit refuses at once whom it remembers, so that they take nobody's place in the queue; counts the attempt
+     *     when its turn has come and no sooner, so that what waits counts for nothing
      * @throws HashingBusyException when the queue is full
      * @throws RateLimitedException when {@code limit} does
      */
-    public Verification verify(String password, @Nullable String storedHash, boolean mayPass, Supplier<Attempt> limit) {
+    public Verification verify(String password, @Nullable String storedHash, boolean mayPass, Limit limit) {
+        limit.askMemory();
         return await(() -> {
-            Attempt attempt = limit.get();
+            Attempt attempt = limit.count();
             Verdict verdict = passwords.verify(password, storedHash);
             if (!mayPass || !verdict.matches()) {
                 return new Verification(verdict, null);

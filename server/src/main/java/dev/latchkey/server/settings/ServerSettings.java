@@ -153,7 +153,8 @@ public record ServerSettings(
     /**
      * Token Status Lists (draft-ietf-oauth-status-list-21).
      *
-     * @param enabled whether access tokens name their place in a list, and lists are published
+     * @param enabled whether access tokens name their place in a list; lists are published either way, because older
+     *     tokens may name them
      * @param ttl after which a validator fetches a list again, in whole seconds: a revocation takes this long
      * @param lifetime of a fetched list: for this long validators go on while no server can be asked or the database is
      *     down

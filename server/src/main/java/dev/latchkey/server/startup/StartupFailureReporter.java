@@ -7,10 +7,13 @@ import dev.latchkey.db.key.WrongMasterKeyException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -19,6 +22,8 @@ import org.springframework.core.convert.ConversionFailedException;
 /** Says in one line, on standard error, why the server does not start and what to do about it. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class StartupFailureReporter implements SpringBootExceptionReporter {
+
+    private static final Pattern STORE = Pattern.compile("Unable to create (?:key|trust) store: (.*)", Pattern.DOTALL);
 
     @Override
     public boolean reportException(Throwable failure) {
@@ -50,9 +55,24 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
             case BindException e
             when !(e.getCause() instanceof BindException) && !causedByUnbound(e) ->
                 "The setting " + e.getName() + " does not make sense: " + rootMessage(e);
+            case NoSuchSslBundleException e -> e.getMessage() + ": look at SERVER_SSL_BUNDLE.";
+            case IllegalStateException e -> tls(e);
             case SQLException e -> database(e);
             default -> null;
         };
+    }
+
+    /** The framework has no exception of its own for it. Null when it is something else. */
+    private static @Nullable String tls(IllegalStateException e) {
+        String message = String.valueOf(e.getMessage());
+        Matcher store = STORE.matcher(message);
+        boolean isStore = store.matches();
+        if (!isStore && !message.startsWith("Unable to register SSL bundle")) {
+            return null;
+        }
+        return "The certificate or the key for TLS cannot be used: "
+                + (isStore ? store.group(1) : rootMessage(e))
+                + ": see TLS in docs/operations.md.";
     }
 
     private static String database(SQLException e) {

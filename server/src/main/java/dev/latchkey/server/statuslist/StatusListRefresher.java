@@ -19,22 +19,14 @@ public final class StatusListRefresher extends DatabaseWatcher {
     private final DataSource dataSource;
     private final RevokedStatuses statuses;
     private final StatusLists lists;
-    private final boolean enabled;
     private final Clock clock;
 
-    public StatusListRefresher(
-            DataSource dataSource, RevokedStatuses statuses, StatusLists lists, boolean enabled, Clock clock) {
+    public StatusListRefresher(DataSource dataSource, RevokedStatuses statuses, StatusLists lists, Clock clock) {
         super("status-lists", "revocations");
         this.dataSource = dataSource;
         this.statuses = statuses;
         this.lists = lists;
-        this.enabled = enabled;
         this.clock = clock;
-    }
-
-    @Override
-    public boolean isAutoStartup() {
-        return enabled;
     }
 
     @Override

@@ -102,7 +102,7 @@ public final class AccountController {
         } catch (InvalidValueException e) {
             throw wrongOldPassword();
         }
-        boolean matches = hasher.verify(normalised, hash, true, () -> limits.passwordChange(user.username()))
+        boolean matches = hasher.verify(normalised, hash, true, limits.passwordChange(user.username()))
                 .matches();
         if (hash == null || !matches) {
             throw wrongOldPassword();

@@ -101,7 +101,7 @@ public final class PasswordGrant implements Grant {
                 normalised,
                 found.map(Credentials::passwordHash).orElse(null),
                 found.isPresent() && !found.get().disabled(),
-                () -> limits.signIn(
+                limits.signIn(
                         username,
                         found.map(Credentials::userId).orElse(null),
                         client,

@@ -1,0 +1,31 @@
+package dev.latchkey.server.limit;
+
+import dev.latchkey.db.limit.BackOff;
+import dev.latchkey.db.limit.Quota;
+import dev.latchkey.db.user.Username;
+import java.time.Duration;
+
+/**
+ * What one limit means for somebody.
+ *
+ * @param limit its name: {@code address}, {@code account}, {@code client} or {@code registration}
+ * @param name who that is, shortened: nobody's name is longer, and neither memory nor the log is a place to write at will
+ * @param place where the name is refused, when that is not everywhere
+ * @param quota how many tries the limit allows in {@code window}
+ */
+record Bound(String limit, String name, String place, int quota, Duration window) {
+
+    Bound {
+        if (name.length() > Username.MAX_LENGTH) {
+            name = name.substring(0, Username.MAX_LENGTH) + "…";
+        }
+    }
+
+    static Bound of(String limit, String name, Quota quota) {
+        return new Bound(limit, name, "", quota.count(), quota.window());
+    }
+
+    static Bound account(String username, String place, BackOff backOff) {
+        return new Bound("account", username, place, backOff.failures(), backOff.longestWait());
+    }
+}

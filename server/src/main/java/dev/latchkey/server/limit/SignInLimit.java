@@ -1,0 +1,124 @@
+package dev.latchkey.server.limit;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.client.Client;
+import dev.latchkey.db.limit.BackOff;
+import dev.latchkey.db.limit.Quota;
+import dev.latchkey.db.limit.SignInFailures;
+import dev.latchkey.db.sql.Ids;
+import dev.latchkey.server.settings.LimitSettings;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One sign-in: for the address that it comes from, and for the account. */
+final class SignInLimit implements Limit {
+
+    private static final String PASSWORD = "password";
+
+    /** With the client's id after it: the place of all who come through a confidential client. */
+    private static final String BEHIND = "client:";
+
+    /** For this long a network counts as one that the owner signs in from. */
+    private static final Duration LATELY = Duration.ofDays(30);
+
+    private final Database database;
+    private final Refusals refusals;
+    private final String account;
+    private final @Nullable UUID userId;
+    private final String network;
+    private final boolean countSuccesses;
+
+    /** Null when addresses are not limited, or not this one because all users of a client share it. */
+    private final @Nullable Quota quota;
+
+    private final @Nullable BackOff backOff;
+
+    /** Null where the users of the client can be told apart by address. */
+    private final @Nullable String behind;
+
+    SignInLimit(
+            Database database,
+            Refusals refusals,
+            LimitSettings settings,
+            String account,
+            @Nullable UUID userId,
+            Client client,
+            String network) {
+        this.database = database;
+        this.refusals = refusals;
+        this.account = account;
+        this.userId = userId;
+        this.network = network;
+        this.behind = client.confidential() && !settings.address().confidentialClients() ? BEHIND + client.id() : null;
+        this.quota = behind == null ? settings.address().quota().orElse(null) : null;
+        this.countSuccesses = settings.address().countSuccesses();
+        this.backOff = settings.account().backOff().orElse(null);
+    }
+
+    @Override
+    public void askMemory() {
+        if (quota != null) {
+            refusals.repeatUnlessDoubtful(Bound.of("address", network, quota));
+        }
+        if (backOff != null) {
+            refusals.repeatUnlessDoubtful(atAccount(backOff));
+        }
+    }
+
+    @Override
+    public Attempt count() {
+        Attempt address = quota == null ? Attempt.UNCOUNTED : countAddress(quota);
+        return backOff == null ? address : countAccount(backOff, address);
+    }
+
+    private Attempt countAddress(Quota quota) {
+        Bound bound = Bound.of("address", network, quota);
+        Duration wait = database.rateLimits().take(PASSWORD, network, quota);
+        if (wait.isPositive()) {
+            throw refusals.refuse(bound, wait);
+        }
+        refusals.forget(bound);
+        return countSuccesses
+                ? Attempt.UNCOUNTED
+                : new Attempt(() -> {
+                    database.rateLimits().giveBack(PASSWORD, network, quota);
+                    refusals.forget(bound);
+                });
+    }
+
+    private Attempt countAccount(BackOff backOff, Attempt address) {
+        SignInFailures failures = database.signInFailures();
+        // Whoever guesses elsewhere does not keep its users out of a client whose users cannot be told apart by
+        // address.
+        String place = behind == null ? SignInFailures.ANYWHERE : behind;
+        Duration wait = failures.begin(account, place, backOff);
+        if (wait.isPositive() && behind == null && isFamiliar()) {
+            // Whoever guesses from elsewhere does not keep the owner out.
+            place = network;
+            wait = failures.begin(account, place, backOff);
+        }
+        Bound bound = atAccount(backOff);
+        if (wait.isPositive()) {
+            address.takeBack();
+            throw refusals.refuse(bound, wait);
+        }
+        refusals.forget(bound);
+        String counted = place;
+        return new Attempt(() -> {
+            failures.succeeded(account, counted);
+            refusals.forget(bound);
+            address.takeBack();
+        });
+    }
+
+    /** Others may get in from elsewhere. */
+    private Bound atAccount(BackOff backOff) {
+        return Bound.account(account, behind == null ? network : behind, backOff);
+    }
+
+    /** Looks as long for nobody as for somebody. */
+    private boolean isFamiliar() {
+        return database.families().existFrom(network, userId == null ? Ids.next() : userId, LATELY);
+    }
+}
