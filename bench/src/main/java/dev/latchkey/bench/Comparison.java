@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -91,20 +92,20 @@ final class Comparison implements Callable<Integer> {
     }
 
     private void measureRows(List<Target> targets, Report report) throws IOException, InterruptedException {
-        for (Row first : Row.of(targets.getFirst())) {
-            if (isWanted(first.name())) {
+        for (Row wanted : Row.of(targets.getFirst())) {
+            if (isWanted(wanted.name())) {
                 for (Target target : targets) {
-                    for (Row row : Row.of(target)) {
-                        if (row.name().equals(first.name())) {
-                            report.add(
-                                    target.name(),
-                                    meter(target)
-                                            .measure(row.name(), row.workloads().of(options.connections)));
-                        }
+                    Optional<Row> row = Row.named(target, wanted.name());
+                    if (row.isPresent()) {
+                        report.add(target.name(), meter(target).measure(wanted.name(), workloads(row.get())));
                     }
                 }
             }
         }
+    }
+
+    private List<Workload> workloads(Row row) throws IOException {
+        return row.workloads().of(options.connections);
     }
 
     private Meter meter(Target target) {
@@ -115,8 +116,8 @@ final class Comparison implements Callable<Integer> {
         Mixed mixed = Mixed.measure(
                 meter(target),
                 floodRate,
-                Row.named(target, REFRESH).workloads().of(options.connections),
-                Row.named(target, Row.PASSWORD).workloads().of(options.connections));
+                workloads(Row.named(target, REFRESH).orElseThrow()),
+                workloads(Row.named(target, Row.PASSWORD).orElseThrow()));
         return new Figure(
                 "%s: %d refreshes/s beside %.0f logins/s".formatted(FLOOD, floodRate, mixed.signInsPerSecond()),
                 Aims.FLOOD,

@@ -36,7 +36,7 @@ final class Growth implements Callable<Integer> {
     private List<Long> sizes = List.of(10_000L, 100_000L, 1_000_000L, 10_000_000L);
 
     @Option(names = "--drop-rate", description = "Refreshes per second while a partition is dropped.")
-    private int dropRate = 200;
+    private int dropRate = 500;
 
     private record Size(long sessions, double bytes, Measurement refresh) {}
 

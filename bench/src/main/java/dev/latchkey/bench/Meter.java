@@ -44,6 +44,14 @@ record Meter(URI server, Processes processes, Effort effort) {
         }
     }
 
+    /** Asks until what it costs has settled. */
+    void warmUp(List<? extends Workload> workloads) throws InterruptedException {
+        try (Load load = Load.start(server, Schedule.CLOSED_LOOP, workloads)) {
+            warmUp(load);
+        }
+    }
+
+    /** Says whether it has settled. */
     private boolean warmUp(Load load) throws InterruptedException {
         Settling settling = new Settling();
         for (int i = 0; i < effort.mostWindows(); i++) {

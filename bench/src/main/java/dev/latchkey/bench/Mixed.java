@@ -15,6 +15,7 @@ record Mixed(double perSecond, Latency alone, Latency beside, double signInsPerS
     static Mixed measure(
             Meter meter, double perSecond, List<? extends Workload> refreshing, List<? extends Workload> signingIn)
             throws InterruptedException {
+        meter.warmUp(refreshing);
         Duration length = meter.effort().measured();
         Load refreshes = Load.start(meter.server(), Schedule.openLoop(perSecond, System.nanoTime()), refreshing);
         Load signIns;

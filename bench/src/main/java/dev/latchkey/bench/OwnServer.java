@@ -20,14 +20,12 @@ import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.Username;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +43,7 @@ final class OwnServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path work;
+    private final TemporaryDirectory work;
     private final String launcher;
     private final ServerProcess process;
     private final URI issuer;
@@ -57,7 +55,7 @@ final class OwnServer implements AutoCloseable {
     private final Target.User user = new Target.User("bench", ClientSecret.generate());
     private final UUID userId;
 
-    private OwnServer(Path work, String launcher, ServerProcess process, URI issuer) {
+    private OwnServer(TemporaryDirectory work, String launcher, ServerProcess process, URI issuer) {
         this.work = work;
         this.launcher = launcher;
         this.process = process;
@@ -80,7 +78,7 @@ final class OwnServer implements AutoCloseable {
 
     /** Starts a server as {@code launcher} does, and returns when it knows its clients. */
     static OwnServer start(String launcher) throws IOException, InterruptedException {
-        Path work = Files.createTempDirectory("latchkey-bench");
+        TemporaryDirectory work = TemporaryDirectory.create();
         int port = ServerProcess.freePort();
         Map<String, String> environment = new HashMap<>(ports(port, ServerProcess.freePort()));
         environment.put("LATCHKEY_HOME", work.resolve("home").toString());
@@ -230,10 +228,6 @@ final class OwnServer implements AutoCloseable {
         if (embedded != null) {
             embedded.close();
         }
-        try (var files = Files.walk(work)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        work.close();
     }
 }

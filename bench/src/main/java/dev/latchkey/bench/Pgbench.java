@@ -32,15 +32,13 @@ final class Pgbench {
         if (!isThere() || processes.postmaster().isEmpty()) {
             return Optional.empty();
         }
-        Path script = Files.createTempFile("latchkey-bench", ".sql");
-        try {
+        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+            Path script = directory.resolve("update.sql");
             Files.writeString(script, update(Sessions.addNumbered(server, 10_000)));
             run(server.settings(), script, Duration.ofSeconds(1));
             Processes.CpuTime before = processes.cpuTime();
             long transactions = run(server.settings(), script, length);
             return Optional.of(processes.cpuTime().since(before).database().toNanos() / 1e3 / transactions);
-        } finally {
-            Files.delete(script);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A kind of request that a server can be asked.
@@ -39,12 +40,9 @@ record Row(String name, Workloads workloads) {
         return rows;
     }
 
-    /** One of them. */
-    static Row named(Target target, String name) {
-        return of(target).stream()
-                .filter(row -> row.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+    /** One of them; empty when this server cannot do that. */
+    static Optional<Row> named(Target target, String name) {
+        return of(target).stream().filter(row -> row.name().equals(name)).findFirst();
     }
 
     private static void addRowsOf(Target target, Target.Client client, String algorithm, List<Row> rows) {

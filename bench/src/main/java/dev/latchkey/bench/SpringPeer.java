@@ -18,9 +18,9 @@ final class SpringPeer implements AutoCloseable {
     private final OwnServer own;
     private final ServerProcess process;
     private final Target target;
-    private final Path work;
+    private final TemporaryDirectory work;
 
-    private SpringPeer(OwnServer own, ServerProcess process, Target target, Path work) {
+    private SpringPeer(OwnServer own, ServerProcess process, Target target, TemporaryDirectory work) {
         this.own = own;
         this.process = process;
         this.target = target;
@@ -28,7 +28,7 @@ final class SpringPeer implements AutoCloseable {
     }
 
     static SpringPeer start(OwnServer own) throws IOException, InterruptedException, SQLException {
-        Path work = Files.createTempDirectory("latchkey-bench-peer");
+        TemporaryDirectory work = TemporaryDirectory.create();
         Path refreshTokens = work.resolve("refresh-tokens");
         own.sql().sql("CREATE SCHEMA " + SCHEMA).update();
         int port = ServerProcess.freePort();
@@ -66,11 +66,6 @@ final class SpringPeer implements AutoCloseable {
     public void close() throws IOException {
         process.close();
         own.sql().sql("DROP SCHEMA " + SCHEMA + " CASCADE").update();
-        try (var files = Files.list(work)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(work);
+        work.close();
     }
 }

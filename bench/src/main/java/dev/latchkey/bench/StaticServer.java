@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -24,17 +23,17 @@ final class StaticServer {
 
     private StaticServer() {}
 
-    /** Serves at the port of the first argument. */
-    public static void main(String[] args) throws IOException, LifecycleException {
-        Path directory = Files.createTempDirectory("latchkey-bench-static");
+    /** Serves at a port, with a directory for its files. */
+    public static void main(String[] args) throws LifecycleException {
+        String directory = args[1];
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(directory.toString());
+        tomcat.setBaseDir(directory);
         Connector connector = new Connector();
         connector.setPort(Integer.parseInt(args[0], 10));
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("maxKeepAliveRequests", "-1");
         tomcat.setConnector(connector);
-        Context context = tomcat.addContext("", directory.toString());
+        Context context = tomcat.addContext("", directory);
         Tomcat.addServlet(context, "static", new Answer());
         context.addServletMappingDecoded("/", "static");
         tomcat.start();
@@ -55,22 +54,22 @@ final class StaticServer {
     static double cpuMicros(Effort effort, int connections) throws IOException, InterruptedException {
         int port = ServerProcess.freePort();
         URI uri = URI.create("http://localhost:" + port + "/");
-        Path log = Files.createTempFile("latchkey-bench-static", ".log");
-        try (ServerProcess server = ServerProcess.start(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StaticServer.class.getName(),
-                        Integer.toString(port)),
-                Map.of(),
-                log)) {
+        try (TemporaryDirectory directory = TemporaryDirectory.create();
+                ServerProcess server = ServerProcess.start(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                StaticServer.class.getName(),
+                                Integer.toString(port),
+                                directory.path().toString()),
+                        Map.of(),
+                        directory.resolve("log"))) {
             server.awaitAnswer(uri);
             Workload get = Workload.repeating(HttpConnection.get(uri), "keys");
             return new Meter(uri, new Processes(server.pid(), OptionalLong.empty()), effort)
                     .cpuMicros(Collections.nCopies(connections, get));
-        } finally {
-            Files.delete(log);
         }
     }
 }
