@@ -1,70 +1,49 @@
 package dev.latchkey.bench;
 
-import dev.latchkey.bench.HttpConnection.Response;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures each kind of request in turn. */
+/** Measures each kind of request in turn, of all servers before the next kind. */
 @Command(
         name = "bench/run",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "What a request costs, of a server that is started for it or of any OAuth 2 server at --url.",
-        footer = {
-            "",
-            "For --url: BENCH_CLIENT_ES256 and BENCH_CLIENT_RS256 are confidential clients whose tokens are signed so,",
-            "as ID:SECRET; BENCH_USER is somebody who may sign in, as NAME:PASSWORD. Rows that lack one are left out."
-        })
+        description = "What a request costs, of a server that is started for it and of others beside it.")
 final class Comparison implements Callable<Integer> {
 
-    private static final List<String> ALGORITHMS = List.of("ES256", "RS256");
+    private static final String REFRESH = Row.REFRESH + "ES256";
+    private static final String FLOOD = "refresh p99 while logins flood";
+    private static final String READY = "ready after process start";
+    private static final String MEMORY = "memory after load";
+    private static final String LIMITS = "limits";
 
-    /** Of each connection and algorithm. */
-    private static final int SESSIONS = 4;
+    @Mixin
+    private Options options = new Options();
 
-    @Option(names = "--seconds", description = "How long each kind is measured, after warming up.")
-    private int seconds = 10;
-
-    @Option(names = "--connections", description = "How many requests are under way at once.")
-    private int connections = 16;
-
-    @Option(names = "--only", description = "Rows whose name has this in it. May be given several times.")
+    @Option(
+            names = "--only",
+            description = "Rows whose name has this in it; \"limits\" are one too. May be given several times.")
     private List<String> only = List.of("");
 
-    @Option(names = "--name", description = "Of the server, and of the files of results.")
-    private String name = "latchkey";
+    @Option(names = "--flood-rate", description = "Refreshes per second while logins flood.")
+    private int floodRate = 200;
 
-    @Option(names = "--results", description = "Where the table and the plot go.")
-    private Path results = Path.of("bench/results");
+    @Option(names = "--spring", description = "Measures Spring's authorization server as it comes beside ours.")
+    private boolean spring;
 
-    @Option(names = "--server", description = "What is started; another build's, to compare with.")
-    private String launcher = "bin/latchkey-server";
-
-    @Option(names = "--url", description = "The issuer of a server that runs already.")
-    private @Nullable URI url;
-
-    @Option(names = "--server-pid", description = "Its process, with --url.")
-    private long serverPid = ProcessHandle.current().pid();
-
-    @Option(names = "--postmaster-pid", description = "The parent of its database's processes, with --url.")
-    private @Nullable Long postmasterPid;
-
-    private final List<Measurement> rows = new ArrayList<>();
-    private final List<Parts.Part> parts = new ArrayList<>();
+    @ArgGroup(exclusive = false, heading = "Another server beside ours:%n")
+    private @Nullable Peer peer;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Comparison()).execute(args));
@@ -72,138 +51,108 @@ final class Comparison implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Report report = new Report(name, connections, seconds);
-        if (url == null) {
-            try (OwnServer server = OwnServer.start(launcher)) {
-                Target target = server.target();
-                measure(target);
-                Parts alone = new Parts(Duration.ofSeconds(2));
-                parts.addAll(alone.inMemory());
-                if (target.processes().postmaster().isPresent() && !rows.isEmpty()) {
-                    parts.add(alone.update(server, target.processes()));
+        String head = options.describe();
+        try (OwnServer own = OwnServer.start(options.launcher);
+                SpringPeer stock = spring ? SpringPeer.start(own) : null) {
+            List<Target> targets = new ArrayList<>(List.of(own.target()));
+            if (stock != null) {
+                targets.add(stock.target());
+            }
+            if (peer != null) {
+                targets.add(peer.target());
+            }
+            Report report = new Report(head, targets.stream().map(Target::name).toList());
+            try {
+                measure(own, targets, report);
+            } finally {
+                report.write(options.results);
+            }
+            if (options.docs) {
+                Documents.rewrite("bench/run", report.summary());
+            }
+            return report.hasErrors() ? 1 : 0;
+        }
+    }
+
+    private void measure(OwnServer own, List<Target> targets, Report report) throws Exception {
+        if (isWanted(READY)) {
+            report.add(ready(own));
+        }
+        measureRows(targets, report);
+        if (isWanted(FLOOD)) {
+            report.add(flood(targets.getFirst()));
+        }
+        if (isWanted(MEMORY)) {
+            report.add(memory(targets.getFirst()));
+        }
+        if (isWanted(LIMITS)) {
+            Limits.measure(own, targets.getFirst().processes(), options.effort(), options.connections)
+                    .forEach(report::add);
+        }
+    }
+
+    private void measureRows(List<Target> targets, Report report) throws IOException, InterruptedException {
+        for (Row wanted : Row.of(targets.getFirst())) {
+            if (isWanted(wanted.name())) {
+                for (Target target : targets) {
+                    Optional<Row> row = Row.named(target, wanted.name());
+                    if (row.isPresent()) {
+                        report.add(target.name(), meter(target).measure(wanted.name(), workloads(row.get())));
+                    }
                 }
             }
-        } else {
-            measure(new Target(
-                    Target.Endpoints.discover(url),
-                    new Processes(
-                            serverPid, postmasterPid == null ? OptionalLong.empty() : OptionalLong.of(postmasterPid)),
-                    clientsOfEnvironment(),
-                    userOfEnvironment()));
-        }
-        report.write(results, rows, parts);
-        return rows.stream().anyMatch(row -> row.errors() > 0) ? 1 : 0;
-    }
-
-    private void measure(Target target) throws IOException, InterruptedException {
-        URI token = target.endpoints().token();
-        run(
-                "JWKS",
-                target,
-                i -> Workload.repeating(HttpConnection.get(target.endpoints().jwks()), "\"keys\""));
-        for (String algorithm : ALGORITHMS) {
-            Target.Client client = target.clients().get(algorithm);
-            if (client != null) {
-                byte[] request =
-                        HttpConnection.post(token, client.authorization(), Map.of("grant_type", "client_credentials"));
-                run("client credentials, " + algorithm, target, i -> Workload.repeating(request, "access_token"));
-            }
-        }
-        if (target.user() != null) {
-            for (String algorithm : ALGORITHMS) {
-                Target.Client client = target.clients().get(algorithm);
-                if (client != null) {
-                    signedIn(algorithm, target, client, target.user());
-                }
-            }
         }
     }
 
-    private void signedIn(String algorithm, Target target, Target.Client client, Target.User user)
-            throws IOException, InterruptedException {
-        URI token = target.endpoints().token();
-        byte[] signIn = HttpConnection.post(
-                token,
-                client.authorization(),
-                Map.of("grant_type", "password", "username", user.name(), "password", user.password()));
-        String refresh = "refresh, " + algorithm;
-        if (isWanted(refresh)) {
-            List<Response> sessions = signIn(token, signIn, SESSIONS * connections);
-            run(
-                    refresh,
-                    target,
-                    i -> new Refreshing(
-                            token,
-                            client,
-                            sessions.subList(i * SESSIONS, (i + 1) * SESSIONS).stream()
-                                    .map(session -> Form.member(session.body(), "refresh_token"))
-                                    .toList()));
-        }
-        String introspection = "introspection, " + algorithm;
-        if (isWanted(introspection)) {
-            // Fresh: the other rows may have taken longer than an access token lives.
-            List<Response> sessions = signIn(token, signIn, connections);
-            run(
-                    introspection,
-                    target,
-                    i -> Workload.repeating(
-                            HttpConnection.post(
-                                    target.endpoints().introspection(),
-                                    client.authorization(),
-                                    Map.of("token", Form.member(sessions.get(i).body(), "access_token"))),
-                            "\"active\":true"));
-        }
-        if (algorithm.equals(ALGORITHMS.getFirst())) {
-            run("password", target, i -> Workload.repeating(signIn, "refresh_token"));
-        }
+    private List<Workload> workloads(Row row) throws IOException {
+        return row.workloads().of(options.connections);
     }
 
-    private void run(String row, Target target, IntFunction<Workload> workload) throws InterruptedException {
-        if (isWanted(row)) {
-            List<Workload> workloads =
-                    IntStream.range(0, connections).mapToObj(workload).toList();
-            Load load = new Load(target.endpoints().token(), target.processes(), Duration.ofSeconds(seconds));
-            Measurement measured = load.run(row, workloads);
-            System.out.println(Report.line(measured));
-            rows.add(measured);
+    private Meter meter(Target target) {
+        return new Meter(target.endpoints().token(), target.processes(), options.effort());
+    }
+
+    private Figure flood(Target target) throws IOException, InterruptedException {
+        Mixed mixed = Mixed.measure(
+                meter(target),
+                floodRate,
+                workloads(Row.named(target, REFRESH).orElseThrow()),
+                workloads(Row.named(target, Row.PASSWORD).orElseThrow()));
+        return new Figure(
+                "%s: %d refreshes/s beside %.0f logins/s".formatted(FLOOD, floodRate, mixed.signInsPerSecond()),
+                Aims.FLOOD,
+                String.format(
+                        Locale.ROOT,
+                        "**%.1f×** = %.2f ms : %.2f ms",
+                        mixed.ratio(),
+                        mixed.beside().p99(),
+                        mixed.alone().p99()),
+                mixed.errors());
+    }
+
+    private Figure ready(OwnServer server) throws IOException, InterruptedException {
+        List<Duration> times = new ArrayList<>();
+        for (int i = 0; i < options.effort().starts(); i++) {
+            times.add(server.startAnother());
         }
+        times.sort(null);
+        return new Figure(
+                "%s, median of %d".formatted(READY, times.size()),
+                Aims.READY,
+                String.format(
+                        Locale.ROOT, "**%.2f s**", times.get(times.size() / 2).toMillis() / 1e3),
+                0);
+    }
+
+    private static Figure memory(Target target) {
+        return new Figure(
+                MEMORY + ", RSS",
+                Aims.MEMORY,
+                String.format(Locale.ROOT, "**%d MB**", target.processes().residentBytes() / 1_000_000),
+                0);
     }
 
     private boolean isWanted(String row) {
         return only.stream().anyMatch(row::contains);
-    }
-
-    private static List<Response> signIn(URI endpoint, byte[] request, int times) throws IOException {
-        List<Response> answers = new ArrayList<>();
-        while (answers.size() < times) {
-            try (HttpConnection connection = new HttpConnection(endpoint)) {
-                do {
-                    answers.add(connection.exchange(request));
-                    Workload.check(answers.getLast(), "refresh_token");
-                } while (answers.size() < times && !answers.getLast().last());
-            }
-        }
-        return answers;
-    }
-
-    private static Map<String, Target.Client> clientsOfEnvironment() {
-        Map<String, Target.Client> clients = new HashMap<>();
-        for (String algorithm : ALGORITHMS) {
-            String[] pair = pair("BENCH_CLIENT_" + algorithm);
-            if (pair.length == 2) {
-                clients.put(algorithm, new Target.Client(pair[0], pair[1]));
-            }
-        }
-        return clients;
-    }
-
-    private static Target.@Nullable User userOfEnvironment() {
-        String[] pair = pair("BENCH_USER");
-        return pair.length == 2 ? new Target.User(pair[0], pair[1]) : null;
-    }
-
-    private static String[] pair(String variable) {
-        String value = System.getenv(variable);
-        return value == null ? new String[0] : value.split(":", 2);
     }
 }

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A keep-alive connection with one request at a time: as little as HTTP/1.1 needs, because what a client costs is paid
@@ -29,7 +32,7 @@ public final class HttpConnection implements AutoCloseable {
     private int filled;
 
     public HttpConnection(URI server) throws IOException {
-        socket = new Socket(server.getHost(), port(server));
+        socket = socket(server);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         in = socket.getInputStream();
@@ -51,11 +54,16 @@ public final class HttpConnection implements AutoCloseable {
         return method + " " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getRawAuthority() + "\r\n";
     }
 
-    private static int port(URI server) {
-        if (!"http".equals(server.getScheme())) {
-            throw new IllegalArgumentException("Only http is measured, not " + server);
+    private static Socket socket(URI server) throws IOException {
+        if (!"https".equals(server.getScheme())) {
+            return new Socket(server.getHost(), server.getPort() < 0 ? 80 : server.getPort());
         }
-        return server.getPort() < 0 ? 80 : server.getPort();
+        int port = server.getPort() < 0 ? 443 : server.getPort();
+        SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket(server.getHost(), port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        return socket;
     }
 
     Response exchange(byte[] request) throws IOException {

@@ -9,7 +9,6 @@ import dev.latchkey.db.client.NewClient;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.connection.SecretFile;
-import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.key.KeyRecord;
@@ -20,23 +19,19 @@ import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.Username;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -46,10 +41,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class OwnServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Path work;
-    private final Process process;
+    private final TemporaryDirectory work;
+    private final String launcher;
+    private final ServerProcess process;
     private final URI issuer;
     private final @Nullable EmbeddedPostgres embedded;
     private final ConnectionSettings settings;
@@ -59,8 +55,9 @@ final class OwnServer implements AutoCloseable {
     private final Target.User user = new Target.User("bench", ClientSecret.generate());
     private final UUID userId;
 
-    private OwnServer(Path work, Process process, URI issuer) {
+    private OwnServer(TemporaryDirectory work, String launcher, ServerProcess process, URI issuer) {
         this.work = work;
+        this.launcher = launcher;
         this.process = process;
         this.issuer = issuer;
         this.embedded = external() == null ? EmbeddedPostgres.open(home()) : null;
@@ -79,41 +76,48 @@ final class OwnServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("The database is not empty"));
     }
 
-    /** Starts a server with a copy of {@code bin/latchkey-server}, and returns when it knows its clients. */
+    /** Starts a server as {@code launcher} does, and returns when it knows its clients. */
     static OwnServer start(String launcher) throws IOException, InterruptedException {
-        Path work = Files.createTempDirectory("latchkey-bench");
-        Path output = work.resolve("server.log");
-        int port = freePort();
-        ProcessBuilder builder =
-                new ProcessBuilder(launcher).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "LATCHKEY_HOME", work.resolve("home").toString(),
-                        "LATCHKEY_PORT", Integer.toString(port),
-                        "LATCHKEY_MANAGEMENT_PORT", Integer.toString(freePort()),
-                        "LATCHKEY_ISSUER", "http://localhost:" + port,
-                        "LATCHKEY_DATABASE_MIGRATE", "auto"));
-        Process process = builder.start();
-        // Whatever happens: the server ends with this program.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-        await(process, output, "Latchkey is ready at ");
-        OwnServer server = new OwnServer(work, process, URI.create("http://localhost:" + port));
+        TemporaryDirectory work = TemporaryDirectory.create();
+        int port = ServerProcess.freePort();
+        Map<String, String> environment = new HashMap<>(ports(port, ServerProcess.freePort()));
+        environment.put("LATCHKEY_HOME", work.resolve("home").toString());
+        environment.put("LATCHKEY_DATABASE_MIGRATE", "auto");
+        ServerProcess process = ServerProcess.start(List.of(launcher), environment, work.resolve("server.log"));
+        process.awaitOutput("Latchkey is ready at ");
+        OwnServer server = new OwnServer(work, launcher, process, URI.create("http://localhost:" + port));
         server.awaitClients();
         return server;
     }
 
-    private static void await(Process process, Path output, String text) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!Files.readString(output).contains(text)) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException("The server did not start:\n" + Files.readString(output));
-            }
-            Thread.sleep(50);
+    private static Map<String, String> ports(int port, int managementPort) {
+        return Map.of(
+                "LATCHKEY_PORT", Integer.toString(port),
+                "LATCHKEY_MANAGEMENT_PORT", Integer.toString(managementPort),
+                "LATCHKEY_ISSUER", "http://localhost:" + port);
+    }
+
+    /** Starts one more server on the same database; returns how long it took to say that it is ready. */
+    Duration startAnother() throws IOException, InterruptedException {
+        int managementPort = ServerProcess.freePort();
+        Map<String, String> environment = new HashMap<>(ports(ServerProcess.freePort(), managementPort));
+        environment.put("LATCHKEY_DB_URL", settings.url());
+        environment.put("LATCHKEY_DB_USER", Objects.requireNonNullElse(settings.user(), ""));
+        environment.put("LATCHKEY_DB_PASSWORD", Objects.requireNonNullElse(settings.password(), ""));
+        if (embedded != null) {
+            environment.put(
+                    "LATCHKEY_MASTER_KEY_FILE", home().resolve("master-key").toString());
+        }
+        long start = System.nanoTime();
+        try (ServerProcess another =
+                ServerProcess.start(List.of(launcher), environment, work.resolve("another-server.log"))) {
+            another.awaitAnswer(URI.create("http://localhost:" + managementPort + "/actuator/health/readiness"));
+            return Duration.ofNanos(System.nanoTime() - start);
         }
     }
 
     private void addClient(KeyAlgorithm algorithm) {
-        Target.Client client = new Target.Client("bench-" + algorithm, ClientSecret.generate());
+        Target.Client client = new Target.Client("bench-" + algorithm, ClientSecret.generate(), new ArrayDeque<>());
         NewClient added = new NewClient(
                 client.id(),
                 null,
@@ -151,10 +155,11 @@ final class OwnServer implements AutoCloseable {
 
     Target target() throws IOException, SQLException {
         // The backend is there for as long as its connection.
-        try (Connection connection = dataSource().getConnection();
+        try (Connection connection = connection();
                 ResultSet row = connection.createStatement().executeQuery("SELECT pg_backend_pid()")) {
             row.next();
             return new Target(
+                    "Latchkey",
                     Target.Endpoints.discover(issuer),
                     new Processes(process.pid(), Processes.postmasterOf(row.getInt(1))),
                     clients,
@@ -167,9 +172,19 @@ final class OwnServer implements AutoCloseable {
         return JdbcClient.create(DataSources.direct(settings));
     }
 
-    /** Connections as the server has them. */
-    DataSource dataSource() {
-        return DataSources.forServer(settings, Timeouts.DEFAULT);
+    /** Where its database is. */
+    ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** The owners of its tables. */
+    Database database() {
+        return database;
+    }
+
+    /** A connection for a few statements that belong together. */
+    Connection connection() throws SQLException {
+        return DataSources.direct(settings).getConnection();
     }
 
     UUID clientId(String algorithm) {
@@ -207,28 +222,12 @@ final class OwnServer implements AutoCloseable {
                 file == null ? System.getenv("LATCHKEY_DB_PASSWORD") : SecretFile.read(Path.of(file)));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        process.destroy();
-        if (process.onExit()
-                .completeOnTimeout(process, 30, TimeUnit.SECONDS)
-                .join()
-                .isAlive()) {
-            process.destroyForcibly();
-        }
+        process.close();
         if (embedded != null) {
             embedded.close();
         }
-        try (var files = Files.walk(work)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        work.close();
     }
 }

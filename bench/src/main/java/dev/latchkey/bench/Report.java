@@ -1,149 +1,170 @@
 package dev.latchkey.bench;
 
+import static java.util.Locale.ROOT;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
-/** Writes results down, with what somebody else needs to judge them. */
+/** The results of a comparison, and how they are written down. */
 final class Report {
 
-    private final String name;
-    private final int connections;
-    private final int seconds;
-    private final Instant begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private final String loadAtStart = firstLine("/proc/loadavg").replaceAll("^(\\S+).*", "$1");
+    private final String head;
+    private final SequencedMap<String, List<Measurement>> byServer = new LinkedHashMap<>();
+    private final List<Figure> figures = new ArrayList<>();
+    private final List<Limits.Limit> limits = new ArrayList<>();
 
-    Report(String name, int connections, int seconds) {
-        this.name = name;
-        this.connections = connections;
-        this.seconds = seconds;
+    /** Of no results yet; the first server is the one that aims are for. */
+    Report(String head, List<String> servers) {
+        this.head = head;
+        servers.forEach(server -> byServer.put(server, new ArrayList<>()));
+    }
+
+    void add(String server, Measurement row) {
+        byServer.getOrDefault(server, new ArrayList<>()).add(row);
+        System.out.println(line(server, row));
+    }
+
+    void add(Figure figure) {
+        figures.add(figure);
+        System.out.println(figure.name() + ": " + figure.measured());
+    }
+
+    void add(Limits.Limit limit) {
+        limits.add(limit);
+        System.out.println(limit.name() + ": " + micros(limit));
+    }
+
+    boolean hasErrors() {
+        return byServer.values().stream().flatMap(List::stream).anyMatch(row -> row.errors() > 0)
+                || figures.stream().anyMatch(figure -> figure.errors() > 0);
     }
 
     /** A row for somebody who watches. */
-    static String line(Measurement row) {
+    static String line(String server, Measurement row) {
+        Window most = row.most();
         return String.format(
-                Locale.ROOT,
-                "%-26s %8.0f/s  p50 %7.2f ms  p99 %7.2f ms  errors %d  CPU %5.0f + %3.0f µs  others %2.0f %%%s",
+                ROOT,
+                "%-10s %-26s CPU %5.0f + %3.0f µs  %6.0f/s  p50 %6.2f ms  p99 %6.2f ms  at half %6.2f, %6.2f ms  errors %d  others %.0f %%%s",
+                server,
                 row.name(),
-                row.perSecond(),
-                row.p50Micros() / 1e3,
-                row.p99Micros() / 1e3,
+                most.serverMicros(),
+                most.databaseMicros(),
+                most.perSecond(),
+                row.atMost().p50(),
+                row.atMost().p99(),
+                row.atHalf().p50(),
+                row.atHalf().p99(),
                 row.errors(),
-                row.serverMicros(),
-                row.databaseMicros(),
-                row.others() * 100,
+                most.others() * 100,
                 row.settled() ? "" : "  still moving");
     }
 
-    void write(Path directory, List<Measurement> rows, List<Parts.Part> parts) throws IOException {
-        StringBuilder text = new StringBuilder(head("What a request costs: " + name));
-        text.append(
-                "| request | CPU µs, server + database | requests/s | p50 ms | p99 ms | errors | RSS MB | others |\n");
-        text.append("|---|---|---|---|---|---|---|---|\n");
+    /** The figures without what somebody needs to judge them. */
+    String summary() {
+        List<String> header = new ArrayList<>(List.of("work, CPU µs: server + database", "aim"));
+        header.addAll(byServer.keySet());
+        Table requests = new Table(header.toArray(String[]::new));
+        for (Measurement row : byServer.firstEntry().getValue()) {
+            List<Object> cells = new ArrayList<>(List.of(row.name(), Aims.cpu(row.name())));
+            byServer.values().forEach(rows -> cells.add(cpuOf(row.name(), rows)));
+            requests.row(cells.toArray());
+        }
+        Table others = new Table("and", "aim", "Latchkey");
+        figures.forEach(figure -> others.row(figure.name(), figure.aim(), figure.measured()));
+        Table alone = new Table("the parts alone: no server does it for less", "by", "µs");
+        limits.forEach(limit -> alone.row(limit.name(), limit.how(), micros(limit)));
+        return head + "\n\n" + requests + (figures.isEmpty() ? "" : "\n" + others)
+                + (limits.isEmpty() ? "" : "\n" + alone);
+    }
+
+    private static String cpuOf(String name, List<Measurement> rows) {
+        return rows.stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .map(Report::cpu)
+                .orElse("");
+    }
+
+    static String cpu(Measurement row) {
+        Window most = row.most();
+        return String.format(
+                ROOT,
+                "**%.0f** = %.0f + %.0f%s",
+                most.cpuMicros(),
+                most.serverMicros(),
+                most.databaseMicros(),
+                row.settled() ? "" : ", still moving");
+    }
+
+    private static String micros(Limits.Limit limit) {
+        return limit.micros()
+                .map(micros -> String.format(ROOT, "%.1f", micros))
+                .orElse("not measured: there is no %s here".formatted(limit.how()));
+    }
+
+    /** Writes everything into a file, and a plot beside it. */
+    void write(Path directory) throws IOException {
+        StringBuilder text = new StringBuilder("# What a request costs\n\n" + summary());
+        byServer.forEach((server, rows) ->
+                text.append("\n## ").append(server).append("\n\n").append(details(rows)));
+        text.append("\n![CPU per request](cpu.svg)\n");
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("requests.md"), text);
+        Files.writeString(directory.resolve("cpu.svg"), Plot.bars("CPU per request, µs: server and database", bars()));
+        System.out.println("Written to " + directory.resolve("requests.md"));
+    }
+
+    private static Table details(List<Measurement> rows) {
+        Table table = new Table(
+                "request",
+                "CPU µs",
+                "requests/s",
+                "p50 ms",
+                "p99 ms",
+                "at half the rate: p50 ms",
+                "p99 ms",
+                "errors",
+                "RSS MB",
+                "warm after s",
+                "others");
         for (Measurement row : rows) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | **%.0f** = %.0f + %.0f%s | %.0f | %.2f | %.2f | %d | %d | %.0f %% |%n",
+            Window most = row.most();
+            table.row(
                     row.name(),
-                    row.cpuMicros(),
-                    row.serverMicros(),
-                    row.databaseMicros(),
-                    row.settled() ? "" : ", still moving",
-                    row.perSecond(),
-                    row.p50Micros() / 1e3,
-                    row.p99Micros() / 1e3,
+                    cpu(row),
+                    String.format(ROOT, "%.0f", most.perSecond()),
+                    millis(row.atMost().p50()),
+                    millis(row.atMost().p99()),
+                    millis(row.atHalf().p50()),
+                    millis(row.atHalf().p99()),
                     row.errors(),
                     row.residentBytes() / 1_000_000,
-                    row.others() * 100));
+                    String.format(ROOT, "%.0f", row.warmedUp().toMillis() / 1e3),
+                    String.format(ROOT, "%.0f %%", most.others() * 100));
         }
-        if (!parts.isEmpty()) {
-            text.append("\nThe parts alone, in µs of CPU:\n\n| part | µs |\n|---|---|\n");
-            parts.forEach(
-                    part -> text.append(String.format(Locale.ROOT, "| %s | %.1f |%n", part.name(), part.micros())));
-        }
-        text.append("\n![CPU per request](").append(name).append("-cpu.svg)\n");
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve(name + ".md"), text);
-        // The hash would leave nothing to see of the others.
-        Files.writeString(
-                directory.resolve(name + "-cpu.svg"),
-                Plot.bars(
-                        "CPU per request, µs: server and database",
-                        rows.stream()
-                                .filter(row -> !row.name().equals("password"))
-                                .toList()));
-        System.out.println("Written to " + directory.resolve(name + ".md"));
+        return table;
     }
 
-    void writeGrowth(Path directory, List<Measurement> rows, List<Long> sizes) throws IOException {
-        StringBuilder text = new StringBuilder(head("What a refresh costs as sessions grow: " + name));
-        text.append("| sessions | CPU µs, server + database | requests/s | p50 ms | p99 ms | errors | others |\n");
-        text.append("|---|---|---|---|---|---|---|\n");
-        for (int i = 0; i < rows.size(); i++) {
-            Measurement row = rows.get(i);
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %,d | **%.0f** = %.0f + %.0f%s | %.0f | %.2f | %.2f | %d | %.0f %% |%n",
-                    sizes.get(i),
-                    row.cpuMicros(),
-                    row.serverMicros(),
-                    row.databaseMicros(),
-                    row.settled() ? "" : ", still moving",
-                    row.perSecond(),
-                    row.p50Micros() / 1e3,
-                    row.p99Micros() / 1e3,
-                    row.errors(),
-                    row.others() * 100));
-        }
-        text.append("\n![CPU per refresh](").append(name).append("-growth.svg)\n");
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve(name + "-growth.md"), text);
-        Files.writeString(
-                directory.resolve(name + "-growth.svg"),
-                Plot.bars("CPU per refresh by the number of sessions, µs: server and database", rows));
-        System.out.println("Written to " + directory.resolve(name + "-growth.md"));
+    private List<Plot.Bar> bars() {
+        return byServer.entrySet().stream().flatMap(Report::bars).toList();
     }
 
-    private String head(String title) {
-        return """
-                # %s
-
-                %s, version %s, %s, %d processors, Java %s, load %s at the start. %d connections, %d s a row.
-
-                """.formatted(
-                        title,
-                        begun,
-                        System.getProperty("latchkey.commit", "unknown"),
-                        processor(),
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version(),
-                        loadAtStart,
-                        connections,
-                        seconds);
+    /** Of one server. The hash would leave nothing to see of the others. */
+    private static Stream<Plot.Bar> bars(Map.Entry<String, List<Measurement>> server) {
+        return server.getValue().stream()
+                .filter(row -> !row.name().equals(Row.PASSWORD))
+                .map(row -> new Plot.Bar(server.getKey() + ": " + row.name(), row.most()));
     }
 
-    private static String processor() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .findFirst()
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .orElse("unknown processor");
-        } catch (IOException e) {
-            return "unknown processor";
-        }
-    }
-
-    private static String firstLine(String file) {
-        try (Stream<String> lines = Files.lines(Path.of(file))) {
-            return lines.limit(1).collect(Collectors.joining());
-        } catch (IOException e) {
-            return "unknown";
-        }
+    /** Of a time in milliseconds. */
+    static String millis(double millis) {
+        return String.format(ROOT, "%.2f", millis);
     }
 }

@@ -2,17 +2,22 @@ package dev.latchkey.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An OAuth 2 server to be measured.
  *
+ * @param name what the report calls it
  * @param processes whose CPU time counts
  * @param clients by the algorithm that their access tokens are signed with
- * @param user null when nobody may sign in
+ * @param user null when nobody may sign in with a password
  */
 record Target(
+        String name,
         Endpoints endpoints,
         Processes processes,
         Map<String, Client> clients,
@@ -43,14 +48,18 @@ record Target(
         }
     }
 
-    /** A confidential client that may use every grant. */
-    record Client(String id, String secret) {
+    /**
+     * A confidential client.
+     *
+     * @param refreshTokens of sessions that began before, for servers where nobody signs in with a password
+     */
+    record Client(String id, String secret, Queue<String> refreshTokens) {
 
         String authorization() {
             return Form.basic(id, secret);
         }
 
-        /** Leaves the secret out. */
+        /** Leaves what is secret out. */
         @Override
         public String toString() {
             return id;
@@ -64,6 +73,58 @@ record Target(
         @Override
         public String toString() {
             return name;
+        }
+    }
+
+    /** What signs a user in; null when nobody may. */
+    byte @Nullable [] signIn(Client client) {
+        return user == null
+                ? null
+                : HttpConnection.post(
+                        endpoints.token(),
+                        client.authorization(),
+                        Map.of("grant_type", "password", "username", user.name(), "password", user.password()));
+    }
+
+    /**
+     * The refresh tokens of sessions that nobody else uses.
+     *
+     * @throws IllegalStateException when there are too few and nobody may sign in
+     */
+    List<String> sessions(Client client, int count) throws IOException {
+        byte[] signIn = signIn(client);
+        List<String> refreshTokens = new ArrayList<>();
+        while (refreshTokens.size() < count) {
+            String prepared = client.refreshTokens().poll();
+            if (prepared != null) {
+                refreshTokens.add(prepared);
+            } else if (signIn != null) {
+                refreshTokens.add(Form.member(ask(signIn), "refresh_token"));
+            } else {
+                throw new IllegalStateException("There are too few refresh tokens for " + client);
+            }
+        }
+        return refreshTokens;
+    }
+
+    /** An access token of a session that nobody else uses. */
+    String accessToken(Client client) throws IOException {
+        byte[] refresh = HttpConnection.post(
+                endpoints.token(),
+                client.authorization(),
+                Map.of(
+                        "grant_type",
+                        "refresh_token",
+                        "refresh_token",
+                        sessions(client, 1).getFirst()));
+        return Form.member(ask(refresh), "access_token");
+    }
+
+    private String ask(byte[] request) throws IOException {
+        try (HttpConnection connection = new HttpConnection(endpoints.token())) {
+            HttpConnection.Response response = connection.exchange(request);
+            Workload.check(response, "access_token");
+            return response.body();
         }
     }
 }

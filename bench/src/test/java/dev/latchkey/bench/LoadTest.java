@@ -1,0 +1,79 @@
+package dev.latchkey.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoadTest {
+
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private HttpServer server;
+    private URI uri;
+
+    /** Answers nothing until {@code opened}. */
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                opened.await();
+                exchange.sendResponseHeaders(200, 2);
+                exchange.getResponseBody().write(new byte[] {'o', 'k'});
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        server.start();
+        uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void aServerThatStallsDelaysAllThatIsDueMeanwhile() throws InterruptedException {
+        long start = System.nanoTime();
+        Load load = Load.start(uri, Schedule.openLoop(100, start), List.of(asking("ok")));
+        long later;
+        try (load) {
+            Thread.sleep(500);
+            opened.countDown();
+            Thread.sleep(100);
+            later = System.nanoTime();
+        }
+
+        // Of the sixty or so, fifty were due while it stalled; a closed loop would have seen one.
+        assertThat(load.answered()).isGreaterThanOrEqualTo(55);
+        assertThat(load.latency(start, later).p50()).isGreaterThan(100);
+    }
+
+    @Test
+    void anAnswerThatIsNotAsItShouldBeIsAFailure() throws InterruptedException {
+        opened.countDown();
+        Load load = Load.start(uri, Schedule.CLOSED_LOOP, List.of(asking("something else")));
+        try (load) {
+            while (load.answered() < 3) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(load.failed()).isEqualTo(load.answered());
+    }
+
+    private Workload asking(String expected) {
+        return Workload.repeating(HttpConnection.get(uri), expected);
+    }
+}
