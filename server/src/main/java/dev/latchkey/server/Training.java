@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,7 +53,8 @@ final class Training {
     public static void main(String[] args) throws IOException {
         // Another server may have the usual ports.
         String[] ports = {"--latchkey.port=" + freePort(), "--latchkey.management-port=" + freePort()};
-        try (ConfigurableApplicationContext server = LatchkeyServer.start(ports)) {
+        String[] all = Stream.of(args, ports).flatMap(Stream::of).toArray(String[]::new);
+        try (ConfigurableApplicationContext server = LatchkeyServer.start(all)) {
             new Training(server).run();
         }
     }
