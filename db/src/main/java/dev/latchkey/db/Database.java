@@ -56,7 +56,7 @@ public final class Database {
         this.audit = new AuditLog(jdbc);
         this.families = new TokenFamilies(jdbc);
         this.familyListings = new FamilyListings(jdbc);
-        this.refreshes = new Refreshes(families, audit, transactions);
+        this.refreshes = new Refreshes(jdbc, families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
         this.revokedStatuses = new RevokedStatuses(jdbc);
         this.statusLists = new StatusListRecords(jdbc);

@@ -16,12 +16,13 @@ public final class DataSources {
 
     /**
      * For the connections of a server's pool. Their prepared statements are planned once: left to itself the planner
-     * plans a statement on a partitioned table anew each time, at more than the price of running it.
+     * plans a statement on a partitioned table anew each time, at more than the price of running it. And no such plan
+     * may read a whole table because that was empty when the plan was made.
      */
     public static DataSource forServer(ConnectionSettings settings, Timeouts timeouts) {
         PGSimpleDataSource dataSource = dataSource(settings, "latchkey-server", timeouts.login());
         if (dataSource.getOptions() == null) {
-            dataSource.setOptions("-c plan_cache_mode=force_generic_plan -c statement_timeout="
+            dataSource.setOptions("-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c statement_timeout="
                     + timeouts.statement().toMillis());
         }
         if (dataSource.getSocketTimeout() == 0) {

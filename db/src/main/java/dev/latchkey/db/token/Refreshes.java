@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Refreshing: one statement that moves the family on, and when it moved nothing, one read that says why. Idempotent for
@@ -18,11 +19,13 @@ import java.util.UUID;
 public final class Refreshes {
 
     private final TokenFamilies families;
+    private final Rotations rotations;
     private final AuditLog audit;
     private final Transactions transactions;
 
-    public Refreshes(TokenFamilies families, AuditLog audit, Transactions transactions) {
+    public Refreshes(JdbcClient jdbc, TokenFamilies families, AuditLog audit, Transactions transactions) {
         this.families = families;
+        this.rotations = new Rotations(jdbc);
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -44,7 +47,8 @@ public final class Refreshes {
 
     private Optional<RefreshOutcome> attempt(
             RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        Optional<Family> rotated = families.rotate(token.familyId(), token.generation(), clientId, idle, requested);
+        Optional<Family> rotated =
+                rotations.rotate(new Rotation(token.familyId(), token.generation(), clientId, idle, requested));
         if (rotated.isPresent()) {
             return rotated.map(RefreshOutcome.Rotated::new);
         }

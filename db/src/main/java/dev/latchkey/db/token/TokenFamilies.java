@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import dev.latchkey.db.sql.Batcher;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.token.RefreshOutcome.Refusal;
 import java.sql.ResultSet;
@@ -7,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +21,18 @@ public final class TokenFamilies {
 
     private static final int USER_AGENT_MAX_LENGTH = 120;
 
+    /** As in {@link Rotations}, "ANY" keeps the index on the user out of the plan. */
+    private static final String LIVE = """
+            SELECT w.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
+                   u.username, array_to_string(u.scopes, ' ') AS user_scope
+              FROM (%s) w
+              JOIN tokens t ON t.id = w.id
+              JOIN users u ON u.id = ANY (ARRAY[t.user_id])
+             WHERE t.revoked_at IS NULL AND t.expires_at > now() AND u.disabled_at IS NULL
+            """;
+
     private final JdbcClient jdbc;
+    private final Batcher<UUID, Family> live = new Batcher<>(this::findOneLive, this::findManyLive);
 
     public TokenFamilies(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -58,37 +72,6 @@ public final class TokenFamilies {
                 .optional();
     }
 
-    /**
-     * Moves a live family on by one generation, from exactly {@code generation}; empty when nothing moved. A scope that
-     * goes beyond what was granted moves nothing: the client would lose its token to a typing error.
-     *
-     * <p>"IS TRUE" keeps the index on the client out of the plan: in a partition that is new, and so without statistics,
-     * the planner holds it for as good as the primary key, and the plan is kept.
-     */
-    Optional<Family> rotate(UUID id, int generation, UUID clientId, Duration idle, Scopes requested) {
-        return jdbc.sql("""
-                UPDATE tokens t
-                   SET generation = t.generation + 1,
-                       refreshed_at = now(),
-                       idle_until = LEAST(t.expires_at, now() + :idle * interval '1 second'),
-                       status_index = coalesce(t.status_index, nextval('token_status_index'))
-                  FROM users u
-                 WHERE t.id = :id AND t.generation = :generation AND (t.client_id = :clientId) IS TRUE
-                   AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
-                   AND u.id = t.user_id AND u.disabled_at IS NULL
-                   AND :requested::text[] <@ string_to_array(t.scope, ' ') AND :requested::text[] <@ u.scopes
-                RETURNING t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
-                          u.username, array_to_string(u.scopes, ' ') AS user_scope
-                """)
-                .param("idle", idle.toSeconds())
-                .param("id", id)
-                .param("generation", generation)
-                .param("clientId", clientId)
-                .param("requested", requested.tokens().toArray(String[]::new))
-                .query(TokenFamilies::mapFamily)
-                .optional();
-    }
-
     /** Reads a family whatever its state; empty when the client has no such family. */
     Optional<FamilyState> findState(UUID id, UUID clientId, Duration grace) {
         return jdbc.sql("""
@@ -119,13 +102,24 @@ public final class TokenFamilies {
      * rested for too long to be refreshed does not matter here.
      */
     public Optional<Family> findLive(UUID id) {
-        return jdbc.sql("""
-                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
-                       u.username, array_to_string(u.scopes, ' ') AS user_scope
-                  FROM tokens t
-                  JOIN users u ON u.id = t.user_id
-                 WHERE t.id = :id AND t.revoked_at IS NULL AND t.expires_at > now() AND u.disabled_at IS NULL
-                """).param("id", id).query(TokenFamilies::mapFamily).optional();
+        return live.ask(id);
+    }
+
+    private Optional<Family> findOneLive(UUID id) {
+        return jdbc.sql(LIVE.formatted("SELECT 1 AS place, :id::uuid AS id"))
+                .param("id", id)
+                .query(TokenFamilies::mapFamily)
+                .optional();
+    }
+
+    Map<Integer, Family> findManyLive(List<UUID> ids) {
+        Map<Integer, Family> found = new HashMap<>();
+        jdbc.sql(LIVE.formatted("SELECT * FROM unnest(:ids::uuid[]) WITH ORDINALITY AS wanted (id, place)"))
+                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                .query(row -> {
+                    found.put(row.getInt("place") - 1, mapFamily(row, 0));
+                });
+        return found;
     }
 
     /** A family that can be refreshed right now; its end is the idle one, which comes first. */
@@ -233,7 +227,7 @@ public final class TokenFamilies {
                 .single();
     }
 
-    private static Family mapFamily(ResultSet row, int number) throws SQLException {
+    static Family mapFamily(ResultSet row, int number) throws SQLException {
         return new Family(
                 row.getObject("id", UUID.class),
                 row.getObject("client_id", UUID.class),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.sql;
+
+import org.jspecify.annotations.NullMarked;
