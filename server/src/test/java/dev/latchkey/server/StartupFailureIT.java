@@ -7,6 +7,7 @@ import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.TestRoles;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.Migrations;
 import dev.latchkey.db.connection.SchemaVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -123,6 +124,36 @@ class StartupFailureIT {
         for (String migrate : new String[] {VALIDATE, "latchkey.database.migrate=auto"}) {
             assertRefusal(ahead, "is at version 999, newer than " + SchemaVersion.EXPECTED, migrate);
         }
+    }
+
+    @Test
+    void aDatabaseOfSomethingElse() {
+        ConnectionSettings other = TestDatabase.empty();
+        JdbcClient.create(DataSources.direct(other))
+                .sql("CREATE TABLE users (id bigint)")
+                .update();
+        assertRefusal(other, "The database has tables of something else", "latchkey.database.migrate=auto");
+    }
+
+    @Test
+    void aDatabaseWithOtherMigrations() {
+        ConnectionSettings other = TestDatabase.empty();
+        Migrations.migrate(other);
+        JdbcClient sql = JdbcClient.create(DataSources.direct(other));
+        sql.sql("UPDATE flyway_schema_history SET checksum = 1 WHERE version::int = 1")
+                .update();
+        sql.sql("DELETE FROM flyway_schema_history WHERE version::int > 11").update();
+        assertRefusal(other, "The database was migrated by something else", "latchkey.database.migrate=auto");
+    }
+
+    @Test
+    void aSchemaThatSomebodyChanged() {
+        ConnectionSettings changed = TestDatabase.empty();
+        JdbcClient sql = JdbcClient.create(DataSources.direct(changed));
+        Migrations.migrate(changed);
+        sql.sql("DELETE FROM flyway_schema_history WHERE version = (SELECT max(version) FROM flyway_schema_history)")
+                .update();
+        assertRefusal(changed, "The database is not as it should be", "latchkey.database.migrate=auto");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 
 /** Brings the schema of a database up to the one that this version is written for. */
@@ -27,7 +28,8 @@ public final class Migrations {
     /**
      * As {@link #migrate(ConnectionSettings)}.
      *
-     * @throws ConfigurationException when something else keeps a table that is to be changed for longer than a while
+     * @throws ConfigurationException when the database has tables of something else, or of a Latchkey with other
+     *     migrations, or when something else keeps a table that is to be changed for longer than a while
      */
     public static int migrate(DataSource dataSource) {
         Flyway flyway = Flyway.configure()
@@ -40,6 +42,7 @@ public final class Migrations {
             try {
                 return flyway.migrate().migrationsExecuted;
             } catch (FlywayException e) {
+                refuseForeign(e);
                 if (!isLockTimeout(e)) {
                     throw e;
                 }
@@ -49,6 +52,18 @@ public final class Migrations {
                                     + " a backup or a long listing: try again when that is over.");
                 }
             }
+        }
+    }
+
+    private static void refuseForeign(FlywayException e) {
+        if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            throw new ConfigurationException(
+                    "The database has tables of something else: give Latchkey a database of its own.");
+        }
+        if (e.getErrorCode() == CoreErrorCode.VALIDATE_ERROR) {
+            throw new ConfigurationException("The database was migrated by something else, or by another Latchkey"
+                    + " than this one's predecessors: "
+                    + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
     }
 

@@ -26,7 +26,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Who goes alone, who goes along, and who hears of a failure. The database is a function that can be held up. */
-@Timeout(30)
+@Timeout(10)
 class BatcherTest {
 
     private static final Duration FOR_EVER = Duration.ofMinutes(1);
@@ -40,8 +40,11 @@ class BatcherTest {
     @AfterEach
     void stop() throws Exception {
         slow.countDown();
-        threads.close();
-        assertThat(first.get()).contains("slow alone");
+        try {
+            assertThat(first.get(10, TimeUnit.SECONDS)).contains("slow alone");
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

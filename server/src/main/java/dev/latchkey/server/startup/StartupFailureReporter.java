@@ -77,10 +77,16 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
 
     private static String database(SQLException e) {
         DatabaseFailure failure = DatabaseFailure.of(e).orElseThrow();
-        return failure.kind() == DatabaseFailure.Kind.FORBIDDEN
-                ? "The database does not let the server do its work: " + failure.message() + ": run docs/roles.sql."
-                : "The database does not answer: " + failure.message()
+        return switch (failure.kind()) {
+            case FORBIDDEN ->
+                "The database does not let the server do its work: " + failure.message() + ": run docs/roles.sql.";
+            case UNAVAILABLE, BUSY ->
+                "The database does not answer: " + failure.message()
                         + ": look at LATCHKEY_DB_URL, LATCHKEY_DB_USER and LATCHKEY_DB_PASSWORD.";
+            case OTHER ->
+                "The database is not as it should be: " + failure.message()
+                        + ": is it one that 'latchkey db migrate' made, and nobody changed?";
+        };
     }
 
     private static boolean causedByUnbound(BindException e) {
