@@ -43,6 +43,7 @@ public final class KeyDirectory {
      * @param activeSince from when it does; here with that of refresh tokens
      */
     private record Period(
+            long edition,
             Instant until,
             Map<String, SigningKey> byKid,
             Map<KeyAlgorithm, SigningKey> active,
@@ -56,6 +57,7 @@ public final class KeyDirectory {
     private MasterKey masterKey;
     private List<SigningKey> signingKeys = List.of();
     private List<KeyRecord> refreshKeys = List.of();
+    private long editions;
     private volatile Period period;
 
     /**
@@ -137,6 +139,7 @@ public final class KeyDirectory {
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
         return new Period(
+                ++editions,
                 until,
                 published.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity())),
                 active,
@@ -190,6 +193,11 @@ public final class KeyDirectory {
         } catch (JOSEException e) {
             return false;
         }
+    }
+
+    /** Grows when the keys change: what was verified before is to be verified again. */
+    public long edition() {
+        return current().edition();
     }
 
     public RefreshTokens refreshTokens() {

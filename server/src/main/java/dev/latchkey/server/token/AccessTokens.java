@@ -45,6 +45,7 @@ public final class AccessTokens {
     private final JOSEObjectType type;
     private final KeyAlgorithm defaultAlgorithm;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
 
     public AccessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, Clock clock) {
         this.keys = keys;
@@ -106,6 +107,11 @@ public final class AccessTokens {
 
     /** Reads an access token; empty when it is not one of this server, was tampered with, or has expired. */
     public Optional<AccessToken> verify(String token) {
+        return verified.get(token, keys.edition(), this::verifySignature)
+                .filter(genuine -> clock.instant().isBefore(genuine.expiresAt()));
+    }
+
+    private Optional<AccessToken> verifySignature(String token) {
         if (token.length() > MAX_LENGTH) {
             return Optional.empty();
         }
@@ -116,9 +122,7 @@ public final class AccessTokens {
                 return Optional.empty();
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            boolean current = issuer.equals(claims.getIssuer())
-                    && clock.instant().isBefore(claims.getExpirationTime().toInstant());
-            return current ? Optional.of(read(claims)) : Optional.empty();
+            return issuer.equals(claims.getIssuer()) ? Optional.of(read(claims)) : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
         }
