@@ -100,8 +100,17 @@ public class Peer {
                 .getContentAsString(StandardCharsets.UTF_8);
         // The file says itself that PostgreSQL wants it so.
         jdbc.execute(schema.replace("blob", "text"));
-        jdbc.execute("CREATE INDEX ON oauth2_authorization (access_token_value)");
-        jdbc.execute("CREATE INDEX ON oauth2_authorization (refresh_token_value)");
+        // A token whose kind is not known is looked for in all of them.
+        for (String column : List.of(
+                "state",
+                "authorization_code_value",
+                "access_token_value",
+                "oidc_id_token_value",
+                "refresh_token_value",
+                "user_code_value",
+                "device_code_value")) {
+            jdbc.execute("CREATE INDEX ON oauth2_authorization (" + column + ")");
+        }
         return new JdbcOAuth2AuthorizationService(jdbc, clients);
     }
 
