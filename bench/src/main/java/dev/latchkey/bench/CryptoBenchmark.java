@@ -26,7 +26,7 @@ public class CryptoBenchmark {
 
     private final PrivateKey ellipticCurve = key("EC", 256);
     private final PrivateKey rsa = key("RSA", 2048);
-    private final Passwords passwords = Passwords.fast();
+    private final Passwords passwords = Passwords.fast(1);
     private final String hash = passwords.hash(PASSWORD);
 
     @Benchmark

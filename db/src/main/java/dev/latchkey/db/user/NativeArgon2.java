@@ -15,9 +15,7 @@ import java.util.Optional;
  * Argon2id by libsodium, where that is installed: the same hashes as in Java for about half of the time, and the memory
  * that they need is not on the heap. It knows salts of 16 bytes and one lane only.
  */
-final class NativeArgon2 {
-
-    static final int SALT_BYTES = 16;
+final class NativeArgon2 implements Argon2 {
 
     /** Of Debian, Ubuntu and Red Hat; of Alpine and what follows libsodium 1.0.19 there; of macOS. */
     private static final List<String> NAMES = List.of("libsodium.so.23", "libsodium.so.26", "libsodium.dylib");
@@ -60,14 +58,8 @@ final class NativeArgon2 {
         }
     }
 
-    /**
-     * Hashes with one lane.
-     *
-     * @param salt of {@link #SALT_BYTES}
-     * @param length of the result in bytes, at least 16
-     * @throws IllegalStateException when libsodium does not: it takes no fewer than 8 KiB, and there may be no memory
-     */
-    byte[] hash(String password, byte[] salt, int memoryKib, int passes, int length) {
+    @Override
+    public byte[] hash(String password, byte[] salt, int memoryKib, int passes, int length) {
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
             MemorySegment input = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);

@@ -63,11 +63,21 @@ public final class Passwords {
         this.argon2 = argon2;
     }
 
-    /** Hashes with libsodium where that is installed, for about half of the time; else like the others. */
-    public static Passwords fast() {
-        return NativeArgon2.find()
-                .map(found -> new Passwords(new NativeArgon2Encoder(found, HASH_BYTES, MEMORY_KIB, PASSES)))
-                .orElseGet(Passwords::new);
+    /**
+     * For a server: hashes with libsodium where that is installed, for about half of the time, else in memory that is
+     * kept.
+     *
+     * @param atOnce how many hashes the caller has under way at once
+     */
+    public static Passwords fast(int atOnce) {
+        // A hash takes a few blocks beyond its memory.
+        return with(NativeArgon2.find()
+                .<Argon2>map(found -> found)
+                .orElseGet(() -> new JavaArgon2(atOnce * (MEMORY_KIB + 8))));
+    }
+
+    static Passwords with(Argon2 argon2) {
+        return new Passwords(new Argon2Encoder(argon2, HASH_BYTES, MEMORY_KIB, PASSES));
     }
 
     /** Hashes a password that {@link PasswordPolicy} has normalised. */

@@ -33,7 +33,7 @@ public final class PasswordHasher implements AutoCloseable {
     /** A caller whose turn does not come in this time is told to come back. */
     private static final int PATIENCE_SECONDS = 30;
 
-    private final Passwords passwords = Passwords.fast();
+    private final Passwords passwords;
     private final ThreadPoolExecutor executor;
     private final Timer waiting;
     private final Timer hashing;
@@ -43,6 +43,7 @@ public final class PasswordHasher implements AutoCloseable {
         int threads = settings.hashingThreads() > 0
                 ? settings.hashingThreads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        this.passwords = Passwords.fast(threads);
         this.executor = new ThreadPoolExecutor(
                 threads,
                 threads,
