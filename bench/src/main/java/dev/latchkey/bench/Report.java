@@ -78,7 +78,7 @@ final class Report {
         }
         Table others = new Table("and", "aim", "Latchkey");
         figures.forEach(figure -> others.row(figure.name(), figure.aim(), figure.measured()));
-        Table alone = new Table("the parts alone: no server does it for less", "by", "µs");
+        Table alone = new Table("the parts, each alone", "by", "µs");
         limits.forEach(limit -> alone.row(limit.name(), limit.how(), micros(limit)));
         return head + "\n\n" + requests + (figures.isEmpty() ? "" : "\n" + others)
                 + (limits.isEmpty() ? "" : "\n" + alone);

@@ -34,7 +34,7 @@ class ReportTest {
                 | --- | --- | --- |
                 | ready | ≤ 1.5 s | **1.2 s** |
 
-                | the parts alone: no server does it for less | by | µs |
+                | the parts, each alone | by | µs |
                 | --- | --- | --- |
                 | one UPDATE | pgbench | not measured: there is no pgbench here |
                 """);
