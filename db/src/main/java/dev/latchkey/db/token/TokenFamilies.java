@@ -84,7 +84,7 @@ public final class TokenFamilies {
                        END AS ending,
                        now() < t.refreshed_at + :grace * interval '1 second' AS within_grace
                   FROM tokens t
-                  JOIN users u ON u.id = t.user_id
+                  JOIN users u ON u.id = ANY (ARRAY[t.user_id])
                  WHERE t.id = :id AND (t.client_id = :clientId) IS TRUE
                 """)
                 .param("grace", grace.toSeconds())
@@ -128,7 +128,7 @@ public final class TokenFamilies {
                 SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index,
                        u.username, array_to_string(u.scopes, ' ') AS user_scope
                   FROM tokens t
-                  JOIN users u ON u.id = t.user_id
+                  JOIN users u ON u.id = ANY (ARRAY[t.user_id])
                  WHERE t.id = :id AND t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL
                 """).param("id", id).query(TokenFamilies::mapFamily).optional();
     }

@@ -194,12 +194,15 @@ class RotationsIT {
                 assertThat(new Rotations(jdbc).many(unknown)).isEmpty();
                 assertThat(empty.families().findLive(ids.get(0))).isEmpty();
                 assertThat(empty.families().findManyLive(ids)).isEmpty();
+                assertThat(empty.families().findRefreshable(ids.get(0))).isEmpty();
+                assertThat(empty.families().findState(ids.get(0), app, Duration.ZERO))
+                        .isEmpty();
             }
             List<String> statements = jdbc.sql(
-                            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '% place%'")
+                            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%JOIN tokens t %' OR statement LIKE '% tokens t%users u%'")
                     .query((row, number) -> row.getString(1))
                     .list();
-            assertThat(statements).as("for one and for many").hasSize(4);
+            assertThat(statements).as("two for one and for many, two for one").hasSize(6);
             // So that the plan shows what it would do in each partition.
             jdbc.sql("SET enable_partition_pruning = off").update();
             for (String statement : statements) {
