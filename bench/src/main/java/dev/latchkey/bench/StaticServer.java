@@ -35,7 +35,7 @@ final class StaticServer {
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory);
         Tomcat.addServlet(context, "static", new Answer());
-        context.addServletMappingDecoded("/", "static");
+        context.addServletMapping("/", "static");
         tomcat.start();
         tomcat.getServer().await();
     }
