@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Brings the schema of a database up to the one that this version is written for. */
 public final class Migrations {
@@ -35,14 +36,14 @@ public final class Migrations {
         Flyway flyway = Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:dev/latchkey/db/migrations")
-                // Whoever waits for a table makes everybody wait who comes later: all sign-ins, while a backup is read.
-                .initSql("SET lock_timeout = '2s'")
+                .callbacks(new ImpatientMigration())
                 .load();
         for (int attempt = 1; ; attempt++) {
             try {
                 return flyway.migrate().migrationsExecuted;
             } catch (FlywayException e) {
                 refuseForeign(e);
+                refuseQuotedRole(dataSource, e);
                 if (!isLockTimeout(e)) {
                     throw e;
                 }
@@ -64,6 +65,18 @@ public final class Migrations {
             throw new ConfigurationException("The database was migrated by something else, or by another Latchkey"
                     + " than this one's predecessors: "
                     + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+        }
+    }
+
+    /** Flyway puts the name of the role into a statement as it is, after everything else went well. */
+    private static void refuseQuotedRole(DataSource dataSource, FlywayException e) {
+        if (String.valueOf(e.getMessage()).contains("SET ROLE '")) {
+            String role = JdbcClient.create(dataSource)
+                    .sql("SELECT current_user::text")
+                    .query(String.class)
+                    .single();
+            throw new ConfigurationException("The database role \"" + role
+                    + "\" has a quote in its name, which migrations cannot handle: use another role.");
         }
     }
 
