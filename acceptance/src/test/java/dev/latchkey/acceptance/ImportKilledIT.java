@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} in the middle of an import: the second run adds what the first one did not. */
 class ImportKilledIT {
 
-    private static final int USERS = 200_000;
+    private static final int USERS = 100_000;
 
     @Test
     void aSecondRunAddsTheOthersOnce(@TempDir Path directory) throws IOException {
