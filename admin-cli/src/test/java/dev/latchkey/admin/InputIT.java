@@ -127,16 +127,6 @@ class InputIT {
     }
 
     @Test
-    void aNameWinsOverAnId() {
-        String id = cli().run("user", "add", "first", "--no-password", "-o", "id")
-                .out()
-                .strip();
-        String alike = id.substring(0, 18);
-        cli().run("user", "add", alike, "--no-password");
-        assertThat(cli().run("user", "show", alike, "-o", "csv").out()).contains("," + alike + ",");
-    }
-
-    @Test
     void twoAdministratorsChangeTheSameUserAndNothingIsLost() throws InterruptedException {
         cli().run("user", "add", "shared", "--no-password");
         var barrier = new CyclicBarrier(8);

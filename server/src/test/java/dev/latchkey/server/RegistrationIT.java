@@ -117,6 +117,13 @@ class RegistrationIT {
         bad.put(account("da\\ud800ve", PASSWORD), "username");
         bad.put(account("da\\u202eve", PASSWORD), "username");
         bad.put(account("-dave", PASSWORD), "username");
+        bad.put(account("dave\\ufe0f", PASSWORD), "username");
+        bad.put(account("dave\\u3164", PASSWORD), "username");
+        bad.put(account("dave\\u2800", PASSWORD), "username");
+        bad.put(account("dave\\udb40\\udd00", PASSWORD), "username");
+        bad.put(account("0198a5f0-1111-7222-8333-444455556666", PASSWORD), "username");
+        bad.put(account("{0198A5F0-1111-7222-8333-444455556666}", PASSWORD), "username");
+        bad.put(account("0198a5f0111172228333444455556666", PASSWORD), "username");
         bad.put(account("d".repeat(129), PASSWORD), "username");
         bad.put(account("dave", "short"), "password");
         bad.put(account("dave", "password1234"), "password");
@@ -131,7 +138,7 @@ class RegistrationIT {
             assertThat(answer.body()).doesNotContain(PASSWORD);
         });
         assertThat(server.sql()
-                        .sql("SELECT count(*) FROM users WHERE username LIKE '%dave%'")
+                        .sql("SELECT count(*) FROM users WHERE username LIKE '%dave%' OR username LIKE '%4444%'")
                         .query(Integer.class)
                         .single())
                 .isZero();

@@ -15,7 +15,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what is meant by a name, an id or the beginning of an id. A name wins over an id. */
+/**
+ * Finds what is meant by a name, an id or the beginning of an id. A whole id is always the id. A name that is also the
+ * beginning of another's id is ambiguous: nothing is changed by a guess.
+ */
 public final class Lookup {
 
     /** A shorter beginning is more likely a typing error than an id. */
@@ -26,12 +29,11 @@ public final class Lookup {
     private Lookup() {}
 
     public static User user(Database database, String nameOrId) {
-        Optional<User> named = username(nameOrId).flatMap(database.users()::findByUsername);
-        return named.orElseGet(() -> only(
-                "user",
+        return named(
+                new Kind<>("user", User::id, user -> user.id() + " (" + user.username() + ")"),
                 nameOrId,
-                prefix(nameOrId).map(prefix -> database.users().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
-                user -> user.id() + " (" + user.username() + ")"));
+                username(nameOrId).flatMap(database.users()::findByUsername),
+                prefix -> database.users().findByIdPrefix(prefix, MAX_CANDIDATES + 1));
     }
 
     public static Client client(Database database, String nameOrId) {
@@ -39,11 +41,41 @@ public final class Lookup {
         Optional<Client> named = nameOrId.indexOf('\0') >= 0
                 ? Optional.empty()
                 : database.clients().findByClientId(nameOrId);
-        return named.orElseGet(() -> only(
-                "client",
+        return named(
+                new Kind<>("client", Client::id, client -> client.id() + " (" + client.clientId() + ")"),
                 nameOrId,
-                prefix(nameOrId).map(prefix -> database.clients().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
-                client -> client.id() + " (" + client.clientId() + ")"));
+                named,
+                prefix -> database.clients().findByIdPrefix(prefix, MAX_CANDIDATES + 1));
+    }
+
+    /** What is looked for: its noun, its id, and how one is told from another. */
+    private record Kind<T>(String noun, Function<T, UUID> id, Function<T, String> describe) {}
+
+    private static <T> T named(
+            Kind<T> kind, String meant, Optional<T> named, Function<IdPrefix, List<T>> findByIdPrefix) {
+        Optional<IdPrefix> prefix = prefix(meant);
+        List<T> byId = prefix.map(findByIdPrefix).orElse(List.of());
+        if (named.isEmpty()) {
+            return only(kind.noun(), meant, Optional.of(byId), kind.describe());
+        }
+        if (prefix.filter(IdPrefix::isWhole).isPresent()) {
+            if (byId.isEmpty()) {
+                throw Failure.notFound("There is no " + kind.noun() + " with the id '" + shorten(meant)
+                        + "'. One has it as a name: "
+                        + kind.describe().apply(named.get()) + "; say its id.");
+            }
+            return byId.getFirst();
+        }
+        UUID namedId = kind.id().apply(named.get());
+        List<T> others = byId.stream()
+                .filter(other -> !kind.id().apply(other).equals(namedId))
+                .toList();
+        if (!others.isEmpty()) {
+            throw Failure.conflict("'" + shorten(meant) + "' is the name of the " + kind.noun() + " "
+                    + kind.describe().apply(named.get()) + " and the beginning of the id of "
+                    + listed(others, kind.describe()) + ": say the whole id of the one that you mean.");
+        }
+        return named.get();
     }
 
     public static FamilyListing family(Database database, String id) {
@@ -88,7 +120,7 @@ public final class Lookup {
     }
 
     private static Optional<IdPrefix> prefix(String text) {
-        return text.length() < MIN_PREFIX ? Optional.empty() : IdPrefix.parse(text);
+        return IdPrefix.parse(text).filter(prefix -> prefix.isWhole() || text.length() >= MIN_PREFIX);
     }
 
     private static <T> T only(String noun, String meant, Optional<List<T>> found, Function<T, String> describe) {
@@ -97,12 +129,15 @@ public final class Lookup {
             throw Failure.notFound("There is no " + noun + " '" + shorten(meant) + "'.");
         }
         if (candidates.size() > 1) {
-            String named =
-                    candidates.stream().limit(MAX_CANDIDATES).map(describe).collect(Collectors.joining(", "));
-            throw Failure.usage("'" + meant + "' is the beginning of more than one " + noun + ": " + named
-                    + (candidates.size() > MAX_CANDIDATES ? ", …" : "") + ".");
+            throw Failure.usage("'" + meant + "' is the beginning of more than one " + noun + ": "
+                    + listed(candidates, describe) + ".");
         }
         return candidates.getFirst();
+    }
+
+    private static <T> String listed(List<T> candidates, Function<T, String> describe) {
+        String some = candidates.stream().limit(MAX_CANDIDATES).map(describe).collect(Collectors.joining(", "));
+        return candidates.size() > MAX_CANDIDATES ? some + ", …" : some;
     }
 
     private static String shorten(String text) {

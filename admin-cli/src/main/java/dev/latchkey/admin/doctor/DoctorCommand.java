@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Check database, schema, keys, master key, clock and clients from a server's point of view.",
+            "Check database, schema, keys, master key, clock, names and clients from a server's point of view.",
             "Ends with 0 only when everything passes. Run it with the environment of the server."
         },
         footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})
@@ -45,6 +45,7 @@ public final class DoctorCommand extends CommandGroup implements Callable<Intege
         List<Finding> findings = new ArrayList<>(new InstallationChecks(session()).run());
         if (session().isReady()) {
             List<Client> clients = database().clients().findAll();
+            findings.addAll(new NameChecks(database()).run(clients));
             findings.addAll(new ClientChecks(database().clients().findSecrets()).run(clients));
             if (profile != null) {
                 findings.addAll(Rfc9700.check(clients));

@@ -1,6 +1,7 @@
 package dev.latchkey.admin.output;
 
 import dev.latchkey.admin.terminal.Visible;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -27,8 +28,9 @@ final class Json {
 
     private Json() {}
 
-    static <T> void write(Writer out, Shape<T> shape, T row) {
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+    static <T> void write(Writer out, Shape<T> shape, T row) throws IOException {
+        StringWriter object = new StringWriter(512);
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), object)) {
             json.writeStartObject();
             for (Shape.Field<T> field : shape.fields()) {
                 json.writeName(field.name());
@@ -36,6 +38,7 @@ final class Json {
             }
             json.writeEndObject();
         }
+        out.write(withoutInvisiblePairs(object.toString()));
     }
 
     /** An object as text. */
@@ -44,6 +47,26 @@ final class Json {
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             value(json, object);
         }
+        return withoutInvisiblePairs(out.toString());
+    }
+
+    /**
+     * Escapes what does not show beyond the first 65,536 characters: the generator asks about each half alone. Where such
+     * a pair is in JSON it is in a text.
+     */
+    private static String withoutInvisiblePairs(String json) {
+        if (json.chars().noneMatch(c -> Character.isHighSurrogate((char) c))) {
+            return json;
+        }
+        StringBuilder out = new StringBuilder(json.length() + 64);
+        json.codePoints().forEach(c -> {
+            if (Character.isSupplementaryCodePoint(c) && !Visible.shows(c)) {
+                out.append(String.format(
+                        "\\u%04x\\u%04x", (int) Character.highSurrogate(c), (int) Character.lowSurrogate(c)));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
         return out.toString();
     }
 

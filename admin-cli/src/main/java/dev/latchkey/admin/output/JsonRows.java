@@ -23,7 +23,11 @@ final class JsonRows<T> implements Rows<T> {
     public void write(T row) {
         text(!asArray ? "" : first ? "\n" : ",\n");
         first = false;
-        Json.write(out, shape, row);
+        try {
+            Json.write(out, shape, row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         text(asArray ? "" : "\n");
     }
 

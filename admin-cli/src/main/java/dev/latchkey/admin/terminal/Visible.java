@@ -1,5 +1,7 @@
 package dev.latchkey.admin.terminal;
 
+import dev.latchkey.db.text.Characters;
+
 /**
  * Text as a person may be shown it. What a name contains must not move the cursor, colour the line, turn its order
  * around or hide: such characters are written as escapes.
@@ -8,37 +10,33 @@ public final class Visible {
 
     private Visible() {}
 
-    /** Replaces every character that does not show by {@code \n}, {@code \t} or {@code \}{@code u202e}. */
+    /**
+     * Replaces every character that does not show, and a mark that has no letter to be drawn on, by {@code \n}, {@code
+     * \t} or {@code \}{@code u202e}.
+     */
     public static String text(String text) {
-        if (text.codePoints().allMatch(Visible::shows)) {
+        if (text.chars().allMatch(c -> c >= 0x20 && c < 0x7F)) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            if (shows(c)) {
+        boolean letterBefore = false;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            boolean shown = shows(c) && (letterBefore || !Characters.isMark(c));
+            if (shown) {
                 out.appendCodePoint(c);
             } else {
                 escape(c, out);
             }
-        });
+            letterBefore = shown && c != ' ';
+        }
         return out.toString();
     }
 
-    /** Whether a character can be shown as it is. */
+    /** Whether a character can be shown as it is. The only space that can is the plain one. */
     public static boolean shows(int codePoint) {
-        if (codePoint < 0x7F) {
-            return codePoint >= 0x20;
-        }
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        return codePoint == ' '
+                || (!Characters.isInvisible(codePoint) && codePoint != 0x7F && !Characters.isSpace(codePoint));
     }
 
     private static void escape(int c, StringBuilder out) {

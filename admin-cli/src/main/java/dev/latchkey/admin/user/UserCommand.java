@@ -65,11 +65,12 @@ public final class UserCommand extends UserEdits {
             @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a user already.")
                     boolean ifAbsent,
             @Mixin ChangeOptions change) {
-        Username username = new Username(name);
+        Username typed = new Username(name);
         Profile profile = Profile.parse(email, fullName);
-        if (database().users().findByUsername(username).isPresent()) {
-            return exists(username, ifAbsent);
+        if (database().users().findByUsername(typed).isPresent()) {
+            return exists(typed, ifAbsent);
         }
+        Username username = Username.forNewAccount(name);
         NewPassword secret = noPassword ? null : newPassword(password, username.value(), profile.email());
         String hash = secret == null ? null : secret.hash();
         Optional<UUID> id = change(
@@ -159,8 +160,9 @@ public final class UserCommand extends UserEdits {
     @Command(
             name = "import",
             description = {
-                "Add many users from a file of CSV (with a heading) or JSON Lines.",
+                "Add many users from a file of CSV (with a heading) or JSON Lines; 'user list -o jsonl' is such a file.",
                 "A user whose name is taken is left out, so the same file can be imported again after an interruption.",
+                "Two lines with one name are a mistake: the first is imported, the second is a bad line.",
                 "Ends with 1 when a line was bad; all others are imported then too."
             },
             footer = {
@@ -180,7 +182,8 @@ public final class UserCommand extends UserEdits {
                             names = "--errors",
                             paramLabel = "FILE",
                             order = 11,
-                            description = "Write the number of each bad line and what is wrong with it to this file.")
+                            description =
+                                    "Write the number of each bad line and what is wrong with it to this file, and what of a good line could not be carried over.")
                     @Nullable
                     Path errors,
             @Mixin ChangeOptions change) {
@@ -188,7 +191,10 @@ public final class UserCommand extends UserEdits {
         UserImport.Result result = new ImportFile(file, kind, errors, terminal())
                 .run(batch -> change(change, () -> database().userChanges().addAll(batch, source, by(change))));
         String words = change.mood("added " + result.added() + " users") + "; " + result.existing() + " exist already, "
-                + result.bad() + " bad lines";
+                + result.bad() + " bad lines"
+                + (result.incomplete() == 0
+                        ? ""
+                        : "; " + result.incomplete() + " were added without all that their line has");
         output().done(UserShapes.IMPORTED, result, words);
         return result.bad() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }

@@ -53,7 +53,12 @@ public final class UserShapes {
                     "bad",
                     Kind.INTEGER,
                     "How many lines were left out because something is wrong.",
-                    UserImport.Result::bad);
+                    UserImport.Result::bad)
+            .field(
+                    "incomplete",
+                    Kind.INTEGER,
+                    "How many of the added users lack something that their line has, like a password.",
+                    UserImport.Result::incomplete);
 
     /** An account that was added. */
     public record AddedUser(

@@ -88,11 +88,13 @@ public final class Clients {
      *
      * @param secretHash made by {@link ClientSecret#hash}; null for a public client
      * @return its id, or empty when the client id is taken
+     * @throws IllegalArgumentException when no new client may be called so
      */
     public Optional<UUID> add(NewClient client, byte @Nullable [] secretHash, Attribution by) {
         if (client.confidential() != (secretHash != null)) {
             throw new IllegalArgumentException("A confidential client has a secret, a public one has none.");
         }
+        client.requireNew();
         return transactions.in(() -> {
             Optional<UUID> id = insert(client);
             id.ifPresent(added -> {

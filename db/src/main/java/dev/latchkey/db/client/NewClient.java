@@ -1,6 +1,7 @@
 package dev.latchkey.db.client;
 
 import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.token.Scopes;
 import java.util.List;
 import java.util.Set;
@@ -52,5 +53,17 @@ public record NewClient(
                 throw new IllegalArgumentException("An audience is visible ASCII, most often a URL.");
             }
         }
+    }
+
+    /**
+     * Returns this client if a new one may be called so. A client that has an older client id keeps it.
+     *
+     * @throws IllegalArgumentException when the client id has the form of an id, which it could be mistaken for
+     */
+    public NewClient requireNew() {
+        if (Ids.parse(clientId).isPresent()) {
+            throw new IllegalArgumentException("A client id does not have the form of an id (UUID).");
+        }
+        return this;
     }
 }

@@ -14,14 +14,33 @@ import java.util.regex.Pattern;
  */
 public record IdPrefix(UUID first, UUID last) {
 
-    private static final Pattern SYNTAX = Pattern.compile("[0-9a-fA-F]{1,32}");
+    private static final Pattern SYNTAX = Pattern.compile("[0-9a-f]{1,32}");
 
-    /** Reads hexadecimal digits, with dashes or without; empty when it is anything else. */
+    private static final String URN = "urn:uuid:";
+
+    /** The longest spelling that is read, in characters. */
+    private static final int MAX_LENGTH = 128;
+
+    /**
+     * Reads hexadecimal digits, with dashes or without, also in braces and as {@code urn:uuid:}; empty when it is anything
+     * else.
+     */
     public static Optional<IdPrefix> parse(String text) {
-        String digits = text.length() > 36 ? "" : text.replace("-", "").toLowerCase(Locale.ROOT);
+        String digits = text.length() > MAX_LENGTH ? "" : digits(text.toLowerCase(Locale.ROOT));
         return SYNTAX.matcher(digits).matches()
                 ? Optional.of(new IdPrefix(padded(digits, "0"), padded(digits, "f")))
                 : Optional.empty();
+    }
+
+    private static String digits(String text) {
+        String bare = text.startsWith(URN) ? text.substring(URN.length()) : text;
+        boolean inBraces = bare.startsWith("{") && bare.endsWith("}");
+        return (inBraces ? bare.substring(1, bare.length() - 1) : bare).replace("-", "");
+    }
+
+    /** Whether this is one whole id. */
+    public boolean isWhole() {
+        return first.equals(last);
     }
 
     /** Whether an id begins so. */

@@ -2,9 +2,13 @@ package dev.latchkey.db.sql;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Makes the ids of all rows: UUIDv7 (<a href="https://www.rfc-editor.org/rfc/rfc9562#section-5.7">RFC 9562</a>). */
+/**
+ * Makes the ids of rows: UUIDv7 (<a href="https://www.rfc-editor.org/rfc/rfc9562#section-5.7">RFC 9562</a>). Users who
+ * come from another server may bring an id of any version.
+ */
 public final class Ids {
 
     // Random rather than counting within a millisecond: an id must not tell its neighbour's.
@@ -14,5 +18,13 @@ public final class Ids {
 
     public static UUID next() {
         return GENERATOR.generate();
+    }
+
+    /**
+     * Reads a whole id in every spelling that a lookup takes: upper or lower case, with dashes or without, in braces, and
+     * as {@code urn:uuid:}. What is none may be a name, what is one may not.
+     */
+    public static Optional<UUID> parse(String text) {
+        return IdPrefix.parse(text).filter(IdPrefix::isWhole).map(IdPrefix::first);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.db.user;
 
+import dev.latchkey.db.text.Characters;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param fullName at most 200 characters
  */
 public record Profile(@Nullable String email, @Nullable String fullName) {
+
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     public static final Profile EMPTY = new Profile(null, null);
 
@@ -26,7 +30,8 @@ public record Profile(@Nullable String email, @Nullable String fullName) {
         }
         if (fullName != null
                 && (fullName.codePointCount(0, fullName.length()) > 200
-                        || fullName.codePoints().anyMatch(Profile::isHidden))) {
+                        || fullName.codePoints().anyMatch(Profile::isHidden)
+                        || fullName.codePoints().allMatch(c -> Characters.isInvisible(c) || Characters.isSpace(c)))) {
             throw new InvalidValueException(
                     "full_name", "The full name is longer than 200 characters or has characters that do not show.");
         }
@@ -35,9 +40,7 @@ public record Profile(@Nullable String email, @Nullable String fullName) {
 
     private static boolean isAddress(String email) {
         int at = email.lastIndexOf('@');
-        return at > 0
-                && at < email.length() - 1
-                && email.codePoints().noneMatch(c -> Character.isWhitespace(c) || isHidden(c));
+        return at > 0 && at < email.length() - 1 && email.codePoints().noneMatch(Profile::isHiddenInAddress);
     }
 
     private static boolean isHidden(int codePoint) {
@@ -47,6 +50,14 @@ public record Profile(@Nullable String email, @Nullable String fullName) {
                 || type == Character.LINE_SEPARATOR
                 || type == Character.PARAGRAPH_SEPARATOR
                 || isBidirectionalControl(codePoint);
+    }
+
+    /** Names of persons are written with some of these; in an address they could only hide a difference. */
+    private static boolean isHiddenInAddress(int codePoint) {
+        boolean joinsLetters = codePoint == ZERO_WIDTH_NON_JOINER || codePoint == ZERO_WIDTH_JOINER;
+        return isHidden(codePoint)
+                || Characters.isSpace(codePoint)
+                || (Characters.isInvisible(codePoint) && !joinsLetters);
     }
 
     /** Marks that turn the order of what follows around, and so can make a list of users lie. */

@@ -7,6 +7,7 @@ import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.token.TokenFamilies;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,18 +76,20 @@ public final class UserChanges {
     }
 
     /**
-     * Adds those of many accounts whose names are free, in one transaction with one audit row.
+     * Adds those of many accounts whose names and ids are free, in one transaction with one audit row.
      *
+     * @param added no name and no id twice
      * @param source where they come from, for the audit log
-     * @return how many were added
+     * @return what became of each, in their order
      */
-    public int addAll(List<NewUser> added, String source, Attribution by) {
+    public List<Arrival> addAll(List<NewUser> added, String source, Attribution by) {
         return transactions.in(() -> {
-            int count = users.insertAll(added);
+            List<Arrival> arrivals = users.insertAll(added);
+            int count = Collections.frequency(arrivals, Arrival.ADDED);
             if (count > 0) {
                 audit.record(by, "user.import", null, null, Map.of("users", Integer.toString(count), "source", source));
             }
-            return count;
+            return arrivals;
         });
     }
 

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The owner of {@code users}: every statement on that table. What goes with a change is in {@link UserChanges}. */
+/**
+ * The owner of {@code users}: every statement on that table, those for many rows by {@link ManyUsers}. What goes with a
+ * change is in {@link UserChanges}.
+ */
 public final class Users {
 
     private static final String SELECT = """
@@ -25,9 +27,11 @@ public final class Users {
             """;
 
     private final JdbcClient jdbc;
+    private final ManyUsers many;
 
     public Users(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.many = new ManyUsers(jdbc);
     }
 
     public Optional<User> find(UUID id) {
@@ -100,6 +104,7 @@ public final class Users {
 
     /** Adds an account; empty when the name is taken. */
     Optional<UUID> insert(Username username, Profile profile, Scopes scopes, @Nullable String passwordHash) {
+        username.requireNew();
         UUID id = Ids.next();
         int rows = jdbc.sql("""
                 INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes)
@@ -117,33 +122,14 @@ public final class Users {
         return rows == 1 ? Optional.of(id) : Optional.empty();
     }
 
-    /** Adds those accounts whose names are free, in one statement; says how many. */
-    int insertAll(List<NewUser> users) {
-        return jdbc.sql("""
-                INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes, disabled_at)
-                SELECT id::uuid, username, email, full_name, hash, CASE WHEN hash IS NULL THEN NULL ELSE now() END,
-                       string_to_array(scope, ' '), CASE WHEN disabled = 'true' THEN now() END
-                  FROM unnest(:ids::text[], :usernames::text[], :emails::text[], :names::text[], :hashes::text[],
-                              :scopes::text[], :disabled::text[])
-                    AS added (id, username, email, full_name, hash, scope, disabled)
-                ON CONFLICT (username) DO NOTHING
-                """)
-                .param("ids", column(users, user -> Ids.next().toString()))
-                .param("usernames", column(users, user -> user.username().value()))
-                .param("emails", column(users, user -> user.profile().email()))
-                .param("names", column(users, user -> user.profile().fullName()))
-                .param("hashes", column(users, NewUser::passwordHash))
-                .param("scopes", column(users, user -> user.scopes().toString()))
-                .param("disabled", column(users, user -> Boolean.toString(user.disabled())))
-                .update();
+    /** Adds those of many accounts whose names and ids are free; says what became of each. */
+    List<Arrival> insertAll(List<NewUser> users) {
+        return many.insert(users);
     }
 
-    private static @Nullable String[] column(List<NewUser> users, Function<NewUser, @Nullable String> value) {
-        @Nullable String[] column = new @Nullable String[users.size()];
-        for (int i = 0; i < column.length; i++) {
-            column[i] = value.apply(users.get(i));
-        }
-        return column;
+    /** Names that no new account may have; see {@link DoubtfulNames#forEach}. */
+    public DoubtfulNames doubtfulNames() {
+        return new DoubtfulNames(jdbc);
     }
 
     /** True when this call disabled the account, false when it was disabled already. */

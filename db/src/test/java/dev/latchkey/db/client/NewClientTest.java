@@ -8,6 +8,7 @@ import dev.latchkey.db.token.Scopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,44 @@ class NewClientTest {
         assertThat(named("https//app.example.com?a=b&c%41").clientId()).startsWith("https");
         for (String clientId : List.of("", "a b", "a:b", "-a", "é", "a\n", "a".repeat(129), "a\0")) {
             assertThatIllegalArgumentException().isThrownBy(() -> named(clientId));
+        }
+    }
+
+    @Test
+    void aNewClientIdIsNoId() {
+        for (String clientId : List.of(
+                "0198a5f0-1111-7222-8333-444455556666",
+                "0198A5F0111172228333444455556666",
+                "{0198a5f0-1111-7222-8333-444455556666}")) {
+            assertThat(named(clientId).clientId())
+                    .as("an older client keeps it")
+                    .isEqualTo(clientId);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> named(clientId).requireNew());
+        }
+        assertThat(named("12345678").requireNew().clientId()).isEqualTo("12345678");
+    }
+
+    @Test
+    void aSecretFromElsewhereIsLongAndRandom() {
+        String secret = "Zr8-q2Lw9xT1mK4vB7nC6yH3sD5fG0jP";
+        assertThat(ClientSecret.hashGiven(secret)).isEqualTo(ClientSecret.hash(secret));
+        for (String bad : List.of(
+                secret.substring(1),
+                "a".repeat(32),
+                "ab".repeat(20),
+                secret.replace('q', ' '),
+                secret + "é",
+                secret.repeat(9))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ClientSecret.hashGiven(bad))
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain(bad));
+        }
+        String hex = HexFormat.of().formatHex(ClientSecret.hash(secret));
+        assertThat(ClientSecret.parseHash("sha256:" + hex)).isEqualTo(ClientSecret.hash(secret));
+        for (String bad : List.of(
+                "", hex, "sha256:", "sha256:" + hex + "00", "sha512:" + hex, "sha256:" + hex.replace('a', 'g') + "z")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> ClientSecret.parseHash(bad));
         }
     }
 

@@ -27,7 +27,18 @@ class ProfileTest {
             assertThat(Profile.parse(email, null).email()).isEqualTo(email);
         }
         for (String email : List.of(
-                "a", "@example.com", "a@", "a b@example.com", "a\n@example.com", "a\0@b", "a@b\uD800", "a\u202E@b")) {
+                "a",
+                "@example.com",
+                "a@",
+                "a b@example.com",
+                "a\n@example.com",
+                "a\0@b",
+                "a@b\uD800",
+                "a\u202E@b",
+                "a\u00A0b@c",
+                "a\uFE0F@b",
+                "a@b\u3164",
+                "a\u200B@b")) {
             assertRefused("email", email, null);
         }
     }
@@ -44,7 +55,16 @@ class ProfileTest {
     void aNameHasAtMost200CodePointsAndNoneThatHides() {
         assertThat(Profile.parse(null, "𝒜".repeat(200)).fullName()).isNotNull();
         assertRefused("full_name", null, "𝒜".repeat(201));
-        for (String name : List.of("a\nb", "a\u001Bb", "a\0b", "a\u202Eb", "a\u2066b", "a\uD800b", "a\u2028b")) {
+        for (String name : List.of(
+                "a\nb",
+                "a\u001Bb",
+                "a\0b",
+                "a\u202Eb",
+                "a\u2066b",
+                "a\uD800b",
+                "a\u2028b",
+                "\u3164",
+                "\u2800 \u00A0")) {
             assertRefused("full_name", null, name);
         }
     }

@@ -46,7 +46,7 @@ public final class RegistrationController {
     @PostMapping("/register")
     ResponseEntity<?> register(@RequestBody JsonNode body, HttpServletRequest request) {
         JsonObject account = JsonObject.of(body).only(Set.of("username", "email", "full_name", "password"));
-        Username username = new Username(account.required("username"));
+        Username username = Username.forNewAccount(account.required("username"));
         Profile profile = Profile.parse(account.textOr("email", null), account.textOr("full_name", null));
         String password = policy.check(account.required("password"), username.value(), profile.email());
         limits.registration(request.getRemoteAddr());

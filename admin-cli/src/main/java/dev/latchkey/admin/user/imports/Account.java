@@ -7,9 +7,14 @@ import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.Username;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an account of the fields of a line. */
@@ -19,7 +24,10 @@ public final class Account {
     public static final Map<String, String> FIELDS = new LinkedHashMap<>();
 
     static {
-        FIELDS.put("username", "The name to sign in with. Required.");
+        FIELDS.put("username", "The name to sign in with: one word, at most 128 characters. Required.");
+        FIELDS.put(
+                "id",
+                "The UUID that the user had elsewhere, so that the sub claim stays; printed in lower case. None: a new one.");
         FIELDS.put("email", "The email address.");
         FIELDS.put("full_name", "The full name.");
         FIELDS.put("scopes", "What the account may be granted: separated by spaces, in JSON also an array.");
@@ -28,9 +36,17 @@ public final class Account {
                 "{argon2}$argon2id$… or {bcrypt}$2b$…, also without the prefix; bcrypt is replaced at the next sign-in.");
         FIELDS.put("password", "The password itself, instead of a hash; hashing takes about 20 ms each.");
         FIELDS.put("disabled", "true or false, the default.");
+        FIELDS.put("status", "active or disabled, as user list prints it; instead of disabled.");
     }
 
-    private static final Set<String> KNOWN = FIELDS.keySet();
+    /** Fields that {@code user list} and {@code user show} print of an account and an import does not set. */
+    public static final Set<String> NOT_CARRIED = Collections.unmodifiableSet(new LinkedHashSet<>(
+            List.of("has_password", "created_at", "password_changed_at", "disabled_at", "locked_until")));
+
+    /** An id that no user may have: all bits are alike. */
+    private static final Set<UUID> SPECIAL = Set.of(new UUID(0, 0), new UUID(-1, -1));
+
+    private static final Pattern UUID_SYNTAX = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private @Nullable Passwords passwords;
 
@@ -41,7 +57,7 @@ public final class Account {
      */
     NewUser of(Map<String, @Nullable Object> fields) {
         for (String name : fields.keySet()) {
-            if (!KNOWN.contains(name)) {
+            if (!isKnown(name)) {
                 throw new BadLineException("There is no field '" + name + "'.");
             }
         }
@@ -49,10 +65,48 @@ public final class Account {
         if (name == null) {
             throw new BadLineException("There is no username.");
         }
-        Username username = new Username(name);
+        Username username = Username.forNewAccount(name);
         Profile profile = Profile.parse(text(fields, "email"), text(fields, "full_name"));
         return new NewUser(
-                username, profile, scopes(fields.get("scopes")), hash(fields, username, profile), disabled(fields));
+                id(fields),
+                username,
+                profile,
+                scopes(fields.get("scopes")),
+                hash(fields, username, profile),
+                disabled(fields));
+    }
+
+    /** Whether a line may have a field of this name. */
+    static boolean isKnown(String name) {
+        return FIELDS.containsKey(name) || NOT_CARRIED.contains(name);
+    }
+
+    /** What a line tells of its account that the account does not get, by the names of the fields. */
+    static List<String> notCarried(Map<String, @Nullable Object> fields) {
+        return NOT_CARRIED.stream().filter(name -> isLost(name, fields)).toList();
+    }
+
+    private static boolean isLost(String name, Map<String, @Nullable Object> fields) {
+        @Nullable Object value = fields.get(name);
+        return name.equals("has_password")
+                ? isTrue(value) && fields.get("password_hash") == null && fields.get("password") == null
+                : value != null;
+    }
+
+    private static boolean isTrue(@Nullable Object value) {
+        return Boolean.TRUE.equals(value) || "true".equals(value);
+    }
+
+    private static @Nullable UUID id(Map<String, @Nullable Object> fields) {
+        String text = text(fields, "id");
+        if (text == null) {
+            return null;
+        }
+        if (!UUID_SYNTAX.matcher(text).matches() || SPECIAL.contains(UUID.fromString(text))) {
+            throw new BadLineException(
+                    "The id is not a UUID like 9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42; without the field the user gets a new one.");
+        }
+        return UUID.fromString(text);
     }
 
     private static @Nullable String text(Map<String, @Nullable Object> fields, String name) {
@@ -74,12 +128,24 @@ public final class Account {
     }
 
     private static boolean disabled(Map<String, @Nullable Object> fields) {
-        return switch (fields.get("disabled")) {
-            case null -> false;
+        @Nullable
+        Boolean disabled = switch (fields.get("disabled")) {
+            case null -> null;
             case Boolean value -> value;
             case String text when text.equals("true") || text.equals("false") -> text.equals("true");
             default -> throw new BadLineException("The field disabled is neither true nor false.");
         };
+        @Nullable
+        Boolean status = switch (text(fields, "status")) {
+            case null -> null;
+            case "active" -> false;
+            case "disabled" -> true;
+            default -> throw new BadLineException("The field status is neither active nor disabled.");
+        };
+        if (disabled != null && status != null && !disabled.equals(status)) {
+            throw new BadLineException("The fields disabled and status contradict each other.");
+        }
+        return disabled != null ? disabled : status != null ? status : fields.get("disabled_at") != null;
     }
 
     private @Nullable String hash(Map<String, @Nullable Object> fields, Username username, Profile profile) {
@@ -90,7 +156,7 @@ public final class Account {
         }
         if (hash != null) {
             if (!Passwords.isKnownHash(hash)) {
-                throw new BadLineException("The password hash is neither argon2 nor bcrypt, or too costly.");
+                throw new BadLineException(HashKind.refusal(hash));
             }
             return hash.startsWith("{") ? hash : (hash.startsWith("$argon2") ? "{argon2}" : "{bcrypt}") + hash;
         }

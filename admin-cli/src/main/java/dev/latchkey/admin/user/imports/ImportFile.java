@@ -3,6 +3,7 @@ package dev.latchkey.admin.user.imports;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Visible;
+import dev.latchkey.db.user.Arrival;
 import dev.latchkey.db.user.NewUser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Imports one file: decides on its format, keeps the list of bad lines, shows how far it is. */
@@ -57,15 +58,16 @@ public final class ImportFile {
         throw Failure.usage("Is '" + file + "' CSV or JSON Lines? Say --format csv or --format jsonl.");
     }
 
-    /** Reads the whole file; {@code store} adds a batch and says how many were new. */
-    public UserImport.Result run(ToIntFunction<List<NewUser>> store) {
+    /** Reads the whole file; {@code store} adds a batch and says what became of each. */
+    public UserImport.Result run(Function<List<NewUser>, List<Arrival>> store) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw Failure.usage("The file '" + file + "' cannot be read.");
         }
         try (InputStream in = Files.newInputStream(file);
                 @Nullable Writer report = errors == null ? null : Files.newBufferedWriter(errors)) {
             var bar = new ProgressBar(terminal, Files.size(file));
-            var run = new UserImport(new Lines(in), store, (line, message) -> tell(report, line, message), bar::at);
+            var run = new UserImport(
+                    new Lines(in), store, (line, bad, message) -> tell(report, line, bad, message), bar::at);
             UserImport.Result result = kind == Kind.csv ? run.csv() : run.jsonLines();
             bar.end();
             return result;
@@ -76,9 +78,9 @@ public final class ImportFile {
         }
     }
 
-    private void tell(@Nullable Writer report, long line, String message) {
+    private void tell(@Nullable Writer report, long line, boolean bad, String message) {
         if (report == null) {
-            if (told++ < TOLD) {
+            if (bad && told++ < TOLD) {
                 terminal.say("line " + line + ": " + message);
             }
             return;

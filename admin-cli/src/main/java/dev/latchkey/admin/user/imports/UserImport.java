@@ -1,29 +1,39 @@
 package dev.latchkey.admin.user.imports;
 
+import dev.latchkey.db.user.Arrival;
 import dev.latchkey.db.user.NewUser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads accounts line by line and hands them on in batches. A line that is bad is reported and left out; an account
- * whose name is taken is left out too, so that the same file can be imported again after an interruption.
+ * Reads accounts line by line and hands them on in batches. A line that is bad is reported and left out, also the second
+ * of two lines with one name; an account whose name was taken before is left out too, so that the same file can be
+ * imported again after an interruption.
  */
 public final class UserImport {
 
     static final int BATCH = 1_000;
 
-    /** How an import went. */
-    public record Result(long lines, long added, long existing, long bad) {}
+    /**
+     * How an import went.
+     *
+     * @param incomplete of the added, those that lack something that their line has
+     */
+    public record Result(long lines, long added, long existing, long bad, long incomplete) {}
 
-    /** Told of every bad line. */
+    /** Told of every bad line, and of what good ones could not bring. */
     @FunctionalInterface
     public interface BadLines {
-        void report(long line, String message);
+        void report(long line, boolean bad, String message);
     }
+
+    /** A line with an account that waits for its batch, and what the account will lack. */
+    private record Waiting(long line, NewUser user, List<String> notCarried) {}
 
     /** Told now and then how far it is. */
     @FunctionalInterface
@@ -32,25 +42,28 @@ public final class UserImport {
     }
 
     private final Lines lines;
-    private final ToIntFunction<List<NewUser>> store;
-    private final BadLines badLines;
+    private final Function<List<NewUser>, List<Arrival>> store;
+    private final Report report;
     private final Progress progress;
     private final Account account = new Account();
-    private final List<NewUser> batch = new ArrayList<>(BATCH);
+    private final SeenLines names = new SeenLines();
+    private final SeenLines ids = new SeenLines();
+    private final List<Waiting> batch = new ArrayList<>(BATCH);
 
     private long read;
     private long added;
-    private long bad;
+    private long existing;
+    private long incomplete;
 
     /**
      * Prepares an import.
      *
-     * @param store adds accounts in one transaction and says how many were new
+     * @param store adds accounts in one transaction and says what became of each
      */
-    UserImport(Lines lines, ToIntFunction<List<NewUser>> store, BadLines badLines, Progress progress) {
+    UserImport(Lines lines, Function<List<NewUser>, List<Arrival>> store, BadLines badLines, Progress progress) {
         this.lines = lines;
         this.store = store;
-        this.badLines = badLines;
+        this.report = new Report(badLines);
         this.progress = progress;
     }
 
@@ -63,7 +76,7 @@ public final class UserImport {
         List<String> names =
                 LineFormat.csvRecord(heading).stream().map(String::strip).toList();
         for (String name : names) {
-            if (!Account.FIELDS.containsKey(name)) {
+            if (!Account.isKnown(name)) {
                 throw new BadLineException("The heading has a field '" + name + "'; the fields are "
                         + String.join(", ", Account.FIELDS.keySet()) + ".");
             }
@@ -82,11 +95,11 @@ public final class UserImport {
         boolean more = true;
         while (more) {
             more = step(format);
-            if (batch.size() == BATCH || !more) {
+            if (batch.size() == BATCH || report.isFull() || !more) {
                 flush();
             }
         }
-        return new Result(read, added, read - bad - added, bad);
+        return new Result(read, added, existing, report.bad(), incomplete);
     }
 
     private boolean step(LineFormat format) throws IOException {
@@ -94,22 +107,65 @@ public final class UserImport {
         try {
             line = lines.next();
             if (line != null && !line.isBlank()) {
-                batch.add(account.of(format.read(line)));
+                batch.add(waiting(format.read(line)));
                 read++;
             }
         } catch (BadLineException | IllegalArgumentException e) {
             read++;
-            bad++;
-            badLines.report(lines.number(), String.valueOf(e.getMessage()));
+            report.bad(lines.number(), String.valueOf(e.getMessage()));
         }
         return line != null;
     }
 
+    private Waiting waiting(Map<String, @Nullable Object> fields) {
+        NewUser user = account.of(fields);
+        refuseSecond(user);
+        return new Waiting(lines.number(), user, Account.notCarried(fields));
+    }
+
+    /** Two accounts that become one are a loss that must not look like success. */
+    private void refuseSecond(NewUser user) {
+        int sameName = names.firstLine(user.username().value(), lines.number());
+        if (sameName != 0) {
+            throw new BadLineException("The username is the same as on line " + sameName
+                    + ": names are compared in lower case and in the normal form NFKC.");
+        }
+        int sameId = user.id() == null ? 0 : ids.firstLine(user.id().toString(), lines.number());
+        if (sameId != 0) {
+            throw new BadLineException("The id is the same as on line " + sameId + ".");
+        }
+    }
+
     private void flush() {
-        if (!batch.isEmpty()) {
-            added += store.applyAsInt(List.copyOf(batch));
-            batch.clear();
+        try {
+            if (!batch.isEmpty()) {
+                List<Arrival> arrivals =
+                        store.apply(batch.stream().map(Waiting::user).toList());
+                for (int i = 0; i < batch.size(); i++) {
+                    count(batch.get(i), arrivals.get(i));
+                }
+                batch.clear();
+            }
+        } finally {
+            report.flush();
         }
         progress.at(lines.bytes(), read);
+    }
+
+    private void count(Waiting waiting, Arrival arrival) {
+        switch (arrival) {
+            case ADDED -> {
+                added++;
+                if (!waiting.notCarried().isEmpty()) {
+                    incomplete++;
+                    report.note(
+                            waiting.line(),
+                            "The user was added. Not carried over: " + String.join(", ", waiting.notCarried()) + ".");
+                }
+            }
+            case EXISTED -> existing++;
+            case OTHER_ID -> report.bad(waiting.line(), "There is a user of this name already, with another id.");
+            case ID_TAKEN -> report.bad(waiting.line(), "The id belongs to another user or client already.");
+        }
     }
 }

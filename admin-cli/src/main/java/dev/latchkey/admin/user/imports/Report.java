@@ -1,0 +1,45 @@
+package dev.latchkey.admin.user.imports;
+
+import dev.latchkey.admin.user.imports.UserImport.BadLines;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What is to be said about lines, in their order: some of it is only known when the batch is stored. */
+final class Report {
+
+    private record Entry(long line, boolean bad, String message) {}
+
+    private final BadLines told;
+    private final List<Entry> entries = new ArrayList<>();
+    private long bad;
+
+    Report(BadLines told) {
+        this.told = told;
+    }
+
+    void bad(long line, String message) {
+        bad++;
+        entries.add(new Entry(line, true, message));
+    }
+
+    void note(long line, String message) {
+        entries.add(new Entry(line, false, message));
+    }
+
+    /** How many lines were bad. */
+    long bad() {
+        return bad;
+    }
+
+    /** Whether it should be told before it takes more memory. */
+    boolean isFull() {
+        return entries.size() >= UserImport.BATCH;
+    }
+
+    void flush() {
+        entries.sort(Comparator.comparingLong(Entry::line));
+        entries.forEach(entry -> told.report(entry.line(), entry.bad(), entry.message()));
+        entries.clear();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.text;
+
+import org.jspecify.annotations.NullMarked;
