@@ -12,6 +12,7 @@ import dev.latchkey.db.client.NewClient;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +44,8 @@ public final class ClientCommand extends ClientEdits {
                 "Examples:",
                 "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
                 "  latchkey client add app --public --grant password --grant refresh_token --scope read",
-                "  latchkey client add batch --grant client_credentials --scope reports --access-token-lifetime 15m"
+                "  latchkey client add batch --grant client_credentials --scope reports --access-token-lifetime 15m",
+                "  echo \"$SECRET\" | latchkey client add old-shop --grant password --secret-stdin"
             })
     int add(
             @Parameters(paramLabel = "CLIENT_ID", description = "The name that the application will send.")
@@ -53,25 +55,43 @@ public final class ClientCommand extends ClientEdits {
                             order = 5,
                             description = "It runs on people's devices and cannot keep a secret: it gets none.")
                     boolean publicClient,
+            @ArgGroup(exclusive = true) @Nullable ClientSecretSource given,
             @Mixin ClientOptions options,
             @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a client already.")
                     boolean ifAbsent,
             @Mixin ChangeOptions change) {
         NewClient client = options.create(clientId, !publicClient);
-        String secret = publicClient ? null : ClientSecret.generate();
-        byte[] hash = secret == null ? null : ClientSecret.hash(secret);
+        if (publicClient && given != null) {
+            throw Failure.usage(
+                    "A public client has no secret: leave out --public, or --secret-stdin and --secret-hash.");
+        }
+        if (database().clients().findByClientId(clientId).isPresent()) {
+            return exists(clientId, ifAbsent);
+        }
+        requireNew(client);
+        String secret = publicClient || given != null ? null : ClientSecret.generate();
+        byte[] hash = secret != null ? ClientSecret.hash(secret) : given == null ? null : given.hash(terminal());
         Optional<UUID> id = change(change, () -> database().clients().add(client, hash, by(change)));
         if (id.isEmpty()) {
             return exists(clientId, ifAbsent);
         }
-        return added(new AddedClient(clientId, id.get(), secret), change);
+        String shown = secret != null ? "secret: " + secret : given == null ? "public, no secret" : "secret: as given";
+        return added(new AddedClient(clientId, id.get(), secret), shown, change);
     }
 
-    private int added(AddedClient client, ChangeOptions change) {
+    private static void requireNew(NewClient client) {
+        try {
+            client.requireNew();
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int added(AddedClient client, String shown, ChangeOptions change) {
         if (change.dryRun()) {
             terminal().say(change.mood("added " + client.clientId()));
         } else {
-            output().made(ClientShapes.ADDED, client, line(client));
+            output().made(ClientShapes.ADDED, client, client.clientId() + "  " + shown);
             if (client.secret() != null && output().format() == Format.id) {
                 terminal()
                         .say("its secret was not shown: 'latchkey client rotate-secret " + client.clientId()
@@ -79,11 +99,6 @@ public final class ClientCommand extends ClientEdits {
             }
         }
         return ExitCode.DONE;
-    }
-
-    private static String line(AddedClient client) {
-        @Nullable String secret = client.secret();
-        return client.clientId() + (secret == null ? "  public, no secret" : "  secret: " + secret);
     }
 
     private int exists(String clientId, boolean ifAbsent) {

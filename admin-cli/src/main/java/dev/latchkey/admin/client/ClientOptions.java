@@ -7,6 +7,7 @@ import dev.latchkey.db.client.Lifetimes;
 import dev.latchkey.db.client.NewClient;
 import dev.latchkey.db.client.Origin;
 import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.text.Characters;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** What a client may be told to be, when it is added and later. */
 final class ClientOptions {
+
+    /** In characters. */
+    private static final int MAX_NAME_LENGTH = 200;
 
     @Option(names = "--name", paramLabel = "TEXT", order = 10, description = "A name for people.")
     private @Nullable String name;
@@ -148,7 +152,16 @@ final class ClientOptions {
     }
 
     private static @Nullable String named(String name) {
-        return name.isBlank() ? null : name.strip();
+        if (name.isBlank()) {
+            return null;
+        }
+        String stripped = name.strip();
+        if (stripped.codePointCount(0, stripped.length()) > MAX_NAME_LENGTH
+                || stripped.codePoints().anyMatch(Characters::isInvisible)) {
+            throw new IllegalArgumentException("The name of a client has at most " + MAX_NAME_LENGTH
+                    + " characters, and none that does not show.");
+        }
+        return stripped;
     }
 
     private static List<String> withoutBlanks(List<String> values) {

@@ -74,7 +74,11 @@ public final class ClientShapes {
     public static final Shape<AddedClient> ADDED = Shape.of("added client", AddedClient::id)
             .column("client_id", Kind.STRING, "The name that the application sends.", AddedClient::clientId)
             .column("id", Kind.UUID, "The client's id.", AddedClient::id)
-            .column("secret", Kind.STRING, "Shown only here; null for a public client.", AddedClient::secret);
+            .column(
+                    "secret",
+                    Kind.STRING,
+                    "Shown only here; null for a public client, and for one that brought its secret.",
+                    AddedClient::secret);
 
     public static final Shape<ChangedClient> CHANGED = Ended.describe(
             Shape.of("changed client", ChangedClient::id)

@@ -1,0 +1,65 @@
+package dev.latchkey.admin.client;
+
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.db.client.ClientSecret;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A secret that the application has already, from another server: on standard input, or its hash. */
+final class ClientSecretSource {
+
+    @Option(
+            names = "--secret-stdin",
+            order = 6,
+            description =
+                    "Read the secret that the application has already from standard input; at least 32 characters.")
+    private boolean fromInput;
+
+    @Option(
+            names = "--secret-hash",
+            paramLabel = "HASH",
+            order = 7,
+            description =
+                    "The hash of that secret instead, sha256:HEX. Only for a random one of at least 32 characters.")
+    private @Nullable String written;
+
+    /** The hash of the secret that was given. */
+    byte[] hash(Terminal terminal) {
+        if (written == null && !fromInput) {
+            throw Failure.usage("Where is the secret? --secret-stdin or --secret-hash.");
+        }
+        try {
+            return written != null ? ClientSecret.parseHash(written) : ClientSecret.hashGiven(readInput(terminal));
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One line; its end does not belong to the secret. */
+    private static String readInput(Terminal terminal) {
+        try {
+            byte[] bytes = terminal.in().readNBytes(4 * ClientSecret.MAX_LENGTH);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            String secret = text.replaceFirst("\r?\n$", "");
+            if (secret.isEmpty()) {
+                throw Failure.usage("There is no secret on standard input.");
+            }
+            if (secret.indexOf('\n') >= 0) {
+                throw Failure.usage("There is more than one line on standard input.");
+            }
+            return secret;
+        } catch (CharacterCodingException e) {
+            throw Failure.usage("The secret on standard input is not UTF-8.");
+        } catch (IOException e) {
+            throw Failure.failed("Standard input cannot be read.");
+        }
+    }
+}
