@@ -119,7 +119,7 @@ class RevocationReachIT {
                 })));
                 String told = cluster.admin("user", "disable", user, "-o", "json");
                 session.disabledAt = System.nanoTime();
-                session.refusedBy = Instant.parse(Json.field(told, "refused_by"));
+                session.refusedBy = Instant.parse(Json.field(told, "rejected_after"));
                 for (ServerProcess server : cluster.servers()) {
                     String form = "grant_type=refresh_token&refresh_token="
                             + URLEncoder.encode(session.refreshToken, StandardCharsets.UTF_8);

@@ -42,7 +42,7 @@ final class CommandLines {
         root.setExpandAtFiles(false)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
-                .setExecutionStrategy(CommandLines::runOrHelp)
+                .setExecutionStrategy(parsed -> runOrHelp(parsed, session))
                 .setOut(new PrintWriter(session.terminal().out()))
                 .setErr(new PrintWriter(session.terminal().words(), true))
                 .setColorScheme(
@@ -71,13 +71,18 @@ final class CommandLines {
     }
 
     /** A noun without a verb, or nothing at all, is a question: the answer is the help. */
-    private static int runOrHelp(CommandLine.ParseResult parsed) {
+    private static int runOrHelp(CommandLine.ParseResult parsed, Session session) {
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
         }
         CommandLine last = parsed.asCommandLineList().getLast();
         if (last.getSubcommands().isEmpty()) {
+            try {
+                session.options().check();
+            } catch (Failure wrong) {
+                throw new CommandLine.ParameterException(last, wrong.getMessage());
+            }
             return new CommandLine.RunLast().execute(parsed);
         }
         boolean nothingAtAll = last.getParent() == null;

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * What a revocation ended, and when everybody knows. The servers refuse from the moment it is done.
  *
  * @param families how many token families
- * @param refusedBy from when resource servers refuse that follow the status lists; null when no access token was live
+ * @param rejectedAfter from when resource servers refuse that follow the status lists; null when no access token was live
  * @param accessTokensUntil when the last access token expires, until when all others may accept it; null as above
  */
 public record Ended(
-        int families, @Nullable Instant refusedBy, @Nullable Instant accessTokensUntil) {
+        int families,
+        @Nullable Instant rejectedAfter,
+        @Nullable Instant accessTokensUntil) {
 
     public static final Ended NOTHING = new Ended(0, null, null);
 
@@ -53,15 +55,20 @@ public record Ended(
                         "How many token families this ended.",
                         thing -> ended.apply(thing).families())
                 .column(
-                        "refused_by",
+                        "rejected_after",
                         Kind.TIME,
-                        "From when resource servers refuse that follow the status lists; null when no access token was live.",
-                        thing -> ended.apply(thing).refusedBy())
+                        "From when resource servers reject that follow the status lists; null when no access token was live.",
+                        thing -> ended.apply(thing).rejectedAfter())
                 .column(
                         "access_tokens_until",
                         Kind.TIME,
                         "Until when resource servers that do not may accept access tokens; null when there are none.",
-                        thing -> ended.apply(thing).accessTokensUntil());
+                        thing -> ended.apply(thing).accessTokensUntil())
+                .field(
+                        "refused_by",
+                        Kind.TIME,
+                        "The old name of rejected_after; the next release leaves it out.",
+                        thing -> ended.apply(thing).rejectedAfter());
     }
 
     /**
@@ -75,9 +82,9 @@ public record Ended(
             case 1 -> "1 token family revoked";
             default -> families + " token families revoked";
         };
-        return refusedBy == null || accessTokensUntil == null
+        return rejectedAfter == null || accessTokensUntil == null
                 ? words
-                : words + "; resource servers refuse by " + time(refusedBy, now) + ", without status lists by "
+                : words + "; resource servers refuse by " + time(rejectedAfter, now) + ", without status lists by "
                         + time(accessTokensUntil, now);
     }
 

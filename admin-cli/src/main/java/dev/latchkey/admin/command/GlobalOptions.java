@@ -20,6 +20,14 @@ public final class GlobalOptions {
     Format output;
 
     @Option(
+            names = "--spreadsheet",
+            scope = ScopeType.INHERIT,
+            order = 901,
+            description =
+                    "With -o csv: put ' before cells that a spreadsheet would take for a formula. For people, not for programs.")
+    boolean spreadsheet;
+
+    @Option(
             names = "--db-url",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
@@ -70,6 +78,13 @@ public final class GlobalOptions {
             order = 990,
             description = "Show the stack trace of an error.")
     boolean verbose;
+
+    /** Refuses options that do not go together, before anything is done. */
+    public void check() {
+        if (spreadsheet && output != Format.csv) {
+            throw Failure.usage("--spreadsheet changes cells of CSV: use it together with -o csv.");
+        }
+    }
 
     public boolean verbose() {
         return verbose;

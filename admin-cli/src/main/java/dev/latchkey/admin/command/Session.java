@@ -50,7 +50,8 @@ public final class Session implements AutoCloseable {
 
     public Output output() {
         Format format = options.output;
-        return new Output(terminal, format == null ? Format.byDefault(terminal) : format, format != null);
+        return new Output(
+                terminal, format == null ? Format.byDefault(terminal) : format, format != null, options.spreadsheet);
     }
 
     /** Who makes the changes of this run, and why. */

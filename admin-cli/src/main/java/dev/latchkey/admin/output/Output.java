@@ -14,8 +14,13 @@ import java.util.stream.Collectors;
  * Prints what a command found or did. Data goes to standard output in the chosen format, words to standard error.
  *
  * @param chosen whether somebody asked for this format
+ * @param spreadsheet whether a spreadsheet reads the CSV
  */
-public record Output(Terminal terminal, Format format, boolean chosen) {
+public record Output(Terminal terminal, Format format, boolean chosen, boolean spreadsheet) {
+
+    public Output(Terminal terminal, Format format, boolean chosen) {
+        this(terminal, format, chosen, false);
+    }
 
     /** Begins a list. */
     public <T> Rows<T> rows(Shape<T> shape) {
@@ -25,7 +30,7 @@ public record Output(Terminal terminal, Format format, boolean chosen) {
             case tsv -> new LineRows<>(out, row -> tabSeparated(shape, row));
             case json -> new JsonRows<>(shape, out, true);
             case jsonl -> new JsonRows<>(shape, out, false);
-            case csv -> new CsvRows<>(shape, out);
+            case csv -> new CsvRows<>(shape, out, spreadsheet);
             case id -> new LineRows<>(out, shape::id);
         };
     }
@@ -80,7 +85,7 @@ public record Output(Terminal terminal, Format format, boolean chosen) {
     }
 
     private <T> void list(Format as, Shape<T> shape, T thing) {
-        new Output(terminal, as, chosen).list(shape, List.of(thing));
+        new Output(terminal, as, chosen, spreadsheet).list(shape, List.of(thing));
     }
 
     private void line(String line) {
