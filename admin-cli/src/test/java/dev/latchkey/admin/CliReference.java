@@ -74,8 +74,28 @@ final class CliReference {
                 - `-o json` is one value: an object, or an array with one object a line. `-o jsonl` is one object a line, `-o csv`
                   has a heading, `-o id` is ids only. Without `-o` a terminal gets a table, a pipe tab-separated columns without
                   a heading: those that are marked with * below.
+                - `-o csv` prints data as they are. A name may begin with `=`, and a spreadsheet would run that as a formula: when
+                  a person opens the file in one, add `--spreadsheet`. It puts `'` before cells that begin with `=`, `+`, `-`, `@`,
+                  their wide forms, a tab or a line end. Let the spreadsheet separate by commas only. Never import such a file.
+                - On a terminal, in tab-separated columns and in JSON, characters that do not show are escaped (`\\u200b`); CSV has
+                  them as they are.
                 - The names of the fields do not change without a major version. Times are RFC 3339 in UTC, to the second.
-                - Users, clients and token families may be named by an id or the beginning of one; users and clients by name.
+                  `refused_by` is now `rejected_after`, because it is a time; the old name is still printed beside it, until the
+                  next release.
+
+                ## Names and ids
+
+                - Users, clients and token families may be named by an id or the beginning of one, of at least four digits; users
+                  and clients by name.
+                - A whole id is always the id, in upper or lower case, with dashes or without, in braces, and as `urn:uuid:`.
+                - What is the name of one and the beginning of another's id is ambiguous: the command lists both, changes nothing
+                  and ends with 4. Say the whole id.
+                - A username is one word of at most 128 characters. It is compared in lower case and in the normal form NFKC. It has
+                  no spaces, because nobody sees how many there are, or of which kind, and lists and scripts separate by them; the
+                  full name may have spaces. Characters that do not show are refused, and what has the form of a UUID. A name of
+                  digits is allowed, but 32 of them are a UUID.
+                - A client id is 1 to 128 visible ASCII characters without a colon, and does not have the form of a UUID.
+                - Names that are older than these rules go on working; `latchkey doctor` lists them.
 
                 """);
         CommandSpec root = CommandTree.root().getCommandSpec();
@@ -177,7 +197,11 @@ final class CliReference {
                 "## What can be imported\n\nThe columns of a CSV file, which its first line names, and the members of a JSON object:\n\n");
         page.append("| field | |\n|---|---|\n");
         Account.FIELDS.forEach((name, meaning) -> row(page, "`" + name + "`", meaning));
-        page.append("\nOne line is one user. Fields that are not needed may be left out; others are refused.\n");
+        page.append(
+                "\nOne line is one user. Fields that are not needed may be left out; others are refused. What `user list` prints"
+                        + " besides (" + String.join(", ", Account.NOT_CARRIED)
+                        + ") is read and not carried over: `--errors` has a line for each user that loses something by it.\n"
+                        + "[moving.md](moving.md) turns the files of other systems into such a file.\n");
     }
 
     private static void row(StringBuilder page, String... cells) {

@@ -94,6 +94,38 @@ class OutputTest {
     }
 
     @Test
+    void aSpreadsheetGetsNoFormula() {
+        for (String begin : List.of("=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20")) {
+            var thing = new Thing(begin + "1", null, Duration.ZERO, List.of(begin + "2", "b"), true);
+            assertThat(csv(thing, false)).as("data stay data").doesNotContain("'");
+            assertThat(csv(thing, true)).contains("'" + begin + "1").contains("'" + begin + "2 b");
+        }
+        assertThat(csv(THINGS.getFirst(), true)).isEqualTo(csv(THINGS.getFirst(), false));
+        assertThat(csv(new Thing("a=b", null, Duration.ZERO, List.of(), true), true))
+                .contains("\na=b,");
+    }
+
+    private static String csv(Thing thing, boolean spreadsheet) {
+        var out = new ByteArrayOutputStream();
+        var terminal = new Terminal(
+                InputStream.nullInputStream(), out, OutputStream.nullOutputStream(), Person.NOBODY, prompt -> null);
+        new Output(terminal, Format.csv, true, spreadsheet).list(SHAPE, List.of(thing));
+        terminal.flush();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatDoesNotShowIsEscaped() {
+        List<Thing> things = List.of(new Thing(
+                "\u0301a\uFE0F\u3164\u2800\u00A0b \u0301\uDB40\uDD00é\u0323", null, Duration.ZERO, List.of(), true));
+        assertThat(print(Format.tsv, Person.NOBODY, things))
+                .startsWith("\\u0301a\\ufe0f\\u3164\\u2800\\u00a0b \\u0301\\udb40\\udd00é\u0323\t");
+        assertThat(print(Format.jsonl, Person.NOBODY, things))
+                .contains("a\\ufe0f\\u3164\\u2800\\u00a0b", "\\udb40\\udd00")
+                .doesNotContain("\uDB40");
+    }
+
+    @Test
     void idIsTheIdOnly() {
         assertThat(print(Format.id, Person.NOBODY, THINGS.subList(0, 1))).isEqualTo("plain\n");
     }
