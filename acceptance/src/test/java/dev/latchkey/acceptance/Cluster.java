@@ -98,7 +98,7 @@ final class Cluster implements AutoCloseable {
                 err,
                 Person.NOBODY,
                 prompt -> null);
-        var surroundings = new Surroundings(environment, Path.of("/nonexistent"), "admin", () -> "console");
+        var surroundings = new Surroundings(environment, Path.of("/nonexistent"), "admin", () -> "console", null);
         int exitCode = Latchkey.run(surroundings, terminal, args);
         if (exitCode != 0) {
             throw new AssertionError(String.join(" ", args) + ": " + exitCode + " " + err);

@@ -83,7 +83,7 @@ final class Cli {
         input = "";
         var terminal = new Terminal(
                 in, out, err, person, prompt -> hidden.hasNext() ? hidden.next().toCharArray() : null);
-        var surroundings = new Surroundings(variables, Path.of("/nonexistent"), "admin", () -> "console");
+        var surroundings = new Surroundings(variables, Path.of("/nonexistent"), "admin", () -> "console", null);
         int exitCode = Latchkey.run(surroundings, terminal, args);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

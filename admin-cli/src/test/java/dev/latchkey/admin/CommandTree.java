@@ -24,7 +24,7 @@ final class CommandTree {
                 Person.NOBODY,
                 prompt -> null);
         return Latchkey.commandLine(
-                new Session(new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console"), terminal));
+                new Session(new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal));
     }
 
     static CommandLine find(String path) {

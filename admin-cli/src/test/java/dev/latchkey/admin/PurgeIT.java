@@ -3,10 +3,14 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
+import dev.latchkey.db.Database;
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.TestRoles;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,5 +40,34 @@ class PurgeIT {
                         SELECT (SELECT count(*) FROM rate_limits) + (SELECT count(*) FROM sign_in_failures)
                              + (SELECT count(*) FROM bans)
                         """).query(Integer.class).single()).isEqualTo(3);
+    }
+
+    @Test
+    void aPartitionThatIsInUseIsLeftAndTheRestIsDone() throws SQLException {
+        ConnectionSettings owner = TestDatabase.fresh();
+        new Database(DataSources.direct(owner)).partitions().extend();
+        JdbcClient jdbc = JdbcClient.create(DataSources.direct(owner));
+        String[] bounds = jdbc.sql("""
+                SELECT uuid_from_time(date_trunc('hour', now()) - interval '30 weeks') || ' '
+                       || uuid_from_time(date_trunc('hour', now()) - interval '20 weeks')
+                """).query(String.class).single().split(" ", -1);
+        jdbc.sql("CREATE TABLE tokens_old PARTITION OF tokens FOR VALUES FROM ('" + bounds[0] + "') TO ('" + bounds[1]
+                        + "')")
+                .update();
+        jdbc.sql("INSERT INTO rate_limits (key, full_at) VALUES (sha256('a'), now() - interval '2 hours')")
+                .update();
+        Cli cli = Cli.on(TestRoles.admin(owner));
+        try (Connection backup = DataSources.direct(owner).getConnection();
+                Statement statement = backup.createStatement()) {
+            backup.setAutoCommit(false);
+            statement.execute("LOCK TABLE tokens IN ACCESS SHARE MODE");
+            assertThat(cli.run("db", "purge", "--dry-run").err()).contains("would have removed 1 partitions of tokens");
+            Result left = cli.run("db", "purge", "--yes", "-o", "json");
+            assertThat(left.exitCode()).isEqualTo(4);
+            assertThat(left.out()).contains("\"token_partitions_dropped\":0", "\"limits_purged\":1");
+            assertThat(left.err()).contains("Something else uses the partitions of tokens", "run this again");
+            backup.rollback();
+        }
+        assertThat(cli.run("db", "purge", "--yes", "-o", "json").out()).contains("\"token_partitions_dropped\":1");
     }
 }

@@ -19,6 +19,7 @@ import dev.latchkey.db.token.Revocations;
 import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.db.token.TokenPartitions;
+import dev.latchkey.db.upkeep.Upkeep;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.Users;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public final class Database {
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
     private final Bans bans;
+    private final Upkeep upkeep;
 
     public Database(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
@@ -72,6 +74,8 @@ public final class Database {
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
+        this.upkeep = new Upkeep(
+                partitions, revokedAccessTokens, revokedStatuses, statusLists, rateLimits, signInFailures, bans, clients, audit);
     }
 
     public Transactions transactions() {
@@ -152,6 +156,10 @@ public final class Database {
 
     public Bans bans() {
         return bans;
+    }
+
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     /** The version of the schema that is there now. */

@@ -91,8 +91,13 @@ class ServerConfiguration {
     }
 
     @Bean
-    Maintenance maintenance(Database database, KeyChanges keyChanges, MasterKeySource masterKey) {
-        return new Maintenance(database, keyChanges, () -> masterKey.load(false));
+    Maintenance maintenance(
+            Database database, KeyChanges keyChanges, MasterKeySource masterKey, ServerSettings settings) {
+        return new Maintenance(
+                database,
+                keyChanges,
+                () -> masterKey.load(false),
+                settings.audit().keep());
     }
 
     // In memory

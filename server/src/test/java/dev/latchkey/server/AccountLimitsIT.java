@@ -142,6 +142,37 @@ class AccountLimitsIT extends LimitedServer {
         return shortest;
     }
 
+    @Test
+    void anAccountChangesItsProfileOnlySoOften() {
+        TestUser carol = TestUser.add(server.database(), "carol");
+        String token = signIn(app, "203.0.113.77", carol).expect(200).accessToken();
+        for (int i = 0; i < 3; i++) {
+            changeName(token, "Carol " + i).expect(200);
+        }
+        Answer refused = changeName(token, "Carol again").expect(429);
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"profile\";q=3;w=3600");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 1200);
+        // What changes nothing is not counted, nor refused.
+        changeName(token, "Carol 2").expect(200);
+        assertThat(http.me(token).text("full_name")).isEqualTo("Carol 2");
+        assertThat(rows("audit_log WHERE action = 'user.update' AND target_name = 'carol'"))
+                .isEqualTo(3);
+        try (TestServer other = another()) {
+            String there = post(other.http(), app, "203.0.113.78", carol.username(), carol.password())
+                    .expect(200)
+                    .accessToken();
+            changeName(other.http(), there, "Carol there").expect(429);
+        }
+    }
+
+    private static Answer changeName(String token, String name) {
+        return changeName(http, token, name);
+    }
+
+    private static Answer changeName(Http to, String token, String name) {
+        return to.json("PATCH", "/users/me", token, "{\"full_name\":\"" + name + "\"}");
+    }
+
     private static Answer changePassword(String token, String oldPassword) {
         return http.json(
                 "POST",

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +224,75 @@ class UsersMeIT {
     }
 
     @Test
+    void whatChangesNothingIsNotInTheAuditLog() {
+        Answer me = http.me(accessToken);
+        for (String body : List.of(
+                "{}",
+                "{\"email\":\"" + me.text("email") + "\"}",
+                "{\"full_name\":\" " + me.text("full_name") + " \",\"email\":\"" + me.text("email") + "\"}")) {
+            assertThat(http.json("PATCH", ME, accessToken, body).expect(200).body())
+                    .isEqualTo(me.body());
+        }
+        assertThat(updates()).isEmpty();
+        http.json("PATCH", ME, accessToken, "{\"email\":null}").expect(200);
+        assertThat(updates())
+                .containsExactly("{\"changes\": {\"email\": {\"after\": null, \"before\": \"" + me.text("email") + "\"}}}");
+        http.json("PATCH", ME, accessToken, "{\"email\":\"\"}").expect(200);
+        assertThat(updates()).hasSize(1);
+    }
+
+    private List<String> updates() {
+        return server.sql()
+                .sql("SELECT details::text AS details FROM audit_log WHERE target_id = :id AND action = 'user.update'")
+                .param("id", user.id())
+                .query((row, number) -> row.getString("details"))
+                .list();
+    }
+
+    @Test
+    void aPasswordChangeThatWaitsWhenItsUserIsDisabledIsRefused() throws Exception {
+        assertInvalidToken(whileDisabling(() -> changePassword(user.password(), NEW_PASSWORD)));
+        assertThat(server.sql()
+                        .sql("SELECT count(*) FROM audit_log WHERE target_id = :id AND action = 'user.password'")
+                        .param("id", user.id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void aChangeThatWaitsWhenItsUserIsDisabledIsRefused() throws Exception {
+        assertInvalidToken(
+                whileDisabling(() -> http.json("PATCH", ME, accessToken, "{\"email\":\"new@example.com\"}")));
+        assertThat(updates()).isEmpty();
+    }
+
+    /** Sends a request after the user's row was locked and before the user is disabled. */
+    private Answer whileDisabling(Supplier<Answer> request) throws Exception {
+        try (Connection admin = DataSources.direct(server.settings()).getConnection();
+                Statement statement = admin.createStatement();
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            admin.setAutoCommit(false);
+            statement.execute("UPDATE users SET disabled_at = now() WHERE id = '" + user.id() + "'");
+            Future<Answer> answer = threads.submit(request::get);
+            untilItWaits();
+            admin.commit();
+            return answer.get();
+        }
+    }
+
+    private static void untilItWaits() {
+        Waiting.until(
+                "the change waits for the row",
+                Duration.ofSeconds(10),
+                () -> server.sql()
+                        .sql(
+                                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database())")
+                        .query(Boolean.class)
+                        .single());
+    }
+
+    @Test
     void aChangeOfOneThingDoesNotUndoAChangeOfAnotherMeanwhile() throws Exception {
         try (Connection admin = DataSources.direct(server.settings()).getConnection();
                 Statement statement = admin.createStatement();
@@ -231,14 +301,7 @@ class UsersMeIT {
             statement.execute("UPDATE users SET full_name = 'Set meanwhile' WHERE id = '" + user.id() + "'");
             Future<Answer> patch =
                     threads.submit(() -> http.json("PATCH", ME, accessToken, "{\"email\":\"new@example.com\"}"));
-            Waiting.until(
-                    "the change waits for the row",
-                    Duration.ofSeconds(10),
-                    () -> server.sql()
-                            .sql(
-                                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database())")
-                            .query(Boolean.class)
-                            .single());
+            untilItWaits();
             admin.commit();
             Answer changed = patch.get().expect(200);
             assertThat(changed.text("email")).isEqualTo("new@example.com");

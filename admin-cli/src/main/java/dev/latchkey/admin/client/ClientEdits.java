@@ -48,15 +48,11 @@ public abstract class ClientEdits extends CommandGroup {
         }
         Client client = Lookup.client(database(), nameOrId);
         boolean changed = change(
-                change,
-                () -> database()
-                        .clientChanges()
-                        .update(client.id(), options::applyTo, by(change))
-                        .isPresent());
-        if (!changed) {
-            throw gone(client);
-        }
-        return done(client, true, Ended.NOTHING, change.mood("updated " + client.clientId()));
+                        change,
+                        () -> database().clientChanges().update(client.id(), options::applyTo, by(change)))
+                .orElseThrow(() -> gone(client));
+        String words = changed ? change.mood("updated " + client.clientId()) : client.clientId() + " was so already";
+        return done(client, changed, Ended.NOTHING, words);
     }
 
     @Command(

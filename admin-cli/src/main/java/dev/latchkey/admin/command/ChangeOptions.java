@@ -10,6 +10,14 @@ public final class ChangeOptions {
     @Nullable
     String reason;
 
+    @Option(
+            names = "--actor",
+            paramLabel = "NAME",
+            order = 800,
+            description = "Who makes the change, instead of USER@HOST. The audit log keeps it as a claim.")
+    @Nullable
+    String actor;
+
     @Option(names = "--dry-run", order = 801, description = "Say what would happen and change nothing.")
     boolean dryRun;
 

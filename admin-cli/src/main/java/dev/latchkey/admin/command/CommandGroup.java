@@ -54,7 +54,7 @@ public abstract class CommandGroup {
 
     /** Who makes a change, and why. */
     protected Attribution by(ChangeOptions options) {
-        return session.by(options.reason);
+        return session.by(options.reason, options.actor);
     }
 
     /** What a revocation ended, by the time that resource servers take to follow. */

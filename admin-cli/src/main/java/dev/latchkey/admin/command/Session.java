@@ -54,10 +54,16 @@ public final class Session implements AutoCloseable {
                 terminal, format == null ? Format.byDefault(terminal) : format, format != null, options.spreadsheet);
     }
 
-    /** Who makes the changes of this run, and why. */
-    public Attribution by(@Nullable String reason) {
-        return new Attribution(
-                surroundings.userName() + "@" + surroundings.hostName().find(), reason);
+    /**
+     * Who makes the changes of this run, and why.
+     *
+     * @param actor what {@code --actor} says; null for the user of the operating system
+     */
+    public Attribution by(@Nullable String reason, @Nullable String actor) {
+        String name = actor == null
+                ? surroundings.userName() + "@" + surroundings.hostName().find()
+                : Actor.check(actor);
+        return new Attribution(name, reason, true, surroundings.userId());
     }
 
     /**

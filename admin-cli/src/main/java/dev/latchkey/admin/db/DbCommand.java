@@ -1,5 +1,6 @@
 package dev.latchkey.admin.db;
 
+import dev.latchkey.admin.command.AuditKeep;
 import dev.latchkey.admin.command.ChangeOptions;
 import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.Confirmation;
@@ -57,24 +58,23 @@ public final class DbCommand extends CommandGroup {
     @Command(
             name = "purge",
             description = {
-                "Forget what has ended: partitions of tokens, revoked access tokens that have expired, attempts and bans that no longer count, old client secrets.",
-                "The server does this by itself, but for the secrets; this is for when none runs."
+                "Forget what has ended: partitions of tokens, revocations, status lists, attempts, bans, client secrets, keys, and audit events that are older than LATCHKEY_AUDIT_KEEP (400d).",
+                "Servers do the same every hour; this is for when none runs. No lock is held for long: servers go on."
             },
             footer = {"Examples:", "  latchkey db purge --yes", "  latchkey db purge --dry-run"})
     int purge(@Mixin Confirmation confirmation, @Mixin ChangeOptions change) {
         confirmation.require(terminal(), change, "Remove everything that has ended from the database?");
-        Purged purged = change(change, () -> {
-            int tokens = database().revokedAccessTokens().purge(Integer.MAX_VALUE);
-            int secrets = database().clients().purgeSecrets();
-            int limits = database().rateLimits().purge(Integer.MAX_VALUE)
-                    + database().signInFailures().purge(Integer.MAX_VALUE)
-                    + database().bans().purge(Integer.MAX_VALUE);
-            return new Purged(database().partitions().dropEnded(), tokens, limits, secrets);
-        });
+        Purge purge = new Purge(database()
+                .upkeep()
+                .all(database().keyChanges(), AuditKeep.of(session()), by(change)));
+        Purged purged = purge.run(change.dryRun());
         String words = change.mood("removed") + " " + purged.partitions() + " partitions of tokens, "
                 + purged.accessTokens() + " expired access tokens, " + purged.limits() + " attempts and bans, "
-                + purged.secrets() + " old client secrets";
+                + purged.secrets() + " old client secrets, " + purged.revokedStatuses() + " revoked statuses, "
+                + purged.statusLists() + " status lists, " + purged.keys() + " keys, " + purged.auditEvents()
+                + " audit events";
         output().done(DbShapes.PURGED, purged, words);
+        purge.refuseUnfinished();
         return ExitCode.DONE;
     }
 }

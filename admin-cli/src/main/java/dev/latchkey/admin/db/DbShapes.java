@@ -58,10 +58,34 @@ public final class DbShapes {
                     "Revoked access tokens that have expired.",
                     Purged::accessTokens)
             .column("limits_purged", Kind.INTEGER, "Attempts and bans that no longer count.", Purged::limits)
-            .column("client_secrets_purged", Kind.INTEGER, "Secrets that ended more than a day ago.", Purged::secrets);
+            .column("client_secrets_purged", Kind.INTEGER, "Secrets that ended more than a day ago.", Purged::secrets)
+            .column(
+                    "revoked_statuses_purged",
+                    Kind.INTEGER,
+                    "Revoked places in status lists whose tokens have all expired.",
+                    Purged::revokedStatuses)
+            .column(
+                    "status_lists_purged",
+                    Kind.INTEGER,
+                    "Status lists in which nothing is good any more.",
+                    Purged::statusLists)
+            .column("keys_removed", Kind.INTEGER, "Keys that nothing needs any more.", Purged::keys)
+            .column(
+                    "audit_events_purged",
+                    Kind.INTEGER,
+                    "Audit events older than LATCHKEY_AUDIT_KEEP.",
+                    Purged::auditEvents);
 
     /** What a purge removed. */
-    public record Purged(int partitions, int accessTokens, int limits, int secrets) {}
+    public record Purged(
+            int partitions,
+            int accessTokens,
+            int limits,
+            int secrets,
+            int revokedStatuses,
+            int statusLists,
+            int keys,
+            int auditEvents) {}
 
     /** What a migration did. */
     public record Migrated(int applied, int partitions, int version) {}

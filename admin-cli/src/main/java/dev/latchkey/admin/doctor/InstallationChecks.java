@@ -1,5 +1,6 @@
 package dev.latchkey.admin.doctor;
 
+import dev.latchkey.admin.command.AuditKeep;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Durations;
@@ -52,6 +53,7 @@ final class InstallationChecks {
         findings.add(key(keys, KeyAlgorithm.HS256, database.now()));
         findings.add(partitions(database.size(), database.now()));
         findings.add(purge(database));
+        findings.add(AuditChecks.retention(database, AuditKeep.of(session)));
         return findings;
     }
 

@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables the environment
  * @param userHome where {@code .latchkey} is
- * @param userName who runs this
+ * @param userName who runs this, as the environment says: nothing has proved it
  * @param hostName on which machine
+ * @param userId the real user id of this process; null where the operating system has none
  */
-public record Surroundings(Map<String, String> variables, Path userHome, String userName, HostName hostName) {
+public record Surroundings(
+        Map<String, String> variables,
+        Path userHome,
+        String userName,
+        HostName hostName,
+        @Nullable Long userId) {
 
     /** Finds the machine's name when it is needed. */
     @FunctionalInterface
@@ -34,9 +40,13 @@ public record Surroundings(Map<String, String> variables, Path userHome, String 
 
     public static Surroundings current() {
         Map<String, String> variables = System.getenv();
-        String user = variables.getOrDefault("USER", System.getProperty("user.name", "unknown"));
+        Long userId = UserId.real().orElse(null);
         return new Surroundings(
-                variables, Path.of(System.getProperty("user.home", ".")), user, Surroundings::findHostName);
+                variables,
+                Path.of(System.getProperty("user.home", ".")),
+                UserId.name(variables.get("USER"), System.getProperty("user.name"), userId),
+                Surroundings::findHostName,
+                userId);
     }
 
     /** The time on this machine; what is decided by time is decided by the database's. */

@@ -16,6 +16,7 @@ import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.ProfileChange;
 import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.UserChanges;
+import dev.latchkey.db.user.UserChanges.ScopesChange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -133,11 +134,11 @@ public abstract class UserEdits extends CommandGroup {
         }
         var wanted = new ProfileChange(Profile.parse(email, fullName), email != null, fullName != null);
         User user = Lookup.user(database(), nameOrId);
-        boolean changed = change(change, () -> database().userChanges().updateProfile(user, wanted, by(change)));
-        if (!changed) {
-            throw gone(user);
-        }
-        return done(user, true, Ended.NOTHING, change.mood("updated " + user.username()));
+        boolean changed = change(
+                        change, () -> database().userChanges().updateProfile(user, wanted, by(change)))
+                .orElseThrow(() -> gone(user));
+        String words = changed ? change.mood("updated " + user.username()) : user.username() + " was so already";
+        return done(user, changed, Ended.NOTHING, words);
     }
 
     /** Which scopes, or which more and which fewer. */
@@ -182,23 +183,22 @@ public abstract class UserEdits extends CommandGroup {
             @ArgGroup(exclusive = true, multiplicity = "1") ScopeChange wanted,
             @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
-        Scopes now = change(change, () -> apply(user, wanted, change));
-        String words = "set the scopes of " + user.username() + ": " + (now.isEmpty() ? "none" : now);
-        return done(user, true, Ended.NOTHING, change.mood(words));
+        ScopesChange done = change(
+                        change,
+                        () -> database().userChanges().updateScopes(user, before -> after(before, wanted), by(change)))
+                .orElseThrow(() -> gone(user));
+        String scopes = done.scopes().isEmpty() ? "none" : done.scopes().toString();
+        String words = done.changed()
+                ? change.mood("set the scopes of " + user.username()) + ": " + scopes
+                : user.username() + " had these scopes already: " + scopes;
+        return done(user, done.changed(), Ended.NOTHING, words);
     }
 
-    private Scopes apply(User user, ScopeChange wanted, ChangeOptions change) {
-        UserChanges changes = database().userChanges();
-        if (wanted.difference != null) {
-            Scopes added = ScopeOptions.union(wanted.difference.added);
-            Scopes removed = ScopeOptions.union(wanted.difference.removed);
-            return changes.updateScopes(user, added, removed, by(change)).orElseThrow(() -> gone(user));
-        }
-        Scopes exactly = ScopeOptions.union(wanted.exactly);
-        if (!changes.replaceScopes(user, exactly, by(change))) {
-            throw gone(user);
-        }
-        return exactly;
+    private static Scopes after(Scopes before, ScopeChange wanted) {
+        return wanted.difference == null
+                ? ScopeOptions.union(wanted.exactly)
+                : before.with(
+                        ScopeOptions.union(wanted.difference.added), ScopeOptions.union(wanted.difference.removed));
     }
 
     @Command(

@@ -2,6 +2,7 @@ package dev.latchkey.db.client;
 
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.audit.Changes;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.token.TokenFamilies;
@@ -31,14 +32,17 @@ public final class ClientChanges {
      *
      * @param change applied to what the client is at that moment, while nobody else can change it; the client id and
      *     whether it is confidential stay as they are
-     * @return the client as it is afterwards, or empty when there is no such client
+     * @return false when it was so already, empty when there is no such client
      */
-    public Optional<NewClient> update(UUID id, UnaryOperator<NewClient> change, Attribution by) {
+    public Optional<Boolean> update(UUID id, UnaryOperator<NewClient> change, Attribution by) {
         return transactions.in(() -> clients.lock(id).map(client -> {
             NewClient changed = change.apply(client.settings());
-            clients.update(id, changed);
-            audit.record(by, "client.update", id, client.clientId(), Clients.details(changed));
-            return changed;
+            Changes changes = Changes.between(ClientFields.of(client.settings()), ClientFields.of(changed));
+            if (!changes.isEmpty()) {
+                clients.update(id, changed);
+                audit.record(by, "client.update", id, client.clientId(), Map.of(), changes);
+            }
+            return !changes.isEmpty();
         }));
     }
 
@@ -117,9 +121,12 @@ public final class ClientChanges {
         });
     }
 
-    /** Revokes everything that a client was given and leaves the client as it is. */
+    /** Revokes everything that a client was given and leaves the client as it is; nothing when it was deleted. */
     public Revocation revokeTokens(Client client, Attribution by) {
         return transactions.in(() -> {
+            if (clients.lock(client.id()).isEmpty()) {
+                return Revocation.NONE;
+            }
             clients.rejectOlderTokens(client.id());
             Revocation revocation = endedWith(client).and(families.revokeAllOfClient(client.id(), "administrator"));
             audit.record(by, "token.revoke", client.id(), client.clientId(), revocation.details());

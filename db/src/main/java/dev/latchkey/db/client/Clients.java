@@ -5,6 +5,7 @@ import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Scopes;
 import java.sql.ResultSet;
@@ -101,7 +102,7 @@ public final class Clients {
                 if (secretHash != null) {
                     insertSecret(added, secretHash);
                 }
-                audit.record(by, "client.add", added, client.clientId(), details(client));
+                audit.record(by, "client.add", added, client.clientId(), ClientFields.given(client));
             });
             return id;
         });
@@ -127,11 +128,11 @@ public final class Clients {
     }
 
     void insertSecret(UUID clientId, byte[] secretHash) {
-        jdbc.sql("INSERT INTO client_secrets (id, client_id, secret_hash) VALUES (:id, :clientId, :hash)")
+        Rows.one(jdbc.sql("INSERT INTO client_secrets (id, client_id, secret_hash) VALUES (:id, :clientId, :hash)")
                 .param("id", Ids.next())
                 .param("clientId", clientId)
                 .param("hash", secretHash)
-                .update();
+                .update(), "the secret");
     }
 
     /** Reads a client and keeps everybody else from changing it until the transaction ends. */
@@ -142,8 +143,9 @@ public final class Clients {
                 .optional();
     }
 
-    boolean update(UUID id, NewClient client) {
-        return jdbc.sql("""
+    /** Changes what a client may do. Call it when the client is locked. */
+    void update(UUID id, NewClient client) {
+        Rows.one(jdbc.sql("""
                 UPDATE clients
                    SET name = :name, grant_types = :grantTypes, scopes = string_to_array(:scope, ' '), audiences = :audiences,
                        origins = :origins, signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
@@ -151,7 +153,7 @@ public final class Clients {
                        refresh_token_idle = :idle * interval '1 second',
                        refresh_token_grace = :grace * interval '1 second', updated_at = now()
                  WHERE id = :id
-                """).param("id", id).params(parameters(client)).update() == 1;
+                """).param("id", id).params(parameters(client)).update(), "the client");
     }
 
     /** True when this call disabled the client, false when it was disabled already. */
@@ -172,17 +174,17 @@ public final class Clients {
                 == 1;
     }
 
-    /** Revokes the access tokens without a family that were issued until now. */
+    /** Revokes the access tokens without a family that were issued until now. Call it when the client is locked. */
     void rejectOlderTokens(UUID id) {
-        jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = :id")
+        Rows.one(jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = :id")
                 .param("id", id)
-                .update();
+                .update(), "the client");
     }
 
     /** As {@link #rejectOlderTokens(UUID)} for all clients, also those that had the grant and lost it. */
     void rejectOlderTokens() {
-        jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now()")
-                .update();
+        Rows.any(jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now()")
+                .update());
     }
 
     /** When the last access token expires that a client can have got for itself; empty when it cannot have any. */
@@ -211,21 +213,27 @@ public final class Clients {
 
     /** Lets the secrets of a client end after {@code overlap}, or when they end anyway. */
     void endSecrets(UUID id, Duration overlap) {
-        jdbc.sql("""
+        Rows.any(jdbc.sql("""
                 UPDATE client_secrets
                    SET expires_at = LEAST(coalesce(expires_at, 'infinity'), now() + :overlap * interval '1 second')
                  WHERE client_id = :id
-                """).param("id", id).param("overlap", overlap.toSeconds()).update();
+                """).param("id", id).param("overlap", overlap.toSeconds()).update());
     }
 
-    boolean delete(UUID id) {
-        return jdbc.sql("DELETE FROM clients WHERE id = :id").param("id", id).update() == 1;
+    void delete(UUID id) {
+        Rows.one(jdbc.sql("DELETE FROM clients WHERE id = :id").param("id", id).update(), "the client");
     }
 
-    /** Forgets secrets that ended; says how many. */
+    /** Forgets secrets that ended more than a day ago; says how many. */
     public int purgeSecrets() {
-        return jdbc.sql("DELETE FROM client_secrets WHERE expires_at < now() - interval '1 day'")
-                .update();
+        return jdbc.sql("SELECT client_secrets_purge()").query(Integer.class).single();
+    }
+
+    /** How many secrets {@link #purgeSecrets} would forget. */
+    public int countEndedSecrets() {
+        return jdbc.sql("SELECT count(*) FROM client_secrets WHERE expires_at < now() - interval '1 day'")
+                .query(Integer.class)
+                .single();
     }
 
     private static Map<String, @Nullable Object> parameters(NewClient client) {
@@ -247,14 +255,7 @@ public final class Clients {
         return parameters;
     }
 
-    static Map<String, String> details(NewClient client) {
-        return Map.of(
-                "grant_types", String.join(" ", grantTypes(client)),
-                "scope", client.scopes().toString(),
-                "confidential", Boolean.toString(client.confidential()));
-    }
-
-    private static List<String> grantTypes(NewClient client) {
+    static List<String> grantTypes(NewClient client) {
         return client.grantTypes().stream().map(GrantType::value).sorted().toList();
     }
 

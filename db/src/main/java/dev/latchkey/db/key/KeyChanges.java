@@ -2,11 +2,15 @@ package dev.latchkey.db.key;
 
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.audit.Changes;
 import dev.latchkey.db.key.KeyListing.State;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.TokenFamilies;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -79,7 +83,8 @@ public final class KeyChanges {
             if (changed) {
                 checkOpens(masterKey);
                 Optional<KeyListing> active = current(algorithm, State.ACTIVE);
-                active.ifPresent(key -> keys.endAfter(key.id(), schedule.pending(), retired(algorithm)));
+                active.ifPresent(key -> audited("key.rotate", key, by, () ->
+                        keys.endAfter(key.id(), schedule.pending(), retired(algorithm))));
                 create(algorithm, masterKey, active.isPresent() ? schedule.pending() : Duration.ZERO, by);
             }
             Optional<KeyListing> active = current(algorithm, State.ACTIVE);
@@ -126,9 +131,8 @@ public final class KeyChanges {
             if (!keys.isPublishedFor(next.get().id(), schedule.cacheAge())) {
                 return Retirement.SUCCESSOR_TOO_YOUNG;
             }
-            keys.endAfter(key.id(), Duration.ZERO, retired(key.algorithm()));
-            keys.activate(next.get().id());
-            audit.record(by, "key.retire", key.id(), key.algorithm().name());
+            audited("key.retire", key, by, () -> keys.endAfter(key.id(), Duration.ZERO, retired(key.algorithm())));
+            activate(next.get(), by);
             return Retirement.RETIRED;
         });
     }
@@ -145,11 +149,12 @@ public final class KeyChanges {
             Optional<KeyListing> found = keys.find(key.id()).filter(one -> one.state() != State.REVOKED);
             return found.map(one -> {
                 checkOpens(masterKey);
-                if (one.state() != State.RETIRED) {
-                    keys.endAfter(one.id(), Duration.ZERO, retired(one.algorithm()));
-                }
-                keys.markRevoked(one.id());
-                audit.record(by, "key.revoke", one.id(), one.algorithm().name());
+                audited("key.revoke", one, by, () -> {
+                    if (one.state() != State.RETIRED) {
+                        keys.endAfter(one.id(), Duration.ZERO, retired(one.algorithm()));
+                    }
+                    keys.markRevoked(one.id());
+                });
                 return replace(one, masterKey, by);
             });
         });
@@ -158,8 +163,9 @@ public final class KeyChanges {
     private KeyListing replace(KeyListing revoked, MasterKey masterKey, Attribution by) {
         KeyAlgorithm algorithm = revoked.algorithm();
         switch (revoked.state()) {
-            case ACTIVE -> current(algorithm, State.PENDING).ifPresent(next -> keys.activate(next.id()));
-            case PENDING -> current(algorithm, State.ACTIVE).ifPresent(active -> keys.reopen(active.id()));
+            case ACTIVE -> current(algorithm, State.PENDING).ifPresent(next -> activate(next, by));
+            case PENDING -> current(algorithm, State.ACTIVE).ifPresent(
+                    active -> audited("key.reopen", active, by, () -> keys.reopen(active.id())));
             case RETIRED, REVOKED -> {}
         }
         if (current(algorithm, State.ACTIVE).isEmpty()) {
@@ -184,6 +190,12 @@ public final class KeyChanges {
         });
     }
 
+    /** How many keys {@link #removeEnded} would remove. */
+    public int countEnded() {
+        return Math.toIntExact(
+                keys.ended().stream().filter(key -> !isNeeded(key)).count());
+    }
+
     /** Removes the keys that nothing needs any more; says how many. */
     public int removeEnded(Attribution by) {
         return Math.toIntExact(
@@ -194,7 +206,13 @@ public final class KeyChanges {
         return change(() -> {
             boolean removed = !isNeeded(key) && keys.delete(key.id());
             if (removed) {
-                audit.record(by, "key.remove", key.id(), key.algorithm().name());
+                audit.record(
+                        by,
+                        "key.remove",
+                        key.id(),
+                        key.algorithm().name(),
+                        Map.of(),
+                        Changes.between(times(key), Map.of()));
             }
             return removed;
         });
@@ -222,7 +240,34 @@ public final class KeyChanges {
 
     private void create(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending, Attribution by) {
         UUID id = keys.insert(algorithm, masterKey, pending);
-        audit.record(by, "key.create", id, algorithm.name());
+        audit.record(
+                by,
+                "key.create",
+                id,
+                algorithm.name(),
+                Map.of(),
+                Changes.between(Map.of(), times(keys.find(id).orElseThrow())));
+    }
+
+    private void activate(KeyListing pending, Attribution by) {
+        audited("key.activate", pending, by, () -> keys.activate(pending.id()));
+    }
+
+    /** Changes a key, and records its times before and after. */
+    private void audited(String action, KeyListing key, Attribution by, Runnable change) {
+        Map<String, @Nullable String> before = times(keys.find(key.id()).orElseThrow());
+        change.run();
+        Map<String, @Nullable String> after = times(keys.find(key.id()).orElseThrow());
+        audit.record(by, action, key.id(), key.algorithm().name(), Map.of(), Changes.between(before, after));
+    }
+
+    private static Map<String, @Nullable String> times(KeyListing key) {
+        Map<String, @Nullable String> times = new HashMap<>();
+        times.put("active_from", key.activeFrom().toString());
+        times.put("active_until", Objects.toString(key.activeUntil(), null));
+        times.put("published_until", Objects.toString(key.publishedUntil(), null));
+        times.put("revoked_at", Objects.toString(key.revokedAt(), null));
+        return times;
     }
 
     private Optional<KeyListing> current(KeyAlgorithm algorithm, State state) {

@@ -1,6 +1,7 @@
 package dev.latchkey.db.key;
 
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Rows;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -18,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code signing_keys}. What may happen to a key, and when, is decided by {@link KeyChanges}. */
 public final class SigningKeys {
+
+    private static final String KEY = "the key";
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -113,7 +116,7 @@ public final class SigningKeys {
     UUID insert(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending) {
         UUID id = Ids.next();
         KeyAlgorithm.Generated key = algorithm.generate();
-        jdbc.sql("""
+        Rows.one(jdbc.sql("""
                 INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from)
                 VALUES (:id, :algorithm, :publicKey, :sealedKey, now() + make_interval(secs => :pending))
                 """)
@@ -122,13 +125,13 @@ public final class SigningKeys {
                 .param("publicKey", key.publicKey())
                 .param("sealedKey", masterKey.seal(key.secretKey(), context(id, algorithm.name(), key.publicKey())))
                 .param("pending", seconds(pending))
-                .update();
+                .update(), KEY);
         return id;
     }
 
     /** Has a key sign only until {@code pending} from now, and leave {@code retired} after that. */
     void endAfter(UUID id, Duration pending, Duration retired) {
-        jdbc.sql("""
+        Rows.one(jdbc.sql("""
                 UPDATE signing_keys
                    SET active_until = greatest(active_from, now() + make_interval(secs => :pending)),
                        published_until = greatest(active_from, now() + make_interval(secs => :pending))
@@ -138,14 +141,14 @@ public final class SigningKeys {
                 .param("id", id)
                 .param("pending", seconds(pending))
                 .param("retired", seconds(retired))
-                .update();
+                .update(), KEY);
     }
 
     /** Has a pending key sign from now on. */
     void activate(UUID id) {
-        jdbc.sql("UPDATE signing_keys SET active_from = now() WHERE id = :id AND active_from > now()")
+        Rows.one(jdbc.sql("UPDATE signing_keys SET active_from = now() WHERE id = :id AND active_from > now()")
                 .param("id", id)
-                .update();
+                .update(), KEY);
     }
 
     boolean isPublishedFor(UUID id, Duration age) {
@@ -159,16 +162,16 @@ public final class SigningKeys {
 
     /** Takes back that an active key was to end; there must be none after it. */
     void reopen(UUID id) {
-        jdbc.sql("UPDATE signing_keys SET active_until = NULL, published_until = NULL WHERE id = :id")
+        Rows.one(jdbc.sql("UPDATE signing_keys SET active_until = NULL, published_until = NULL WHERE id = :id")
                 .param("id", id)
-                .update();
+                .update(), KEY);
     }
 
     /** Takes a key out. The row stays for a while, to say so. */
     void markRevoked(UUID id) {
-        jdbc.sql("UPDATE signing_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL")
+        Rows.one(jdbc.sql("UPDATE signing_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL")
                 .param("id", id)
-                .update();
+                .update(), KEY);
     }
 
     /** How long the sign-in that goes longest without a refresh lives on, by the settings of the clients. */

@@ -2,9 +2,14 @@ package dev.latchkey.db.limit;
 
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.audit.Changes;
+import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Transactions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +37,7 @@ public final class Bans {
                  WHERE expires_at IS NULL OR expires_at > now()
                  ORDER BY network
                 """)
-                .query((row, number) -> {
-                    Timestamp expiresAt = row.getTimestamp("expires_at");
-                    return new Ban(
-                            Network.parse(row.getString("network")),
-                            row.getString("reason"),
-                            row.getTimestamp("created_at").toInstant(),
-                            expiresAt == null ? null : expiresAt.toInstant());
-                })
+                .query(Bans::map)
                 .list();
     }
 
@@ -50,7 +48,8 @@ public final class Bans {
      */
     public Ban add(Network network, @Nullable Duration length, Attribution by) {
         return transactions.in(() -> {
-            jdbc.sql("""
+            Map<String, @Nullable String> before = lock(network).map(Bans::fields).orElse(Map.of());
+            Rows.one(jdbc.sql("""
                     INSERT INTO bans (network, reason, expires_at)
                     VALUES (:network::cidr, :reason, now() + :seconds::bigint * interval '1 second')
                     ON CONFLICT (network) DO UPDATE
@@ -59,33 +58,74 @@ public final class Bans {
                     .param("network", network.toString())
                     .param("reason", by.reason())
                     .param("seconds", length == null ? null : length.toSeconds())
-                    .update();
+                    .update(), "the ban");
+            Ban ban = lock(network).orElseThrow();
             audit.record(
                     by,
                     "ban.add",
                     null,
                     network.toString(),
-                    length == null ? Map.of() : Map.of("seconds", Long.toString(length.toSeconds())));
-            return find(network).orElseThrow();
+                    length == null ? Map.of() : Map.of("seconds", Long.toString(length.toSeconds())),
+                    Changes.between(before, fields(ban)));
+            return ban;
         });
     }
 
-    private Optional<Ban> find(Network network) {
-        return findAll().stream().filter(ban -> ban.network().equals(network)).findFirst();
+    /** Reads a ban that holds now and keeps others from changing it until the transaction ends. */
+    private Optional<Ban> lock(Network network) {
+        return jdbc.sql("""
+                SELECT network::text AS network, reason, created_at, expires_at
+                  FROM bans
+                 WHERE network = :network::cidr AND (expires_at IS NULL OR expires_at > now())
+                   FOR UPDATE
+                """).param("network", network.toString()).query(Bans::map).optional();
+    }
+
+    private static Map<String, @Nullable String> fields(Ban ban) {
+        Map<String, @Nullable String> fields = new HashMap<>();
+        fields.put("reason", ban.reason());
+        fields.put(
+                "expires_at",
+                ban.expiresAt() == null ? "never" : ban.expiresAt().toString());
+        return fields;
+    }
+
+    private static Ban map(ResultSet row, int number) throws SQLException {
+        Timestamp expiresAt = row.getTimestamp("expires_at");
+        return new Ban(
+                Network.parse(row.getString("network")),
+                row.getString("reason"),
+                row.getTimestamp("created_at").toInstant(),
+                expiresAt == null ? null : expiresAt.toInstant());
     }
 
     /** Lifts a ban; false when there was none. */
     public boolean lift(Network network, Attribution by) {
         return transactions.in(() -> {
-            boolean lifted = jdbc.sql("""
-                    DELETE FROM bans
-                     WHERE network = :network::cidr AND (expires_at IS NULL OR expires_at > now())
-                    """).param("network", network.toString()).update() == 1;
-            if (lifted) {
-                audit.record(by, "ban.lift", null, network.toString());
-            }
-            return lifted;
+            Optional<Ban> ban = lock(network);
+            ban.ifPresent(found -> {
+                Rows.one(
+                        jdbc.sql("DELETE FROM bans WHERE network = :network::cidr")
+                                .param("network", network.toString())
+                                .update(),
+                        "the ban");
+                audit.record(
+                        by,
+                        "ban.lift",
+                        null,
+                        network.toString(),
+                        Map.of(),
+                        Changes.between(fields(found), Map.of()));
+            });
+            return ban.isPresent();
         });
+    }
+
+    /** How many bans have ended. */
+    public int countEnded() {
+        return jdbc.sql("SELECT count(*) FROM bans WHERE expires_at < now()")
+                .query(Integer.class)
+                .single();
     }
 
     /** Forgets bans that have ended; at most {@code limit} at once. */

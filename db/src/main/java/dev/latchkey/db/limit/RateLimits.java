@@ -1,5 +1,6 @@
 package dev.latchkey.db.limit;
 
+import dev.latchkey.db.sql.Rows;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -50,10 +51,17 @@ public final class RateLimits {
 
     /** Puts a token back that was taken a moment ago. */
     public void giveBack(String kind, String name, Quota quota) {
-        jdbc.sql("UPDATE rate_limits SET full_at = full_at - :token * interval '1 microsecond' WHERE key = :key")
+        Rows.any(jdbc.sql("UPDATE rate_limits SET full_at = full_at - :token * interval '1 microsecond' WHERE key = :key")
                 .param("key", LimitKey.of(kind, name))
                 .param("token", quota.microsPerToken())
-                .update();
+                .update());
+    }
+
+    /** How many buckets are full. */
+    public int countFull() {
+        return jdbc.sql("SELECT count(*) FROM rate_limits WHERE full_at < now()")
+                .query(Integer.class)
+                .single();
     }
 
     /** Forgets buckets that are full; at most {@code limit} at once. */

@@ -1,5 +1,6 @@
 package dev.latchkey.db.limit;
 
+import dev.latchkey.db.sql.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,10 +69,10 @@ public final class SignInFailures {
 
     /** The attempt was the owner's: all is forgotten. */
     public void succeeded(String account, String place) {
-        jdbc.sql("DELETE FROM sign_in_failures WHERE account = :account AND place = :place")
+        Rows.any(jdbc.sql("DELETE FROM sign_in_failures WHERE account = :account AND place = :place")
                 .param("account", LimitKey.of(KIND, account))
                 .param("place", place)
-                .update();
+                .update());
     }
 
     /** The end of the longest wait of an account, wherever it waits; empty when somebody may try everywhere now. */
@@ -92,6 +93,14 @@ public final class SignInFailures {
                         .param("account", LimitKey.of(KIND, account))
                         .update()
                 > 0;
+    }
+
+    /** How many accounts and places do not count any more. */
+    public int countOver() {
+        return jdbc.sql("SELECT count(*) FROM sign_in_failures WHERE retry_at < now() - :memory * interval '1 second'")
+                .param("memory", MEMORY.toSeconds())
+                .query(Integer.class)
+                .single();
     }
 
     /** Forgets what does not count any more; at most {@code limit} at once. */

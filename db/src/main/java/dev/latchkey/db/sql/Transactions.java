@@ -57,6 +57,27 @@ public final class Transactions {
         });
     }
 
+    /**
+     * As {@link #in}, for work whose locks must end with it: it cannot become a part of a longer transaction.
+     *
+     * @throws IllegalStateException when this thread has begun one already
+     */
+    public <T> T alone(Supplier<T> work) {
+        requireNone();
+        return in(work);
+    }
+
+    /**
+     * Checks that what follows is not a part of a longer transaction.
+     *
+     * @throws IllegalStateException when this thread has begun one
+     */
+    public static void requireNone() {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("This has transactions of its own, so that none holds locks for long.");
+        }
+    }
+
     public void run(Runnable work) {
         in(() -> {
             work.run();

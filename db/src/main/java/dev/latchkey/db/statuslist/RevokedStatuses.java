@@ -48,6 +48,14 @@ public final class RevokedStatuses {
         return readAll(jdbc);
     }
 
+    /** How many rows have access tokens that have all expired. */
+    public int countOver() {
+        return jdbc.sql("SELECT count(*) FROM revoked_statuses WHERE revoked_at < now() - interval '%s'"
+                        .formatted(KEPT_FOR))
+                .query(Integer.class)
+                .single();
+    }
+
     /** Forgets rows whose access tokens have all expired; at most {@code limit} at once. */
     public int purge(int limit) {
         return jdbc.sql("""

@@ -1,5 +1,6 @@
 package dev.latchkey.db.statuslist;
 
+import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Secrets;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +9,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The owner of {@code status_lists}: which lists there are. A list is a block of as many indexes as it has places. */
 public final class StatusListRecords {
 
+    /** How many indexes a list has. Never changes: which list an index is in follows from it. */
+    public static final int SIZE = 1 << 18;
+
     private static final int SEED_BYTES = 32;
+
+    private static final String ENDED = """
+             WHERE EXISTS (SELECT FROM status_lists later
+                            WHERE later.list >= l.list + 2
+                              AND later.created_at < (SELECT min(from_time) FROM token_partitions) - interval '1 day')
+               AND NOT EXISTS (SELECT FROM clients WHERE status_index / :size = l.list)
+               AND NOT EXISTS (SELECT FROM revoked_statuses r
+                                WHERE r.status_index BETWEEN l.list * :size AND (l.list + 1) * :size - 1)
+            """;
 
     private final JdbcClient jdbc;
 
@@ -27,10 +40,10 @@ public final class StatusListRecords {
 
     /** Makes a list unless it is there. Several servers may do this at once: one does. */
     public void create(long list) {
-        jdbc.sql("INSERT INTO status_lists (list, seed) VALUES (:list, :seed) ON CONFLICT (list) DO NOTHING")
+        Rows.any(jdbc.sql("INSERT INTO status_lists (list, seed) VALUES (:list, :seed) ON CONFLICT (list) DO NOTHING")
                 .param("list", list)
                 .param("seed", Secrets.bytes(SEED_BYTES))
-                .update();
+                .update());
     }
 
     /**
@@ -43,14 +56,16 @@ public final class StatusListRecords {
      * @return how many lists
      */
     public int deleteEnded(int size) {
-        return jdbc.sql("""
-                DELETE FROM status_lists l
-                 WHERE EXISTS (SELECT FROM status_lists later
-                                WHERE later.list >= l.list + 2
-                                  AND later.created_at < (SELECT min(from_time) FROM token_partitions) - interval '1 day')
-                   AND NOT EXISTS (SELECT FROM clients WHERE status_index / :size = l.list)
-                   AND NOT EXISTS (SELECT FROM revoked_statuses r
-                                    WHERE r.status_index BETWEEN l.list * :size AND (l.list + 1) * :size - 1)
-                """).param("size", (long) size).update();
+        return jdbc.sql("DELETE FROM status_lists l" + ENDED)
+                .param("size", (long) size)
+                .update();
+    }
+
+    /** How many lists {@link #deleteEnded} would delete. */
+    public int countEnded(int size) {
+        return jdbc.sql("SELECT count(*) FROM status_lists l" + ENDED)
+                .param("size", (long) size)
+                .query(Integer.class)
+                .single();
     }
 }

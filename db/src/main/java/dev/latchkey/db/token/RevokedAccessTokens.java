@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import dev.latchkey.db.sql.Rows;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -16,18 +17,25 @@ public final class RevokedAccessTokens {
 
     /** Revokes a token; revoking it again changes nothing. */
     public void revoke(UUID jti, Instant expiresAt) {
-        jdbc.sql("""
+        Rows.any(jdbc.sql("""
                 INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, :expiresAt) ON CONFLICT (jti) DO NOTHING
                 """)
                 .param("jti", jti)
                 .param("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
-                .update();
+                .update());
     }
 
     public boolean isRevoked(UUID jti) {
         return jdbc.sql("SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti)")
                 .param("jti", jti)
                 .query(Boolean.class)
+                .single();
+    }
+
+    /** How many have expired by themselves. */
+    public int countExpired() {
+        return jdbc.sql("SELECT count(*) FROM revoked_access_tokens WHERE expires_at < now() - interval '1 minute'")
+                .query(Integer.class)
                 .single();
     }
 

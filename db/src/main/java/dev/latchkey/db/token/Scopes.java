@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A set of scope tokens, in the syntax of <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749,
@@ -59,6 +60,13 @@ public record Scopes(Set<String> tokens) {
 
     public Scopes intersect(Scopes other) {
         return new Scopes(tokens.stream().filter(other.tokens::contains).collect(Collectors.toSet()));
+    }
+
+    /** These and {@code added}, without {@code removed}. */
+    public Scopes with(Scopes added, Scopes removed) {
+        return new Scopes(Stream.concat(tokens.stream(), added.tokens.stream())
+                .filter(token -> !removed.tokens.contains(token))
+                .collect(Collectors.toSet()));
     }
 
     public boolean containsAll(Scopes other) {

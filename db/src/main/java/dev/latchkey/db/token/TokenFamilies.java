@@ -2,6 +2,7 @@ package dev.latchkey.db.token;
 
 import dev.latchkey.db.sql.Batcher;
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.token.RefreshOutcome.Refusal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -147,6 +148,18 @@ public final class TokenFamilies {
                 .single();
     }
 
+    /**
+     * Keeps a family from being revoked until the transaction ends; false when it is revoked or over already. Call it
+     * after the statement that locked the user's row.
+     */
+    public boolean lockLive(UUID id) {
+        return jdbc.sql("SELECT id FROM tokens WHERE id = :id AND revoked_at IS NULL AND expires_at > now() FOR SHARE")
+                .param("id", id)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
     /** Revokes one family; false when there was nothing left to revoke. */
     public boolean revoke(UUID id, String reason) {
         return jdbc.sql("""
@@ -182,10 +195,10 @@ public final class TokenFamilies {
      * revoked family may be without either.
      */
     public void revokeOver(UUID owner, String reason) {
-        jdbc.sql("""
+        Rows.any(jdbc.sql("""
                 UPDATE tokens SET revoked_at = now(), revoked_reason = :reason
                  WHERE (user_id = :owner OR client_id = :owner) AND revoked_at IS NULL
-                """).param("owner", owner).param("reason", reason).update();
+                """).param("owner", owner).param("reason", reason).update());
     }
 
     private Revocation revokeWhere(String condition, Map<String, ?> parameters, String reason) {

@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Transactions;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,10 +35,14 @@ public final class TokenPartitions {
                         .single());
     }
 
-    /** Drops the partitions whose every family has ended, each in a transaction of its own; says how many. */
+    /**
+     * Drops the partitions whose every family has ended, each in a short transaction of its own; says how many.
+     *
+     * @throws IllegalStateException in a transaction: one that goes on would keep every refresh waiting
+     */
     public int dropEnded() {
         int dropped = 0;
-        while (transactions.in(this::dropOne)) {
+        while (transactions.alone(this::dropOne)) {
             dropped++;
         }
         return dropped;
@@ -45,8 +50,20 @@ public final class TokenPartitions {
 
     private boolean dropOne() {
         // A drop waits for every statement on the table and everything waits for the drop: give up early instead.
-        jdbc.sql("SET LOCAL lock_timeout = '250ms'").update();
+        Rows.any(jdbc.sql("SET LOCAL lock_timeout = '250ms'").update());
         return jdbc.sql("SELECT tokens_drop_ended()").query(Boolean.class).single();
+    }
+
+    /** How many partitions {@link #dropEnded} would drop. Reads, and locks nothing that others want. */
+    public int countEnded() {
+        return jdbc.sql("""
+                SELECT count(*)
+                  FROM token_partitions p
+                 WHERE to_time < now() - interval '1 day'
+                   AND NOT EXISTS (SELECT FROM tokens t
+                                    WHERE t.id >= uuid_from_time(p.from_time) AND t.id < uuid_from_time(p.to_time)
+                                      AND t.idle_until > now() - interval '1 day')
+                """).query(Integer.class).single();
     }
 
     /** What there is now. */

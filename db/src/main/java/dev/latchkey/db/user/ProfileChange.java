@@ -5,4 +5,12 @@ package dev.latchkey.db.user;
  *
  * @param profile the new values; of fields that are not set they do not count
  */
-public record ProfileChange(Profile profile, boolean setsEmail, boolean setsFullName) {}
+public record ProfileChange(Profile profile, boolean setsEmail, boolean setsFullName) {
+
+    /** What {@code before} becomes. */
+    public Profile applyTo(Profile before) {
+        return new Profile(
+                setsEmail ? profile.email() : before.email(),
+                setsFullName ? profile.fullName() : before.fullName());
+    }
+}

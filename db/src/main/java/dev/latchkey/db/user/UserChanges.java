@@ -2,16 +2,19 @@ package dev.latchkey.db.user;
 
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.audit.Changes;
 import dev.latchkey.db.limit.SignInFailures;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.token.TokenFamilies;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of accounts, each one transaction with the token families that end with it and its audit row. */
@@ -42,8 +45,7 @@ public final class UserChanges {
             Username username, Profile profile, Scopes scopes, @Nullable String passwordHash, Attribution by) {
         return transactions.in(() -> {
             Optional<UUID> id = users.insert(username, profile, scopes, passwordHash);
-            id.ifPresent(
-                    added -> audit.record(by, "user.add", added, username.value(), Map.of("scope", scopes.toString())));
+            id.ifPresent(added -> audit.recordAdded(by, List.of(username.value()), null));
             return id;
         });
     }
@@ -63,7 +65,7 @@ public final class UserChanges {
     public Optional<Disabled> disable(User user, Attribution by) {
         return transactions.in(() -> {
             // The user's row first: a sign-in holds a lock on it until its family is there to be seen and revoked.
-            if (!users.lock(user.id())) {
+            if (users.lock(user.id()).isEmpty()) {
                 return Optional.empty();
             }
             boolean changed = users.markDisabled(user.id());
@@ -76,7 +78,8 @@ public final class UserChanges {
     }
 
     /**
-     * Adds those of many accounts whose names and ids are free, in one transaction with one audit row.
+     * Adds those of many accounts whose names and ids are free, in one transaction with an audit row for each of them and
+     * one that has their number.
      *
      * @param added no name and no id twice
      * @param source where they come from, for the audit log
@@ -85,9 +88,18 @@ public final class UserChanges {
     public List<Arrival> addAll(List<NewUser> added, String source, Attribution by) {
         return transactions.in(() -> {
             List<Arrival> arrivals = users.insertAll(added);
-            int count = Collections.frequency(arrivals, Arrival.ADDED);
-            if (count > 0) {
-                audit.record(by, "user.import", null, null, Map.of("users", Integer.toString(count), "source", source));
+            List<String> names = IntStream.range(0, added.size())
+                    .filter(i -> arrivals.get(i) == Arrival.ADDED)
+                    .mapToObj(i -> added.get(i).username().value())
+                    .toList();
+            if (!names.isEmpty()) {
+                audit.recordAdded(by, names, source);
+                audit.record(
+                        by,
+                        "user.import",
+                        null,
+                        null,
+                        Map.of("users", Integer.toString(names.size()), "source", source));
             }
             return arrivals;
         });
@@ -100,7 +112,7 @@ public final class UserChanges {
      */
     public Optional<Boolean> enable(User user, Attribution by) {
         return transactions.in(() -> {
-            if (!users.lock(user.id())) {
+            if (users.lock(user.id()).isEmpty()) {
                 return Optional.empty();
             }
             boolean changed = users.markEnabled(user.id());
@@ -118,7 +130,7 @@ public final class UserChanges {
      */
     public Optional<Boolean> unlock(User user, Attribution by) {
         return transactions.in(() -> {
-            if (!users.lock(user.id())) {
+            if (users.lock(user.id()).isEmpty()) {
                 return Optional.empty();
             }
             boolean changed = failures.forget(user.username());
@@ -136,12 +148,21 @@ public final class UserChanges {
      */
     public Optional<Revocation> setPassword(User user, String newHash, Attribution by) {
         return transactions.in(() -> {
-            if (!users.lock(user.id())) {
+            if (users.lock(user.id()).isEmpty()) {
                 return Optional.empty();
             }
-            users.updatePasswordHash(user.id(), newHash);
+            users.setPasswordHash(user.id(), newHash);
             return Optional.of(endFamiliesOfOldPassword(user.id(), user.username(), null, by));
         });
+    }
+
+    /** What came of the owner's change of a password. */
+    public enum PasswordChange {
+        CHANGED,
+        /** The password was changed in the meantime. Nothing happened. */
+        OTHER_PASSWORD,
+        /** The account was disabled or deleted in the meantime, or its sign-in was revoked. Nothing happened. */
+        SIGNED_OUT
     }
 
     /**
@@ -149,13 +170,27 @@ public final class UserChanges {
      *
      * @param oldHash the hash that the owner's old password was checked against
      * @param currentFamily the family that goes on
-     * @return empty when the password was changed in the meantime: nothing happened
      */
-    public Optional<Revocation> changePassword(
+    public PasswordChange changePassword(
             UUID userId, String username, String oldHash, String newHash, UUID currentFamily, Attribution by) {
-        return transactions.in(() -> users.replacePasswordHash(userId, oldHash, newHash)
-                ? Optional.of(endFamiliesOfOldPassword(userId, username, currentFamily, by))
-                : Optional.empty());
+        return transactions.in(() -> {
+            if (lockSignedIn(userId, currentFamily).isEmpty()) {
+                return PasswordChange.SIGNED_OUT;
+            }
+            if (!users.replacePasswordHash(userId, oldHash, newHash)) {
+                return PasswordChange.OTHER_PASSWORD;
+            }
+            endFamiliesOfOldPassword(userId, username, currentFamily, by);
+            return PasswordChange.CHANGED;
+        });
+    }
+
+    /**
+     * Locks the account of a user who acts for themselves; empty when they may not any more. A request was checked when
+     * it came, and what an administrator did since then counts: the locks order this transaction before or after it.
+     */
+    private Optional<User> lockSignedIn(UUID userId, UUID family) {
+        return users.lock(userId).filter(user -> !user.isDisabled()).filter(user -> families.lockLive(family));
     }
 
     private Revocation endFamiliesOfOldPassword(UUID userId, String username, @Nullable UUID except, Attribution by) {
@@ -164,44 +199,68 @@ public final class UserChanges {
         return revocation;
     }
 
-    /** Changes some of what an account tells about its person; false when there is no such account. */
-    public boolean updateProfile(User user, ProfileChange change, Attribution by) {
-        return transactions.in(() -> {
-            boolean changed = users.updateProfile(user.id(), change);
-            if (changed) {
-                audit.record(by, "user.update", user.id(), user.username());
+    /**
+     * Changes some of what an account tells about its person, as an administrator does.
+     *
+     * @return false when it was so already, empty when there is no such account
+     */
+    public Optional<Boolean> updateProfile(User user, ProfileChange change, Attribution by) {
+        return transactions.in(() -> users.lock(user.id()).map(found -> updateProfile(change, found, by)));
+    }
+
+    /**
+     * As {@link #updateProfile(User, ProfileChange, Attribution)}, by its owner.
+     *
+     * @param currentFamily the sign-in whose access token came with the request
+     * @return empty also when the account was disabled or that sign-in was revoked in the meantime
+     */
+    public Optional<Boolean> updateOwnProfile(
+            UUID userId, UUID currentFamily, ProfileChange change, Attribution by) {
+        return transactions.in(() -> lockSignedIn(userId, currentFamily).map(found -> updateProfile(change, found, by)));
+    }
+
+    private boolean updateProfile(ProfileChange change, User locked, Attribution by) {
+        Profile profile = change.applyTo(locked.profile());
+        Changes changes = Changes.between(fields(locked.profile()), fields(profile));
+        if (!changes.isEmpty()) {
+            users.setProfile(locked.id(), profile);
+            audit.record(by, "user.update", locked.id(), locked.username(), Map.of(), changes);
+        }
+        return !changes.isEmpty();
+    }
+
+    private static Map<String, @Nullable String> fields(Profile profile) {
+        Map<String, @Nullable String> fields = new HashMap<>();
+        fields.put("email", profile.email());
+        fields.put("full_name", profile.fullName());
+        return fields;
+    }
+
+    /**
+     * What came of a change of scopes.
+     *
+     * @param changed false when the account had just these
+     */
+    public record ScopesChange(boolean changed, Scopes scopes) {}
+
+    /** Changes the scopes of an account, which {@code change} is given; empty when there is no such account. */
+    public Optional<ScopesChange> updateScopes(User user, UnaryOperator<Scopes> change, Attribution by) {
+        return transactions.in(() -> users.lock(user.id()).map(found -> {
+            Scopes scopes = change.apply(found.scopes());
+            Changes changes = Changes.between(
+                    Map.of("scope", found.scopes().toString()), Map.of("scope", scopes.toString()));
+            if (!changes.isEmpty()) {
+                users.setScopes(found.id(), scopes);
+                audit.record(by, "user.scopes", found.id(), found.username(), Map.of(), changes);
             }
-            return changed;
-        });
-    }
-
-    /** Adds and takes away scopes; what the account has afterwards, or empty when there is no such account. */
-    public Optional<Scopes> updateScopes(User user, Scopes added, Scopes removed, Attribution by) {
-        return transactions.in(() -> {
-            Optional<Scopes> scopes = users.updateScopes(user.id(), added, removed);
-            scopes.ifPresent(now -> recordScopes(user, now, by));
-            return scopes;
-        });
-    }
-
-    /** Gives an account exactly these scopes; false when there is no such account. */
-    public boolean replaceScopes(User user, Scopes scopes, Attribution by) {
-        return transactions.in(() -> {
-            boolean changed = users.replaceScopes(user.id(), scopes);
-            if (changed) {
-                recordScopes(user, scopes, by);
-            }
-            return changed;
-        });
-    }
-
-    private void recordScopes(User user, Scopes scopes, Attribution by) {
-        audit.record(by, "user.scopes", user.id(), user.username(), Map.of("scope", scopes.toString()));
+            return new ScopesChange(!changes.isEmpty(), scopes);
+        }));
     }
 
     /** Revokes all token families of an account and leaves the account as it is. */
     public Revocation revokeTokens(User user, Attribution by) {
         return transactions.in(() -> {
+            // Gone, or locked: what was signed in to it meanwhile is seen and revoked.
             users.lock(user.id());
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "administrator");
             if (revocation.families() > 0) {
@@ -214,7 +273,7 @@ public final class UserChanges {
     /** Deletes an account and revokes its token families; empty when it was gone already. */
     public Optional<Revocation> delete(User user, Attribution by) {
         return transactions.in(() -> {
-            if (!users.lock(user.id())) {
+            if (users.lock(user.id()).isEmpty()) {
                 return Optional.empty();
             }
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_deleted");

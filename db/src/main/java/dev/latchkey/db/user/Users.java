@@ -2,6 +2,7 @@ package dev.latchkey.db.user;
 
 import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.token.Scopes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -150,18 +151,18 @@ public final class Users {
                 == 1;
     }
 
-    /** Sets the password whatever it was. */
-    boolean updatePasswordHash(UUID id, String newHash) {
-        return jdbc.sql("""
+    /** Sets the password whatever it was. Call it when the account is locked. */
+    void setPasswordHash(UUID id, String newHash) {
+        Rows.one(jdbc.sql("""
                 UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now() WHERE id = :id
-                """).param("id", id).param("new", newHash).update() == 1;
+                """).param("id", id).param("new", newHash).update(), "the user");
     }
 
-    /** Sets the password if it is still the one that {@code oldHash} belongs to. */
+    /** Sets the password if it is still the one that {@code oldHash} belongs to and the account is enabled. */
     boolean replacePasswordHash(UUID id, String oldHash, String newHash) {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now()
-                 WHERE id = :id AND password_hash = :old
+                 WHERE id = :id AND password_hash = :old AND disabled_at IS NULL
                 """)
                         .param("id", id)
                         .param("old", oldHash)
@@ -172,10 +173,13 @@ public final class Users {
 
     /**
      * Stores a better hash of the same password. Does nothing when the password was changed in the meantime, so that an
-     * administrator's reset is never undone.
+     * administrator's reset is never undone, or when the account was disabled.
      */
     public boolean rehash(UUID id, String oldHash, String newHash) {
-        return jdbc.sql("UPDATE users SET password_hash = :new WHERE id = :id AND password_hash = :old")
+        return jdbc.sql("""
+                UPDATE users SET password_hash = :new
+                 WHERE id = :id AND password_hash = :old AND disabled_at IS NULL
+                """)
                         .param("id", id)
                         .param("old", oldHash)
                         .param("new", newHash)
@@ -183,60 +187,35 @@ public final class Users {
                 == 1;
     }
 
-    /** Changes what {@code change} names; the rest stays as somebody else may have changed it meanwhile. */
-    boolean updateProfile(UUID id, ProfileChange change) {
-        return jdbc.sql("""
-                UPDATE users
-                   SET email = CASE WHEN :setsEmail THEN :email ELSE email END,
-                       full_name = CASE WHEN :setsName THEN :fullName ELSE full_name END,
-                       updated_at = now()
-                 WHERE id = :id
-                """)
-                        .param("id", id)
-                        .param("setsEmail", change.setsEmail())
-                        .param("email", change.profile().email())
-                        .param("setsName", change.setsFullName())
-                        .param("fullName", change.profile().fullName())
-                        .update()
-                == 1;
-    }
-
-    /** Adds and takes away scopes; what the account has afterwards, or empty when there is no such account. */
-    Optional<Scopes> updateScopes(UUID id, Scopes added, Scopes removed) {
-        return jdbc.sql("""
-                UPDATE users
-                   SET scopes = ARRAY(SELECT DISTINCT s FROM unnest(scopes || :added::text[]) s
-                                       WHERE s <> ALL (:removed::text[]) ORDER BY s),
-                       updated_at = now()
-                 WHERE id = :id
-                RETURNING array_to_string(scopes, ' ') AS scope
+    /** Sets what an account tells about its person. Call it when the account is locked. */
+    void setProfile(UUID id, Profile profile) {
+        Rows.one(jdbc.sql("""
+                UPDATE users SET email = :email, full_name = :fullName, updated_at = now() WHERE id = :id
                 """)
                 .param("id", id)
-                .param("added", added.tokens().toArray(String[]::new))
-                .param("removed", removed.tokens().toArray(String[]::new))
-                .query((row, number) -> Scopes.parse(row.getString("scope")))
+                .param("email", profile.email())
+                .param("fullName", profile.fullName())
+                .update(), "the user");
+    }
+
+    /** Gives an account exactly these scopes. Call it when the account is locked. */
+    void setScopes(UUID id, Scopes scopes) {
+        Rows.one(jdbc.sql("UPDATE users SET scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id")
+                .param("id", id)
+                .param("scope", scopes.toString())
+                .update(), "the user");
+    }
+
+    /** Reads an account and keeps others from changing it, and from signing in to it, until the transaction ends. */
+    Optional<User> lock(UUID id) {
+        return jdbc.sql(SELECT + " WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Users::map)
                 .optional();
     }
 
-    boolean replaceScopes(UUID id, Scopes scopes) {
-        return jdbc.sql("UPDATE users SET scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id")
-                        .param("id", id)
-                        .param("scope", scopes.toString())
-                        .update()
-                == 1;
-    }
-
-    /** Keeps everybody else from changing the account, and from signing in to it, until the transaction ends. */
-    boolean lock(UUID id) {
-        return jdbc.sql("SELECT id FROM users WHERE id = :id FOR UPDATE")
-                .param("id", id)
-                .query(UUID.class)
-                .optional()
-                .isPresent();
-    }
-
-    boolean delete(UUID id) {
-        return jdbc.sql("DELETE FROM users WHERE id = :id").param("id", id).update() == 1;
+    void delete(UUID id) {
+        Rows.one(jdbc.sql("DELETE FROM users WHERE id = :id").param("id", id).update(), "the user");
     }
 
     private static User map(ResultSet row, int number) throws SQLException {

@@ -24,6 +24,7 @@ public final class Limits {
     private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
 
     private static final String REGISTRATION = "registration";
+    private static final String PROFILE = "profile";
     private static final String CLIENT = "client";
     private static final String CLIENT_ADDRESS = "client address";
 
@@ -64,6 +65,15 @@ public final class Limits {
      */
     public void registration(String address) {
         settings.registration().quota().ifPresent(quota -> spend(REGISTRATION, REGISTRATION, network(address), quota));
+    }
+
+    /**
+     * Counts a change of an account's profile by its owner: each is a row of the audit log.
+     *
+     * @throws RateLimitedException when the account has made too many
+     */
+    public void profileChange(String username) {
+        settings.profile().quota().ifPresent(quota -> spend(PROFILE, PROFILE, username, quota));
     }
 
     /**

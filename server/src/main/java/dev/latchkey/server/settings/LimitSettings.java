@@ -11,7 +11,8 @@ public record LimitSettings(
         @DefaultValue Address address,
         @DefaultValue Account account,
         @DefaultValue Client client,
-        @DefaultValue Registration registration) {
+        @DefaultValue Registration registration,
+        @DefaultValue Profile profile) {
 
     /**
      * Wrong passwords from one address, of IPv6 from one /64.
@@ -76,12 +77,27 @@ public record LimitSettings(
         }
     }
 
+    /**
+     * Changes of the email address and the full name of one account by its owner.
+     *
+     * @param changes how many at once; they come back evenly over {@code window}
+     */
+    public record Profile(
+            @DefaultValue("20") int changes,
+            @DefaultValue("1h") Duration window) {
+
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(changes, window);
+        }
+    }
+
     /** Checks them all, so that the server does not start with one that makes no sense. */
     public LimitSettings {
         address.quota();
         account.backOff();
         client.quota();
         registration.quota();
+        profile.quota();
     }
 
     private static Optional<Quota> quota(int count, Duration window) {

@@ -1,5 +1,6 @@
 package dev.latchkey.server.settings;
 
+import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.limit.Network;
@@ -41,6 +42,7 @@ public record ServerSettings(
         @DefaultValue Registration registration,
         @DefaultValue({}) List<String> trustedProxies,
         @DefaultValue LimitSettings limits,
+        @DefaultValue Audit audit,
         @DefaultValue Log log,
         @DefaultValue Tracing tracing) {
 
@@ -206,6 +208,21 @@ public record ServerSettings(
     public record Registration(
             @DefaultValue("false") boolean enabled,
             @DefaultValue({"read", "write"}) List<String> scopes) {}
+
+    /**
+     * The audit log.
+     *
+     * @param keep for how long events are kept; zero for ever
+     */
+    public record Audit(@DefaultValue("400d") Duration keep) {
+
+        /** Checks that events are kept for a while, which the database insists on. */
+        public Audit {
+            if (!keep.isZero() && keep.compareTo(AuditLog.SHORTEST_KEEP) < 0) {
+                throw new IllegalArgumentException("latchkey.audit.keep is 30 days or more, or 0 for ever.");
+            }
+        }
+    }
 
     /**
      * The log, on standard output. OptionalParts has the framework do it.

@@ -8,6 +8,7 @@ import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.ProfileChange;
 import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.UserChanges;
+import dev.latchkey.db.user.UserChanges.PasswordChange;
 import dev.latchkey.db.user.Username;
 import dev.latchkey.db.user.Users;
 import dev.latchkey.server.limit.Limits;
@@ -54,15 +55,25 @@ public final class AccountController {
         return view(find(caller), caller);
     }
 
-    /** Changes email and full name: a member that is absent stays, one that is null is cleared. */
+    /**
+     * Changes email and full name: a member that is absent stays, one that is null is cleared. What changes nothing is
+     * neither counted nor recorded.
+     */
     @PatchMapping
     AccountView update(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
         User user = find(caller);
         JsonObject patch = JsonObject.of(body).only(Set.of("email", "full_name"));
         Profile profile = Profile.parse(patch.textOr("email", null), patch.textOr("full_name", null));
-        changes.updateProfile(
-                user, new ProfileChange(profile, patch.has("email"), patch.has("full_name")), attribution(caller));
+        ProfileChange change = new ProfileChange(profile, patch.has("email"), patch.has("full_name"));
+        if (change.applyTo(user.profile()).equals(user.profile())) {
+            return view(user, caller);
+        }
+        limits.profileChange(user.username());
+        if (changes.updateOwnProfile(user.id(), caller.familyId(), change, attribution(caller))
+                .isEmpty()) {
+            throw gone();
+        }
         return view(find(caller), caller);
     }
 
@@ -83,11 +94,12 @@ public final class AccountController {
         } catch (InvalidValueException e) {
             throw new InvalidValueException("new_password", Objects.requireNonNullElse(e.getMessage(), ""));
         }
-        boolean changed = changes.changePassword(
-                        user.id(), user.username(), oldHash, newHash, caller.familyId(), attribution(caller))
-                .isPresent();
-        if (!changed) {
-            throw wrongOldPassword();
+        PasswordChange done = changes.changePassword(
+                user.id(), user.username(), oldHash, newHash, caller.familyId(), attribution(caller));
+        switch (done) {
+            case CHANGED -> {}
+            case OTHER_PASSWORD -> throw wrongOldPassword();
+            case SIGNED_OUT -> throw gone();
         }
     }
 
@@ -131,7 +143,7 @@ public final class AccountController {
         return new InvalidValueException("old_password", "The old password is wrong.");
     }
 
-    /** Deleted between the look at the token and the look at the account. */
+    /** Deleted, disabled or signed out since the look at the token. */
     private static InvalidBearerTokenException gone() {
         return new InvalidBearerTokenException("The access token is no longer good.");
     }

@@ -3,6 +3,7 @@ package dev.latchkey.server.statuslist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.Payload;
+import dev.latchkey.db.statuslist.StatusListRecords;
 import dev.latchkey.server.metadata.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,11 @@ class StatusListTest {
 
     private final StatusList list = new StatusList("https://id.example/status-lists/0", new byte[32]);
     private final List<Map<String, Object>> signed = new ArrayList<>();
+
+    @Test
+    void theDatabaseCountsListsOfTheSameSize() {
+        assertThat(StatusListRecords.SIZE).isEqualTo(StatusList.SIZE);
+    }
 
     @Test
     void theTokenSaysWhenTheDatabaseWasAskedAndNotLater() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.db.upkeep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which statements of the database the server has run, and what each of those that change something finds out again at
+ * its commit. A new one fails this test until it is in the table, and in GuardsIT of {@code db} if it acts for somebody.
+ */
+class GuardedStatementsTest {
+
+    private static final Pattern READS =
+            Pattern.compile("find\\w*|is\\w*|read\\w*|exist\\w*|count\\w*|coverage|lockedUntil|forEach\\w*|list|ids|with|"
+                    + "schedule|open|watch|close");
+
+    private static final Map<String, String> WRITES = new TreeMap<>();
+
+    static {
+        String raced = "GuardsIT";
+        WRITES.put("TokenFamilies.begin", raced + ": user and client enabled, the same password");
+        WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
+        WRITES.put("Users.rehash", raced + ": user enabled, the same password");
+        WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same password");
+        WRITES.put("UserChanges.updateOwnProfile", raced + ": user enabled, sign-in live");
+        WRITES.put("Revocations.revoke", raced + ": not revoked; a token proves its family and its client by itself");
+        WRITES.put("RevokedAccessTokens.revoke", "nothing: to revoke a token takes no right away but the caller's");
+        WRITES.put("UserChanges.add", "the name is free; nobody has a right that could have ended");
+        WRITES.put("Clients.add", "the first start only: the client id is free");
+        WRITES.put("KeyChanges.createMissing", "a lock on all changes of keys");
+        WRITES.put("KeyChanges.rotateDue", "a lock on all changes of keys");
+        WRITES.put("RateLimits.take", "counts, whoever it is");
+        WRITES.put("RateLimits.giveBack", "counts, whoever it is");
+        WRITES.put("SignInFailures.begin", "counts, whoever it is");
+        WRITES.put("SignInFailures.succeeded", "counts, whoever it is");
+        WRITES.put("TokenPartitions.extend", "the server's own");
+        WRITES.put("StatusListRecords.create", "the server's own");
+    }
+
+    private static final Set<String> OWNERS = Set.of("user", "client", "token", "key", "limit", "statuslist", "audit");
+
+    @Test
+    void everyStatementThatChangesSomethingIsInTheTable() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.latchkey.server", "dev.latchkey.db");
+        Set<String> called = classes.stream()
+                .filter(type -> type.getPackageName().startsWith("dev.latchkey.server"))
+                .flatMap(type -> type.getCodeUnits().stream())
+                .flatMap(unit -> java.util.stream.Stream.concat(
+                        unit.getMethodCallsFromSelf().stream(), unit.getMethodReferencesFromSelf().stream()))
+                .map(JavaAccess::getTarget)
+                .filter(target -> target.getOwner().getPackageName().startsWith("dev.latchkey.db.")
+                        && OWNERS.contains(target.getOwner()
+                                .getPackageName()
+                                .substring("dev.latchkey.db.".length()))
+                        && classes.contain(target.getOwner().getName())
+                        && classes.get(target.getOwner().getName()).getAllFields().stream()
+                                .anyMatch(field -> field.getRawType().getSimpleName().matches("JdbcClient|Transactions")))
+                .map(target -> target.getOwner().getSimpleName() + "." + target.getName())
+                .filter(name -> !READS.matcher(name.substring(name.indexOf('.') + 1)).matches())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(called).containsExactlyInAnyOrderElementsOf(WRITES.keySet());
+    }
+}
