@@ -35,9 +35,10 @@ public final class ClientChanges {
      */
     public Optional<NewClient> update(UUID id, UnaryOperator<NewClient> change, Attribution by) {
         return transactions.in(() -> clients.lock(id).map(client -> {
-            NewClient changed = change.apply(client.settings());
+            NewClient settings = client.settings();
+            NewClient changed = change.apply(settings);
             clients.update(id, changed);
-            audit.record(by, "client.update", id, client.clientId(), Clients.details(changed));
+            audit.record(by, "client.update", id, client.clientId(), Clients.details(settings, changed));
             return changed;
         }));
     }

@@ -28,7 +28,7 @@ public final class Clients {
 
     private static final String SELECT = """
             SELECT id, client_id, name, confidential, grant_types, array_to_string(scopes, ' ') AS scope, audiences,
-                   origins, signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
+                   origins, claims::text AS claims, signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
@@ -111,10 +111,10 @@ public final class Clients {
         UUID id = Ids.next();
         int rows = jdbc.sql("""
                 INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins,
-                                     signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
+                                     claims, signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                                      refresh_token_grace)
                 VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :origins,
-                        :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
+                        :claims::jsonb, :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
                         :grace * interval '1 second')
                 ON CONFLICT (client_id) DO NOTHING
                 """)
@@ -146,7 +146,7 @@ public final class Clients {
         return jdbc.sql("""
                 UPDATE clients
                    SET name = :name, grant_types = :grantTypes, scopes = string_to_array(:scope, ' '), audiences = :audiences,
-                       origins = :origins, signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
+                       origins = :origins, claims = :claims::jsonb, signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
                        refresh_token_lifetime = :refresh * interval '1 second',
                        refresh_token_idle = :idle * interval '1 second',
                        refresh_token_grace = :grace * interval '1 second', updated_at = now()
@@ -235,6 +235,7 @@ public final class Clients {
         parameters.put("scope", client.scopes().toString());
         parameters.put("audiences", client.audiences().toArray(String[]::new));
         parameters.put("origins", client.origins().stream().map(Origin::value).toArray(String[]::new));
+        parameters.put("claims", client.claims().json());
         parameters.put(
                 "algorithm",
                 client.signingAlgorithm() == null
@@ -248,10 +249,24 @@ public final class Clients {
     }
 
     static Map<String, String> details(NewClient client) {
-        return Map.of(
-                "grant_types", String.join(" ", grantTypes(client)),
-                "scope", client.scopes().toString(),
-                "confidential", Boolean.toString(client.confidential()));
+        Map<String, String> details = new HashMap<>();
+        details.put("grant_types", String.join(" ", grantTypes(client)));
+        details.put("scope", client.scopes().toString());
+        details.put("confidential", Boolean.toString(client.confidential()));
+        if (!client.claims().equals(Claims.NONE)) {
+            details.put("claims", client.claims().json());
+        }
+        return details;
+    }
+
+    /** As {@link #details(NewClient)}, with the claims from before and after where they changed. */
+    static Map<String, String> details(NewClient before, NewClient after) {
+        Map<String, String> details = details(after);
+        if (!before.claims().equals(after.claims())) {
+            details.put("claims_before", before.claims().json());
+            details.put("claims", after.claims().json());
+        }
+        return details;
     }
 
     private static List<String> grantTypes(NewClient client) {
@@ -272,6 +287,7 @@ public final class Clients {
                 Scopes.parse(row.getString("scope")),
                 texts(row, "audiences"),
                 texts(row, "origins").stream().map(Origin::new).toList(),
+                Claims.read(row.getString("claims")),
                 algorithm == null ? null : KeyAlgorithm.valueOf(algorithm),
                 new Lifetimes(
                         Duration.ofSeconds(row.getLong("access_seconds")),
