@@ -29,7 +29,11 @@ final class ExampleProcess implements AutoCloseable {
 
     /** Starts a command, in which {@code PORT} stands for a free port, and waits until something listens there. */
     static ExampleProcess start(Path directory, Map<String, String> environment, String... command) {
-        int port = Checkout.freePort();
+        return startAt(Checkout.freePort(), directory, environment, command);
+    }
+
+    /** As {@link #start}, for a program that has its port from a file. */
+    static ExampleProcess startAt(int port, Path directory, Map<String, String> environment, String... command) {
         List<String> words = Arrays.stream(command)
                 .map(word -> word.replace("PORT", Integer.toString(port)))
                 .toList();
@@ -70,6 +74,15 @@ final class ExampleProcess implements AutoCloseable {
 
     String base() {
         return "http://localhost:" + port;
+    }
+
+    /** What it has printed so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

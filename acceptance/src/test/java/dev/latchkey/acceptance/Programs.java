@@ -25,6 +25,11 @@ final class Programs {
         return found.orElseThrow();
     }
 
+    /** Skips the test unless there is such a file, which belongs to a program. */
+    static void requireFile(Path file, String remedy) {
+        assumeTrue(Files.exists(file), "There is no " + file + " here: " + remedy);
+    }
+
     /** Skips the test unless some Python can import these. */
     static String requirePython(String modules, String remedy) throws IOException, InterruptedException {
         for (String python : List.of("python3", "/usr/bin/python3")) {

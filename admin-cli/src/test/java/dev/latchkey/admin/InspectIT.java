@@ -46,6 +46,13 @@ class InspectIT {
     }
 
     @Test
+    void theClaimsOfItsClientAreShown() {
+        Cli.on(settings).run("client", "update", "batch", "--claim", "role=web_user", "--claim", "level=3");
+        assertThat(inspect(token(Ids.next().toString())).out())
+                .contains("\"verdict\":\"accepted\"", "\"level\":3,\"role\":\"web_user\"");
+    }
+
+    @Test
     void aRevokedOneIsRefused() {
         var jti = Ids.next();
         database.revokedAccessTokens().revoke(jti, database.now().plus(Duration.ofMinutes(5)));

@@ -40,8 +40,9 @@ final class Tokens {
     static String ofClient(Database database, MasterKey masterKey, Client client, String jti) {
         long now = database.now().minus(Duration.ofSeconds(2)).getEpochSecond();
         String claims = "{\"sub\":\"" + client.clientId() + "\",\"client_id\":\"" + client.clientId() + "\",\"jti\":\""
-                + jti + "\",\"iat\":" + now + ",\"exp\":" + (now + 300) + "}";
-        return sign(claims, key(database, masterKey, KeyAlgorithm.RS256));
+                + jti + "\",\"iat\":" + now + ",\"exp\":" + (now + 300);
+        String own = client.claims().json().substring(1);
+        return sign(claims + (own.equals("}") ? own : "," + own), key(database, masterKey, KeyAlgorithm.RS256));
     }
 
     /** The refresh token of a family in its generation 0. */

@@ -204,7 +204,7 @@ class EndpointConfiguration {
         return new ProviderManager(
                 new ClientAuthenticationProvider(clients, clock, limits),
                 new GrantProvider(grants),
-                new IntrospectionProvider(accessTokens, states, database.families(), keys, issuer),
+                new IntrospectionProvider(accessTokens, states, database.families(), keys, issuer, clock),
                 new RevocationProvider(accessTokens, keys, database.revocations(), database.revokedAccessTokens()));
     }
 

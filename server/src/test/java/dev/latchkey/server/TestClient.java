@@ -2,6 +2,7 @@ package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.client.Claims;
 import dev.latchkey.db.client.ClientSecret;
 import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.client.Lifetimes;
@@ -33,6 +34,7 @@ record TestClient(UUID id, String clientId, String secret) {
         private String scope = "read write";
         private List<String> audiences = List.of();
         private List<Origin> origins = List.of();
+        private Claims claims = Claims.NONE;
         private @Nullable KeyAlgorithm algorithm;
         private Duration accessToken = Lifetimes.DEFAULT.accessToken();
         private Duration refreshToken = Lifetimes.DEFAULT.refreshToken();
@@ -54,6 +56,12 @@ record TestClient(UUID id, String clientId, String secret) {
             return this;
         }
 
+        /** As a gateway that only introspects. */
+        Builder noGrants() {
+            this.grants = Set.of();
+            return this;
+        }
+
         Builder scope(String scope) {
             this.scope = scope;
             return this;
@@ -66,6 +74,12 @@ record TestClient(UUID id, String clientId, String secret) {
 
         Builder origins(String... origins) {
             this.origins = Stream.of(origins).map(Origin::new).toList();
+            return this;
+        }
+
+        /** Adds a claim, its value as an administrator writes it. */
+        Builder claim(String name, String value) {
+            this.claims = claims.with(name, Claims.value(value));
             return this;
         }
 
@@ -107,6 +121,7 @@ record TestClient(UUID id, String clientId, String secret) {
                                     Scopes.parse(scope),
                                     audiences,
                                     origins,
+                                    claims,
                                     algorithm,
                                     new Lifetimes(accessToken, refreshToken, idle, grace)),
                             confidential ? ClientSecret.hash(secret) : null,

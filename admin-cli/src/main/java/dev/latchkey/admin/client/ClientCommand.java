@@ -45,7 +45,9 @@ public final class ClientCommand extends ClientEdits {
                 "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
                 "  latchkey client add app --public --grant password --grant refresh_token --scope read",
                 "  latchkey client add batch --grant client_credentials --scope reports --access-token-lifetime 15m",
-                "  echo \"$SECRET\" | latchkey client add old-shop --grant password --secret-stdin"
+                "  echo \"$SECRET\" | latchkey client add old-shop --grant password --secret-stdin",
+                "  latchkey client add api --grant password --claim role=web_user",
+                "  latchkey client add proxy --profile gateway --audience https://auth.example.com"
             })
     int add(
             @Parameters(paramLabel = "CLIENT_ID", description = "The name that the application will send.")
@@ -56,11 +58,19 @@ public final class ClientCommand extends ClientEdits {
                             description = "It runs on people's devices and cannot keep a secret: it gets none.")
                     boolean publicClient,
             @ArgGroup(exclusive = true) @Nullable ClientSecretSource given,
+            @Option(
+                            names = "--profile",
+                            paramLabel = "PROFILE",
+                            order = 6,
+                            description =
+                                    "Set what suits such a client, and say what that is: ${COMPLETION-CANDIDATES} (asks whether tokens of an --audience are good, and gets none itself).")
+                    @Nullable
+                    ClientProfile profile,
             @Mixin ClientOptions options,
             @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a client already.")
                     boolean ifAbsent,
             @Mixin ChangeOptions change) {
-        NewClient client = options.create(clientId, !publicClient);
+        NewClient client = options.create(clientId, !publicClient, profile);
         if (publicClient && given != null) {
             throw Failure.usage(
                     "A public client has no secret: leave out --public, or --secret-stdin and --secret-hash.");
@@ -74,6 +84,9 @@ public final class ClientCommand extends ClientEdits {
         Optional<UUID> id = change(change, () -> database().clients().add(client, hash, by(change)));
         if (id.isEmpty()) {
             return exists(clientId, ifAbsent);
+        }
+        if (profile != null) {
+            terminal().say(profile.words(client));
         }
         String shown = secret != null ? "secret: " + secret : given == null ? "public, no secret" : "secret: as given";
         return added(new AddedClient(clientId, id.get(), secret), shown, change);

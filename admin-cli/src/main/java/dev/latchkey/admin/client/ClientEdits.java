@@ -33,11 +33,12 @@ public abstract class ClientEdits extends CommandGroup {
     @Command(
             name = "update",
             description =
-                    "Change what a client may do. What is not named stays; a repeated option replaces the whole list.",
+                    "Change what a client may do. What is not named stays; a repeated option replaces the whole list, but for --claim.",
             footer = {
                 "Examples:",
                 "  latchkey client update shop --scope read --scope write --scope reports",
-                "  latchkey client update shop --access-token-lifetime 10m --refresh-token-grace 0"
+                "  latchkey client update shop --access-token-lifetime 10m --refresh-token-grace 0",
+                "  latchkey client update api --claim role=web_user --claim level=3 --claim old="
             })
     public int update(
             @Parameters(paramLabel = "CLIENT", description = CLIENT) String nameOrId,

@@ -53,6 +53,17 @@ final class ClientOptions {
     private @Nullable List<String> origins;
 
     @Option(
+            names = "--claim",
+            paramLabel = "NAME=VALUE",
+            order = 57,
+            converter = ClaimChange.Converter.class,
+            description = {
+                "A claim of its access tokens besides the server's own, repeat it for more; NAME= removes one, and those that are not named stay.",
+                "VALUE is JSON if it is a number, true or false, or begins with {, [ or a quotation mark; else it is a text."
+            })
+    private @Nullable List<ClaimChange> claims;
+
+    @Option(
             names = "--access-token-lifetime",
             paramLabel = "TIME",
             order = 60,
@@ -94,6 +105,7 @@ final class ClientOptions {
                 || scopes.given()
                 || audiences != null
                 || origins != null
+                || claims != null
                 || accessToken != null
                 || refreshToken != null
                 || refreshIdle != null
@@ -104,7 +116,7 @@ final class ClientOptions {
     /** {@code client} with what was named; everything else stays. */
     NewClient applyTo(NewClient client) {
         try {
-            return new NewClient(
+            NewClient changed = new NewClient(
                     client.clientId(),
                     name == null ? client.name() : named(name),
                     client.confidential(),
@@ -114,20 +126,27 @@ final class ClientOptions {
                     origins == null
                             ? client.origins()
                             : withoutBlanks(origins).stream().map(Origin::new).toList(),
+                    claims == null ? client.claims() : ClaimChange.apply(claims, client.claims()),
                     algorithm == null ? client.signingAlgorithm() : algorithm,
                     applyTo(client.lifetimes()));
+            if (scopes.given() || audiences != null || claims != null) {
+                changed.requireTokensThatFit();
+            }
+            return changed;
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }
     }
 
-    /** A client of this name with what was named and the defaults for the rest. */
-    NewClient create(String clientId, boolean confidential) {
-        if (grants == null) {
+    /** A client of this name with what was named, what its profile says and the defaults for everything else. */
+    NewClient create(String clientId, boolean confidential, @Nullable ClientProfile profile) {
+        if (profile != null) {
+            requireGateway(clientId, confidential);
+        } else if (grants == null) {
             throw Failure.usage("A client needs at least one --grant: password, refresh_token or client_credentials.");
         }
         try {
-            Set<GrantType> wanted = Set.copyOf(EnumSet.copyOf(grants));
+            Set<GrantType> wanted = grants == null ? Set.of() : Set.copyOf(EnumSet.copyOf(grants));
             return applyTo(new NewClient(
                     clientId,
                     null,
@@ -140,6 +159,17 @@ final class ClientOptions {
                     Lifetimes.DEFAULT));
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void requireGateway(String clientId, boolean confidential) {
+        if (!confidential) {
+            throw Failure.usage("A gateway needs a secret to introspect with: leave out --public.");
+        }
+        if (audiences == null || withoutBlanks(audiences).isEmpty()) {
+            throw Failure.usage(
+                    "Whose tokens is the gateway to ask about? --audience names the aud claim of those; it is the issuer where a client has no audience of its own, as in 'latchkey client add "
+                            + clientId + " --profile gateway --audience https://auth.example.com'.");
         }
     }
 

@@ -41,6 +41,11 @@ public final class ClientShapes {
                     Kind.STRINGS,
                     "Where its web pages are that call the server from a browser.",
                     c -> c.origins().stream().map(Origin::value).toList())
+            .field(
+                    "claims",
+                    Kind.OBJECT,
+                    "What its access tokens carry besides the server's own claims.",
+                    c -> c.claims().values())
             .field("signing_algorithm", Kind.STRING, "Null for the server's default.", Client::signingAlgorithm)
             .field(
                     "access_token_lifetime",

@@ -54,7 +54,7 @@ final class ClientChecks {
                             + Durations.format(client.lifetimes().accessToken())
                             + ", and so long a resource server that does not ask may accept a revoked one"));
         }
-        if (client.scopes().isEmpty()) {
+        if (client.scopes().isEmpty() && !client.grantTypes().isEmpty()) {
             risks.add(Finding.warn("client", "has no scopes, so no token of it allows anything"));
         }
         return risks.stream().map(risk -> risk.of(client.clientId())).toList();

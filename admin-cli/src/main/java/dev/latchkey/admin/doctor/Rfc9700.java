@@ -49,7 +49,7 @@ final class Rfc9700 {
                     "privileges",
                     "2.3",
                     Result.FAIL,
-                    client -> !client.scopes().isEmpty(),
+                    client -> !client.scopes().isEmpty() || client.grantTypes().isEmpty(),
                     "its access tokens are restricted to scopes",
                     "the privileges of an access token SHOULD be the minimum needed: --scope"),
             new Rule(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param confidential whether it can keep a secret
  * @param audiences the {@code aud} claim of its access tokens; empty for the issuer itself
  * @param origins the web pages that may call the server from a browser as this client
+ * @param claims what its access tokens carry besides the server's own claims
  * @param signingAlgorithm null for the server's default
  * @param tokensNotBefore access tokens without a family that were issued before are revoked; null when none are
  * @param statusIndex by which Status Lists tell that access tokens without a family, issued from now on, were revoked
@@ -29,6 +30,7 @@ public record Client(
         Scopes scopes,
         List<String> audiences,
         List<Origin> origins,
+        Claims claims,
         @Nullable KeyAlgorithm signingAlgorithm,
         Lifetimes lifetimes,
         Instant createdAt,
@@ -43,7 +45,16 @@ public record Client(
     /** What may be changed of it. */
     public NewClient settings() {
         return new NewClient(
-                clientId, name, confidential, grantTypes, scopes, audiences, origins, signingAlgorithm, lifetimes);
+                clientId,
+                name,
+                confidential,
+                grantTypes,
+                scopes,
+                audiences,
+                origins,
+                claims,
+                signingAlgorithm,
+                lifetimes);
     }
 
     public boolean mayUse(GrantType grant) {

@@ -29,7 +29,7 @@ public final class Clients {
 
     private static final String SELECT = """
             SELECT id, client_id, name, confidential, grant_types, array_to_string(scopes, ' ') AS scope, audiences,
-                   origins, signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
+                   origins, claims::text AS claims, signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
@@ -112,10 +112,10 @@ public final class Clients {
         UUID id = Ids.next();
         int rows = jdbc.sql("""
                 INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins,
-                                     signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
+                                     claims, signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                                      refresh_token_grace)
                 VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :origins,
-                        :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
+                        :claims::jsonb, :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
                         :grace * interval '1 second')
                 ON CONFLICT (client_id) DO NOTHING
                 """)
@@ -148,7 +148,7 @@ public final class Clients {
         Rows.one(jdbc.sql("""
                 UPDATE clients
                    SET name = :name, grant_types = :grantTypes, scopes = string_to_array(:scope, ' '), audiences = :audiences,
-                       origins = :origins, signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
+                       origins = :origins, claims = :claims::jsonb, signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
                        refresh_token_lifetime = :refresh * interval '1 second',
                        refresh_token_idle = :idle * interval '1 second',
                        refresh_token_grace = :grace * interval '1 second', updated_at = now()
@@ -243,6 +243,7 @@ public final class Clients {
         parameters.put("scope", client.scopes().toString());
         parameters.put("audiences", client.audiences().toArray(String[]::new));
         parameters.put("origins", client.origins().stream().map(Origin::value).toArray(String[]::new));
+        parameters.put("claims", client.claims().json());
         parameters.put(
                 "algorithm",
                 client.signingAlgorithm() == null
@@ -273,6 +274,7 @@ public final class Clients {
                 Scopes.parse(row.getString("scope")),
                 texts(row, "audiences"),
                 texts(row, "origins").stream().map(Origin::new).toList(),
+                Claims.read(row.getString("claims")),
                 algorithm == null ? null : KeyAlgorithm.valueOf(algorithm),
                 new Lifetimes(
                         Duration.ofSeconds(row.getLong("access_seconds")),

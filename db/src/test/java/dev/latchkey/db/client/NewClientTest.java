@@ -69,8 +69,10 @@ class NewClientTest {
     }
 
     @Test
-    void aClientNeedsAGrant() {
-        assertThatIllegalArgumentException().isThrownBy(() -> client("app", true, Set.of(), List.of(), null));
+    void aPublicClientNeedsAGrantAndOneThatOnlyIntrospectsNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> client("app", false, Set.of(), List.of(), null));
+        assertThat(client("gateway", true, Set.of(), List.of(), null).grantTypes())
+                .isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +35,21 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     private final TokenFamilies families;
     private final KeyDirectory keys;
     private final String issuer;
+    private final AudienceHints hints;
 
     public IntrospectionProvider(
-            AccessTokens accessTokens, TokenStates states, TokenFamilies families, KeyDirectory keys, String issuer) {
+            AccessTokens accessTokens,
+            TokenStates states,
+            TokenFamilies families,
+            KeyDirectory keys,
+            String issuer,
+            Clock clock) {
         this.accessTokens = accessTokens;
         this.states = states;
         this.families = families;
         this.keys = keys;
         this.issuer = issuer;
+        this.hints = new AudienceHints(clock);
     }
 
     @Override
@@ -66,13 +74,18 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                 .map(this::describe);
     }
 
-    private static boolean mayAsk(Client caller, AccessToken token) {
-        return token.clientId().equals(caller.clientId())
+    private boolean mayAsk(Client caller, AccessToken token) {
+        boolean may = token.clientId().equals(caller.clientId())
                 || token.audience().stream().anyMatch(caller.audiences()::contains);
+        if (!may) {
+            hints.notMeantFor(caller, token);
+        }
+        return may;
     }
 
     private OAuth2TokenIntrospection describe(AccessToken token) {
-        Map<String, Object> claims = active(token.clientId(), token.subject());
+        Map<String, Object> claims = new LinkedHashMap<>(token.claims());
+        claims.putAll(active(token.clientId(), token.subject()));
         claims.put("token_type", "Bearer");
         claims.put("iss", issuer);
         claims.put("aud", token.audience());

@@ -3,6 +3,7 @@ package dev.latchkey.server.token;
 import dev.latchkey.db.token.Scopes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the user's id, or the client id for client credentials
  * @param familyId the token family that it came from; null for client credentials
  * @param username null for client credentials
+ * @param claims what its client had been given besides the server's own
  */
 public record AccessToken(
         UUID jti,
@@ -22,6 +24,7 @@ public record AccessToken(
         @Nullable String username,
         Scopes scopes,
         List<String> audience,
+        Map<String, Object> claims,
         Instant issuedAt,
         Instant expiresAt) {
 

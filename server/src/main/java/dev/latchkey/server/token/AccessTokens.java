@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.db.client.Claims;
 import dev.latchkey.db.client.Client;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.sql.Ids;
@@ -58,7 +59,7 @@ public final class AccessTokens {
 
     /** An access token for the user of a family; it ends with the family if not before. */
     public OAuth2AccessToken issue(Client client, Family family, Scopes scopes) {
-        Map<String, Object> claims = new LinkedHashMap<>();
+        Map<String, Object> claims = ownClaims(client);
         claims.put("sub", family.userId().toString());
         claims.put("username", family.username());
         claims.put("sid", family.id().toString());
@@ -67,9 +68,14 @@ public final class AccessTokens {
 
     /** An access token for a client itself. */
     public OAuth2AccessToken issue(Client client, Scopes scopes) {
-        Map<String, Object> claims = new LinkedHashMap<>();
+        Map<String, Object> claims = ownClaims(client);
         claims.put("sub", client.clientId());
         return issue(client, scopes, claims, client.statusIndex(), Instant.MAX);
+    }
+
+    /** The client's first: whatever they are called, the server's replace them. */
+    private static Map<String, Object> ownClaims(Client client) {
+        return new LinkedHashMap<>(client.claims().values());
     }
 
     private OAuth2AccessToken issue(
@@ -139,8 +145,20 @@ public final class AccessTokens {
                 claims.getStringClaim("username"),
                 scope == null ? Scopes.NONE : Scopes.parse(scope),
                 claims.getAudience(),
+                ownClaims(claims),
                 instant(claims.getIssueTime()),
                 instant(claims.getExpirationTime()));
+    }
+
+    /** What the client's own claims were when the token was issued. */
+    private static Map<String, Object> ownClaims(JWTClaimsSet claims) {
+        Map<String, Object> own = new LinkedHashMap<>();
+        claims.getClaims().forEach((name, value) -> {
+            if (value != null && !Claims.isReserved(name)) {
+                own.put(name, value);
+            }
+        });
+        return own.isEmpty() ? Map.of() : own;
     }
 
     private static Instant instant(@Nullable Date date) {

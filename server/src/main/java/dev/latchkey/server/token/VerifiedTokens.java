@@ -12,7 +12,7 @@ import java.util.function.Function;
  */
 final class VerifiedTokens {
 
-    /** Some 3 MB. */
+    /** Some 3 MB; 15 MB if every client has as many claims of its own as it may. */
     private static final int MOST = 2_000;
 
     private record Edition(long number, Map<String, AccessToken> tokens) {}

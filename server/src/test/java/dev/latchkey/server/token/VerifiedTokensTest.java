@@ -6,6 +6,7 @@ import dev.latchkey.db.token.Scopes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class VerifiedTokensTest {
 
     private static final AccessToken GENUINE = new AccessToken(
-            new UUID(1, 2), "app", "app", null, null, Scopes.NONE, List.of(), Instant.EPOCH, Instant.EPOCH);
+            new UUID(1, 2), "app", "app", null, null, Scopes.NONE, List.of(), Map.of(), Instant.EPOCH, Instant.EPOCH);
 
     private final VerifiedTokens tokens = new VerifiedTokens();
     private final List<String> verified = new ArrayList<>();
