@@ -2,6 +2,7 @@ package dev.latchkey.db.limit;
 
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Transactions;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -29,9 +30,9 @@ public final class Bans {
         return jdbc.sql("""
                 SELECT network::text AS network, reason, created_at, expires_at
                   FROM bans
-                 WHERE expires_at IS NULL OR expires_at > now()
+                 WHERE (expires_at IS NULL OR expires_at > now()) AND %s
                  ORDER BY network
-                """)
+                """.formatted(Primary.ONLY))
                 .query((row, number) -> {
                     Timestamp expiresAt = row.getTimestamp("expires_at");
                     return new Ban(

@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import dev.latchkey.db.sql.Primary;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -7,6 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code revoked_access_tokens}: access tokens without a family that were revoked before they expired. */
 public final class RevokedAccessTokens {
+
+    private static final String IS_REVOKED =
+            "SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti) WHERE " + Primary.ONLY;
 
     private final JdbcClient jdbc;
 
@@ -25,10 +29,7 @@ public final class RevokedAccessTokens {
     }
 
     public boolean isRevoked(UUID jti) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti)")
-                .param("jti", jti)
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql(IS_REVOKED).param("jti", jti).query(Boolean.class).single();
     }
 
     /** Forgets tokens that have expired by themselves; at most {@code limit} at once. */
