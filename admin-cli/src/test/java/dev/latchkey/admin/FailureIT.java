@@ -45,6 +45,56 @@ class FailureIT {
     }
 
     @Test
+    void aDatabaseThatCannotWriteIsFiveAlsoForCommandsThatOnlyRead() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        jdbc(settings).sql("""
+                        DO $$ BEGIN
+                            EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+                        END $$
+                        """).update();
+        for (String[] command : new String[][] {{"user", "list"}, {"doctor"}, {"db", "migrate"}, {"db", "status"}}) {
+            Result result = Cli.on(settings).run(command);
+            assertThat(result.exitCode()).as(command[0]).isEqualTo(5);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err())
+                    .isEqualTo("latchkey: The database is not available: the database server cannot write"
+                            + " (it is a standby, or default_transaction_read_only is on):"
+                            + " use the address of the primary.\n");
+        }
+    }
+
+    @Test
+    void aUrlThatAsksForAStandbyIsRefused() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        String url = settings.url().replaceFirst("\\?.*$", "") + "?targetServerType=secondary";
+        Result result = Cli.on(new ConnectionSettings(url, settings.user(), settings.password()))
+                .run("user", "list");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("targetServerType=secondary", "leave that parameter out")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aRoleWithTooFewConnectionsIsFoundByDoctor() {
+        ConnectionSettings owner = TestDatabase.fresh();
+        jdbc(owner).sql("CREATE ROLE six LOGIN SUPERUSER PASSWORD 'six'").update();
+        ConnectionSettings role = new ConnectionSettings(owner.url(), "six", "six");
+        assertThat(Cli.on(role).run("doctor").out()).contains("connections\t\t\tpass\ta server takes 12 of at most");
+        jdbc(owner).sql("ALTER ROLE six NOSUPERUSER CONNECTION LIMIT 6").update();
+        jdbc(owner).sql("GRANT pg_read_all_data TO six").update();
+        assertThat(Cli.on(role).run("doctor").out())
+                .contains("connections\t\t\twarn\ta server wants 12 and role six allows 6");
+        jdbc(owner).sql("ALTER ROLE six CONNECTION LIMIT 2").update();
+        assertThat(Cli.on(role).run("doctor").out()).contains("connections\t\t\tfail\ta server wants 12");
+        assertThat(Cli.on(role)
+                        .with("LATCHKEY_DATABASE_POOL_SIZE", "1")
+                        .run("doctor")
+                        .out())
+                .contains("a server wants 3 and role six allows 2");
+    }
+
+    @Test
     void aWrongPasswordIsFiveAndNotRepeated() {
         ConnectionSettings right = TestDatabase.fresh();
         Result result = Cli.on(new ConnectionSettings(right.url(), right.user(), "not-the-password"))

@@ -172,6 +172,11 @@ public final class Database {
         return DatabaseSize.read(jdbc);
     }
 
+    /** How many connections PostgreSQL allows. */
+    public ConnectionLimits connectionLimits() {
+        return ConnectionLimits.read(jdbc);
+    }
+
     /** The time by which everything is decided. */
     public Instant now() {
         return jdbc.sql("SELECT clock_timestamp() AS now")

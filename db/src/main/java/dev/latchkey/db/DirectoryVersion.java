@@ -1,5 +1,6 @@
 package dev.latchkey.db;
 
+import dev.latchkey.db.sql.Primary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,7 +25,7 @@ public final class DirectoryVersion {
     }
 
     private static long read(JdbcClient jdbc) {
-        return jdbc.sql("SELECT version FROM directory_version")
+        return jdbc.sql("SELECT version FROM directory_version WHERE " + Primary.WRITABLE)
                 .query(Long.class)
                 .single();
     }

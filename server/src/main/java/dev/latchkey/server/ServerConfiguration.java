@@ -1,8 +1,6 @@
 package dev.latchkey.server;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.key.KeyChanges;
@@ -12,12 +10,15 @@ import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.directory.DirectoryRefresher;
+import dev.latchkey.server.health.PrimaryCheck;
 import dev.latchkey.server.health.Readiness;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.maintenance.Maintenance;
 import dev.latchkey.server.metrics.StateMetrics;
 import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.pool.ConnectionPool;
+import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.startup.Announcement;
 import dev.latchkey.server.startup.DemoAccount;
@@ -29,6 +30,7 @@ import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 class ServerConfiguration {
 
+    /** The directory's and that of the status lists. */
+    private static final int WATCHERS = 2;
+
     // The database
 
     @Bean
@@ -55,17 +60,21 @@ class ServerConfiguration {
     }
 
     @Bean
-    HikariDataSource dataSource(StartupDatabase startup, ServerSettings settings, MeterRegistry metrics) {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("latchkey");
-        pool.setDataSource(startup.dataSource());
-        pool.setMaximumPoolSize(settings.database().poolSize());
-        long patience = settings.database().connectionTimeout().toMillis();
-        pool.setConnectionTimeout(patience);
-        // A connection to a database that is frozen is found out while the request can still wait for another one.
-        pool.setValidationTimeout(Math.max(250, patience / 2));
-        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
-        return new HikariDataSource(pool);
+    WatcherConnections watcherConnections(StartupDatabase startup) throws SQLException {
+        return new WatcherConnections(startup.dataSource(), WATCHERS);
+    }
+
+    @Bean
+    ConnectionPool connectionPool(
+            StartupDatabase startup, WatcherConnections watchers, ServerSettings settings, MeterRegistry metrics) {
+        ConnectionPool pool = ConnectionPool.open(startup.dataSource(), settings.database(), metrics);
+        watchers.precede(pool);
+        return pool;
+    }
+
+    @Bean
+    HikariDataSource dataSource(ConnectionPool pool) {
+        return pool.dataSource();
     }
 
     @Bean
@@ -125,9 +134,13 @@ class ServerConfiguration {
 
     @Bean
     DirectoryRefresher directoryRefresher(
-            StartupDatabase startup, Database database, ClientDirectory clients, KeyDirectory keys, BanDirectory bans) {
+            WatcherConnections connections,
+            Database database,
+            ClientDirectory clients,
+            KeyDirectory keys,
+            BanDirectory bans) {
         return new DirectoryRefresher(
-                startup.dataSource(),
+                connections.dataSource(),
                 database.directoryVersion(),
                 List.of(clients::reload, keys::reload, bans::reload));
     }
@@ -139,8 +152,8 @@ class ServerConfiguration {
 
     @Bean
     StatusListRefresher statusListRefresher(
-            StartupDatabase startup, Database database, StatusLists lists, Clock clock) {
-        return new StatusListRefresher(startup.dataSource(), database.revokedStatuses(), lists, clock);
+            WatcherConnections connections, Database database, StatusLists lists, Clock clock) {
+        return new StatusListRefresher(connections.dataSource(), database.revokedStatuses(), lists, clock);
     }
 
     // Tokens and passwords
@@ -176,6 +189,11 @@ class ServerConfiguration {
     Readiness readinessCheck(
             DirectoryRefresher directory, Database database, KeyDirectory keys, ServerSettings settings) {
         return new Readiness(directory, database, keys, settings.token().signingAlgorithm());
+    }
+
+    @Bean
+    PrimaryCheck primaryCheck(WatcherConnections watchers) {
+        return new PrimaryCheck(watchers);
     }
 
     @Bean

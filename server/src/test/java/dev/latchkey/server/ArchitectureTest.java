@@ -26,6 +26,9 @@ class ArchitectureTest {
             // Hands out connections, and speaks over none.
             .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupDatabase")
             .and()
+            // Hands out connections, and speaks over none.
+            .resideOutsideOfPackage("dev.latchkey.server.pool")
+            .and()
             // Explains failures to connect.
             .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
             .should()

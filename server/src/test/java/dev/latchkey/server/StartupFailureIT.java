@@ -79,6 +79,46 @@ class StartupFailureIT {
     }
 
     @Test
+    void aDatabaseThatCannotWrite() {
+        ConnectionSettings readOnly = TestDatabase.fresh();
+        JdbcClient.create(DataSources.direct(readOnly)).sql("""
+                        DO $$ BEGIN
+                            EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+                        END $$
+                        """).update();
+        assertRefusal(
+                readOnly, "the database server cannot write", "use the address of the primary", "LATCHKEY_DB_URL");
+    }
+
+    @Test
+    void aUrlThatAsksForAStandby() {
+        for (String parameter :
+                new String[] {"targetServerType=any", "targetServerType=preferSecondary", "readOnly=true"}) {
+            assertRefusal(
+                    login(
+                            database.url().replaceFirst("\\?.*$", "") + "?" + parameter,
+                            database.user(),
+                            database.password()),
+                    parameter,
+                    "leave that parameter out");
+        }
+    }
+
+    @Test
+    void aRoleThatMayOpenTooFewConnections() {
+        ConnectionSettings owner = TestDatabase.fresh();
+        TestRoles.server(owner);
+        JdbcClient.create(DataSources.direct(owner))
+                .sql("CREATE ROLE fewer LOGIN CONNECTION LIMIT 2 PASSWORD 'fewer' IN ROLE latchkey_server")
+                .update();
+        assertRefusal(
+                login(owner.url(), "fewer", "fewer"),
+                "has no connection left",
+                "too many connections for role \"fewer\"",
+                "docs/poolers.md");
+    }
+
+    @Test
     void aRoleThatMayNotReadTheTables() {
         ConnectionSettings role = TestRoles.server(database);
         JdbcClient.create(DataSources.direct(database))

@@ -85,7 +85,7 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
 
     private int report(DatabaseFailure failure) {
         return switch (failure.kind()) {
-            case UNAVAILABLE ->
+            case UNAVAILABLE, READ_ONLY, FULL ->
                 say(ExitCode.DATABASE_UNAVAILABLE, "The database is not available: " + failure.message() + ".");
             case BUSY -> say(ExitCode.CONFLICT, "Somebody else was changing the same thing: try again.");
             case FORBIDDEN ->

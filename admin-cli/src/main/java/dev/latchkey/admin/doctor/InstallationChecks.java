@@ -45,6 +45,7 @@ final class InstallationChecks {
         }
         findings.add(postgresql(database.size()));
         findings.add(Finding.pass("schema", "current"));
+        findings.addAll(new ConnectionChecks(session).run(database));
         findings.add(clock(database));
         findings.add(masterKey(database));
         List<KeyListing> keys = database.keys().list();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -87,6 +88,35 @@ final class Faults {
         return run("failover", options, times, true, (site, random) -> Fault.ofPrimary(site));
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true,
+            description = "The one address of the database leads to its standby for a while. Needs HAProxy.")
+    int address(
+            @CommandLine.Mixin Options options,
+            @Option(names = "--times", defaultValue = "10", description = "How often.") int times,
+            @Option(names = "--away", defaultValue = "4", description = "For how many seconds.") int away)
+            throws IOException, InterruptedException, SQLException {
+        if (!HaProxy.isInstalled()) {
+            System.err.println("There is no haproxy: apt install haproxy.");
+            return 1;
+        }
+        List<AddressRound> rounds = new ArrayList<>();
+        Duration duration = Duration.ofSeconds(away);
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, true, true);
+        try (Site site = Site.start(Files.createTempDirectory("latchkey-faults"), plan, new Random());
+                AddressExperiment experiment = new AddressExperiment(site, duration)) {
+            for (int number = 1; number <= times; number++) {
+                AddressRound round = experiment.round(number, number % 2 == 1);
+                rounds.add(round);
+                System.out.println(round.line());
+            }
+        }
+        String command = "bench/faults address --times " + times + " --away " + away;
+        AddressReport.write(options.results, command, options.servers, duration, rounds);
+        return rounds.stream().allMatch(round -> round.fromStandby() + round.broken() == 0) ? 0 : 1;
+    }
+
     private static int run(
             String name, Options options, int times, boolean standby, BiFunction<Site, Random, Fault> fault)
             throws IOException, InterruptedException, SQLException {
@@ -96,7 +126,7 @@ final class Faults {
         List<Round> rounds = new ArrayList<>();
         List<String> broken;
         Path work = Files.createTempDirectory("latchkey-faults");
-        Site.Plan plan = new Site.Plan(options.launcher, options.servers, standby);
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, standby, false);
         try (Site site = Site.start(work, plan, random);
                 Experiment experiment = new Experiment(site, options.clients, random)) {
             Fault happening = fault.apply(site, random);

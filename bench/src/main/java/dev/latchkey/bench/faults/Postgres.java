@@ -2,7 +2,6 @@ package dev.latchkey.bench.faults;
 
 import com.sun.security.auth.module.UnixSystem;
 import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A PostgreSQL whose postmaster is a child of this program, so that it can be killed. */
@@ -71,8 +72,18 @@ final class Postgres implements AutoCloseable {
                 "jdbc:postgresql://" + hosts + "/latchkey?sslmode=disable" + parameters, "latchkey", password);
     }
 
+    /** Connects to it also while it is a standby, which Latchkey's own data sources refuse. */
+    DataSource dataSource() {
+        PGSimpleDataSource driver = new PGSimpleDataSource();
+        ConnectionSettings settings = connection();
+        driver.setUrl(settings.url());
+        driver.setUser(settings.user());
+        driver.setPassword(settings.password());
+        return driver;
+    }
+
     JdbcClient sql() {
-        return JdbcClient.create(DataSources.direct(connection()));
+        return JdbcClient.create(dataSource());
     }
 
     /** Starts it, and returns when it accepts connections; after a crash it recovers first. */
@@ -126,7 +137,7 @@ final class Postgres implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (Connection connection = DataSources.direct(connection()).getConnection()) {
+        try (Connection connection = dataSource().getConnection()) {
             return connection.isValid(1);
         } catch (SQLException e) {
             return false;

@@ -46,6 +46,10 @@ final class Server implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    URI management() {
+        return URI.create("http://127.0.0.1:" + environment.get("LATCHKEY_MANAGEMENT_PORT"));
+    }
+
     /**
      * Starts it, and returns when it says that it is ready. One that gives up is started again, as a supervisor would.
      */

@@ -18,6 +18,7 @@ import dev.latchkey.db.token.RefreshTokens;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Profile;
+import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.Username;
 import java.io.IOException;
 import java.net.URI;
@@ -57,6 +58,7 @@ final class Site implements AutoCloseable {
     private final RefreshTokens refreshTokens;
     private Postgres primary;
     private @Nullable Postgres standby;
+    private @Nullable HaProxy proxy;
     private boolean kept;
 
     /**
@@ -64,8 +66,9 @@ final class Site implements AutoCloseable {
      *
      * @param launcher {@code bin/latchkey-server}, or that of another build
      * @param standby whether the database has a synchronous one
+     * @param proxy whether servers know one address only, that of a proxy in front of both
      */
-    record Plan(String launcher, int servers, boolean standby) {}
+    record Plan(String launcher, int servers, boolean standby, boolean proxy) {}
 
     private Site(Path work, Plan plan, Random random) throws IOException, InterruptedException, SQLException {
         this.work = work;
@@ -95,6 +98,9 @@ final class Site implements AutoCloseable {
             Standby.follow(primary, standby);
             Standby.requireFor(primary);
         }
+        if (plan.proxy()) {
+            proxy = HaProxy.start(work, Ports.free(random), primary.port(), standby().port());
+        }
         for (int i = 0; i < plan.servers(); i++) {
             Server server = new Server(plan.launcher(), work, Ports.free(random), environment(masterKey));
             servers.add(server);
@@ -122,11 +128,7 @@ final class Site implements AutoCloseable {
     }
 
     private Map<String, String> environment(String masterKey) throws IOException {
-        ConnectionSettings connection = standby == null
-                ? primary.connection()
-                : primary.connection(
-                        "127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port(),
-                        "&targetServerType=primary&hostRecheckSeconds=2");
+        ConnectionSettings connection = primary.connection(address(), "");
         return Map.of(
                 "LATCHKEY_DB_URL", connection.url(),
                 "LATCHKEY_DB_USER", Objects.requireNonNull(connection.user()),
@@ -135,7 +137,15 @@ final class Site implements AutoCloseable {
                 "LATCHKEY_MANAGEMENT_PORT", Integer.toString(Ports.free(random)));
     }
 
-    private App addApp(String clientId, Duration grace) {
+    private String address() {
+        if (proxy != null) {
+            return "127.0.0.1:" + proxy.port();
+        }
+        String first = "127.0.0.1:" + primary.port();
+        return standby == null ? first : first + ",127.0.0.1:" + standby.port();
+    }
+
+    App addApp(String clientId, Duration grace) {
         String secret = ClientSecret.generate();
         NewClient added = new NewClient(
                 clientId,
@@ -158,6 +168,16 @@ final class Site implements AutoCloseable {
         return new App(id, clientId, secret, !grace.isZero());
     }
 
+    /** Adds a user with the password of {@link #account}. */
+    User addUser(String username) {
+        Username name = new Username(username);
+        UUID id = database()
+                .userChanges()
+                .add(name, Profile.EMPTY, SCOPES, passwordHash, Attribution.of("bench"))
+                .orElseThrow();
+        return database().users().find(id).orElseThrow();
+    }
+
     Client.Account account() {
         return account;
     }
@@ -172,6 +192,10 @@ final class Site implements AutoCloseable {
 
     Postgres primary() {
         return primary;
+    }
+
+    HaProxy proxy() {
+        return Objects.requireNonNull(proxy);
     }
 
     Postgres standby() {
@@ -232,7 +256,7 @@ final class Site implements AutoCloseable {
     }
 
     /** What is prepared is safe, whatever happens to what is asked of servers. */
-    private Database database() {
+    Database database() {
         return new Database(DataSources.direct(
                 primary.connection("127.0.0.1:" + primary.port(), "&options=-c%20synchronous_commit=on")));
     }
@@ -240,6 +264,9 @@ final class Site implements AutoCloseable {
     /** Whatever happens to this program, nothing stays behind. */
     private void vanish() {
         servers.forEach(Server::kill);
+        if (proxy != null) {
+            proxy.close();
+        }
         primary.kill();
         if (standby != null) {
             standby.kill();
@@ -254,6 +281,9 @@ final class Site implements AutoCloseable {
     @Override
     public void close() throws IOException {
         servers.forEach(Server::close);
+        if (proxy != null) {
+            proxy.close();
+        }
         if (standby != null) {
             standby.close();
         }

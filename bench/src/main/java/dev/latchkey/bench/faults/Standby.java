@@ -92,6 +92,18 @@ final class Standby {
         }
     }
 
+    /** Has a standby apply what the primary sends, or only receive it. */
+    static void replay(Postgres standby, boolean running) throws InterruptedException {
+        String call = running ? "SELECT pg_wal_replay_resume()" : "SELECT pg_wal_replay_pause()";
+        standby.sql().sql(call).query((row, number) -> true).single();
+        String state = running ? "not paused" : "paused";
+        await("replay is " + state, () -> standby.sql()
+                .sql("SELECT pg_get_wal_replay_pause_state()")
+                .query(String.class)
+                .single()
+                .equals(state));
+    }
+
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {

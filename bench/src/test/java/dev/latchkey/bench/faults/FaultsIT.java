@@ -17,7 +17,7 @@ class FaultsIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Path work = Files.createDirectory(directory.resolve("site"));
-        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, true), random);
+        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, true, false), random);
                 Experiment experiment = new Experiment(site, 4, random)) {
             List<Fault> faults =
                     List.of(Fault.ofServer(site, random), Fault.ofPrimary(site), Fault.ofDatabase(site, random));

@@ -5,6 +5,7 @@ import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Scopes;
@@ -35,7 +36,8 @@ public final class Clients {
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
                    created_at, disabled_at, tokens_not_before, status_index
               FROM clients
-            """;
+             WHERE
+            """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
     private final Transactions transactions;
@@ -53,7 +55,7 @@ public final class Clients {
     }
 
     public Optional<Client> findByClientId(String clientId) {
-        return jdbc.sql(SELECT + " WHERE client_id = :clientId")
+        return jdbc.sql(SELECT + " AND client_id = :clientId")
                 .param("clientId", clientId)
                 .query(Clients::map)
                 .optional();
@@ -61,7 +63,7 @@ public final class Clients {
 
     /** Clients whose id begins with {@code prefix}, at most {@code limit} of them. */
     public List<Client> findByIdPrefix(IdPrefix prefix, int limit) {
-        return jdbc.sql(SELECT + " WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :limit")
+        return jdbc.sql(SELECT + " AND id BETWEEN :first AND :last ORDER BY id LIMIT :limit")
                 .param("first", prefix.first())
                 .param("last", prefix.last())
                 .param("limit", limit)
@@ -73,8 +75,11 @@ public final class Clients {
     public Map<UUID, List<ClientSecret>> findSecrets() {
         record Owned(UUID clientId, ClientSecret secret) {}
         return jdbc
-                .sql(
-                        "SELECT client_id, secret_hash, expires_at FROM client_secrets WHERE expires_at IS NULL OR expires_at > now()")
+                .sql("""
+                SELECT client_id, secret_hash, expires_at
+                  FROM client_secrets
+                 WHERE (expires_at IS NULL OR expires_at > now()) AND
+                """ + Primary.ONLY)
                 .query((row, number) -> new Owned(
                         row.getObject("client_id", UUID.class),
                         new ClientSecret(row.getBytes("secret_hash"), instant(row, "expires_at"))))
@@ -137,7 +142,7 @@ public final class Clients {
 
     /** Reads a client and keeps everybody else from changing it until the transaction ends. */
     Optional<Client> lock(UUID id) {
-        return jdbc.sql(SELECT + " WHERE id = :id FOR UPDATE")
+        return jdbc.sql(SELECT + " AND id = :id FOR UPDATE")
                 .param("id", id)
                 .query(Clients::map)
                 .optional();

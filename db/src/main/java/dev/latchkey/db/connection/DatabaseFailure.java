@@ -1,5 +1,6 @@
 package dev.latchkey.db.connection;
 
+import dev.latchkey.db.sql.Primary;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
@@ -19,6 +20,10 @@ public record DatabaseFailure(Kind kind, String message) {
     public enum Kind {
         /** It cannot be reached, refuses the login, or went away: later, or with other settings, it may work. */
         UNAVAILABLE,
+        /** It answers, but cannot write: it is a standby, or was told to be read-only. */
+        READ_ONLY,
+        /** It gives no more connections: a limit of the role, of the database or of the server is reached. */
+        FULL,
         /** Somebody else was in the way (lock, deadlock): the same again may work. */
         BUSY,
         /** The role lacks a privilege. */
@@ -39,15 +44,17 @@ public record DatabaseFailure(Kind kind, String message) {
     }
 
     private static Kind kind(SQLException e) {
+        if (Primary.isMissing(e)) {
+            return Kind.READ_ONLY;
+        }
         String state = e.getSQLState();
         if (state == null) {
             return e instanceof SQLTransientConnectionException ? Kind.UNAVAILABLE : Kind.OTHER;
         }
         return switch (state) {
             case "55P03", "40P01", "40001", "57014" -> Kind.BUSY;
-            // A standby that was a primary a moment ago.
-            case "25006" -> Kind.UNAVAILABLE;
             case "42501" -> Kind.FORBIDDEN;
+            case "53300" -> Kind.FULL;
             // 08 connection, 28 login, 3D no such database, 53 out of resources, 57P0x shut down, 58 broken underneath
             default ->
                 state.startsWith("08")
@@ -62,6 +69,9 @@ public record DatabaseFailure(Kind kind, String message) {
     }
 
     private static String describe(SQLException e) {
+        if (Primary.isMissing(e)) {
+            return NotPrimaryException.MESSAGE;
+        }
         ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
         String message = server == null ? e.getMessage() : server.getMessage();
         String detail = e.getCause() == null ? null : e.getCause().getMessage();

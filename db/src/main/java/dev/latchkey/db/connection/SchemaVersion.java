@@ -1,5 +1,6 @@
 package dev.latchkey.db.connection;
 
+import dev.latchkey.db.sql.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -14,7 +15,7 @@ public record SchemaVersion(int current) {
 
     /** Asks the database. */
     public static SchemaVersion read(JdbcClient jdbc) {
-        boolean migrated = jdbc.sql("SELECT to_regclass('flyway_schema_history') IS NOT NULL")
+        boolean migrated = jdbc.sql("SELECT to_regclass('flyway_schema_history') IS NOT NULL WHERE " + Primary.WRITABLE)
                 .query(Boolean.class)
                 .single();
         return new SchemaVersion(

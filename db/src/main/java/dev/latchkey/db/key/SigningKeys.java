@@ -1,6 +1,7 @@
 package dev.latchkey.db.key;
 
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Rows;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,9 +40,11 @@ public final class SigningKeys {
         return jdbc.sql("""
                 SELECT id, algorithm, public_key, sealed_key, active_from, published_until
                   FROM signing_keys
-                 WHERE revoked_at IS NULL
+                 WHERE revoked_at IS NULL AND %s
                  ORDER BY active_from, id
-                """).query((row, number) -> open(row, masterKey)).list();
+                """.formatted(Primary.ONLY))
+                .query((row, number) -> open(row, masterKey))
+                .list();
     }
 
     /** All keys without their secret parts, the newest of each algorithm first. Needs no master key. */
@@ -54,8 +57,9 @@ public final class SigningKeys {
                             ELSE 'ACTIVE'
                        END AS state
                   FROM signing_keys
+                 WHERE %s
                  ORDER BY algorithm, active_from DESC, id DESC
-                """)
+                """.formatted(Primary.ONLY))
                 .query((row, number) -> new KeyListing(
                         row.getObject("id", UUID.class),
                         KeyAlgorithm.valueOf(row.getString("algorithm")),
@@ -71,7 +75,7 @@ public final class SigningKeys {
 
     /** Whether there is no key at all: the database has never been served. */
     public boolean isEmpty() {
-        return jdbc.sql("SELECT NOT EXISTS (SELECT FROM signing_keys)")
+        return jdbc.sql("SELECT NOT EXISTS (SELECT FROM signing_keys) WHERE " + Primary.ONLY)
                 .query(Boolean.class)
                 .single();
     }

@@ -4,6 +4,7 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.audit.Changes;
 import dev.latchkey.db.sql.Rows;
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,9 +35,9 @@ public final class Bans {
         return jdbc.sql("""
                 SELECT network::text AS network, reason, created_at, expires_at
                   FROM bans
-                 WHERE expires_at IS NULL OR expires_at > now()
+                 WHERE (expires_at IS NULL OR expires_at > now()) AND %s
                  ORDER BY network
-                """)
+                """.formatted(Primary.ONLY))
                 .query(Bans::map)
                 .list();
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.db.statuslist;
 
+import dev.latchkey.db.sql.Primary;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -124,7 +125,8 @@ public final class RevokedStatuses {
                 SELECT pg_current_snapshot()::text AS snapshot,
                        (SELECT last_value FROM token_status_index) AS newest_index,
                        ARRAY(SELECT status_index FROM revoked_statuses %s) AS indexes
-                """.formatted(condition);
+                 WHERE %s
+                """.formatted(condition, Primary.WRITABLE);
     }
 
     private static Reading map(ResultSet row, boolean complete) throws SQLException {

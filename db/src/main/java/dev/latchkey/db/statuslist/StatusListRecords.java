@@ -1,5 +1,6 @@
 package dev.latchkey.db.statuslist;
 
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Secrets;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ public final class StatusListRecords {
     /** The seeds of all lists by their numbers. */
     public Map<Long, byte[]> findSeeds() {
         Map<Long, byte[]> seeds = new HashMap<>();
-        jdbc.sql("SELECT list, seed FROM status_lists").query(row -> {
+        jdbc.sql("SELECT list, seed FROM status_lists WHERE " + Primary.ONLY).query(row -> {
             seeds.put(row.getLong("list"), row.getBytes("seed"));
         });
         return seeds;

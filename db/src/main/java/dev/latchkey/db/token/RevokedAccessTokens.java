@@ -1,5 +1,6 @@
 package dev.latchkey.db.token;
 
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Rows;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -8,6 +9,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code revoked_access_tokens}: access tokens without a family that were revoked before they expired. */
 public final class RevokedAccessTokens {
+
+    private static final String IS_REVOKED =
+            "SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti) WHERE " + Primary.ONLY;
 
     private final JdbcClient jdbc;
 
@@ -26,10 +30,7 @@ public final class RevokedAccessTokens {
     }
 
     public boolean isRevoked(UUID jti) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti)")
-                .param("jti", jti)
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql(IS_REVOKED).param("jti", jti).query(Boolean.class).single();
     }
 
     /** How many have expired by themselves. */

@@ -2,6 +2,7 @@ package dev.latchkey.db.token;
 
 import dev.latchkey.db.sql.Batcher;
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.token.RefreshOutcome.Refusal;
 import java.sql.ResultSet;
@@ -29,8 +30,35 @@ public final class TokenFamilies {
               FROM (%s) w
               JOIN tokens t ON t.id = w.id
               JOIN users u ON u.id = ANY (ARRAY[t.user_id])
-             WHERE t.revoked_at IS NULL AND t.expires_at > now() AND u.disabled_at IS NULL
-            """;
+             WHERE t.revoked_at IS NULL AND t.expires_at > now() AND u.disabled_at IS NULL AND
+            """ + Primary.ONLY;
+
+    private static final String ONE_LIVE = LIVE.formatted("SELECT 1 AS place, :id::uuid AS id");
+
+    private static final String MANY_LIVE =
+            LIVE.formatted("SELECT * FROM unnest(:ids::uuid[]) WITH ORDINALITY AS wanted (id, place)");
+
+    private static final String STATE = """
+            SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
+                   u.username, array_to_string(u.scopes, ' ') AS user_scope,
+                   CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
+                        WHEN t.expires_at <= now() THEN 'EXPIRED'
+                        WHEN t.idle_until <= now() THEN 'IDLE'
+                        WHEN u.disabled_at IS NOT NULL THEN 'USER_DISABLED'
+                   END AS ending,
+                   now() < t.refreshed_at + :grace * interval '1 second' AS within_grace
+              FROM tokens t
+              JOIN users u ON u.id = ANY (ARRAY[t.user_id])
+             WHERE t.id = :id AND (t.client_id = :clientId) IS TRUE AND
+            """ + Primary.ONLY;
+
+    private static final String REFRESHABLE = """
+            SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index,
+                   u.username, array_to_string(u.scopes, ' ') AS user_scope
+              FROM tokens t
+              JOIN users u ON u.id = ANY (ARRAY[t.user_id])
+             WHERE t.id = :id AND t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL AND
+            """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
     private final Batcher<UUID, Family> live = new Batcher<>(this::findOneLive, this::findManyLive);
@@ -75,19 +103,7 @@ public final class TokenFamilies {
 
     /** Reads a family whatever its state; empty when the client has no such family. */
     Optional<FamilyState> findState(UUID id, UUID clientId, Duration grace) {
-        return jdbc.sql("""
-                SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
-                       u.username, array_to_string(u.scopes, ' ') AS user_scope,
-                       CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
-                            WHEN t.expires_at <= now() THEN 'EXPIRED'
-                            WHEN t.idle_until <= now() THEN 'IDLE'
-                            WHEN u.disabled_at IS NOT NULL THEN 'USER_DISABLED'
-                       END AS ending,
-                       now() < t.refreshed_at + :grace * interval '1 second' AS within_grace
-                  FROM tokens t
-                  JOIN users u ON u.id = ANY (ARRAY[t.user_id])
-                 WHERE t.id = :id AND (t.client_id = :clientId) IS TRUE
-                """)
+        return jdbc.sql(STATE)
                 .param("grace", grace.toSeconds())
                 .param("id", id)
                 .param("clientId", clientId)
@@ -107,7 +123,7 @@ public final class TokenFamilies {
     }
 
     private Optional<Family> findOneLive(UUID id) {
-        return jdbc.sql(LIVE.formatted("SELECT 1 AS place, :id::uuid AS id"))
+        return jdbc.sql(ONE_LIVE)
                 .param("id", id)
                 .query(TokenFamilies::mapFamily)
                 .optional();
@@ -115,7 +131,7 @@ public final class TokenFamilies {
 
     Map<Integer, Family> findManyLive(List<UUID> ids) {
         Map<Integer, Family> found = new HashMap<>();
-        jdbc.sql(LIVE.formatted("SELECT * FROM unnest(:ids::uuid[]) WITH ORDINALITY AS wanted (id, place)"))
+        jdbc.sql(MANY_LIVE)
                 .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
                 .query(row -> {
                     found.put(row.getInt("place") - 1, mapFamily(row, 0));
@@ -125,13 +141,10 @@ public final class TokenFamilies {
 
     /** A family that can be refreshed right now; its end is the idle one, which comes first. */
     public Optional<Family> findRefreshable(UUID id) {
-        return jdbc.sql("""
-                SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index,
-                       u.username, array_to_string(u.scopes, ' ') AS user_scope
-                  FROM tokens t
-                  JOIN users u ON u.id = ANY (ARRAY[t.user_id])
-                 WHERE t.id = :id AND t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL
-                """).param("id", id).query(TokenFamilies::mapFamily).optional();
+        return jdbc.sql(REFRESHABLE)
+                .param("id", id)
+                .query(TokenFamilies::mapFamily)
+                .optional();
     }
 
     /**
@@ -142,7 +155,8 @@ public final class TokenFamilies {
         return jdbc.sql("""
                 SELECT EXISTS (SELECT FROM tokens
                                 WHERE refreshed_at <= :moment AND revoked_at IS NULL AND idle_until > now())
-                """)
+                 WHERE
+                """ + Primary.ONLY)
                 .param("moment", Timestamp.from(moment))
                 .query(Boolean.class)
                 .single();
@@ -232,7 +246,8 @@ public final class TokenFamilies {
                     SELECT FROM tokens
                      WHERE user_id = :userId AND address <<= :network::inet
                        AND id > uuid_from_time(now() - :lately * interval '1 second'))
-                """)
+                 WHERE
+                """ + Primary.ONLY)
                 .param("userId", userId)
                 .param("network", network)
                 .param("lately", lately.toSeconds())

@@ -2,6 +2,7 @@ package dev.latchkey.db.user;
 
 import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
+import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.token.Scopes;
 import java.sql.ResultSet;
@@ -25,7 +26,14 @@ public final class Users {
             SELECT id, username, email, full_name, array_to_string(scopes, ' ') AS scope,
                    password_hash IS NOT NULL AS has_password, created_at, password_changed_at, disabled_at
               FROM users
-            """;
+             WHERE
+            """ + Primary.ONLY;
+
+    private static final String CREDENTIALS = """
+            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at
+              FROM users
+             WHERE username = :username AND
+            """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
     private final ManyUsers many;
@@ -36,14 +44,14 @@ public final class Users {
     }
 
     public Optional<User> find(UUID id) {
-        return jdbc.sql(SELECT + " WHERE id = :id")
+        return jdbc.sql(SELECT + " AND id = :id")
                 .param("id", id)
                 .query(Users::map)
                 .optional();
     }
 
     public Optional<User> findByUsername(Username username) {
-        return jdbc.sql(SELECT + " WHERE username = :username")
+        return jdbc.sql(SELECT + " AND username = :username")
                 .param("username", username.value())
                 .query(Users::map)
                 .optional();
@@ -51,7 +59,7 @@ public final class Users {
 
     /** Users whose id begins with {@code prefix}, at most {@code limit} of them. */
     public List<User> findByIdPrefix(IdPrefix prefix, int limit) {
-        return jdbc.sql(SELECT + " WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :limit")
+        return jdbc.sql(SELECT + " AND id BETWEEN :first AND :last ORDER BY id LIMIT :limit")
                 .param("first", prefix.first())
                 .param("last", prefix.last())
                 .param("limit", limit)
@@ -61,11 +69,7 @@ public final class Users {
 
     /** The one read that a sign-in does before it hashes. */
     public Optional<Credentials> findCredentials(Username username) {
-        return jdbc.sql("""
-                SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at
-                  FROM users
-                 WHERE username = :username
-                """)
+        return jdbc.sql(CREDENTIALS)
                 .param("username", username.value())
                 .query((row, number) -> new Credentials(
                         row.getObject("id", UUID.class),
@@ -82,7 +86,7 @@ public final class Users {
      */
     public void forEach(UserFilter filter, Consumer<User> consumer) {
         var query = jdbc.sql(SELECT + """
-                 WHERE (:active::boolean IS NULL OR (disabled_at IS NULL) = :active::boolean)
+                   AND (:active::boolean IS NULL OR (disabled_at IS NULL) = :active::boolean)
                    AND (:scope::text IS NULL OR :scope::text = ANY (scopes))
                    AND (:within::bigint IS NULL OR created_at > now() - :within::bigint * interval '1 second')
                  ORDER BY username

@@ -56,7 +56,6 @@ public final class DirectoryRefresher extends DatabaseWatcher {
     }
 
     private void reloadIfChanged(long current) {
-        heard();
         // The version was read before what it counts: a change in between is at worst read twice.
         if (current != seen) {
             long failed =
@@ -65,6 +64,8 @@ public final class DirectoryRefresher extends DatabaseWatcher {
             seen = failed == 0 ? current : NONE;
             complainedOf = failed == 0 ? NONE : current;
         }
+        // Not before: after an outage what is in memory is old until it was read again, over the requests' connections.
+        heard();
     }
 
     /** What cannot be read is said once and left as it was; it must not keep the rest from being read. */

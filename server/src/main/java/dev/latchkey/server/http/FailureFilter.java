@@ -9,6 +9,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,8 @@ public final class FailureFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(FailureFilter.class);
 
     private static final String RETRY_AFTER_SECONDS = "1";
+
+    private static final Set<Kind> OUTAGE = EnumSet.of(Kind.UNAVAILABLE, Kind.READ_ONLY, Kind.FULL, Kind.BUSY);
 
     private final OAuth2ErrorWriter errors;
 
@@ -113,7 +117,7 @@ public final class FailureFilter extends OncePerRequestFilter {
         return causedBy(failure, TransactionException.class) != null
                 || causedBy(failure, DataAccessResourceFailureException.class) != null
                 || DatabaseFailure.of(failure)
-                        .filter(database -> database.kind() == Kind.UNAVAILABLE || database.kind() == Kind.BUSY)
+                        .filter(database -> OUTAGE.contains(database.kind()))
                         .isPresent();
     }
 

@@ -80,6 +80,10 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
         return switch (failure.kind()) {
             case FORBIDDEN ->
                 "The database does not let the server do its work: " + failure.message() + ": run docs/roles.sql.";
+            case READ_ONLY -> "The database cannot be used: " + failure.message() + ": look at LATCHKEY_DB_URL.";
+            case FULL ->
+                "The database has no connection left for the server: " + failure.message()
+                        + ": raise the limit of the role, the database or PostgreSQL. See docs/poolers.md.";
             case UNAVAILABLE, BUSY ->
                 "The database does not answer: " + failure.message()
                         + ": look at LATCHKEY_DB_URL, LATCHKEY_DB_USER and LATCHKEY_DB_PASSWORD.";

@@ -1,5 +1,6 @@
 package dev.latchkey.server.watch;
 
+import dev.latchkey.db.connection.DatabaseFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,10 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
                     LOG.warn(
                             "Not hearing of {}: {}",
                             what,
-                            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                            DatabaseFailure.of(e)
+                                    .map(DatabaseFailure::message)
+                                    .orElseGet(() -> NestedExceptionUtils.getMostSpecificCause(e)
+                                            .getMessage()));
                 }
                 hearing = false;
             }

@@ -1,0 +1,114 @@
+package dev.latchkey.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.db.Database;
+import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.db.connection.DatabaseFailure;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.user.Username;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real standby behind the address of a real primary. */
+class AddressIT {
+
+    @TempDir
+    static Path directory;
+
+    private static Site site;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(HaProxy.isInstalled(), "skipped: there is no haproxy to lead from one server to another");
+        Path work = Files.createDirectory(directory.resolve("site"));
+        site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, true, true), new Random());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    @Test
+    void nothingIsAnsweredFromAStandbyAndAllIsBackWhenTheAddressLeadsToThePrimaryAgain() throws Exception {
+        try (AddressExperiment experiment = new AddressExperiment(site, Duration.ofSeconds(4))) {
+            for (boolean paused : new boolean[] {true, false}) {
+                AddressRound round = experiment.round(paused ? 1 : 2, paused);
+                System.out.println(round.line());
+                assertThat(round.unavailable()).as("503 " + round).isPositive();
+                assertThat(round.fromStandby()).as("from the standby " + round).isZero();
+                assertThat(round.broken()).as("broken " + round).isZero();
+                // Without a check it never came back.
+                assertThat(round.writes()).isLessThan(Duration.ofSeconds(30));
+            }
+        }
+    }
+
+    @Test
+    void aStandbyIsNotConnectedTo() {
+        for (var settings : Map.of(
+                        "one host", site.standby().connection(),
+                        "the address twice",
+                                site.standby()
+                                        .connection(
+                                                "127.0.0.1:" + site.standby().port() + ",127.0.0.1:"
+                                                        + site.standby().port(),
+                                                ""))
+                .values()) {
+            assertThatThrownBy(() -> DataSources.direct(settings).getConnection())
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(
+                                    DatabaseFailure.of(e).orElseThrow().kind())
+                            .isEqualTo(DatabaseFailure.Kind.READ_ONLY))
+                    .hasMessageContaining("cannot write");
+        }
+    }
+
+    /** As behind a pooler, which may put another server behind a connection that is open. */
+    @Test
+    void noReadThatDecidesIsAnsweredByAStandbyNotEvenThatThereIsNothing() {
+        Database standby = new Database(site.standby().dataSource());
+        UUID nothing = UUID.randomUUID();
+        Map<String, ThrowingCallable> reads = new LinkedHashMap<>();
+        reads.put("live family", () -> standby.families().findLive(nothing));
+        reads.put("refreshable family", () -> standby.families().findRefreshable(nothing));
+        reads.put("sign-ins from a network", () -> standby.families().existFrom("::1", nothing, Duration.ofDays(1)));
+        reads.put("families of old keys", () -> standby.families().isAnyWaitingSince(Instant.EPOCH));
+        reads.put("revoked access token", () -> standby.revokedAccessTokens().isRevoked(nothing));
+        reads.put("credentials", () -> standby.users().findCredentials(new Username("nobody")));
+        reads.put("user", () -> standby.users().find(nothing));
+        reads.put("user by name", () -> standby.users().findByUsername(new Username("nobody")));
+        reads.put("clients", () -> standby.clients().findAll());
+        reads.put("client", () -> standby.clients().findByClientId("nobody"));
+        reads.put("client secrets", () -> standby.clients().findSecrets());
+        reads.put("keys", () -> standby.keys().findAll(MasterKey.parse(MasterKey.generate())));
+        reads.put("list of keys", () -> standby.keys().list());
+        reads.put("no keys", () -> standby.keys().isEmpty());
+        reads.put("bans", () -> standby.bans().findAll());
+        reads.put("status lists", () -> standby.statusLists().findSeeds());
+        reads.put("revoked statuses", () -> standby.revokedStatuses().readAll());
+        reads.put("directory version", () -> standby.directoryVersion().read());
+        reads.put("schema", standby::schemaVersion);
+        reads.forEach((name, read) -> assertThatThrownBy(read)
+                .as(name)
+                .satisfies(e -> assertThat(DatabaseFailure.of(e).orElseThrow().kind())
+                        .as(name)
+                        .isEqualTo(DatabaseFailure.Kind.READ_ONLY)));
+    }
+}
