@@ -33,7 +33,7 @@ public final class DataSources {
 
     private static PGSimpleDataSource dataSource(
             ConnectionSettings settings, String applicationName, Duration loginTimeout) {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        PGSimpleDataSource dataSource = new CleanDataSource(settings);
         int seconds = Math.toIntExact(loginTimeout.toSeconds());
         // The first is for each address that a name or the URL has, the second for all of them together.
         dataSource.setConnectTimeout(seconds);
@@ -43,7 +43,7 @@ public final class DataSources {
         // The detail of an error quotes the row, password hash and all.
         dataSource.setLogServerErrorDetail(false);
         // What the URL says comes last: it wins.
-        dataSource.setUrl(settings.url());
+        setUrl(dataSource, settings.url());
         if (settings.user() != null) {
             dataSource.setUser(settings.user());
         }
@@ -51,5 +51,18 @@ public final class DataSources {
             dataSource.setPassword(settings.password());
         }
         return dataSource;
+    }
+
+    private static void setUrl(PGSimpleDataSource dataSource, String url) {
+        DatabaseUrl.fault(url).ifPresent(DataSources::refuse);
+        try {
+            dataSource.setUrl(url);
+        } catch (IllegalArgumentException e) {
+            refuse("is not one that the driver can read (jdbc:postgresql://host/database)");
+        }
+    }
+
+    private static void refuse(String fault) {
+        throw new ConfigurationException("The URL of the database " + fault + ".");
     }
 }
