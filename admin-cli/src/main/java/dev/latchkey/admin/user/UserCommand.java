@@ -73,22 +73,23 @@ public final class UserCommand extends UserEdits {
         Username username = Username.forNewAccount(name);
         NewPassword secret = noPassword ? null : newPassword(password, username.value(), profile.email());
         String hash = secret == null ? null : secret.hash();
-        Optional<UUID> id = change(
-                change, () -> database().userChanges().add(username, profile, scopes.scopes(), hash, by(change)));
+        String shown = secret == null ? null : secret.shown();
+        Optional<UUID> id = changeShowing(
+                change,
+                () -> database().userChanges().add(username, profile, scopes.scopes(), hash, by(change)),
+                added -> added.ifPresent(made -> show(new AddedUser(username.value(), made, shown))));
         if (id.isEmpty()) {
             return exists(username, ifAbsent);
         }
-        return added(username, id.get(), secret == null ? null : secret.shown(), change);
-    }
-
-    private int added(Username username, UUID id, @Nullable String password, ChangeOptions change) {
         if (change.dryRun()) {
             terminal().say(change.mood("added " + username));
-            return ExitCode.DONE;
         }
-        String line = username + "  " + id + (password == null ? "" : "  password: " + password);
-        output().made(UserShapes.ADDED, new AddedUser(username.value(), id, password), line);
         return ExitCode.DONE;
+    }
+
+    private void show(AddedUser user) {
+        String password = user.password() == null ? "" : "  password: " + user.password();
+        output().made(UserShapes.ADDED, user, user.username() + "  " + user.id() + password);
     }
 
     private int exists(Username username, boolean ifAbsent) {
