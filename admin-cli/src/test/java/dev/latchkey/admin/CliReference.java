@@ -206,11 +206,12 @@ final class CliReference {
                 + "The columns of a CSV file, which its first line names, and the members of a JSON object:\n\n");
         page.append("| field | |\n|---|---|\n");
         Account.FIELDS.forEach((name, meaning) -> row(page, "`" + name + "`", meaning));
-        page.append(
-                "\nOne line is one user. Fields that are not needed may be left out; others are refused. What `user list` prints"
-                        + " besides (" + String.join(", ", Account.NOT_CARRIED)
-                        + ") is read and not carried over: `--errors` has a line for each user that loses something by it.\n"
-                        + "[moving.md](moving.md) turns the files of other systems into such a file.\n");
+        page.append("\n"
+                + "One line is one user. Fields that are not needed may be left out; others are refused. What"
+                + " `user list` prints besides (" + String.join(", ", Account.NOT_CARRIED)
+                + ") is read and not carried over: `--errors` has a line for each user that loses something by"
+                + " it.\n"
+                + "[moving.md](moving.md) turns the files of other systems into such a file.\n");
     }
 
     private static void row(StringBuilder page, String... cells) {

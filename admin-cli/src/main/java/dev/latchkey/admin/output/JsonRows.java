@@ -26,7 +26,7 @@ final class JsonRows<T> implements Rows<T> {
         try {
             Json.write(out, shape, row);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
         text(asArray ? "" : "\n");
     }
