@@ -2,6 +2,7 @@ package dev.latchkey.server.startup;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.commons.logging.Log;
@@ -95,7 +96,7 @@ public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
     }
 
     private static void replace(
-            MutablePropertySources sources, EnumerablePropertySource<?> source, TreeSet<String> without) {
+            MutablePropertySources sources, EnumerablePropertySource<?> source, Set<String> without) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (String name : source.getPropertyNames()) {
             Object value =
