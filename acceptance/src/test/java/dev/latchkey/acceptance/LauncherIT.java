@@ -86,6 +86,48 @@ class LauncherIT {
         }
     }
 
+    /** The working directory is not the operator's to answer for: it may be anybody's. */
+    @Test
+    void filesOfTheWorkingDirectoryAreNoConfiguration() throws Exception {
+        Path directory =
+                Files.createDirectories(home.resolve("elsewhere/config")).getParent();
+        Files.writeString(directory.resolve("application.properties"), "latchkey.token.type=nonsense\n");
+        Files.writeString(directory.resolve("config/application.yaml"), "latchkey:\n  port: nonsense\n");
+        Files.writeString(directory.resolve("banner.txt"), "a banner");
+        Files.writeString(directory.resolve("logback.xml"), "<configuration><nonsense/></configuration>");
+        String unset = "env -u LATCHKEY_DB_URL LATCHKEY_HOME=" + home + "/db LATCHKEY_MASTER_KEY=s.h";
+        try (Shell shell = new Shell(directory, Map.of())) {
+            assertThat(shell.run(unset + " " + Checkout.launcher("latchkey-server"))
+                            .output())
+                    .isEqualTo("latchkey-server: The master key is not base64. It comes from LATCHKEY_MASTER_KEY.");
+            String named = " SPRING_CONFIG_ADDITIONAL_LOCATION=file:" + directory + "/ ";
+            assertThat(shell.run(unset + named + Checkout.launcher("latchkey-server"))
+                            .output())
+                    .contains("latchkey.token.type in ", " is 'nonsense': it has to be JWT or at+jwt.");
+        }
+    }
+
+    /** What systemd starts has no HOME, no locale, and stands in no terminal. */
+    @Test
+    void nothingOfALoginIsNeeded() {
+        String java = "LATCHKEY_JAVA_HOME=" + System.getProperty("java.home");
+        try (Shell shell = new Shell(Path.of("/"), Map.of())) {
+            String only = "env -i " + java + " TZ=US/Pacific LATCHKEY_MASTER_KEY=" + KEY;
+            assertThat(shell.run(only + " LATCHKEY_DB_URL=jdbc:postgresql://127.0.0.1:1/none "
+                                    + Checkout.launcher("latchkey-server"))
+                            .output())
+                    .startsWith("latchkey-server: The database does not answer")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aHomeThatOthersMayWriteIsRefused() throws Exception {
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertRefusal(Map.of(), "latchkey-server: Other users may write to ");
+        assertThat(home.resolve("postgresql")).as("no program was put there").doesNotExist();
+    }
+
     @Test
     void anUnknownSettingIsRefusedByName() {
         assertRefusal(Map.of("LATCHKEY_TOKEN_TPYE", "JWT"), "latchkey-server: There is no setting LATCHKEY_TOKEN_TPYE");
@@ -97,7 +139,8 @@ class LauncherIT {
     @Test
     void aSettingThatMakesNoSenseIsRefusedByName() {
         assertRefusal(
-                Map.of("LATCHKEY_TOKEN_SIGNING_ALGORITHM", "none"), "latchkey-server: The setting latchkey.token");
+                Map.of("LATCHKEY_TOKEN_SIGNING_ALGORITHM", "none"),
+                "latchkey-server: LATCHKEY_TOKEN_SIGNING_ALGORITHM is 'none': it has to be RS256 or ES256.");
     }
 
     @Test

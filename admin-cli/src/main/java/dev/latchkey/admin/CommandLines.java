@@ -98,13 +98,14 @@ final class CommandLines {
             return failure.exitCode();
         }
         int exitCode = command.execute(args);
-        try {
-            command.getOut().flush();
-            session.terminal().flush();
-        } catch (java.io.UncheckedIOException e) {
-            return ExitCode.FAILED;
-        }
-        return exitCode;
+        command.getOut().flush();
+        return session.terminal()
+                .tryToDeliver()
+                .map(undelivered -> {
+                    int lost = new ErrorReport(session).report(undelivered);
+                    return exitCode == ExitCode.DONE || exitCode == ExitCode.FAILED ? lost : exitCode;
+                })
+                .orElse(exitCode);
     }
 
     private static Path path(String text) {

@@ -6,6 +6,7 @@ import dev.latchkey.admin.terminal.Terminal.Person;
 import dev.latchkey.db.connection.ConnectionSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands as somebody would, and keeps what they printed. */
 final class Cli {
@@ -26,7 +28,8 @@ final class Cli {
 
     private final Map<String, String> variables = new HashMap<>();
     private Person person = Person.NOBODY;
-    private String input = "";
+    private byte[] input = new byte[0];
+    private @Nullable OutputStream into;
     private Iterator<String> hidden = Arrays.asList(new String[0]).iterator();
 
     private Cli() {}
@@ -66,7 +69,17 @@ final class Cli {
 
     /** What comes from standard input. */
     Cli input(String text) {
-        input = text;
+        return input(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Cli input(byte[] bytes) {
+        input = bytes;
+        return this;
+    }
+
+    /** Where data goes, instead of into the result. */
+    Cli into(OutputStream stream) {
+        into = stream;
         return this;
     }
 
@@ -79,10 +92,14 @@ final class Cli {
     Result run(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        input = "";
+        var in = new ByteArrayInputStream(input);
+        input = new byte[0];
         var terminal = new Terminal(
-                in, out, err, person, prompt -> hidden.hasNext() ? hidden.next().toCharArray() : null);
+                in,
+                into == null ? out : into,
+                err,
+                person,
+                prompt -> hidden.hasNext() ? hidden.next().toCharArray() : null);
         var surroundings = new Surroundings(variables, Path.of("/nonexistent"), "admin", () -> "console", null);
         int exitCode = Latchkey.run(surroundings, terminal, args);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -64,7 +64,8 @@ final class CliReference {
     private CliReference() {}
 
     static String page() {
-        StringBuilder page = new StringBuilder("""
+        StringBuilder page = new StringBuilder(
+                """
                 # The `latchkey` command
 
                 Made from the command's own declarations; a test keeps it current. How it is meant to be used is in the README.
@@ -111,6 +112,14 @@ final class CliReference {
     private static void exitCodes(CommandSpec root, StringBuilder page) {
         page.append("## Exit codes\n\n| code | meaning |\n|---|---|\n");
         root.usageMessage().exitCodeList().forEach((code, meaning) -> row(page, code, meaning));
+        row(page, "141", "the program that reads the output has ended, as `head` does when it has enough");
+        page.append(
+                """
+
+                When the output cannot be written, on a full disk say, the code is 1 and the error says whether something was
+                changed. A secret that is shown once is printed before the change is committed: if it cannot be, nothing is
+                changed, and the same command makes one later.
+                """);
         page.append('\n');
     }
 
@@ -193,15 +202,16 @@ final class CliReference {
     }
 
     private static void imports(StringBuilder page) {
-        page.append(
-                "## What can be imported\n\nThe columns of a CSV file, which its first line names, and the members of a JSON object:\n\n");
+        page.append("## What can be imported\n\n"
+                + "The columns of a CSV file, which its first line names, and the members of a JSON object:\n\n");
         page.append("| field | |\n|---|---|\n");
         Account.FIELDS.forEach((name, meaning) -> row(page, "`" + name + "`", meaning));
-        page.append(
-                "\nOne line is one user. Fields that are not needed may be left out; others are refused. What `user list` prints"
-                        + " besides (" + String.join(", ", Account.NOT_CARRIED)
-                        + ") is read and not carried over: `--errors` has a line for each user that loses something by it.\n"
-                        + "[moving.md](moving.md) turns the files of other systems into such a file.\n");
+        page.append("\n"
+                + "One line is one user. Fields that are not needed may be left out; others are refused. What"
+                + " `user list` prints besides (" + String.join(", ", Account.NOT_CARRIED)
+                + ") is read and not carried over: `--errors` has a line for each user that loses something by"
+                + " it.\n"
+                + "[moving.md](moving.md) turns the files of other systems into such a file.\n");
     }
 
     private static void row(StringBuilder page, String... cells) {

@@ -119,10 +119,13 @@ class FailureIT {
     @Test
     void aSchemaThatIsAheadIsSixAndIsNotMigrated() {
         ConnectionSettings settings = TestDatabase.fresh();
-        jdbc(settings).sql("""
+        jdbc(settings)
+                .sql(
+                        """
                 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)
                 VALUES (999, '999', 'x', 'SQL', 'x', 'x', 0, true)
-                """).update();
+                """)
+                .update();
         assertThat(Cli.on(settings).run("user", "list").exitCode()).isEqualTo(6);
         assertThat(Cli.on(settings).run("db", "migrate").exitCode()).isEqualTo(6);
         Result status = Cli.on(settings).run("db", "status", "-o", "json");
@@ -196,6 +199,21 @@ class FailureIT {
             Result result = Cli.on(new ConnectionSettings(url, "x", null)).run("user", "list");
             assertThat(result.exitCode()).isIn(2, 5);
             assertThat(result.err()).doesNotContain("pw-1", "Exception").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aPasswordInTheUrlIsNotShown() {
+        for (String url : new String[] {
+            "jdbc:postgresql://owner:hunter2-secret@host:5533/db",
+            "jdbc:postgresql://owner%3Ahunter2-secret%40host/db",
+            "jdbc:postgresql://hunter2-secret.invalid/db?password=hunter2-secret"
+        }) {
+            for (String[] args : new String[][] {{"user", "list"}, {"user", "list", "--verbose"}}) {
+                Result result = Cli.on(new ConnectionSettings(url, null, null)).run(args);
+                assertThat(result.exitCode()).as(url).isIn(2, 5);
+                assertThat(result.err()).contains("latchkey: ").doesNotContain("hunter2-secret");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ class LauncherIT {
     /** An installation: bin/latchkey beside lib/latchkey. */
     private Path installed() throws IOException {
         Path bin = Files.createDirectories(directory.resolve("installed/bin"));
-        for (String script : List.of("latchkey", "find-jdk")) {
+        for (String script : List.of("latchkey", "start", "find-jdk")) {
             Files.copy(Path.of("../bin", script), bin.resolve(script));
             assertThat(bin.resolve(script).toFile().setExecutable(true)).isTrue();
         }
@@ -88,6 +89,51 @@ class LauncherIT {
         Run run = run("bash", "-c", "'" + latchkey + "' completion bash | head -1");
         assertThat(run.out()).hasLineCount(1);
         assertThat(run.err()).isEmpty();
+    }
+
+    /** Java gives the number of a closed stream to the next file that it opens, and would read or write that. */
+    @Test
+    void closedAndFullStreamsAreNamed() throws IOException, InterruptedException {
+        String latchkey = "'" + installed() + "'";
+        Run closed = run("bash", "-c", latchkey + " client add shop --grant password --scope read >&-");
+        assertThat(closed.exitCode()).isEqualTo(1);
+        assertThat(closed.err()).contains("Standard output cannot be written: it is closed; nothing was changed");
+        Run full = run("bash", "-c", latchkey + " user list -o json > /dev/full");
+        assertThat(full.exitCode()).isEqualTo(1);
+        assertThat(full.err()).contains("No space left on device").hasLineCount(1);
+        Run silent = run("bash", "-c", latchkey + " user add bob --password-stdin <&-");
+        assertThat(silent.exitCode()).isEqualTo(2);
+        assertThat(silent.err()).isEqualTo("latchkey: There is no password on standard input: it is closed.\n");
+        Run deaf = run("bash", "-c", latchkey + " client list -o id 2>&-");
+        assertThat(deaf.exitCode()).as(deaf.out()).isZero();
+        assertThat(deaf.out()).as("no client was added").isEmpty();
+    }
+
+    @Test
+    void nothingOfALoginIsNeeded() throws IOException, InterruptedException {
+        String latchkey = "'" + installed() + "'";
+        String only = "env -i LATCHKEY_JAVA_HOME='" + System.getProperty("java.home") + "' ";
+        Run version = run("bash", "-c", only + latchkey + " --version");
+        assertThat(version.out()).startsWith("latchkey ");
+        assertThat(version.err()).isEmpty();
+        Run homeless = run(
+                "bash", "-c", only + "LATCHKEY_DB_URL=jdbc:postgresql://127.0.0.1:1/none " + latchkey + " user list");
+        assertThat(homeless.exitCode()).isEqualTo(5);
+        assertThat(homeless.err()).hasLineCount(1);
+    }
+
+    /** Java maps what it learnt as code. */
+    @Test
+    void whatJavaLearntIsTakenFromAHomeOfOnesOwnOnly() throws IOException, InterruptedException {
+        Path home = Files.createDirectory(directory.resolve("home"));
+        for (String mode : List.of("rwx------", "rwxrwxrwx")) {
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString(mode));
+            Run run = run(
+                    "bash",
+                    "-c",
+                    "set -eu; . ../bin/start; is_trusted '" + home.toRealPath() + "' && echo yes || echo no");
+            assertThat(run.out().strip()).isEqualTo(mode.equals("rwx------") ? "yes" : "no");
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.startup.Announcement;
 import dev.latchkey.server.startup.DemoAccount;
+import dev.latchkey.server.startup.ExposedSecrets;
 import dev.latchkey.server.startup.Ports;
 import dev.latchkey.server.startup.Schema;
 import dev.latchkey.server.startup.StartupDatabase;
@@ -39,6 +40,7 @@ import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Where the parts meet: the database, what is kept in memory, and what everything else is made of. */
@@ -53,10 +55,12 @@ class ServerConfiguration {
     // The database
 
     @Bean
-    StartupDatabase startupDatabase(ServerSettings settings) {
+    StartupDatabase startupDatabase(ServerSettings settings, Environment environment) {
         Ports.check(settings);
         new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
-        return StartupDatabase.open(settings);
+        StartupDatabase startup = StartupDatabase.open(settings);
+        ExposedSecrets.warn(settings, startup, environment);
+        return startup;
     }
 
     @Bean

@@ -43,7 +43,19 @@ class StartupFailureIT {
 
     @Test
     void aUrlOfSomethingElse() {
-        assertRefusal(login("mysql://h/d", "x", "y"), "LATCHKEY_DB_URL is not a JDBC URL of PostgreSQL");
+        assertRefusal(login("mysql://h/d", "x", "y"), "--latchkey.db.url is not a JDBC URL of PostgreSQL");
+    }
+
+    @Test
+    void aPasswordInTheUrlIsNotRepeated() {
+        for (String url : List.of(
+                "jdbc:postgresql://owner:hunter2-secret@host:5533/db",
+                "jdbc:postgresql://owner%3Ahunter2-secret%40host/db",
+                "jdbc:postgresql://host:5533?password=hunter2-secret",
+                "jdbc:postgresql://hunter2-secret.invalid/db?password=hunter2-secret")) {
+            assertThat(assertRefusal(login(url, null, null), "latchkey-server: "))
+                    .doesNotContain("hunter2-secret");
+        }
     }
 
     @Test
@@ -157,10 +169,13 @@ class StartupFailureIT {
     @Test
     void aSchemaThatIsAhead() {
         ConnectionSettings ahead = TestDatabase.fresh();
-        JdbcClient.create(DataSources.direct(ahead)).sql("""
+        JdbcClient.create(DataSources.direct(ahead))
+                .sql(
+                        """
                 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)
                 VALUES (999, '999', 'next', 'SQL', 'next', 'x', 0, true)
-                """).update();
+                """)
+                .update();
         for (String migrate : new String[] {VALIDATE, "latchkey.database.migrate=auto"}) {
             assertRefusal(ahead, "is at version 999, newer than " + SchemaVersion.EXPECTED, migrate);
         }
@@ -228,7 +243,16 @@ class StartupFailureIT {
     void settingsThatThereAreNotOrThatMakeNoSense() {
         assertRefusal(database, "There is no setting latchkey.token.tpye", "latchkey.token.tpye=JWT");
         assertRefusal(
-                database, "The socket timeout is a number of whole seconds", "latchkey.database.socket-timeout=500ms");
+                database,
+                "--latchkey.database.socket-timeout is '500ms': it has to be a length of time in whole seconds",
+                "latchkey.database.socket-timeout=500ms");
+        assertRefusal(database, "--latchkey.port is 'abc': it has to be a port", "latchkey.port=abc");
+        assertRefusal(
+                database,
+                "--server.tomcat.max-connections is 'abc': it has to be a whole number",
+                "server.tomcat.max-connections=abc");
+        assertRefusal(
+                database, "--server.tomcat.connection-timeout is 'soon'", "server.tomcat.connection-timeout=soon");
     }
 
     private static ConnectionSettings login(String url, @Nullable String user, @Nullable String password) {
@@ -236,7 +260,7 @@ class StartupFailureIT {
     }
 
     /** What has an equals sign in it is a setting, the rest is more of the message. */
-    private static void assertRefusal(ConnectionSettings settings, String message, String... rest) {
+    private static String assertRefusal(ConnectionSettings settings, String message, String... rest) {
         String[] given = Arrays.stream(rest).filter(text -> text.contains("=")).toArray(String[]::new);
         PrintStream before = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -255,5 +279,6 @@ class StartupFailureIT {
             }
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        return line;
     }
 }

@@ -147,7 +147,7 @@ public final class AuditCommand extends CommandGroup {
             while (true) {
                 events.stream().filter(event -> seen.add(event.id())).forEach(rows::write);
                 rows.flush();
-                terminal().flush();
+                terminal().deliver();
                 Thread.sleep(POLL_MILLIS);
                 events.clear();
                 database().audit().forEachAfter(filter, seen.from(), events::add);

@@ -81,15 +81,27 @@ public final class ClientCommand extends ClientEdits {
         requireNew(client);
         String secret = publicClient || given != null ? null : ClientSecret.generate();
         byte[] hash = secret != null ? ClientSecret.hash(secret) : given == null ? null : given.hash(terminal());
-        Optional<UUID> id = change(change, () -> database().clients().add(client, hash, by(change)));
+        String shown = secret != null ? "secret: " + secret : given == null ? "public, no secret" : "secret: as given";
+        Optional<UUID> id = changeShowing(
+                change,
+                () -> database().clients().add(client, hash, by(change)),
+                added -> added.ifPresent(made -> show(new AddedClient(clientId, made, secret), shown)));
         if (id.isEmpty()) {
             return exists(clientId, ifAbsent);
         }
         if (profile != null) {
             terminal().say(profile.words(client));
         }
-        String shown = secret != null ? "secret: " + secret : given == null ? "public, no secret" : "secret: as given";
-        return added(new AddedClient(clientId, id.get(), secret), shown, change);
+        if (change.dryRun()) {
+            terminal().say(change.mood("added " + clientId));
+        } else if (secret != null && output().format() == Format.id) {
+            terminal().say("its secret was not shown: 'latchkey client rotate-secret " + clientId + "' makes one");
+        }
+        return ExitCode.DONE;
+    }
+
+    private void show(AddedClient client, String shown) {
+        output().made(ClientShapes.ADDED, client, client.clientId() + "  " + shown);
     }
 
     private static void requireNew(NewClient client) {
@@ -98,20 +110,6 @@ public final class ClientCommand extends ClientEdits {
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }
-    }
-
-    private int added(AddedClient client, String shown, ChangeOptions change) {
-        if (change.dryRun()) {
-            terminal().say(change.mood("added " + client.clientId()));
-        } else {
-            output().made(ClientShapes.ADDED, client, client.clientId() + "  " + shown);
-            if (client.secret() != null && output().format() == Format.id) {
-                terminal()
-                        .say("its secret was not shown: 'latchkey client rotate-secret " + client.clientId()
-                                + "' makes one");
-            }
-        }
-        return ExitCode.DONE;
     }
 
     private int exists(String clientId, boolean ifAbsent) {

@@ -15,6 +15,7 @@ import dev.latchkey.db.client.Client;
 import dev.latchkey.db.client.ClientChanges;
 import dev.latchkey.db.client.ClientSecret;
 import java.time.Duration;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,20 +83,21 @@ public abstract class ClientEdits extends CommandGroup {
         }
         String secret = ClientSecret.generate();
         byte[] hash = ClientSecret.hash(secret);
-        boolean changed =
-                change(change, () -> database().clientChanges().rotateSecret(client.id(), hash, overlap, by(change)));
-        if (!changed) {
-            throw gone(client);
-        }
+        changeShowing(
+                change,
+                () -> {
+                    if (!database().clientChanges().rotateSecret(client.id(), hash, overlap, by(change))) {
+                        throw gone(client);
+                    }
+                    return client;
+                },
+                rotated -> output().made(
+                                ClientShapes.ADDED,
+                                new AddedClient(client.clientId(), client.id(), secret),
+                                client.clientId() + "  secret: " + secret));
         terminal()
                 .say(change.mood("rotated the secret of " + client.clientId()) + "; the old one is good for "
                         + Durations.format(overlap) + " more");
-        if (!change.dryRun()) {
-            output().made(
-                            ClientShapes.ADDED,
-                            new AddedClient(client.clientId(), client.id(), secret),
-                            client.clientId() + "  secret: " + secret);
-        }
         return ExitCode.DONE;
     }
 
@@ -106,10 +108,12 @@ public abstract class ClientEdits extends CommandGroup {
     public int disable(
             @Parameters(paramLabel = "CLIENT", description = CLIENT) String nameOrId, @Mixin ChangeOptions change) {
         Client client = Lookup.client(database(), nameOrId);
-        ClientChanges.Disabled done = change(
-                        change, () -> database().clientChanges().disable(client, by(change)))
-                .orElseThrow(() -> gone(client));
-        Ended ended = ended(done.revocation());
+        Ending<ClientChanges.Disabled> ending = changeEnding(
+                change,
+                () -> database().clientChanges().disable(client, by(change)).orElseThrow(() -> gone(client)),
+                ClientChanges.Disabled::revocation);
+        ClientChanges.Disabled done = ending.value();
+        Ended ended = ending.ended();
         boolean nothing = !done.changed() && done.revocation().families() == 0;
         String words = nothing
                 ? client.clientId() + " was disabled already"
@@ -141,8 +145,14 @@ public abstract class ClientEdits extends CommandGroup {
         confirmation.requireAnswer(terminal(), change);
         Client client = Lookup.client(database(), nameOrId);
         confirmation.require(terminal(), change, "Delete the client " + client.clientId() + " (" + client.id() + ")?");
-        Ended ended = ended(change(change, () -> database().clientChanges().delete(client, by(change)))
-                .orElseThrow(() -> gone(client)));
+        Ended ended = changeEnding(
+                        change,
+                        () -> database()
+                                .clientChanges()
+                                .delete(client, by(change))
+                                .orElseThrow(() -> gone(client)),
+                        Function.identity())
+                .ended();
         return done(client, true, ended, change.mood("deleted " + client.clientId()) + ": " + ended.words(now()));
     }
 

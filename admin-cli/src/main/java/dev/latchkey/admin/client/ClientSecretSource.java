@@ -3,10 +3,8 @@ package dev.latchkey.admin.client;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.db.connection.SecretText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,23 +41,11 @@ final class ClientSecretSource {
     /** One line; its end does not belong to the secret. */
     private static String readInput(Terminal terminal) {
         try {
-            byte[] bytes = terminal.in().readNBytes(4 * ClientSecret.MAX_LENGTH);
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            String secret = text.replaceFirst("\r?\n$", "");
-            if (secret.isEmpty()) {
-                throw Failure.usage("There is no secret on standard input.");
-            }
-            if (secret.indexOf('\n') >= 0) {
-                throw Failure.usage("There is more than one line on standard input.");
-            }
-            return secret;
-        } catch (CharacterCodingException e) {
-            throw Failure.usage("The secret on standard input is not UTF-8.");
+            return SecretText.line(terminal.in());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("The secret on standard input " + e.getMessage() + ".");
         } catch (IOException e) {
-            throw Failure.failed("Standard input cannot be read.");
+            throw Failure.usage("There is no secret on standard input: " + e.getMessage() + ".");
         }
     }
 }

@@ -8,7 +8,11 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.token.Revocation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * A noun of the product with its verbs. A verb is a method: it reads its input, makes one call into the database and
@@ -17,6 +21,12 @@ import java.util.function.Supplier;
 public abstract class CommandGroup {
 
     private static final Duration STATUS_LIST_TTL = Duration.ofSeconds(10);
+
+    /** Longer than any access token lives. */
+    private static final Duration NEVER_LISTED = Duration.ofDays(1);
+
+    /** For what is told before the commit, because the commit depends on it. */
+    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(1);
 
     private final Session session;
 
@@ -57,22 +67,98 @@ public abstract class CommandGroup {
         return session.by(options.reason, options.actor);
     }
 
-    /** What a revocation ended, by the time that resource servers take to follow. */
-    protected Ended ended(Revocation revocation) {
-        boolean listed =
-                !"false".equalsIgnoreCase(session.surroundings().variables().get("LATCHKEY_STATUS_LIST_ENABLED"));
-        Duration ttl = session.serverSetting("LATCHKEY_STATUS_LIST_TTL", STATUS_LIST_TTL);
-        return Ended.of(revocation, database().now(), listed ? ttl : Duration.ofDays(1));
-    }
-
     protected Instant now() {
         return session.surroundings().now();
     }
 
     /** Makes a change, or with {@code --dry-run} finds out what it would do. */
     protected <T> T change(ChangeOptions options, Supplier<T> change) {
-        return options.dryRun
-                ? database().transactions().rehearse(change)
-                : database().transactions().in(change);
+        if (options.dryRun) {
+            return database().transactions().rehearse(change);
+        }
+        T result = database().transactions().in(change);
+        session.changed();
+        return result;
+    }
+
+    /**
+     * Makes a change that has a secret to show. It is committed only when the secret was delivered: a full disk or a closed
+     * pipe leaves everything as it was.
+     *
+     * @param show prints what was made; not called with {@code --dry-run}
+     */
+    protected <T> T changeShowing(ChangeOptions options, Supplier<T> change, Consumer<T> show) {
+        boolean[] shown = new boolean[1];
+        try {
+            return change(options, () -> {
+                T result = change.get();
+                if (!options.dryRun) {
+                    deliver(() -> show.accept(result));
+                    shown[0] = true;
+                }
+                return result;
+            });
+        } catch (DataAccessException | TransactionException e) {
+            if (shown[0]) {
+                terminal().say("latchkey: Whether the secret above was stored is not known: make another one.");
+            }
+            throw e;
+        }
+    }
+
+    private void deliver(Runnable output) {
+        try {
+            output.run();
+            terminal().deliver();
+        } catch (RuntimeException e) {
+            session.gaveUp();
+            throw e;
+        }
+    }
+
+    /** A change that ended tokens, and what it ended. */
+    protected record Ending<T>(T value, Ended ended) {}
+
+    /**
+     * Makes a change that ends tokens. The settings are read before it and the time is asked within it: when it is
+     * committed, nothing but the output can fail.
+     *
+     * @param revocation what it ended
+     */
+    protected <T> Ending<T> changeEnding(
+            ChangeOptions options, Supplier<T> change, Function<T, Revocation> revocation) {
+        Duration ttl = session.serverVariables().statusListTtl(STATUS_LIST_TTL).orElse(NEVER_LISTED);
+        Timed<T> done = changeTimed(options, change);
+        return new Ending<>(done.value(), Ended.of(revocation.apply(done.value()), done.at(), ttl));
+    }
+
+    /** As above, of a change that has a secret to show: see {@link #changeShowing}. */
+    protected <T> Ending<T> changeEnding(
+            ChangeOptions options, Supplier<T> change, Function<T, Revocation> revocation, Consumer<Ended> show) {
+        Duration ttl = session.serverVariables().statusListTtl(STATUS_LIST_TTL).orElse(NEVER_LISTED);
+        return changeShowing(
+                options,
+                () -> {
+                    T value = change.get();
+                    Instant committed = database().now().plus(COMMITTED_WITHIN);
+                    return new Ending<>(value, Ended.of(revocation.apply(value), committed, ttl));
+                },
+                ending -> show.accept(ending.ended()));
+    }
+
+    /** What came of a change, and when it was done by the database's clock. */
+    protected record Timed<T>(T value, Instant at) {}
+
+    /** Makes a change and says when it was done, without asking the database once more afterwards. */
+    protected <T> Timed<T> changeTimed(ChangeOptions options, Supplier<T> change) {
+        long[] asked = new long[1];
+        Timed<T> done = change(options, () -> {
+            T value = change.get();
+            Instant now = database().now();
+            asked[0] = System.nanoTime();
+            return new Timed<>(value, now);
+        });
+        // The commit may have taken a while, with a standby that has to confirm it.
+        return new Timed<>(done.value(), done.at().plusNanos(System.nanoTime() - asked[0]));
     }
 }

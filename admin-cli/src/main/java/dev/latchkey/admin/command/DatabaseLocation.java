@@ -1,26 +1,34 @@
 package dev.latchkey.admin.command;
 
 import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DatabaseUrl;
 import dev.latchkey.db.connection.SecretFile;
+import dev.latchkey.db.embedded.DefaultHome;
+import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.MasterKeySource;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which database is meant: options first, then the environment, else the embedded one. */
 final class DatabaseLocation {
 
-    private static final Pattern SECRET_IN_URL = Pattern.compile("[?&]password=|//[^/@]*:[^/@]*@");
+    private static final Pattern SECRET_IN_URL =
+            Pattern.compile("(?i)[?&](ssl)?password=|//[^/@]*(:|%3a)[^/@]*(@|%40)");
 
     private final GlobalOptions options;
-    private final Map<String, String> variables;
+    private final ServerVariables variables;
     private final Path userHome;
 
     DatabaseLocation(GlobalOptions options, Map<String, String> variables, Path userHome) {
         this.options = options;
-        this.variables = variables;
+        this.variables = new ServerVariables(variables);
         this.userHome = userHome;
     }
 
@@ -30,13 +38,13 @@ final class DatabaseLocation {
         if (url == null || (options.dbUrl == null && options.home != null)) {
             return Optional.empty();
         }
-        if (!url.startsWith("jdbc:postgresql:")) {
-            throw Failure.usage("The database URL is not of the form jdbc:postgresql://host:5432/name.");
-        }
         if (options.dbUrl != null && SECRET_IN_URL.matcher(url).find()) {
             throw Failure.usage(
                     "A password in --db-url can be seen by everyone: use LATCHKEY_DB_PASSWORD or --db-password-file.");
         }
+        DatabaseUrl.fault(url).ifPresent(fault -> {
+            throw Failure.usage((options.dbUrl != null ? "--db-url" : "LATCHKEY_DB_URL") + " " + fault + ".");
+        });
         String user = options.dbUser != null ? options.dbUser : variable("LATCHKEY_DB_USER");
         return Optional.of(new ConnectionSettings(url, user, password()));
     }
@@ -47,7 +55,7 @@ final class DatabaseLocation {
             return options.home;
         }
         String home = variable("LATCHKEY_HOME");
-        return home != null ? Path.of(home) : userHome.resolve(".latchkey");
+        return home != null ? Path.of(home) : DefaultHome.in(userHome);
     }
 
     /** Where the master key is: said by the environment, or beside the embedded database. */
@@ -66,8 +74,20 @@ final class DatabaseLocation {
         return password != null || file == null ? password : SecretFile.read(Path.of(file));
     }
 
+    /** The files with secrets that a command with these options and variables reads, or a server would. */
+    List<Path> secretFiles() {
+        List<Path> files = new ArrayList<>(external().isPresent() ? List.of() : EmbeddedPostgres.secretFiles(home()));
+        Stream.of(variable("LATCHKEY_DB_PASSWORD_FILE"), variable("LATCHKEY_MASTER_KEY_FILE"))
+                .filter(Objects::nonNull)
+                .map(Path::of)
+                .forEach(files::add);
+        if (options.dbPasswordFile != null) {
+            files.add(options.dbPasswordFile);
+        }
+        return files;
+    }
+
     private @Nullable String variable(String name) {
-        String value = variables.get(name);
-        return value == null || value.isBlank() ? null : value;
+        return variables.find(name);
     }
 }

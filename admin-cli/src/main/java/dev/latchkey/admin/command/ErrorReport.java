@@ -1,6 +1,7 @@
 package dev.latchkey.admin.command;
 
 import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.admin.terminal.UndeliveredException;
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.connection.DatabaseFailure;
 import dev.latchkey.db.embedded.EmbeddedPostgresException;
@@ -68,6 +69,10 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             e.printStackTrace(new PrintWriter(trace));
             terminal().sayVerbatim(trace.toString());
         }
+        if (terminal().undelivered().isPresent()) {
+            // It is reported when the command has ended, as is what nobody noticed.
+            return ExitCode.FAILED;
+        }
         return switch (e) {
             case Failure failure -> say(failure.exitCode(), failure.getMessage());
             case InvalidValueException invalid -> say(ExitCode.USAGE, String.valueOf(invalid.getMessage()));
@@ -77,10 +82,26 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
                 say(
                         ExitCode.DATABASE_UNAVAILABLE,
                         "The embedded database is not available: " + broken.getMessage() + ".");
-            // Whoever read our output has gone (`| head`): there is nobody to tell, and nothing to tell.
-            case UncheckedIOException io -> ExitCode.FAILED;
+            case UncheckedIOException io -> say(ExitCode.FAILED, "Standard input cannot be read: " + reason(io) + ".");
             default -> DatabaseFailure.of(e).map(this::report).orElseGet(() -> unexpected(e));
         };
+    }
+
+    /**
+     * Says that the output was lost. A reader that has gone, as {@code head} does when it has enough, is no failure to tell
+     * of, unless a change was given up for it.
+     */
+    public int report(UndeliveredException undelivered) {
+        boolean gone = undelivered.readerHasGone();
+        if (gone && !session.wasGivenUp()) {
+            return ExitCode.READER_GONE;
+        }
+        String what = gone ? "the program that reads it has ended" : undelivered.reason();
+        String change = session.wasGivenUp()
+                ? "; nothing was changed, because the secret would have been lost. Run the command again with an"
+                        + " output that works."
+                : session.hasChanged() ? ". The change was made all the same." : ".";
+        return say(ExitCode.FAILED, "Standard output cannot be written: " + what + change);
     }
 
     private int report(DatabaseFailure failure) {
@@ -95,6 +116,12 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             case OTHER ->
                 say(ExitCode.FAILED, "The database refused this: " + failure.message() + ". --verbose shows where.");
         };
+    }
+
+    private static String reason(UncheckedIOException e) {
+        return e.getCause() == null
+                ? "no reason given"
+                : String.valueOf(e.getCause().getMessage());
     }
 
     private int unexpected(Exception e) {

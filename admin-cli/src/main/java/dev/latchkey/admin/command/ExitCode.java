@@ -14,5 +14,8 @@ public final class ExitCode {
     /** The schema of the database is older or newer than this program. */
     public static final int WRONG_SCHEMA = 6;
 
+    /** The program that read the output has ended: 128 and the number of SIGPIPE, as shells have it. */
+    public static final int READER_GONE = 141;
+
     private ExitCode() {}
 }

@@ -1,6 +1,5 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Surroundings;
@@ -13,7 +12,8 @@ import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.MasterKeySource;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,8 @@ public final class Session implements AutoCloseable {
     private @Nullable Thread interrupted;
     private @Nullable SingleConnection connection;
     private boolean schemaChecked;
+    private boolean changed;
+    private boolean givenUp;
 
     public Session(Surroundings surroundings, Terminal terminal) {
         this.surroundings = surroundings;
@@ -66,18 +68,34 @@ public final class Session implements AutoCloseable {
         return new Attribution(name, reason, true, surroundings.userId());
     }
 
-    /**
-     * A length of time that servers are told by their environment, which should be this program's too.
-     *
-     * @param variable its name
-     */
-    public Duration serverSetting(String variable, Duration byDefault) {
-        String text = surroundings.variables().get(variable);
-        try {
-            return text == null || text.isBlank() ? byDefault : Durations.parse(text.strip());
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage(variable + ": " + e.getMessage() + ".");
-        }
+    /** The settings that servers are told by their environment, which should be this program's too. */
+    public ServerVariables serverVariables() {
+        return new ServerVariables(surroundings.variables());
+    }
+
+    /** Files with secrets that this program reads, or a server with its environment. */
+    public List<Path> secretFiles() {
+        return location().secretFiles();
+    }
+
+    /** Remembers that something was changed, whatever becomes of the output. */
+    void changed() {
+        changed = true;
+    }
+
+    /** Remembers that a change was taken back, because its secret could not be shown. */
+    void gaveUp() {
+        givenUp = true;
+    }
+
+    /** Whether a change was taken back, because its secret could not be shown. */
+    boolean wasGivenUp() {
+        return givenUp;
+    }
+
+    /** Whether something was changed. */
+    public boolean hasChanged() {
+        return changed;
     }
 
     /** The database, with the schema that this program is written for. */
@@ -131,11 +149,7 @@ public final class Session implements AutoCloseable {
 
     private SingleConnection connect() {
         ConnectionSettings settings = location().external().orElseGet(this::openEmbedded);
-        try {
-            return new SingleConnection(settings);
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage("The database URL is not of the form jdbc:postgresql://host:5432/name.");
-        }
+        return new SingleConnection(settings);
     }
 
     private ConnectionSettings openEmbedded() {

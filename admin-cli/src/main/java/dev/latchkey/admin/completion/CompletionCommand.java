@@ -3,8 +3,8 @@ package dev.latchkey.admin.completion;
 import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.terminal.UndeliveredException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +60,7 @@ public final class CompletionCommand extends CommandGroup {
         try {
             terminal().out().write(script);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
         return ExitCode.DONE;
     }

@@ -43,6 +43,7 @@ final class InstallationChecks {
             findings.add(Finding.fail("schema", wrongSchema.getMessage()));
             return findings;
         }
+        findings.addAll(SecretChecks.run(session.secretFiles()));
         findings.add(postgresql(database.size()));
         findings.add(Finding.pass("schema", "current"));
         findings.addAll(new ConnectionChecks(session).run(database));
@@ -95,7 +96,7 @@ final class InstallationChecks {
         if (active.isEmpty()) {
             return Finding.fail(check, "there is none; a server makes one when it starts");
         }
-        Duration rotateAfter = session.serverSetting("LATCHKEY_KEY_ROTATE_AFTER", KeySchedule.DEFAULT.rotateAfter());
+        Duration rotateAfter = session.serverVariables().keyRotation(KeySchedule.DEFAULT.rotateAfter());
         Duration age = Duration.between(active.get().activeFrom(), now);
         boolean overdue = !rotateAfter.isZero()
                 && age.compareTo(rotateAfter) > 0
@@ -128,6 +129,7 @@ final class InstallationChecks {
                 : Finding.warn(
                         "purge",
                         overdue
-                                + " expired access tokens are still there: does no server run? 'latchkey db purge' removes them");
+                                + " expired access tokens are still there: does no server run? 'latchkey db purge'"
+                                + " removes them");
     }
 }

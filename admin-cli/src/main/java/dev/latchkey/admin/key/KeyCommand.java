@@ -66,18 +66,17 @@ public final class KeyCommand extends CommandGroup {
                             paramLabel = "NAME",
                             order = 10,
                             description =
-                                    "${COMPLETION-CANDIDATES}; repeat it for more. Default: all. HS256 is the key of refresh tokens.")
+                                    "${COMPLETION-CANDIDATES}; repeat it for more. Default: all. HS256 is the key of"
+                                            + " refresh tokens.")
                     @Nullable
                     List<KeyAlgorithm> algorithms,
             @Mixin ChangeOptions change) {
         var masterKey = session().masterKey();
         List<KeyAlgorithm> wanted = algorithms == null ? List.of(KeyAlgorithm.values()) : algorithms;
-        List<Rotation> rotations = change(
-                change,
-                () -> wanted.stream()
-                        .distinct()
-                        .map(algorithm -> database().keyChanges().rotate(algorithm, masterKey, by(change)))
-                        .toList());
+        List<Rotation> rotations = change(change, () -> wanted.stream()
+                .distinct()
+                .map(algorithm -> database().keyChanges().rotate(algorithm, masterKey, by(change)))
+                .toList());
         output().done(KeyShapes.CHANGED, rotations.stream().map(ChangedKey::of).toList(), key -> words(key, change));
         return ExitCode.DONE;
     }
@@ -102,27 +101,37 @@ public final class KeyCommand extends CommandGroup {
             footer = {"Examples:", "  latchkey key retire 01a2b3c4d5e6"})
     int retire(@Parameters(paramLabel = "KEY", description = KEY) String id, @Mixin ChangeOptions change) {
         KeyListing key = Lookup.key(database(), id);
-        Retirement retirement = change(change, () -> database().keyChanges().retire(key, by(change)));
+        Outcome<Retirement> outcome = change(change, () -> {
+            Retirement retirement = database().keyChanges().retire(key, by(change));
+            KeyListing retired = Lookup.key(database(), key.id().toString());
+            return new Outcome<>(retirement, retired, signing(retired));
+        });
+        Retirement retirement = outcome.result();
         String name = key.algorithm() + " " + key.id();
-        String words = switch (retirement) {
-            case RETIRED -> change.mood("retired " + name);
-            case ALREADY -> name + " was retired already";
-            case PENDING -> throw Failure.conflict(name + " does not sign yet: there is nothing to retire.");
-            case NO_SUCCESSOR ->
-                throw Failure.conflict("There is no key after " + name + ": run 'latchkey key rotate' first.");
-            case SUCCESSOR_TOO_YOUNG ->
-                throw Failure.conflict("Resource servers may not have the key after " + name + " before "
-                        + KeySchedule.DEFAULT.cacheAge().toMinutes()
-                        + " minutes are over: wait, or 'latchkey key revoke' it when it leaked.");
-        };
-        return done(Lookup.key(database(), key.id().toString()), retirement == Retirement.RETIRED, null, words);
+        String words =
+                switch (retirement) {
+                    case RETIRED -> change.mood("retired " + name);
+                    case ALREADY -> name + " was retired already";
+                    case PENDING -> throw Failure.conflict(name + " does not sign yet: there is nothing to retire.");
+                    case NO_SUCCESSOR ->
+                        throw Failure.conflict("There is no key after " + name + ": run 'latchkey key rotate' first.");
+                    case SUCCESSOR_TOO_YOUNG ->
+                        throw Failure.conflict("Resource servers may not have the key after " + name + " before "
+                                + KeySchedule.DEFAULT.cacheAge().toMinutes()
+                                + " minutes are over: wait, or 'latchkey key revoke' it when it leaked.");
+                };
+        KeyListing retired = outcome.key();
+        return done(
+                new ChangedKey(retired, retirement == Retirement.RETIRED, retired.publishedUntil(), outcome.signing()),
+                words);
     }
 
     @Command(
             name = "revoke",
             description = {
                 "Take a key out at once, because somebody else may have it. What it signed is refused from then on.",
-                "Another one signs at once. A revoked key for refresh tokens ends every sign-in that was not refreshed since it was retired."
+                "Another one signs at once. A revoked key for refresh tokens ends every sign-in that was not refreshed"
+                        + " since it was retired."
             },
             footer = {"Examples:", "  latchkey key revoke 01a2b3c4d5e6 --reason 'backup was stolen'"})
     int revoke(
@@ -134,13 +143,17 @@ public final class KeyCommand extends CommandGroup {
         KeyListing key = Lookup.key(database(), id);
         String name = key.algorithm() + " " + key.id();
         confirmation.require(terminal(), change, "Revoke " + name + "? " + consequence(key));
-        Optional<KeyListing> next = change(change, () -> database().keyChanges().revoke(key, masterKey, by(change)));
-        Instant refusedBy = refusedByAll(key);
+        Timed<Outcome<Optional<KeyListing>>> outcome = changeTimed(
+                change,
+                () -> new Outcome<>(database().keyChanges().revoke(key, masterKey, by(change)), key, signing(key)));
+        Optional<KeyListing> next = outcome.value().result();
+        Instant refusedBy = refusedByAll(key, outcome.at());
         String words = next.isPresent()
                 ? change.mood("revoked " + name) + "; " + next.get().id() + " signs. " + consequence(key)
                         + " Nobody accepts them after " + time(refusedBy) + "."
                 : name + " was revoked already";
-        return done(key, next.isPresent(), refusedBy, words);
+        return done(
+                new ChangedKey(key, next.isPresent(), refusedBy, outcome.value().signing()), words);
     }
 
     private static String consequence(KeyListing key) {
@@ -150,22 +163,23 @@ public final class KeyCommand extends CommandGroup {
     }
 
     /** Whoever has an old JWK Set goes on accepting until that is too old to be used. */
-    private Instant refusedByAll(KeyListing key) {
-        Instant now = database().now();
+    private static Instant refusedByAll(KeyListing key, Instant now) {
         Instant published = now.plus(SERVERS_FOLLOW_WITHIN);
         return key.algorithm() == KeyAlgorithm.HS256 ? published : published.plus(KeySchedule.DEFAULT.pending());
     }
 
-    private int done(KeyListing key, boolean changed, @Nullable Instant acceptedUntil, String words) {
-        KeyListing signing = database().keys().list().stream()
+    /** What came of a change, with all that is told of it: nothing is asked when it is committed. */
+    private record Outcome<T>(T result, KeyListing key, KeyListing signing) {}
+
+    private KeyListing signing(KeyListing key) {
+        return database().keys().list().stream()
                 .filter(one -> one.algorithm() == key.algorithm() && one.state() == State.ACTIVE)
                 .findFirst()
                 .orElse(key);
-        output().done(
-                        KeyShapes.CHANGED,
-                        new ChangedKey(
-                                key, changed, acceptedUntil == null ? key.publishedUntil() : acceptedUntil, signing),
-                        words);
+    }
+
+    private int done(ChangedKey changed, String words) {
+        output().done(KeyShapes.CHANGED, changed, words);
         return ExitCode.DONE;
     }
 
@@ -184,8 +198,8 @@ public final class KeyCommand extends CommandGroup {
             @Option(
                             names = "--generate",
                             order = 10,
-                            description =
-                                    "Make a new master key for the embedded database. The old one stays in master-key.old, for backups.")
+                            description = "Make a new master key for the embedded database. The old one stays in"
+                                    + " master-key.old, for backups.")
                     boolean generate,
             @Mixin ChangeOptions change) {
         MasterKeySource source = session().masterKeySource();

@@ -1,7 +1,7 @@
 package dev.latchkey.admin.output;
 
+import dev.latchkey.admin.terminal.UndeliveredException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -26,7 +26,7 @@ final class CsvRows<T> implements Rows<T> {
             this.printer = new CSVPrinter(out, FORMAT);
             printer.printRecord(shape.fields().stream().map(Shape.Field::name));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
     }
 
@@ -35,7 +35,7 @@ final class CsvRows<T> implements Rows<T> {
         try {
             printer.printRecord(shape.fields().stream().map(field -> cell(Text.forPrograms(field.of(row)))));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.admin.output;
 
+import dev.latchkey.admin.terminal.UndeliveredException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 
 /** Objects one a line: bare for {@code jsonl}, as the elements of one array for {@code json}. */
@@ -26,7 +26,7 @@ final class JsonRows<T> implements Rows<T> {
         try {
             Json.write(out, shape, row);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
         text(asArray ? "" : "\n");
     }
@@ -40,7 +40,7 @@ final class JsonRows<T> implements Rows<T> {
         try {
             out.write(text);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
     }
 }

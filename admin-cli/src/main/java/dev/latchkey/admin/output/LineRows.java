@@ -1,7 +1,7 @@
 package dev.latchkey.admin.output;
 
+import dev.latchkey.admin.terminal.UndeliveredException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.function.Function;
 
@@ -13,7 +13,7 @@ record LineRows<T>(Writer out, Function<T, String> line) implements Rows<T> {
         try {
             out.append(line.apply(row)).append('\n');
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.latchkey.admin.output;
 import dev.latchkey.admin.output.Shape.Field;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.admin.terminal.UndeliveredException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.function.Function;
@@ -92,7 +92,7 @@ public record Output(Terminal terminal, Format format, boolean chosen, boolean s
         try {
             terminal.out().write(line + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.latchkey.admin.output;
 
 import dev.latchkey.admin.output.Shape.Field;
 import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.admin.terminal.UndeliveredException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +94,7 @@ final class TableRows<T> implements Rows<T> {
         try {
             out.append(line).append('\n');
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UndeliveredException(e);
         }
     }
 }

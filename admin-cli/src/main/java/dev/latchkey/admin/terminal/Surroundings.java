@@ -6,6 +6,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,9 @@ public record Surroundings(
     /** The streams by number that are terminals, {@code "0 1 2"}: the launcher knows, Java does not. */
     private static final String TERMINALS = "latchkey.terminals";
 
+    /** The streams by number that were closed: the launcher put something in their place, or Java would use the numbers. */
+    private static final String CLOSED = "latchkey.closed";
+
     public static Surroundings current() {
         Map<String, String> variables = System.getenv();
         Long userId = UserId.real().orElse(null);
@@ -56,9 +61,10 @@ public record Surroundings(
 
     /** The terminal that this process was started from. */
     public static Terminal terminal() {
+        String closed = System.getProperty(CLOSED, "");
         return new Terminal(
-                new FileInputStream(FileDescriptor.in),
-                new FileOutputStream(FileDescriptor.out),
+                closed.contains("0") ? new ClosedInput() : new FileInputStream(FileDescriptor.in),
+                closed.contains("1") ? new ClosedOutput() : new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 person(),
                 Surroundings::readHidden);
@@ -72,7 +78,9 @@ public record Surroundings(
 
     @SuppressWarnings("SystemConsoleNull") // as above
     private static Person person() {
-        boolean colours = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+        // Without a login's environment nothing is known of the terminal.
+        boolean colours = System.getenv("NO_COLOR") == null
+                && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
         String terminals = System.getProperty(TERMINALS);
         if (terminals != null) {
             return new Person(terminals.contains("0"), terminals.contains("1"), terminals.contains("2"), colours);
@@ -92,6 +100,25 @@ public record Surroundings(
             } catch (IOException unknown) {
                 return "localhost";
             }
+        }
+    }
+
+    private static final class ClosedInput extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("it is closed");
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
+        }
+    }
+
+    private static final class ClosedOutput extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("it is closed");
         }
     }
 }

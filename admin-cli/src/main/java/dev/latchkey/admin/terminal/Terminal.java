@@ -32,6 +32,7 @@ public final class Terminal {
     }
 
     private final InputStream in;
+    private final Delivery delivery;
     private final Writer out;
     private final Writer err;
     private final Person person;
@@ -39,13 +40,14 @@ public final class Terminal {
 
     public Terminal(InputStream in, OutputStream out, OutputStream err, Person person, HiddenInput hiddenInput) {
         this.in = in;
-        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        this.delivery = new Delivery(out);
+        this.out = new BufferedWriter(new OutputStreamWriter(delivery, StandardCharsets.UTF_8), 1 << 16);
         this.err = new BufferedWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8));
         this.person = person;
         this.hiddenInput = hiddenInput;
     }
 
-    /** Where data goes; {@link #flush} it at the end. */
+    /** Where data goes; {@link #deliver} it at the end. */
     public Writer out() {
         return out;
     }
@@ -130,11 +132,29 @@ public final class Terminal {
         }
     }
 
-    public void flush() {
+    /** Whether some of the data could not be written, and why; known after a write that failed. */
+    public Optional<UndeliveredException> undelivered() {
+        return delivery.failure().map(UndeliveredException::new);
+    }
+
+    /**
+     * Hands on all data so far.
+     *
+     * @throws UndeliveredException when the data of this call or of an earlier one could not be written
+     */
+    public void deliver() {
+        tryToDeliver().ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /** Hands on all data so far; says when those of this call or of an earlier one could not be written. */
+    public Optional<UndeliveredException> tryToDeliver() {
         try {
             out.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // The delivery remembers it.
         }
+        return undelivered();
     }
 }

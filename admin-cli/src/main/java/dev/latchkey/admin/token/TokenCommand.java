@@ -18,6 +18,7 @@ import dev.latchkey.db.token.Revocation;
 import dev.latchkey.db.user.User;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -155,7 +156,7 @@ public final class TokenCommand extends CommandGroup {
     }
 
     private int revoke(String what, ChangeOptions change, Supplier<Revocation> revocation) {
-        Ended ended = ended(change(change, revocation));
+        Ended ended = changeEnding(change, revocation, Function.identity()).ended();
         String words = (change.dryRun() ? "dry run, nothing was changed: " : "") + what + ": " + ended.words(now());
         output().done(TokenShapes.REVOKED, new Revoked(what, ended), words);
         return ExitCode.DONE;

@@ -2,14 +2,13 @@ package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.connection.SecretFile;
+import dev.latchkey.db.connection.SecretText;
 import dev.latchkey.db.sql.Secrets;
 import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.db.user.Passwords;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,14 +18,15 @@ final class PasswordSource {
 
     private static final int GENERATED_BYTES = 18;
 
-    @Option(names = "--password-stdin", order = 60, description = "Read the password from standard input.")
+    @Option(names = "--password-stdin", order = 60, description = "Read the password from standard input, like a file.")
     private boolean fromInput;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
             order = 61,
-            description = "Read the password from a file; a line end after it does not count.")
+            description =
+                    "Read the password from a file of one line in UTF-8; the line end is not part of it, blanks are.")
     private @Nullable Path file;
 
     @Option(names = "--generate-password", order = 62, description = "Make a password and print it once.")
@@ -51,37 +51,34 @@ final class PasswordSource {
 
     private String given(Terminal terminal) {
         if (file != null) {
-            return SecretFile.read(file);
+            return readFile(file);
         }
         return fromInput ? readInput(terminal) : ask(terminal);
     }
 
+    private static String readFile(Path file) {
+        try {
+            return SecretFile.read(file);
+        } catch (ConfigurationException e) {
+            throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static String readInput(Terminal terminal) {
         try {
-            byte[] bytes = terminal.in().readNBytes(4 * PasswordPolicy.MAX_BYTES);
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            String password = text.replaceFirst("\r?\n$", "");
-            if (password.isEmpty()) {
-                throw Failure.usage("There is no password on standard input.");
-            }
-            if (password.indexOf('\n') >= 0) {
-                throw Failure.usage("There is more than one line on standard input.");
-            }
-            return password;
-        } catch (CharacterCodingException e) {
-            throw Failure.usage("The password on standard input is not UTF-8.");
+            return SecretText.line(terminal.in());
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("The password on standard input " + e.getMessage() + ".");
         } catch (IOException e) {
-            throw Failure.failed("Standard input cannot be read.");
+            throw Failure.usage("There is no password on standard input: " + e.getMessage() + ".");
         }
     }
 
     private static String ask(Terminal terminal) {
         if (!terminal.canAsk()) {
             throw Failure.usage(
-                    "There is no terminal to ask for the password at: use --password-stdin, --password-file or --generate-password.");
+                    "There is no terminal to ask for the password at: use --password-stdin, --password-file or"
+                            + " --generate-password.");
         }
         String once = terminal.askHidden("Password: ").orElse("");
         String again = terminal.askHidden("Once more: ").orElse("");

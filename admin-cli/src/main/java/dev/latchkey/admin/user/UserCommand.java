@@ -73,22 +73,23 @@ public final class UserCommand extends UserEdits {
         Username username = Username.forNewAccount(name);
         NewPassword secret = noPassword ? null : newPassword(password, username.value(), profile.email());
         String hash = secret == null ? null : secret.hash();
-        Optional<UUID> id = change(
-                change, () -> database().userChanges().add(username, profile, scopes.scopes(), hash, by(change)));
+        String shown = secret == null ? null : secret.shown();
+        Optional<UUID> id = changeShowing(
+                change,
+                () -> database().userChanges().add(username, profile, scopes.scopes(), hash, by(change)),
+                added -> added.ifPresent(made -> show(new AddedUser(username.value(), made, shown))));
         if (id.isEmpty()) {
             return exists(username, ifAbsent);
         }
-        return added(username, id.get(), secret == null ? null : secret.shown(), change);
-    }
-
-    private int added(Username username, UUID id, @Nullable String password, ChangeOptions change) {
         if (change.dryRun()) {
             terminal().say(change.mood("added " + username));
-            return ExitCode.DONE;
         }
-        String line = username + "  " + id + (password == null ? "" : "  password: " + password);
-        output().made(UserShapes.ADDED, new AddedUser(username.value(), id, password), line);
         return ExitCode.DONE;
+    }
+
+    private void show(AddedUser user) {
+        String password = user.password() == null ? "" : "  password: " + user.password();
+        output().made(UserShapes.ADDED, user, user.username() + "  " + user.id() + password);
     }
 
     private int exists(Username username, boolean ifAbsent) {
@@ -160,7 +161,8 @@ public final class UserCommand extends UserEdits {
     @Command(
             name = "import",
             description = {
-                "Add many users from a file of CSV (with a heading) or JSON Lines; 'user list -o jsonl' is such a file.",
+                "Add many users from a file of CSV (with a heading) or JSON Lines; 'user list -o jsonl' is such a"
+                        + " file.",
                 "A user whose name is taken is left out, so the same file can be imported again after an interruption.",
                 "Two lines with one name are a mistake: the first is imported, the second is a bad line.",
                 "Ends with 1 when a line was bad; all others are imported then too."
@@ -183,7 +185,8 @@ public final class UserCommand extends UserEdits {
                             paramLabel = "FILE",
                             order = 11,
                             description =
-                                    "Write the number of each bad line and what is wrong with it to this file, and what of a good line could not be carried over.")
+                                    "Write the number of each bad line and what is wrong with it to this file, and"
+                                            + " what of a good line could not be carried over.")
                     @Nullable
                     Path errors,
             @Mixin ChangeOptions change) {

@@ -18,6 +18,7 @@ import dev.latchkey.db.user.User;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.UserChanges.ScopesChange;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,35 +51,49 @@ public abstract class UserEdits extends CommandGroup {
         User user = Lookup.user(database(), nameOrId);
         NewPassword secret =
                 newPassword(password, user.username(), user.profile().email());
-        Ended ended = ended(change(change, () -> database().userChanges().setPassword(user, secret.hash(), by(change)))
-                .orElseThrow(() -> gone(user)));
-        String words = change.mood("set the password of " + user.username()) + ": " + ended.words(now());
         String shown = change.dryRun() ? null : secret.shown();
-        var changed = new ChangedUser(user.username(), user.id(), true, ended, shown);
+        Ended ended = changeEnding(
+                        change,
+                        () -> database()
+                                .userChanges()
+                                .setPassword(user, secret.hash(), by(change))
+                                .orElseThrow(() -> gone(user)),
+                        Function.identity(),
+                        ending -> show(user, ending, shown))
+                .ended();
+        String words = change.mood("set the password of " + user.username()) + ": " + ended.words(now());
         if (shown == null) {
-            output().done(UserShapes.CHANGED, changed, words);
+            output().done(UserShapes.CHANGED, ChangedUser.of(user, true, ended), words);
         } else {
             terminal().say(words);
-            output().made(
-                            UserShapes.CHANGED_PASSWORD,
-                            changed,
-                            user.username() + "  " + user.id() + "  password: " + shown);
         }
         return ExitCode.DONE;
+    }
+
+    private void show(User user, Ended ended, @Nullable String password) {
+        if (password != null) {
+            output().made(
+                            UserShapes.CHANGED_PASSWORD,
+                            new ChangedUser(user.username(), user.id(), true, ended, password),
+                            user.username() + "  " + user.id() + "  password: " + password);
+        }
     }
 
     @Command(
             name = "disable",
             description =
-                    "Disable a user and revoke all of that user's tokens. From then on nobody issues or refreshes for them.",
+                    "Disable a user and revoke all of that user's tokens. From then on nobody issues or refreshes for"
+                            + " them.",
             footer = {"Examples:", "  latchkey user disable alice --reason 'left the company'"})
     public int disable(
             @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
         User user = Lookup.user(database(), nameOrId);
-        UserChanges.Disabled done = change(
-                        change, () -> database().userChanges().disable(user, by(change)))
-                .orElseThrow(() -> gone(user));
-        Ended ended = ended(done.revocation());
+        Ending<UserChanges.Disabled> ending = changeEnding(
+                change,
+                () -> database().userChanges().disable(user, by(change)).orElseThrow(() -> gone(user)),
+                UserChanges.Disabled::revocation);
+        UserChanges.Disabled done = ending.value();
+        Ended ended = ending.ended();
         boolean nothing = !done.changed() && done.revocation().families() == 0;
         String words = nothing
                 ? user.username() + " was disabled already"
@@ -204,7 +219,8 @@ public abstract class UserEdits extends CommandGroup {
     @Command(
             name = "delete",
             description =
-                    "Delete a user and revoke all of that user's tokens. Disabling keeps the name taken; this does not.",
+                    "Delete a user and revoke all of that user's tokens. Disabling keeps the name taken; this does"
+                            + " not.",
             footer = {
                 "Examples:",
                 "  latchkey user delete alice",
@@ -217,8 +233,11 @@ public abstract class UserEdits extends CommandGroup {
         confirmation.requireAnswer(terminal(), change);
         User user = Lookup.user(database(), nameOrId);
         confirmation.require(terminal(), change, "Delete the user " + user.username() + " (" + user.id() + ")?");
-        Ended ended = ended(change(change, () -> database().userChanges().delete(user, by(change)))
-                .orElseThrow(() -> gone(user)));
+        Ended ended = changeEnding(
+                        change,
+                        () -> database().userChanges().delete(user, by(change)).orElseThrow(() -> gone(user)),
+                        Function.identity())
+                .ended();
         String words = change.mood("deleted " + user.username()) + ": " + ended.words(now());
         return done(user, true, ended, words);
     }

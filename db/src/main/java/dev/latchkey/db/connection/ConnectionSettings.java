@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param user the role to log in as, or null to leave it to the URL
  * @param password the role's password, or null when the server asks for none
  */
-public record ConnectionSettings(
-        String url, @Nullable String user, @Nullable String password) {
+public record ConnectionSettings(String url, @Nullable String user, @Nullable String password) {
 
-    /** Leaves the password out: settings are logged and shown in errors. */
+    /** Leaves passwords out: settings are logged and shown in errors. */
     @Override
     public String toString() {
-        return "ConnectionSettings[url=" + url + ", user=" + user + "]";
+        return "ConnectionSettings[url=" + DatabaseUrl.withoutSecrets(url) + ", user=" + user + "]";
     }
 }

@@ -56,8 +56,8 @@ public final class DataSources {
     }
 
     private static PGSimpleDataSource driver(ConnectionSettings settings, String applicationName, Timeouts timeouts) {
-        PGSimpleDataSource driver = new PGSimpleDataSource();
-        driver.setUrl(settings.url());
+        PGSimpleDataSource driver = new CleanDataSource(settings);
+        setUrl(driver, settings.url());
         Properties url = Objects.requireNonNull(Driver.parseURL(settings.url(), null));
         refuse(url);
         Set<String> given = url.stringPropertyNames();
@@ -101,5 +101,18 @@ public final class DataSources {
             throw new ConfigurationException(
                     "The database URL has readOnly=true. Latchkey has to write: leave that parameter out.");
         }
+    }
+
+    private static void setUrl(PGSimpleDataSource dataSource, String url) {
+        DatabaseUrl.fault(url).ifPresent(DataSources::refuse);
+        try {
+            dataSource.setUrl(url);
+        } catch (IllegalArgumentException e) {
+            refuse("is not one that the driver can read (jdbc:postgresql://host/database)");
+        }
+    }
+
+    private static void refuse(String fault) {
+        throw new ConfigurationException("The URL of the database " + fault + ".");
     }
 }

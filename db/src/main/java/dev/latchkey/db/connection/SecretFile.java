@@ -1,8 +1,9 @@
 package dev.latchkey.db.connection;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,29 +13,50 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets in files: readable by their owner only, one secret to a file, a line end after it ignored. */
+/** Secrets in files: readable by their owner only, one secret to a file. */
 public final class SecretFile {
 
     private SecretFile() {}
 
     /**
-     * Reads a secret.
+     * Reads a secret of one line: see {@link SecretText}.
+     *
+     * @throws ConfigurationException when the file cannot be read, or does not hold one
+     */
+    public static String read(Path file) {
+        return read(file, SecretText::line);
+    }
+
+    /**
+     * Reads a secret that may have several lines, as a master key has while it is exchanged. Blanks around it do not count.
      *
      * @throws ConfigurationException when the file cannot be read or is empty
      */
-    public static String read(Path file) {
-        String text;
-        try {
-            text = Files.readString(file, StandardCharsets.UTF_8).strip();
-        } catch (NoSuchFileException e) {
-            throw new ConfigurationException("There is no file " + file + ".");
-        } catch (IOException e) {
-            throw new ConfigurationException("The file " + file + " cannot be read: " + e.getMessage());
-        }
+    public static String readLines(Path file) {
+        String text = read(file, SecretText::text).strip();
         if (text.isEmpty()) {
             throw new ConfigurationException("The file " + file + " is empty.");
         }
         return text;
+    }
+
+    private interface Reading {
+        String from(InputStream in) throws IOException;
+    }
+
+    private static String read(Path file, Reading reading) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return reading.from(in);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("The file " + file + " " + e.getMessage() + ".");
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException("There is no file " + file + ".");
+        } catch (AccessDeniedException e) {
+            throw new ConfigurationException("The file " + file
+                    + " cannot be read: this user has no permission, by its mode or its directory's.");
+        } catch (IOException e) {
+            throw new ConfigurationException("The file " + file + " cannot be read: " + e.getMessage());
+        }
     }
 
     /**

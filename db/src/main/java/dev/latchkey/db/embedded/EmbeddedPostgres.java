@@ -3,7 +3,9 @@ package dev.latchkey.db.embedded;
 import dev.latchkey.db.connection.ConnectionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL of our own, with its data in a home directory, running for as long as any program has it open.
@@ -36,6 +38,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new EmbeddedPostgresException("cannot use the embedded PostgreSQL in " + home + ": " + e, e);
         }
+    }
+
+    /** The files with secrets that a home has, or will have. */
+    public static List<Path> secretFiles(Path home) {
+        return Stream.of("database-password", "master-key", "master-key.old")
+                .map(home::resolve)
+                .toList();
     }
 
     /** How to connect to the database {@code latchkey} as its owner, from this machine only. */

@@ -1,5 +1,7 @@
 package dev.latchkey.db.embedded;
 
+import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.db.connection.TrustedDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,6 +17,7 @@ record Home(Path directory) {
      * Makes the directory unless it is there.
      *
      * @throws EmbeddedPostgresException if PostgreSQL cannot run here, or not under this name
+     * @throws ConfigurationException if others may change what is run and trusted there
      */
     static Home at(Path directory) throws IOException {
         archiveName();
@@ -24,6 +27,7 @@ record Home(Path directory) {
             throw new EmbeddedPostgresException(
                     "PostgreSQL cannot run in a directory with a quote, $, ` or \\ in its name: " + real);
         }
+        TrustedDirectory.require(real);
         return new Home(real);
     }
 
@@ -31,11 +35,12 @@ record Home(Path directory) {
     static String archiveName() {
         String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String system = os.startsWith("linux") ? "linux" : os.startsWith("mac") ? "darwin" : "";
-        String machine = switch (System.getProperty("os.arch", "")) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64" -> "arm_64";
-            default -> "";
-        };
+        String machine =
+                switch (System.getProperty("os.arch", "")) {
+                    case "amd64", "x86_64" -> "x86_64";
+                    case "aarch64" -> "arm_64";
+                    default -> "";
+                };
         if (system.isEmpty() || machine.isEmpty()) {
             throw noPostgresHere();
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.db.embedded;
 
+import dev.latchkey.db.connection.TrustedDirectory;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,7 @@ final class PostgresBinaries {
             }
             PrivateFiles.move(unpacking, programs);
         }
+        TrustedDirectory.requireTree(home.directory(), programs);
         return programs.resolve("bin");
     }
 
@@ -67,15 +69,15 @@ final class PostgresBinaries {
 
     private static void unpack(TarArchiveEntry entry, InputStream content, Path directory) throws IOException {
         Path file = inside(directory, directory.resolve(entry.getName()));
-        Files.createDirectories(entry.isDirectory() ? file : file.resolveSibling("."));
+        PrivateFiles.directory(entry.isDirectory() ? file : file.resolveSibling("."));
         if (entry.isSymbolicLink()) {
             inside(directory, file.resolveSibling(entry.getLinkName()));
             Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
         } else if (entry.isFile()) {
             Files.copy(content, file);
-            if ((entry.getMode() & OWNER_MAY_EXECUTE) != 0) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
+            boolean program = (entry.getMode() & OWNER_MAY_EXECUTE) != 0;
+            // Whatever the umask is: what others may write is not run.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
         } else if (!entry.isDirectory()) {
             throw new IOException("neither a file, a directory nor a symbolic link: " + entry.getName());
         }

@@ -1,9 +1,9 @@
 package dev.latchkey.db.embedded;
 
 import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.springframework.security.crypto.keygen.KeyGenerators;
@@ -31,16 +31,13 @@ final class PostgresPassword {
         }
     }
 
-    static PostgresPassword read(Home home) throws IOException {
-        try {
-            return new PostgresPassword(Files.readString(home.password()).strip());
-        } catch (NoSuchFileException e) {
-            throw new EmbeddedPostgresException(
-                    home.password()
-                            + " is missing, and with it the password of the database beside it: restore the file,"
-                            + " or move " + home + " away to begin with an empty database",
-                    e);
+    static PostgresPassword read(Home home) {
+        if (!Files.exists(home.password())) {
+            throw new EmbeddedPostgresException(home.password()
+                    + " is missing, and with it the password of the database beside it: restore the file,"
+                    + " or move " + home + " away to begin with an empty database");
         }
+        return new PostgresPassword(SecretFile.read(home.password()));
     }
 
     /**

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home null with an external database: its master key is never made up
  */
-public record MasterKeySource(
-        @Nullable String value,
-        @Nullable Path file,
-        @Nullable Path home) {
+public record MasterKeySource(@Nullable String value, @Nullable Path file, @Nullable Path home) {
 
     /**
      * Reads the master key; makes one on the first start with the embedded database.
@@ -35,17 +32,18 @@ public record MasterKeySource(
             return parse(value, "LATCHKEY_MASTER_KEY");
         }
         if (file != null) {
-            return parse(SecretFile.read(file), file.toString());
+            return parse(SecretFile.readLines(file), file.toString());
         }
         if (home == null) {
             throw new ConfigurationException(
-                    "There is no master key: set LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE (openssl rand -base64 32 makes one).");
+                    "There is no master key: set LATCHKEY_MASTER_KEY or LATCHKEY_MASTER_KEY_FILE (openssl rand -base64"
+                            + " 32 makes one).");
         }
         Path made = made(home);
         if (!Files.exists(made) && neverServed) {
             SecretFile.create(made, MasterKey.generate());
         }
-        return parse(SecretFile.read(made), made.toString());
+        return parse(SecretFile.readLines(made), made.toString());
     }
 
     /**
@@ -79,7 +77,7 @@ public record MasterKeySource(
             if (held == null) {
                 throw new ConfigurationException("Somebody else is exchanging the master key in " + made + ".");
             }
-            String text = SecretFile.read(made);
+            String text = SecretFile.readLines(made);
             parse(text, made.toString());
             if (text.lines().count() == 1) {
                 text = MasterKey.generate() + "\n" + text;

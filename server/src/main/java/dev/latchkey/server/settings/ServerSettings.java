@@ -1,6 +1,7 @@
 package dev.latchkey.server.settings;
 
 import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.db.connection.DatabaseUrl;
 import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.limit.Network;
@@ -48,12 +49,8 @@ public record ServerSettings(
 
     /** Checks the issuer (<a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414, section 2</a>). */
     public ServerSettings {
-        boolean isUrl = ("http".equals(issuer.getScheme()) || "https".equals(issuer.getScheme()))
-                && issuer.getHost() != null
-                && issuer.getQuery() == null
-                && issuer.getFragment() == null;
-        if (!isUrl) {
-            throw new IllegalArgumentException("latchkey.issuer is a URL without query or fragment.");
+        if (!IssuerUrl.isAllowed(issuer)) {
+            throw new IllegalArgumentException("latchkey.issuer is " + IssuerUrl.ALLOWED + ".");
         }
         for (String proxy : trustedProxies) {
             try {
@@ -71,15 +68,12 @@ public record ServerSettings(
      * @param passwordFile a file with the password, instead of the password itself
      */
     public record Db(
-            @Nullable String url,
-            @Nullable String user,
-            @Nullable String password,
-            @Nullable Path passwordFile) {
+            @Nullable String url, @Nullable String user, @Nullable String password, @Nullable Path passwordFile) {
 
-        /** Leaves the password out. */
+        /** Leaves passwords out. */
         @Override
         public String toString() {
-            return "Db[url=" + url + ", user=" + user + "]";
+            return "Db[url=" + (url == null ? null : DatabaseUrl.withoutSecrets(url)) + ", user=" + user + "]";
         }
     }
 
@@ -137,9 +131,7 @@ public record ServerSettings(
      *     9068)
      * @param signingAlgorithm for clients that have none of their own: {@code RS256} or {@code ES256}
      */
-    public record Token(
-            @DefaultValue("JWT") String type,
-            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {
+    public record Token(@DefaultValue("JWT") String type, @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {
 
         /** Checks both. */
         public Token {
@@ -196,9 +188,7 @@ public record ServerSettings(
      * @param readScope to see the account
      * @param writeScope to change it
      */
-    public record Account(
-            @DefaultValue("read") String readScope,
-            @DefaultValue("write") String writeScope) {}
+    public record Account(@DefaultValue("read") String readScope, @DefaultValue("write") String writeScope) {}
 
     /**
      * Whether people may make accounts themselves, at {@code /register}.
@@ -206,8 +196,7 @@ public record ServerSettings(
      * @param scopes that such an account gets
      */
     public record Registration(
-            @DefaultValue("false") boolean enabled,
-            @DefaultValue({"read", "write"}) List<String> scopes) {}
+            @DefaultValue("false") boolean enabled, @DefaultValue({"read", "write"}) List<String> scopes) {}
 
     /**
      * The audit log.
@@ -243,8 +232,7 @@ public record ServerSettings(
      * @param endpoint where they go, with OTLP over HTTP; null for no traces
      * @param sampling the share of requests, from 0 to 1, that are traced when whoever asks does not say
      */
-    public record Tracing(
-            @Nullable URI endpoint, @DefaultValue("0.1") double sampling) {
+    public record Tracing(@Nullable URI endpoint, @DefaultValue("0.1") double sampling) {
 
         /** Checks the share. */
         public Tracing {

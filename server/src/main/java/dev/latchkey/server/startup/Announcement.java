@@ -3,11 +3,15 @@ package dev.latchkey.server.startup;
 import dev.latchkey.server.settings.ServerSettings;
 import java.io.PrintStream;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
 /** Says on standard output, to a person, that the server is ready, and on the very first start what to try. */
 public final class Announcement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
 
     private final ServerSettings settings;
     private final Optional<DemoAccount> demo;
@@ -30,6 +34,10 @@ public final class Announcement {
     public void ready() {
         demo.ifPresent(this::show);
         out.println("Latchkey is ready at " + base());
+        if (demo.isPresent() && out.checkError()) {
+            LOG.error("The secrets of the first start could not be shown: 'latchkey client rotate-secret demo' and"
+                    + " 'latchkey user set-password demo --generate-password' make others");
+        }
     }
 
     private void show(DemoAccount account) {

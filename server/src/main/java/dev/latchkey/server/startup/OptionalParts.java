@@ -54,6 +54,6 @@ public final class OptionalParts implements EnvironmentPostProcessor, Ordered {
     /** After the files are read. */
     @Override
     public int getOrder() {
-        return LOWEST_PRECEDENCE;
+        return LOWEST_PRECEDENCE - 1;
     }
 }

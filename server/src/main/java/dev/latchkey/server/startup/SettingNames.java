@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -22,9 +21,6 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
 
     /** Read by the launchers and the tests, not by the server. */
     private static final Set<String> OTHERS = Set.of("latchkeyjavahome", "latchkeytestdatabase");
-
-    /** What Kubernetes tells every pod about a service that is called latchkey. */
-    private static final Pattern SERVICE_LINK = Pattern.compile("LATCHKEY_(SERVICE_.*|PORT_\\d+_.*)");
 
     /**
      * Looks through the environment.
@@ -41,9 +37,10 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
     }
 
     private static void refuseUnknown(Map<String, Object> source, Set<String> known) {
-        source.keySet().stream()
+        source.entrySet().stream()
+                .filter(entry -> !ServiceLinks.isLink(entry.getKey(), String.valueOf(entry.getValue())))
+                .map(Map.Entry::getKey)
                 .filter(name -> name.startsWith("LATCHKEY_") || name.startsWith("latchkey."))
-                .filter(name -> !SERVICE_LINK.matcher(name).matches())
                 // A list is numbered: LATCHKEY_REGISTRATION_SCOPES_0.
                 .filter(name -> !known.contains(uniform(name).replaceFirst("\\d+$", "")))
                 .sorted()

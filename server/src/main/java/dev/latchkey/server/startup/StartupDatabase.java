@@ -5,11 +5,16 @@ import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.connection.SecretFile;
 import dev.latchkey.db.connection.Timeouts;
+import dev.latchkey.db.embedded.DefaultHome;
 import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.db.embedded.ServerLock;
 import dev.latchkey.server.settings.ServerSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +57,7 @@ public final class StartupDatabase implements AutoCloseable {
             return new StartupDatabase(external(settings.db(), url), timeouts, null, null, null);
         }
         Path home = settings.home() == null
-                ? Path.of(System.getProperty("user.home"), ".latchkey")
+                ? DefaultHome.in(Path.of(System.getProperty("user.home", "")))
                 : settings.home().toAbsolutePath();
         ServerLock lock = ServerLock.acquire(home);
         EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
@@ -68,16 +73,24 @@ public final class StartupDatabase implements AutoCloseable {
     }
 
     private static ConnectionSettings external(ServerSettings.Db db, String url) {
-        if (!url.startsWith("jdbc:postgresql:")) {
-            throw new ConfigurationException(
-                    "LATCHKEY_DB_URL is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database).");
-        }
         // The value before the file, as the command line has it.
         String password = db.password();
         if ((password == null || password.isEmpty()) && db.passwordFile() != null) {
             password = SecretFile.read(db.passwordFile());
         }
         return new ConnectionSettings(url, db.user(), password);
+    }
+
+    /** The files with secrets that this server reads. */
+    public static List<Path> secretFiles(ServerSettings settings, @Nullable Path embeddedHome) {
+        List<Path> files = new ArrayList<>();
+        if (embeddedHome != null) {
+            files.addAll(EmbeddedPostgres.secretFiles(embeddedHome));
+        }
+        Stream.of(settings.masterKeyFile(), settings.db().passwordFile())
+                .filter(Objects::nonNull)
+                .forEach(files::add);
+        return files;
     }
 
     public ConnectionSettings settings() {

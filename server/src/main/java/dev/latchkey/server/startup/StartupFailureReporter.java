@@ -4,8 +4,8 @@ import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.connection.DatabaseFailure;
 import dev.latchkey.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.db.key.WrongMasterKeyException;
+import dev.latchkey.server.settings.SettingRules;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,15 +15,24 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Says in one line, on standard error, why the server does not start and what to do about it. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class StartupFailureReporter implements SpringBootExceptionReporter {
 
     private static final Pattern STORE = Pattern.compile("Unable to create (?:key|trust) store: (.*)", Pattern.DOTALL);
+
+    private final @Nullable ConfigurableEnvironment environment;
+
+    /** For a start that came as far as this context; null when it failed before. */
+    public StartupFailureReporter(@Nullable ConfigurableApplicationContext context) {
+        this.environment = context == null ? null : context.getEnvironment();
+    }
 
     @Override
     public boolean reportException(Throwable failure) {
@@ -37,7 +46,7 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
         return false;
     }
 
-    private static @Nullable String explain(Throwable cause) {
+    private @Nullable String explain(Throwable cause) {
         return switch (cause) {
             case ConfigurationException e -> e.getMessage();
             case EmbeddedPostgresException e -> e.getMessage();
@@ -52,9 +61,7 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
                                 .findFirst()
                                 .orElse("")
                         + ": see the list of settings in docs/configuration.md.";
-            case BindException e
-            when !(e.getCause() instanceof BindException) && !causedByUnbound(e) ->
-                "The setting " + e.getName() + " does not make sense: " + rootMessage(e);
+            case BindException e when !(e.getCause() instanceof BindException) && !causedByUnbound(e) -> binding(e);
             case NoSuchSslBundleException e -> e.getMessage() + ": look at SERVER_SSL_BUNDLE.";
             case IllegalStateException e -> tls(e);
             case SQLException e -> database(e);
@@ -93,6 +100,28 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
         };
     }
 
+    /** A setting of the framework's; ours are checked by {@link SettingValues}. */
+    private String binding(BindException e) {
+        String name = environment == null
+                ? e.getName().toString()
+                : new OperatorsView(environment).name(e.getName().toString());
+        ConversionFailedException conversion = conversion(e);
+        if (conversion == null) {
+            return "The setting " + name + " cannot be used: " + rootMessage(e) + ".";
+        }
+        return name + " is '" + OperatorsView.shown(String.valueOf(conversion.getValue())) + "': it has to be "
+                + SettingRules.ofType(conversion.getTargetType().getType()).allowed() + ".";
+    }
+
+    private static @Nullable ConversionFailedException conversion(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConversionFailedException conversion) {
+                return conversion;
+            }
+        }
+        return null;
+    }
+
     private static boolean causedByUnbound(BindException e) {
         return e.getCause() instanceof UnboundConfigurationPropertiesException;
     }
@@ -100,11 +129,6 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
     private static String rootMessage(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
-            if (cause instanceof ConversionFailedException conversion
-                    && conversion.getTargetType().getType().isEnum()) {
-                return "it is one of "
-                        + Arrays.toString(conversion.getTargetType().getType().getEnumConstants()) + ".";
-            }
             cause = cause.getCause();
         }
         return Objects.requireNonNullElse(cause.getMessage(), cause.toString());

@@ -1,0 +1,209 @@
+package dev.latchkey.server.settings;
+
+import static java.util.Map.entry;
+
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.limit.Network;
+import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.PasswordPolicy;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What each setting may be, in words for the person who set it: what its type alone does not say. */
+public final class SettingRules {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    private static final Map<String, Rule> RULES = Map.ofEntries(
+            entry("latchkey.port", whole("a port, a number from 1 to 65535", 0, 65_535)),
+            entry("latchkey.management-port", whole("a port, a number from 1 to 65535", 0, 65_535)),
+            entry("latchkey.issuer", new Rule(IssuerUrl.ALLOWED, value -> IssuerUrl.isAllowed((URI) value))),
+            entry(
+                    "latchkey.trusted-proxies",
+                    new Rule(
+                            "a list of addresses and networks with commas between, such as 10.0.0.0/8,2001:db8::/32",
+                            value -> each(value, Network::parse))),
+            entry("latchkey.database.pool-size", whole("a number from 1 to 10000", 1, 10_000)),
+            entry("latchkey.database.connection-timeout", length("from 250ms to 1d", Duration.ofMillis(250), DAY)),
+            entry("latchkey.database.login-timeout", seconds("from 1s to 1d", SECOND, DAY)),
+            entry("latchkey.database.statement-timeout", length("from 1ms to 1d", MILLISECOND, DAY)),
+            entry("latchkey.database.socket-timeout", seconds("from 1s to 1d", SECOND, DAY)),
+            entry(
+                    "latchkey.key.rotate-after",
+                    new Rule(
+                            "a length of time from 1d to 36500d, or 0",
+                            value -> Duration.ZERO.equals(value) || isBetween(value, DAY, Duration.ofDays(36_500)))),
+            entry("latchkey.token.type", new Rule("JWT or at+jwt", value -> List.of("jwt", "at+jwt")
+                    .contains(lower(value)))),
+            entry("latchkey.token.signing-algorithm", new Rule("RS256 or ES256", value -> value != KeyAlgorithm.HS256)),
+            entry("latchkey.status-list.ttl", seconds("from 1s to 1d", SECOND, DAY)),
+            entry(
+                    "latchkey.status-list.lifetime",
+                    length("from 2s to 365d", Duration.ofSeconds(2), Duration.ofDays(365))),
+            entry(
+                    "latchkey.password.min-length",
+                    whole("a number from 1 to " + PasswordPolicy.MAX_BYTES, 1, PasswordPolicy.MAX_BYTES)),
+            entry("latchkey.password.hashing-threads", whole("a number from 0 to 1024", 0, 1024)),
+            entry("latchkey.password.hashing-queue", whole("a number from 0 to 1000000", 0, 1_000_000)),
+            entry("latchkey.account.read-scope", scope()),
+            entry("latchkey.account.write-scope", scope()),
+            entry(
+                    "latchkey.registration.scopes",
+                    new Rule(
+                            "a list of scopes with commas between, such as read,write",
+                            value -> each(value, Scopes::parse))),
+            entry("latchkey.limits.address.failures", number()),
+            entry("latchkey.limits.address.window", window()),
+            entry("latchkey.limits.account.failures", number()),
+            entry("latchkey.limits.account.first-wait", length("from 1s to 365d", SECOND, Duration.ofDays(365))),
+            entry("latchkey.limits.account.longest-wait", length("from 1s to 365d", SECOND, Duration.ofDays(365))),
+            entry("latchkey.limits.client.failures", number()),
+            entry("latchkey.limits.client.window", window()),
+            entry("latchkey.limits.registration.accounts", number()),
+            entry("latchkey.limits.registration.window", window()),
+            entry(
+                    "latchkey.tracing.endpoint",
+                    new Rule(
+                            "a URL such as http://collector:4318/v1/traces",
+                            value -> ((URI) value).getHost() != null
+                                    && lower(((URI) value).getScheme()).matches("https?"))),
+            entry(
+                    "latchkey.tracing.sampling",
+                    new Rule("a number from 0 to 1", value -> (Double) value >= 0 && (Double) value <= 1)));
+
+    private SettingRules() {}
+
+    /**
+     * What a setting may be.
+     *
+     * @param allowed the end of a sentence that begins with "it has to be"
+     */
+    public record Rule(String allowed, Predicate<Object> accepts) {}
+
+    /**
+     * A setting, by its name in the documentation.
+     *
+     * @param component where its type is
+     */
+    public record Setting(String name, RecordComponent component) {
+
+        /** Whether its value must not be shown: it is a secret, or a URL that may hold one. */
+        public boolean isSecret() {
+            return List.of("latchkey.master-key", "latchkey.db.password", "latchkey.db.url")
+                    .contains(name);
+        }
+
+        public Rule rule() {
+            return Objects.requireNonNullElseGet(RULES.get(name), () -> ofType(component.getType()));
+        }
+    }
+
+    /** All settings of the server. */
+    public static List<Setting> all() {
+        return settings("latchkey", ServerSettings.class).toList();
+    }
+
+    private static Stream<Setting> settings(String prefix, Class<?> group) {
+        return Stream.of(group.getRecordComponents()).flatMap(component -> {
+            String name = prefix + "."
+                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            return component.getType().isRecord()
+                    ? settings(name, component.getType())
+                    : Stream.of(new Setting(name, component));
+        });
+    }
+
+    /** What every value of a type has to be. */
+    public static Rule ofType(Class<?> type) {
+        return new Rule(words(type), value -> true);
+    }
+
+    private static String words(Class<?> type) {
+        if (type == Duration.class) {
+            return "a length of time such as 500ms, 2s, 5m, 30d or PT10S";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == double.class || type == Double.class) {
+            return "a number";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a whole number";
+        }
+        if (type == Path.class) {
+            return "the name of a file or a directory";
+        }
+        if (type == URI.class) {
+            return "a URL";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(constant -> lower(constant).replace('_', '-'))
+                    .collect(Collectors.joining(" or "));
+        }
+        return "a text";
+    }
+
+    private static Rule whole(String allowed, int from, int to) {
+        return new Rule(allowed, value -> (Integer) value >= from && (Integer) value <= to);
+    }
+
+    private static Rule number() {
+        return whole("a whole number, 0 for no limit", 0, Integer.MAX_VALUE);
+    }
+
+    private static Rule length(String range, Duration from, Duration to) {
+        return new Rule("a length of time " + range, value -> isBetween(value, from, to));
+    }
+
+    private static Rule seconds(String range, Duration from, Duration to) {
+        return new Rule(
+                "a length of time in whole seconds, " + range,
+                value ->
+                        isBetween(value, from, to) && value.equals(Duration.ofSeconds(((Duration) value).toSeconds())));
+    }
+
+    private static Rule window() {
+        return length("from 1ms to 365d", MILLISECOND, Duration.ofDays(365));
+    }
+
+    private static Rule scope() {
+        return new Rule(
+                "one scope, without blanks",
+                value -> each(List.of(value), Scopes::parse) && !lower(value).contains(" "));
+    }
+
+    private static boolean isBetween(Object value, Duration from, Duration to) {
+        return ((Duration) value).compareTo(from) >= 0 && ((Duration) value).compareTo(to) <= 0;
+    }
+
+    private interface Parser {
+        Object parse(String text);
+    }
+
+    private static boolean each(Object values, Parser parser) {
+        try {
+            ((List<?>) values).forEach(value -> parser.parse(value.toString()));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String lower(Object value) {
+        return String.valueOf(value).toLowerCase(Locale.ROOT);
+    }
+}
