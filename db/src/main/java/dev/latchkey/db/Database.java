@@ -19,6 +19,7 @@ import dev.latchkey.db.token.Revocations;
 import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.db.token.TokenPartitions;
+import dev.latchkey.db.user.HashFormats;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.Users;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class Database {
     private final Transactions transactions;
     private final AuditLog audit;
     private final Users users;
+    private final HashFormats hashFormats;
     private final UserChanges userChanges;
     private final Clients clients;
     private final ClientChanges clientChanges;
@@ -62,6 +64,7 @@ public final class Database {
         this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
+        this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
         this.userChanges = new UserChanges(users, families, signInFailures, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
@@ -84,6 +87,10 @@ public final class Database {
 
     public Users users() {
         return users;
+    }
+
+    public HashFormats hashFormats() {
+        return hashFormats;
     }
 
     public UserChanges userChanges() {

@@ -7,6 +7,7 @@ import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.PasswordRules;
 import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
@@ -69,7 +70,8 @@ public abstract class UserEdits extends CommandGroup {
     @Command(
             name = "disable",
             description =
-                    "Disable a user and revoke all of that user's tokens. From then on nobody issues or refreshes for them.",
+                    "Disable a user and revoke all of that user's tokens. From then on nobody issues or refreshes for"
+                            + " them.",
             footer = {"Examples:", "  latchkey user disable alice --reason 'left the company'"})
     public int disable(
             @Parameters(paramLabel = "USER", description = USER) String nameOrId, @Mixin ChangeOptions change) {
@@ -204,7 +206,8 @@ public abstract class UserEdits extends CommandGroup {
     @Command(
             name = "delete",
             description =
-                    "Delete a user and revoke all of that user's tokens. Disabling keeps the name taken; this does not.",
+                    "Delete a user and revoke all of that user's tokens. Disabling keeps the name taken; this does"
+                            + " not.",
             footer = {
                 "Examples:",
                 "  latchkey user delete alice",
@@ -232,12 +235,16 @@ public abstract class UserEdits extends CommandGroup {
         return Failure.notFound("The user '" + user.username() + "' was deleted just now.");
     }
 
+    PasswordRules passwordRules() {
+        return PasswordRules.of(session().surroundings().variables());
+    }
+
     /** Without any source it is asked for. */
     NewPassword newPassword(@Nullable PasswordSource given, String username, @Nullable String email) {
         PasswordSource source = given == null ? new PasswordSource() : given;
         if (source.generates()) {
             requireSecretShown();
         }
-        return source.read(terminal(), username, email);
+        return source.read(terminal(), passwordRules().policy(), username, email);
     }
 }
