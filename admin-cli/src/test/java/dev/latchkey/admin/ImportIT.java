@@ -286,8 +286,8 @@ class ImportIT {
             Result result = Cli.on(there).run("user", "import", file.toString(), "--errors", errors.toString());
             assertThat(result.exitCode()).isZero();
             assertThat(result.err())
-                    .isEqualTo(
-                            "added 3 users; 0 exist already, 0 bad lines; 3 were added without all that their line has\n");
+                    .isEqualTo("added 3 users; 0 exist already, 0 bad lines; 3 were added without all that their line"
+                            + " has\n");
             assertThat(Files.readString(errors))
                     .containsPattern("(?m)^\\d\t.*Not carried over: has_password, created_at, password_changed_at\\.$")
                     .containsPattern("(?m)^\\d\t.*Not carried over: created_at, disabled_at\\.$")
@@ -317,12 +317,12 @@ class ImportIT {
     @Test
     void statusAndDisabledAgree() throws IOException {
         String lines = """
-                {"username":"a","status":"disabled"}
-                {"username":"b","status":"active","disabled":false}
-                {"username":"c","status":"active","disabled":true}
-                {"username":"d","status":"gone"}
-                {"username":"e","disabled_at":"2026-01-01T00:00:00Z"}
-                """;
+            {"username":"a","status":"disabled"}
+            {"username":"b","status":"active","disabled":false}
+            {"username":"c","status":"active","disabled":true}
+            {"username":"d","status":"gone"}
+            {"username":"e","disabled_at":"2026-01-01T00:00:00Z"}
+            """;
         run("status.jsonl", lines, "--errors", errors.toString());
         assertThat(Files.readString(errors))
                 .containsPattern("(?m)^3\t.*contradict")
@@ -338,10 +338,10 @@ class ImportIT {
         for (String[] hash : new String[][] {
             {"{SSHA}" + salt, "SSHA"},
             {"pbkdf2_sha256$870000$" + salt + "$x", "pbkdf2_sha256"},
-            {"$6$" + salt + "$x", "is 6;"},
+            {"$6$" + salt + "$x", "SHA-512 crypt"},
             {"$pbkdf2-sha256$29000$" + salt, "pbkdf2-sha256"},
             {"!" + salt, "without a password"},
-            {salt, "no kind"},
+            {salt, "format that is not known"},
         }) {
             run(
                     "hash.jsonl",

@@ -160,7 +160,8 @@ public final class UserCommand extends UserEdits {
     @Command(
             name = "import",
             description = {
-                "Add many users from a file of CSV (with a heading) or JSON Lines; 'user list -o jsonl' is such a file.",
+                "Add many users from a file of CSV (with a heading) or JSON Lines; 'user list -o jsonl' is such a"
+                        + " file.",
                 "A user whose name is taken is left out, so the same file can be imported again after an interruption.",
                 "Two lines with one name are a mistake: the first is imported, the second is a bad line.",
                 "Ends with 1 when a line was bad; all others are imported then too."
@@ -183,7 +184,8 @@ public final class UserCommand extends UserEdits {
                             paramLabel = "FILE",
                             order = 11,
                             description =
-                                    "Write the number of each bad line and what is wrong with it to this file, and what of a good line could not be carried over.")
+                                    "Write the number of each bad line and what is wrong with it to this file, and"
+                                            + " what of a good line could not be carried over.")
                     @Nullable
                     Path errors,
             @Mixin ChangeOptions change) {

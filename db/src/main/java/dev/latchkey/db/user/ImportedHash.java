@@ -10,6 +10,10 @@ public final class ImportedHash {
     /** Formats that we do not verify, by how they begin, in lower case; the longer beginnings first. */
     private static final List<Format> OTHERS = List.of(
             format("bcrypt_sha256", "bcrypt_sha256$", "$bcrypt-sha256$"),
+            format("pbkdf2_sha256", "pbkdf2_sha256$"),
+            format("pbkdf2_sha1", "pbkdf2_sha1$"),
+            format("pbkdf2-sha256", "$pbkdf2-sha256$"),
+            format("pbkdf2-sha512", "$pbkdf2-sha512$"),
             format("pbkdf2", "pbkdf2_", "pbkdf2:", "$pbkdf2", "{pbkdf2", "pbkdf2$"),
             format("scrypt", "scrypt", "$scrypt$", "{scrypt", "$7$"),
             format("yescrypt", "$y$", "$gy$"),
@@ -32,7 +36,7 @@ public final class ImportedHash {
             format("bcrypt $2$, which is out of use", "$2$"),
             format("a password in clear, not a hash", "{noop}", "{plain}", "{clear}", "{cleartext}"),
             format("kept by another system", "{ldap}", "{sasl}", "{kerberos}"),
-            format("no password: the account is locked", "!", "*"));
+            format("a mark of an account without a password", "!", "*"));
 
     private static final Pattern ARGON2 = Pattern.compile("\\$argon2[a-z]{0,4}\\$.*", Pattern.DOTALL);
     private static final Pattern HEXADECIMAL = Pattern.compile("(?:[0-9a-fA-F]{2}){16,64}");

@@ -70,7 +70,7 @@ class ImportedHashTest {
         hashes.put("$P$BSECRET", "phpass");
         hashes.put("md5$SECRET", "salted MD5");
         hashes.put("{noop}SECRET", "a password in clear");
-        hashes.put("!SECRET", "no password");
+        hashes.put("!SECRET", "without a password");
         hashes.put("5ebe2294ecd0e0f08eab7690d2a6ee69", "hexadecimal");
         hashes.put("$argon2id$v=16$m=19456,t=2,p=1$SECRETSECRET$SECRET", "another version");
         hashes.put("$argon2id$m=19456,t=2,p=1$SECRETSECRET$SECRET", "another version");

@@ -29,7 +29,8 @@ public final class Account {
         FIELDS.put("username", "The name to sign in with: one word, at most 128 characters. Required.");
         FIELDS.put(
                 "id",
-                "The UUID that the user had elsewhere, so that the sub claim stays; printed in lower case. None: a new one.");
+                "The UUID that the user had elsewhere, so that the sub claim stays; printed in lower case. None: a new"
+                        + " one.");
         FIELDS.put("email", "The email address.");
         FIELDS.put("full_name", "The full name.");
         FIELDS.put("scopes", "What the account may be granted: separated by spaces, in JSON also an array.");
@@ -52,7 +53,8 @@ public final class Account {
     private static final Pattern UUID_SYNTAX = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private static final String HINT =
-            " Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new password.";
+            " Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new"
+                    + " password.";
 
     private final PasswordRules rules;
     private @Nullable Passwords passwords;
@@ -115,7 +117,8 @@ public final class Account {
         }
         if (!UUID_SYNTAX.matcher(text).matches() || SPECIAL.contains(UUID.fromString(text))) {
             throw new BadLineException(
-                    "The id is not a UUID like 9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42; without the field the user gets a new one.");
+                    "The id is not a UUID like 9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42; without the field the user gets a"
+                            + " new one.");
         }
         return UUID.fromString(text);
     }

@@ -71,7 +71,11 @@ public final class ImportFile {
                 @Nullable Writer report = errors == null ? null : Files.newBufferedWriter(errors)) {
             var bar = new ProgressBar(terminal, Files.size(file));
             var run = new UserImport(
-                    new Lines(in), new Account(rules), store, (line, bad, message) -> tell(report, line, bad, message), bar::at);
+                    new Lines(in),
+                    new Account(rules),
+                    store,
+                    (line, bad, message) -> tell(report, line, bad, message),
+                    bar::at);
             UserImport.Result result = kind == Kind.csv ? run.csv() : run.jsonLines();
             bar.end();
             return result;
