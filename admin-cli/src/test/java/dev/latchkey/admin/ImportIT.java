@@ -74,10 +74,10 @@ class ImportIT {
     @Test
     void everyFieldOfJsonLinesArrives() throws IOException {
         String lines = """
-                {"username":"cid","email":"c@example.com","full_name":"Cid","scopes":["a","b"],"disabled":true}
-                {"username":"dot","scopes":"a b","password":"violet-harbour-91-lamp","email":null}
+            {"username":"cid","email":"c@example.com","full_name":"Cid","scopes":["a","b"],"disabled":true}
+            {"username":"dot","scopes":"a b","password":"violet-harbour-91-lamp","email":null}
 
-                """;
+            """;
         assertThat(run("users.jsonl", lines, "-o", "json").out())
                 .isEqualTo("{\"lines\":2,\"added\":2,\"existing\":0,\"bad\":0,\"incomplete\":0}\n");
         assertThat(credentials("cid").disabled()).isTrue();
@@ -125,6 +125,40 @@ class ImportIT {
                 .containsExactly("2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(Files.readString(errors)).doesNotContain("md5", "short\"");
         assertThat(credentials("ok2").disabled()).isFalse();
+    }
+
+    @Test
+    void hashesAreTakenAsOtherSystemsWriteThemOrCalledByTheirNames() throws IOException {
+        String lines = """
+            {"username":"bob","password_hash":"argon2$argon2id$v=19$m=102400,t=2,p=8$NMbY+7/3/t+7N2bsvTcGIA$uubTTzgVFLs/nohl6RNcrA"}
+            {"username":"alice","password_hash":"{CRYPT}$2y$05$E488K6gV5OSIepzOSM0jKuKjXKwDRnnRxlYhqar2a27TlwyRZ7FZO"}
+            {"username":"carol","password_hash":"bcrypt_sha256$$2b$12$HsN51K/HxzOim7IelV6TkuSwk0P5h.hXKeDpa1M7lKEeXq6.vubmq"}
+            {"username":"dave","password_hash":"$argon2id$v=19$m=262144,t=3,p=1$NMbY+7/3/t+7N2bsvTcGIA$uubTTzgVFLs/nohl6RNcrA"}
+            """;
+        run("users.jsonl", lines, "--errors", errors.toString());
+        assertThat(Files.readString(errors)).isEqualTo("""
+            3\tThe password hash is bcrypt_sha256; argon2 (version 19) and bcrypt can be imported. Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new password.
+            4\tThe password hash is argon2 with m=262144, t=3, p=1; m may be at most 131072 (latchkey.password.max-hash-memory). Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new password.
+            """);
+        assertThat(new Passwords()
+                        .verify("amber-station-17-coat", credentials("bob").passwordHash()))
+                .isEqualTo(Verdict.MATCH);
+        assertThat(new Passwords()
+                        .verify("violet-harbour-91-lamp", credentials("alice").passwordHash()))
+                .isEqualTo(Verdict.MATCH_OUTDATED);
+        Path file = directory.resolve("users.jsonl");
+        assertThat(Cli.on(settings)
+                        .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", "256MB")
+                        .run("user", "import", file.toString())
+                        .err())
+                .contains("added 1 users; 2 exist already, 1 bad lines");
+        assertThat(Cli.on(settings)
+                        .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", "much")
+                        .run("user", "import", file.toString())
+                        .err())
+                .isEqualTo(
+                        "latchkey: LATCHKEY_PASSWORD_MAX_HASH_MEMORY is 'much': latchkey.password.max-hash-memory is a"
+                                + " size from 20MB to 1024MB, such as 128MB.\n");
     }
 
     @Test
@@ -252,8 +286,8 @@ class ImportIT {
             Result result = Cli.on(there).run("user", "import", file.toString(), "--errors", errors.toString());
             assertThat(result.exitCode()).isZero();
             assertThat(result.err())
-                    .isEqualTo(
-                            "added 3 users; 0 exist already, 0 bad lines; 3 were added without all that their line has\n");
+                    .isEqualTo("added 3 users; 0 exist already, 0 bad lines; 3 were added without all that their line"
+                            + " has\n");
             assertThat(Files.readString(errors))
                     .containsPattern("(?m)^\\d\t.*Not carried over: has_password, created_at, password_changed_at\\.$")
                     .containsPattern("(?m)^\\d\t.*Not carried over: created_at, disabled_at\\.$")
@@ -283,12 +317,12 @@ class ImportIT {
     @Test
     void statusAndDisabledAgree() throws IOException {
         String lines = """
-                {"username":"a","status":"disabled"}
-                {"username":"b","status":"active","disabled":false}
-                {"username":"c","status":"active","disabled":true}
-                {"username":"d","status":"gone"}
-                {"username":"e","disabled_at":"2026-01-01T00:00:00Z"}
-                """;
+            {"username":"a","status":"disabled"}
+            {"username":"b","status":"active","disabled":false}
+            {"username":"c","status":"active","disabled":true}
+            {"username":"d","status":"gone"}
+            {"username":"e","disabled_at":"2026-01-01T00:00:00Z"}
+            """;
         run("status.jsonl", lines, "--errors", errors.toString());
         assertThat(Files.readString(errors))
                 .containsPattern("(?m)^3\t.*contradict")
@@ -304,10 +338,10 @@ class ImportIT {
         for (String[] hash : new String[][] {
             {"{SSHA}" + salt, "SSHA"},
             {"pbkdf2_sha256$870000$" + salt + "$x", "pbkdf2_sha256"},
-            {"$6$" + salt + "$x", "is 6;"},
+            {"$6$" + salt + "$x", "SHA-512 crypt"},
             {"$pbkdf2-sha256$29000$" + salt, "pbkdf2-sha256"},
             {"!" + salt, "without a password"},
-            {salt, "no kind"},
+            {salt, "format that is not known"},
         }) {
             run(
                     "hash.jsonl",

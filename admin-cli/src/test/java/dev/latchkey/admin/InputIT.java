@@ -95,6 +95,44 @@ class InputIT {
     }
 
     @Test
+    void aPasswordIsAsLongAsTheServerDemands() {
+        assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "8")
+                        .input("kw7-hq2z")
+                        .run("user", "add", "eight", "--password-stdin")
+                        .exitCode())
+                .isZero();
+        Result result = cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "30")
+                .input(PASSWORD)
+                .run("user", "set-password", "eight", "--password-stdin");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("shorter than 30 characters");
+        for (String wrong : List.of("abc", "0", "257", "-1", "8 9")) {
+            assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", wrong)
+                            .input(PASSWORD)
+                            .run("user", "add", "x", "--password-stdin"))
+                    .isEqualTo(new Result(
+                            2,
+                            "",
+                            "latchkey: LATCHKEY_PASSWORD_MIN_LENGTH is '" + wrong
+                                    + "'; it is a number from 1 to 256.\n"));
+        }
+        assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "")
+                        .input("kw7-hq2z")
+                        .run("user", "add", "empty", "--password-stdin")
+                        .err())
+                .contains("shorter than 12 characters");
+    }
+
+    @Test
+    void aPasswordThatIsLikeTheServersNameIsRefused() {
+        Result result = cli().with("LATCHKEY_ISSUER", "https://auth.kestrelworks.example")
+                .input("Kestrelworks1")
+                .run("user", "add", "x", "--password-stdin");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("too easy to guess").doesNotContain("Kestrel");
+    }
+
+    @Test
     void aGeneratedPasswordWorks() {
         String line =
                 cli().run("user", "add", "generated", "--generate-password").out();

@@ -20,6 +20,7 @@ import dev.latchkey.db.token.RevokedAccessTokens;
 import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.db.token.TokenPartitions;
 import dev.latchkey.db.upkeep.Upkeep;
+import dev.latchkey.db.user.HashFormats;
 import dev.latchkey.db.user.UserChanges;
 import dev.latchkey.db.user.Users;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class Database {
     private final Transactions transactions;
     private final AuditLog audit;
     private final Users users;
+    private final HashFormats hashFormats;
     private final UserChanges userChanges;
     private final Clients clients;
     private final ClientChanges clientChanges;
@@ -64,6 +66,7 @@ public final class Database {
         this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
+        this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
         this.userChanges = new UserChanges(users, families, signInFailures, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
@@ -88,6 +91,10 @@ public final class Database {
 
     public Users users() {
         return users;
+    }
+
+    public HashFormats hashFormats() {
+        return hashFormats;
     }
 
     public UserChanges userChanges() {

@@ -173,8 +173,13 @@ class ServerConfiguration {
     }
 
     @Bean
-    PasswordHasher passwordHasher(ServerSettings settings, MeterRegistry metrics) {
-        return new PasswordHasher(settings.password(), metrics);
+    PasswordHasher passwordHasher(
+            ServerSettings settings, Database database, MasterKeySource masterKey, MeterRegistry metrics) {
+        return new PasswordHasher(
+                settings.password(),
+                database.hashFormats(),
+                () -> masterKey.load(false).derive("latchkey decoys"),
+                metrics);
     }
 
     @Bean
@@ -184,7 +189,8 @@ class ServerConfiguration {
 
     @Bean
     PasswordPolicy passwordPolicy(ServerSettings settings) {
-        return new PasswordPolicy(settings.password().minLength());
+        return new PasswordPolicy(
+                settings.password().minLength(), List.of(settings.issuer().getHost()));
     }
 
     // For whoever watches over the server

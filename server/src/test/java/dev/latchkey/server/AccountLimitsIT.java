@@ -173,11 +173,47 @@ class AccountLimitsIT extends LimitedServer {
         return to.json("PATCH", "/users/me", token, "{\"full_name\":\"" + name + "\"}");
     }
 
+    @Test
+    void triesToChangeAPasswordAreLimitedWhateverComesOfThem() {
+        TestUser changing = TestUser.add(server.database(), "changing");
+        String token = signIn(app, "198.51.100.1", changing).expect(200).accessToken();
+        // Each costs two hashes, or one and an estimate, and none of them ends the sign-in.
+        for (int i = 0; i < 5; i++) {
+            assertThat(changePassword(token, changing.password(), changing.password())
+                            .expect(400)
+                            .text("field"))
+                    .isEqualTo("new_password");
+            changePassword(token, changing.password(), "password" + i + "1234").expect(400);
+        }
+        Answer refused = changePassword(token, changing.password(), "another-of-my-passwords")
+                .expect(429);
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"password-change\";q=10;w=3600");
+        String other = signIn(app, "198.51.100.1", alice).expect(200).accessToken();
+        changePassword(other, "wrong").expect(400);
+    }
+
+    @Test
+    void registrationsAreCountedBeforeTheirPasswordsAreLookedAt() {
+        for (int i = 0; i < 10; i++) {
+            register("password1234").expect(400);
+        }
+        Answer refused = register("password1234").expect(429);
+        assertThat(refused.header("RateLimit-Policy")).startsWith("\"registration\"");
+    }
+
+    private static Answer register(String password) {
+        return http.json("POST", "/register", null, "{\"username\":\"somebody\",\"password\":\"" + password + "\"}");
+    }
+
     private static Answer changePassword(String token, String oldPassword) {
+        return changePassword(token, oldPassword, "another-of-my-passwords");
+    }
+
+    private static Answer changePassword(String token, String oldPassword, String newPassword) {
         return http.json(
                 "POST",
                 "/users/me/password",
                 token,
-                "{\"old_password\":\"" + oldPassword + "\",\"new_password\":\"another-of-my-passwords\"}");
+                "{\"old_password\":\"" + oldPassword + "\",\"new_password\":\"" + newPassword + "\"}");
     }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /** More sign-ins than can be hashed at once. */
 class HashingLoadIT {
@@ -68,6 +70,33 @@ class HashingLoadIT {
             }
             assertThat(refused).as("refused of 8").isBetween(5, 6);
             server.http().signIn(client, user).expect(200);
+        }
+    }
+
+    @Test
+    void ofLargeImportedHashesOneIsComputedAtATimeAndOtherSignInsGoOn() throws Exception {
+        try (TestServer server = TestServer.start(
+                TestDatabase.fresh(), "latchkey.password.hashing-threads=2", "latchkey.password.hashing-queue=20")) {
+            TestClient client = TestClient.named("app").addTo(server);
+            TestUser user = TestUser.add(server.database(), "alice");
+            String hash = new Argon2PasswordEncoder(16, 32, 2, 65_536, 3).encode("an imported password");
+            TestUser large = TestUser.addWithHash(
+                    server.database(), "large", "read", Objects.requireNonNull(hash), "an imported password");
+            List<Future<Answer>> signIns = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                signIns.add(threads.submit(() -> server.http().signIn(client, large)));
+            }
+            Waiting.until("large hashes wait", Duration.ofSeconds(10), () -> queue(server) > 5);
+            // They have one thread, the other one is for everybody else.
+            for (int i = 0; i < 3; i++) {
+                server.http().signIn(client, user).expect(200);
+            }
+            assertThat(signIns.stream().filter(signIn -> !signIn.isDone()).count())
+                    .as("sign-ins still waiting")
+                    .isPositive();
+            for (Future<Answer> signIn : signIns) {
+                signIn.get().expect(200);
+            }
         }
     }
 

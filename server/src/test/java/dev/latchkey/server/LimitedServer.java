@@ -27,6 +27,7 @@ abstract class LimitedServer {
         "latchkey.limits.client.window=1h",
         "latchkey.limits.registration.accounts=10",
         "latchkey.limits.profile.changes=3",
+        "latchkey.limits.password-change.changes=10",
         "latchkey.registration.enabled=true",
         "latchkey.trusted-proxies=127.0.0.1,10.0.0.0/8"
     };

@@ -59,6 +59,7 @@ final class TestServer implements AutoCloseable {
         properties.put("latchkey.limits.client.failures", "1000000");
         properties.put("latchkey.limits.registration.accounts", "1000000");
         properties.put("latchkey.limits.profile.changes", "1000000");
+        properties.put("latchkey.limits.password-change.changes", "1000000");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             properties.put(setting.substring(0, equals), setting.substring(equals + 1));

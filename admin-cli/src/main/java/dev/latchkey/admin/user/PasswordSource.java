@@ -41,11 +41,9 @@ final class PasswordSource {
     }
 
     /** Reads, makes or asks for the password, and hashes it. */
-    NewPassword read(Terminal terminal, String username, @Nullable String email) {
+    NewPassword read(Terminal terminal, PasswordPolicy policy, String username, @Nullable String email) {
         String password = generated ? Secrets.text(GENERATED_BYTES) : given(terminal);
-        String checked = generated
-                ? password
-                : new PasswordPolicy(PasswordPolicy.DEFAULT_MIN_LENGTH).check(password, username, email);
+        String checked = generated ? password : policy.check(password, username, email);
         return new NewPassword(new Passwords().hash(checked), generated ? password : null);
     }
 

@@ -191,7 +191,7 @@ public final class UserCommand extends UserEdits {
                     Path errors,
             @Mixin ChangeOptions change) {
         String source = String.valueOf(file.getFileName());
-        UserImport.Result result = new ImportFile(file, kind, errors, terminal())
+        UserImport.Result result = new ImportFile(file, kind, errors, terminal(), passwordRules())
                 .run(batch -> change(change, () -> database().userChanges().addAll(batch, source, by(change))));
         String words = change.mood("added " + result.added() + " users") + "; " + result.existing() + " exist already, "
                 + result.bad() + " bad lines"

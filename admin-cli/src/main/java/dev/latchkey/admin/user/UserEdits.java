@@ -7,6 +7,7 @@ import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.PasswordRules;
 import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
@@ -251,12 +252,16 @@ public abstract class UserEdits extends CommandGroup {
         return Failure.notFound("The user '" + user.username() + "' was deleted just now.");
     }
 
+    PasswordRules passwordRules() {
+        return PasswordRules.of(session().surroundings().variables());
+    }
+
     /** Without any source it is asked for. */
     NewPassword newPassword(@Nullable PasswordSource given, String username, @Nullable String email) {
         PasswordSource source = given == null ? new PasswordSource() : given;
         if (source.generates()) {
             requireSecretShown();
         }
-        return source.read(terminal(), username, email);
+        return source.read(terminal(), passwordRules().policy(), username, email);
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.db.key;
 
 import dev.latchkey.db.sql.Secrets;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -11,7 +12,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -61,6 +65,21 @@ public final class MasterKey {
     /** Makes the base64 text of a new master key. */
     public static String generate() {
         return Base64.getEncoder().encodeToString(Secrets.bytes(KEY_BYTES));
+    }
+
+    /** Derives a key of 32 bytes for another purpose than sealing; it changes when the part that seals does. */
+    public SecretKey derive(String purpose) {
+        try {
+            byte[] info = purpose.getBytes(StandardCharsets.UTF_8);
+            return KDF.getInstance("HKDF-SHA256")
+                    .deriveKey(
+                            "HmacSHA256",
+                            HKDFParameterSpec.ofExtract()
+                                    .addIKM(parts.getFirst())
+                                    .thenExpand(info, KEY_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HKDF failed", e);
+        }
     }
 
     /** Seals a secret together with what stands in clear beside it. */

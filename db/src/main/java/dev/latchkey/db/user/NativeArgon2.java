@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Argon2id by libsodium, where that is installed: the same hashes as in Java for about half of the time, and the memory
- * that they need is not on the heap. It knows salts of 16 bytes and one lane only.
+ * that they need is not on the heap. It knows salts of 16 bytes and one lane only; others are computed in Java.
  */
 final class NativeArgon2 implements Argon2 {
 
@@ -23,18 +23,32 @@ final class NativeArgon2 implements Argon2 {
     private static final int ARGON2ID13 = 2;
 
     private final MethodHandle pwhash;
+    private final Argon2 fallback;
 
-    private NativeArgon2(MethodHandle pwhash) {
+    private NativeArgon2(MethodHandle pwhash, Argon2 fallback) {
         this.pwhash = pwhash;
+        this.fallback = fallback;
     }
 
-    /** What is installed; empty where there is no libsodium, or where Java may not call it. */
-    static Optional<NativeArgon2> find() {
-        return NAMES.stream().map(NativeArgon2::load).flatMap(Optional::stream).findFirst();
+    /**
+     * What is installed; empty where there is no libsodium, or where Java may not call it.
+     *
+     * @param fallback computes what libsodium does not know
+     */
+    static Optional<NativeArgon2> find(Argon2 fallback) {
+        return NAMES.stream()
+                .map(name -> load(name, fallback))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Whether libsodium computes it, outside of the heap. */
+    static boolean knows(Cost cost, int saltBytes) {
+        return cost.type() == Type.ID && cost.lanes() == 1 && saltBytes == SALT_BYTES;
     }
 
     @SuppressWarnings("restricted") // The manifest of the server allows it; elsewhere Java warns.
-    private static Optional<NativeArgon2> load(String name) {
+    private static Optional<NativeArgon2> load(String name, Argon2 fallback) {
         try {
             SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
             Linker linker = Linker.nativeLinker();
@@ -52,14 +66,17 @@ final class NativeArgon2 implements Argon2 {
                             ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_INT));
-            return (int) init.invokeExact() < 0 ? Optional.empty() : Optional.of(new NativeArgon2(pwhash));
+            return (int) init.invokeExact() < 0 ? Optional.empty() : Optional.of(new NativeArgon2(pwhash, fallback));
         } catch (Throwable absent) {
             return Optional.empty();
         }
     }
 
     @Override
-    public byte[] hash(String password, byte[] salt, int memoryKib, int passes, int length) {
+    public byte[] hash(String password, byte[] salt, Cost cost, int length) {
+        if (!knows(cost, salt.length)) {
+            return fallback.hash(password, salt, cost, length);
+        }
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
             MemorySegment input = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
@@ -70,8 +87,8 @@ final class NativeArgon2 implements Argon2 {
                     input,
                     (long) bytes.length,
                     arena.allocateFrom(ValueLayout.JAVA_BYTE, salt),
-                    (long) passes,
-                    memoryKib * 1024L,
+                    (long) cost.passes(),
+                    cost.memoryKib() * 1024L,
                     ARGON2ID13);
             input.fill((byte) 0);
             if (result != 0) {

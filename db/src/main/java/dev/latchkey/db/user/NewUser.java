@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An account that is to be added together with others.
  *
  * @param id the one that it had elsewhere, so that the {@code sub} claim stays; null for a new one
- * @param passwordHash one that {@link Passwords#isKnownHash} knows; null for an account that cannot sign in with one
+ * @param passwordHash one that {@link ImportedHash#check} knows; null for an account that cannot sign in with one
  * @param disabled whether it is disabled from the start
  */
 public record NewUser(

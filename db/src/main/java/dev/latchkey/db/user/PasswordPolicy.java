@@ -1,11 +1,10 @@
 package dev.latchkey.db.user;
 
-import com.nulabinc.zxcvbn.Zxcvbn;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +19,36 @@ public final class PasswordPolicy {
     /** In bytes of UTF-8, after normalisation. */
     public static final int MAX_BYTES = 256;
 
-    /** Estimating costs more with each character, and after these many nothing gets weaker. */
-    private static final int ESTIMATED_LENGTH = 72;
-
-    private static final int WEAKEST_SCORE = 2;
-
-    private static final Zxcvbn ESTIMATOR = new Zxcvbn();
+    /** A password that a guesser finds with fewer bits, some million guesses, is refused. */
+    private static final float LEAST_BITS = 20;
 
     private final int minLength;
+    private final List<String> site;
 
     /** A policy with a minimum length in code points. */
     public PasswordPolicy(int minLength) {
-        this.minLength = minLength;
+        this(minLength, List.of());
     }
 
     /**
-     * Checks a password that is to be set.
+     * A policy.
+     *
+     * @param minLength in code points
+     * @param site what the server is called: users are known to choose it
+     */
+    public PasswordPolicy(int minLength, Collection<String> site) {
+        if (minLength < 1 || minLength > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "The minimum length of passwords is a number from 1 to " + MAX_BYTES + ".");
+        }
+        this.minLength = minLength;
+        this.site = new ArrayList<>(site);
+        this.site.add("latchkey");
+    }
+
+    /**
+     * Checks a password that is to be set. The first check of a process reads a list of words, for some 20 ms; each one
+     * takes a millisecond or two at most.
      *
      * @return the password in the form to hash: NFC
      * @throws InvalidValueException when the account may not have it; the message does not repeat it
@@ -45,11 +58,18 @@ public final class PasswordPolicy {
         if (normalised.codePointCount(0, normalised.length()) < minLength) {
             throw new InvalidValueException("password", "The password is shorter than " + minLength + " characters.");
         }
-        List<String> about = Stream.of(username, email).filter(Objects::nonNull).toList();
-        String estimated = normalised.substring(0, Math.min(ESTIMATED_LENGTH, normalised.length()));
-        if (ESTIMATOR.measure(estimated, about).getScore() < WEAKEST_SCORE) {
+        List<String> related = new ArrayList<>(site);
+        if (username != null) {
+            related.add(username);
+        }
+        if (email != null) {
+            related.add(email);
+        }
+        if (GuessingCost.bits(normalised, related) < LEAST_BITS) {
             throw new InvalidValueException(
-                    "password", "The password is among the first that somebody would try; choose another.");
+                    "password",
+                    "The password is too easy to guess: it is made of common words, of names of the account, or of a"
+                            + " pattern. Choose another.");
         }
         return normalised;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.latchkey.db.user.Argon2.Cost;
+import dev.latchkey.db.user.Argon2.Type;
 import dev.latchkey.db.user.Passwords.Verdict;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +31,11 @@ class Argon2Test {
 
     static Stream<Named<Argon2>> engines() {
         return Stream.of(
-                Named.of("BouncyCastle", new JavaArgon2(20_000)),
-                Named.of("BouncyCastle, with less kept than a hash needs", new JavaArgon2(100)),
-                Named.of("libsodium", NativeArgon2.find().orElse(null)));
+                Named.of("BouncyCastle", new JavaArgon2(1, 20_000)),
+                Named.of("BouncyCastle, with less kept than a hash needs", new JavaArgon2(1, 100)),
+                Named.of(
+                        "libsodium",
+                        NativeArgon2.find(new JavaArgon2(1, 20_000)).orElse(null)));
     }
 
     private static Argon2 needed(@Nullable Argon2 engine) {
@@ -72,8 +76,8 @@ class Argon2Test {
     @ParameterizedTest
     @MethodSource("engines")
     void theHashIsTheOneOfTheReferenceImplementation(@Nullable Argon2 engine) {
-        byte[] hash =
-                needed(engine).hash("password", "0123456789abcdef".getBytes(StandardCharsets.US_ASCII), 19_456, 2, 32);
+        byte[] hash = needed(engine)
+                .hash("password", "0123456789abcdef".getBytes(StandardCharsets.US_ASCII), Passwords.COST, 32);
         assertThat(Base64.getEncoder().withoutPadding().encodeToString(hash))
                 .isEqualTo("0qsHs573+LgGInzYb7sRqlOTBmqY4X6srNEm6ybpJ20");
     }
@@ -81,15 +85,31 @@ class Argon2Test {
     /** What each hash makes anew ends up among what is old: the heap of a server grew to its limit. */
     @Test
     void javaMakesItsMemoryOnce() {
-        JavaArgon2 engine = new JavaArgon2(20_000);
-        assertThat(allocatedBy(engine)).isGreaterThan(19_000_000);
-        assertThat(allocatedBy(engine)).isLessThan(1_000_000);
+        JavaArgon2 engine = new JavaArgon2(1, 20_000);
+        assertThat(allocatedBy(engine, Passwords.COST)).isGreaterThan(19_000_000);
+        assertThat(allocatedBy(engine, Passwords.COST)).isLessThan(1_000_000);
     }
 
-    private static long allocatedBy(Argon2 engine) {
+    /** Made anew for each sign-in of an imported account, it took a server from 0.3 to 1.4 GB. */
+    @Test
+    void javaMakesTheMemoryOfLargeHashesOnceWhateverTheirShape() {
+        JavaArgon2 engine = new JavaArgon2(1, 20_000);
+        assertThat(allocatedBy(engine, new Cost(Type.ID, 65_536, 1, 4))).isGreaterThan(65_000_000);
+        for (Type type : Type.values()) {
+            for (Cost cost : List.of(
+                    new Cost(type, 65_536, 1, 4),
+                    new Cost(type, 65_536, 1, 1),
+                    new Cost(type, 40_000, 2, 8),
+                    new Cost(type, 20_500, 1, 2))) {
+                assertThat(allocatedBy(engine, cost)).as(cost.toString()).isLessThan(1_000_000);
+            }
+        }
+    }
+
+    private static long allocatedBy(Argon2 engine, Cost cost) {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        byte[] hash = engine.hash("password", new byte[Argon2.SALT_BYTES], 19_456, 2, 32);
+        byte[] hash = engine.hash("password", new byte[Argon2.SALT_BYTES], cost, 32);
         assertThat(hash).hasSize(32);
         return threads.getCurrentThreadAllocatedBytes() - before;
     }

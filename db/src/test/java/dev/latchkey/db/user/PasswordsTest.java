@@ -1,6 +1,8 @@
 package dev.latchkey.db.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.db.user.Passwords.Verdict;
 import java.util.List;
@@ -46,7 +48,7 @@ class PasswordsTest {
             for (String stored : List.of(hash, "{bcrypt}" + hash)) {
                 assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.MATCH_OUTDATED);
                 assertThat(PASSWORDS.verify("wrong", stored)).as(stored).isEqualTo(Verdict.MISMATCH);
-                assertThat(Passwords.isKnownHash(stored)).isTrue();
+                assertThat(ImportedHash.check(stored, HashBounds.DEFAULT)).isEqualTo("{bcrypt}" + hash);
             }
         }
     }
@@ -89,24 +91,76 @@ class PasswordsTest {
                 "$2x$" + bcrypt.substring(4),
                 "$1$salt$hash")) {
             assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.MALFORMED);
-            assertThat(Passwords.isKnownHash(stored)).as(stored).isFalse();
         }
     }
 
     @Test
-    void aHashWhoseParametersAreOutOfRangeIsMalformed() {
+    void aHashWhoseParametersAreOutOfRangeIsNotComputed() {
         String salted = "$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2g";
         for (String stored : List.of(
                 "$argon2id$v=19$m=9999999,t=2,p=1" + salted,
+                "$argon2id$v=19$m=999999999,t=999999999,p=999999999" + salted,
+                "$argon2id$v=19$m=262144,t=3,p=1" + salted,
+                "$argon2id$v=19$m=131073,t=1,p=1" + salted,
+                "$argon2id$v=19$m=131072,t=5,p=1" + salted,
+                "$argon2id$v=19$m=65536,t=9,p=4" + salted,
                 "$argon2id$v=19$m=19456,t=99,p=1" + salted,
                 "$argon2id$v=19$m=19456,t=0,p=1" + salted,
                 "$argon2id$v=19$m=19456,t=2,p=0" + salted,
+                "$argon2id$v=19$m=19456,t=2,p=17" + salted,
                 "$argon2id$v=19$m=0,t=2,p=1" + salted,
                 "$argon2id$v=19$m=64,t=2,p=16" + salted,
                 "$2a$31$" + "a".repeat(53),
                 "$2a$03$" + "a".repeat(53))) {
-            assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.MALFORMED);
+            assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.TOO_COSTLY);
+            assertThat(PASSWORDS.isLarge(stored, null)).as(stored).isFalse();
+            assertThatExceptionOfType(InvalidValueException.class)
+                    .as(stored)
+                    .isThrownBy(() -> ImportedHash.check(stored, HashBounds.DEFAULT))
+                    .withMessageMatching(".*( may be | at least ).*")
+                    .withMessageNotContaining("aaaa")
+                    .withMessageNotContaining("c2Fs");
         }
+    }
+
+    @Test
+    void theBoundsFollowTheSettingAndTheHeap() {
+        assertThat(HashBounds.parse("128MB")).isEqualTo(HashBounds.DEFAULT);
+        for (String wrong : List.of("19MB", "2GB", "128", "lots", "-1MB", "99999999999TB")) {
+            assertThatIllegalArgumentException()
+                    .as(wrong)
+                    .isThrownBy(() -> HashBounds.parse(wrong))
+                    .withMessageContaining("latchkey.password.max-hash-memory is a size from 20MB to 1024MB");
+        }
+        // The heap of the image, of which one survivor space does not count.
+        assertThat(HashBounds.DEFAULT.within((256L << 20) - (3 << 20), 2)).isEqualTo(HashBounds.DEFAULT);
+        assertThat(HashBounds.DEFAULT.within(200L << 20, 1).memoryKib()).isBetween(90_000, 110_000);
+        assertThat(HashBounds.DEFAULT.within(64L << 20, 2).memoryKib()).isEqualTo(20_480);
+    }
+
+    @Test
+    void aHashThatAnotherSystemMadeOfThePasswordAsSentMatchesAndIsOutdated() {
+        String decomposed = "cafe\u0301 cre\u0300me bru\u0302le\u0301e \u212a";
+        GivenPassword given = GivenPassword.of(decomposed);
+        for (String stored : List.of(
+                bcrypt(BCryptVersion.$2B, decomposed),
+                argon2(8192, 1, decomposed),
+                // As strong as ours, and imported: stored without our prefix.
+                argon2(19_456, 2, decomposed),
+                argon2(32_768, 2, decomposed))) {
+            assertThat(PASSWORDS.verify(given, stored, null)).as(stored).isEqualTo(Verdict.MATCH_OUTDATED);
+            assertThat(PASSWORDS.verify(GivenPassword.of(decomposed + "x"), stored, null))
+                    .as(stored)
+                    .isEqualTo(Verdict.MISMATCH);
+        }
+        assertThat(PASSWORDS.verify(given, PASSWORDS.hash(given.normalised()), null))
+                .isEqualTo(Verdict.MATCH);
+        // We hash what is normalised, so the second try is for others' hashes only.
+        assertThat(PASSWORDS.verify(given, PASSWORDS.hash(decomposed), null)).isEqualTo(Verdict.MISMATCH);
+    }
+
+    private static String argon2(int memory, int passes, String password) {
+        return Objects.requireNonNull(new Argon2PasswordEncoder(16, 32, 1, memory, passes).encode(password));
     }
 
     private static String bcrypt(BCryptVersion version, String password) {

@@ -8,7 +8,8 @@ import java.time.Duration;
 /**
  * What one limit means for somebody.
  *
- * @param limit its name: {@code address}, {@code account}, {@code client}, {@code registration} or {@code profile}
+ * @param limit its name: {@code address}, {@code account}, {@code client}, {@code registration}, {@code profile} or
+ *     {@code password-change}
  * @param name who that is, shortened: nobody's name is longer, and neither memory nor the log is a place to write at will
  * @param place where the name is refused, when that is not everywhere
  * @param quota how many tries the limit allows in {@code window}

@@ -25,6 +25,7 @@ public final class Limits {
 
     private static final String REGISTRATION = "registration";
     private static final String PROFILE = "profile";
+    private static final String PASSWORD_CHANGE = "password-change";
     private static final String CLIENT = "client";
     private static final String CLIENT_ADDRESS = "client address";
 
@@ -52,16 +53,27 @@ public final class Limits {
         return new SignInLimit(database, refusals, settings, normalise(username), userId, client, network(address));
     }
 
+    /**
+     * Counts a try to change a password, whatever comes of it.
+     *
+     * @throws RateLimitedException when the account had too many
+     */
+    public void passwordChange(UUID userId) {
+        settings.passwordChange()
+                .quota()
+                .ifPresent(quota -> spend(PASSWORD_CHANGE, PASSWORD_CHANGE, userId.toString(), quota));
+    }
+
     /** What bounds a try at the old password by somebody who is signed in. */
-    public Limit passwordChange(String username) {
+    public Limit oldPassword(String username) {
         return new PasswordChangeLimit(
                 database.signInFailures(), refusals, settings.account().backOff(), username);
     }
 
     /**
-     * Counts a new account.
+     * Counts a try to make an account, whatever comes of it.
      *
-     * @throws RateLimitedException when the address has made too many
+     * @throws RateLimitedException when there were too many from the address
      */
     public void registration(String address) {
         settings.registration().quota().ifPresent(quota -> spend(REGISTRATION, REGISTRATION, network(address), quota));
@@ -117,8 +129,8 @@ public final class Limits {
         return Network.around(Network.parseAddress(address)).toString();
     }
 
-    /** What cannot be anybody's name counts as it is. */
-    private static String normalise(String username) {
+    /** The name that counts: as accounts have it; what cannot be a name, as it was sent. */
+    public static String normalise(String username) {
         try {
             return new Username(username).value();
         } catch (InvalidValueException e) {

@@ -15,7 +15,8 @@ public final class RateLimitedException extends RuntimeException {
     /**
      * A refusal.
      *
-     * @param limit by its name: {@code address}, {@code account}, {@code client}, {@code registration} or {@code profile}
+     * @param limit by its name: {@code address}, {@code account}, {@code client}, {@code registration}, {@code profile}
+     *     or {@code password-change}
      * @param quota how many it allows in {@code window}
      */
     RateLimitedException(String limit, int quota, Duration window, Duration retryAfter) {

@@ -16,7 +16,8 @@ final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-    private static final List<String> LIMITS = List.of("address", "account", "client", "registration", "profile");
+    private static final List<String> LIMITS =
+            List.of("address", "account", "client", "registration", "profile", "password-change");
 
     /** Whoever has more addresses than this costs the database a statement each. */
     private static final int MOST = 10_000;

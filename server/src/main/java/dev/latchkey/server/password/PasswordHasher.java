@@ -1,5 +1,8 @@
 package dev.latchkey.server.password;
 
+import dev.latchkey.db.user.GivenPassword;
+import dev.latchkey.db.user.HashBounds;
+import dev.latchkey.db.user.HashFormats;
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Passwords.Verdict;
 import dev.latchkey.server.limit.Attempt;
@@ -15,35 +18,55 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
  * Hashes passwords on threads of its own, as many as may be busy with that at once, so that sign-ins take neither all
- * cores nor more than 19 MiB for each of those threads. What does not fit in the queue is refused at once. Callers hold
- * no database connection meanwhile.
+ * cores nor more than 19 MiB for each of those threads. Of imported hashes that take more memory one is computed at a
+ * time. What does not fit in the queue is refused at once. Callers hold no database connection meanwhile.
  */
 public final class PasswordHasher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordHasher.class);
 
     /** A caller whose turn does not come in this time is told to come back. */
     private static final int PATIENCE_SECONDS = 30;
 
     private final Passwords passwords;
+    private final Decoys decoys;
     private final ThreadPoolExecutor executor;
+    private final OneAtATime large;
     private final Timer waiting;
     private final Timer hashing;
     private final Counter rejected;
 
-    public PasswordHasher(ServerSettings.Password settings, MeterRegistry registry) {
+    /**
+     * Starts the threads.
+     *
+     * @param formats those that accounts have
+     * @param decoyKey the same on all servers
+     */
+    public PasswordHasher(
+            ServerSettings.Password settings,
+            HashFormats formats,
+            Supplier<SecretKey> decoyKey,
+            MeterRegistry registry) {
         int threads = settings.hashingThreads() > 0
                 ? settings.hashingThreads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        this.passwords = Passwords.fast(threads);
+        this.passwords = Passwords.fast(threads, bounds(settings, threads));
+        this.decoys = new Decoys(formats, decoyKey);
         this.executor = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -51,9 +74,10 @@ public final class PasswordHasher implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.hashingQueue()),
                 Thread.ofPlatform().name("hashing-", 0).daemon().factory());
+        this.large = new OneAtATime(executor, settings.hashingQueue());
         Gauge.builder(
                         "latchkey.password.hashing.queue",
-                        () -> executor.getQueue().size())
+                        () -> executor.getQueue().size() + large.size())
                 .description("Passwords that wait to be hashed")
                 .register(registry);
         Gauge.builder("latchkey.password.hashing.threads", executor::getMaximumPoolSize)
@@ -68,6 +92,21 @@ public final class PasswordHasher implements AutoCloseable {
         this.rejected = Counter.builder("latchkey.password.hashing.rejected")
                 .description("Passwords that nobody had time for")
                 .register(registry);
+    }
+
+    /** Those of the settings, or what the heap has room for beside the rest of the server. */
+    private static HashBounds bounds(ServerSettings.Password settings, int threads) {
+        HashBounds wanted = settings.hashBounds();
+        HashBounds possible = wanted.within(Runtime.getRuntime().maxMemory(), threads);
+        if (possible.memoryKib() < wanted.memoryKib()) {
+            LOG.warn(
+                    "The Java heap has room for imported hashes of {} MiB, not of {} ({}): users with larger ones"
+                            + " cannot sign in. Raise the heap, or lower the number of hashing threads",
+                    possible.memoryKib() / 1024,
+                    wanted.memoryKib() / 1024,
+                    HashBounds.SETTING);
+        }
+        return possible;
     }
 
     /**
@@ -89,8 +128,9 @@ public final class PasswordHasher implements AutoCloseable {
     }
 
     /**
-     * Compares a password with what is stored, at the cost of one hash whatever is stored.
+     * Compares a password with what is stored, or else with a decoy that costs what others' hashes cost.
      *
+     * @param username by which the decoy is chosen
      * @param mayPass whether a match counts as a success, and is hashed again when the stored hash is outdated; not for an
      *     account that is refused all the same, because both would tell that the password was right
      * @param limit refuses at once whom it remembers, so that they take nobody's place in the queue; counts the attempt
@@ -98,16 +138,20 @@ public final class PasswordHasher implements AutoCloseable {
      * @throws HashingBusyException when the queue is full
      * @throws RateLimitedException when {@code limit} does
      */
-    public Verification verify(String password, @Nullable String storedHash, boolean mayPass, Limit limit) {
+    public Verification verify(
+            GivenPassword password, String username, @Nullable String storedHash, boolean mayPass, Limit limit) {
         limit.askMemory();
-        return await(() -> {
+        // For every name, so that it does not tell whether there is an account.
+        String decoy = decoys.of(username);
+        return await(passwords.isLarge(storedHash, decoy) ? large : executor, () -> {
             Attempt attempt = limit.count();
-            Verdict verdict = passwords.verify(password, storedHash);
+            Verdict verdict = passwords.verify(password, storedHash, decoy);
             if (!mayPass || !verdict.matches()) {
                 return new Verification(verdict, null);
             }
             attempt.takeBack();
-            return new Verification(verdict, verdict == Verdict.MATCH_OUTDATED ? passwords.hash(password) : null);
+            return new Verification(
+                    verdict, verdict == Verdict.MATCH_OUTDATED ? passwords.hash(password.normalised()) : null);
         });
     }
 
@@ -117,24 +161,34 @@ public final class PasswordHasher implements AutoCloseable {
      * @throws HashingBusyException when the queue is full
      */
     public String hash(String password) {
-        return await(() -> passwords.hash(password));
+        return hash(() -> password);
     }
 
-    private <T> T await(Callable<T> work) {
-        Future<T> result;
+    /**
+     * Checks a new password and hashes it, both on a thread for that.
+     *
+     * @param checked returns the normalised password, or throws what the caller gets
+     * @throws HashingBusyException when the queue is full
+     */
+    public String hash(Supplier<String> checked) {
+        return await(executor, () -> passwords.hash(checked.get()));
+    }
+
+    private <T> T await(Executor turn, Callable<T> work) {
         long submitted = System.nanoTime();
         // What is logged there belongs to the request that waits here.
         Map<String, String> context = MDC.getCopyOfContextMap();
+        FutureTask<T> result = new FutureTask<>(() -> {
+            waiting.record(System.nanoTime() - submitted, TimeUnit.NANOSECONDS);
+            MDC.setContextMap(Objects.requireNonNullElse(context, Map.of()));
+            try {
+                return hashing.recordCallable(work);
+            } finally {
+                MDC.clear();
+            }
+        });
         try {
-            result = executor.submit(() -> {
-                waiting.record(System.nanoTime() - submitted, TimeUnit.NANOSECONDS);
-                MDC.setContextMap(Objects.requireNonNullElse(context, Map.of()));
-                try {
-                    return hashing.recordCallable(work);
-                } finally {
-                    MDC.clear();
-                }
-            });
+            turn.execute(result);
         } catch (RejectedExecutionException e) {
             rejected.increment();
             throw new HashingBusyException("The hashing queue is full");

@@ -12,7 +12,8 @@ public record LimitSettings(
         @DefaultValue Account account,
         @DefaultValue Client client,
         @DefaultValue Registration registration,
-        @DefaultValue Profile profile) {
+        @DefaultValue Profile profile,
+        @DefaultValue PasswordChange passwordChange) {
 
     /**
      * Wrong passwords from one address, of IPv6 from one /64.
@@ -64,7 +65,7 @@ public record LimitSettings(
     }
 
     /**
-     * New accounts from one address, of IPv6 from one /64.
+     * Tries to make an account from one address, of IPv6 from one /64.
      *
      * @param accounts how many at once; they come back evenly over {@code window}
      */
@@ -91,6 +92,20 @@ public record LimitSettings(
         }
     }
 
+    /**
+     * Tries to change the password of one account.
+     *
+     * @param changes how many at once; they come back evenly over {@code window}
+     */
+    public record PasswordChange(
+            @DefaultValue("10") int changes,
+            @DefaultValue("1h") Duration window) {
+
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(changes, window);
+        }
+    }
+
     /** Checks them all, so that the server does not start with one that makes no sense. */
     public LimitSettings {
         address.quota();
@@ -98,6 +113,7 @@ public record LimitSettings(
         client.quota();
         registration.quota();
         profile.quota();
+        passwordChange.quota();
     }
 
     private static Optional<Quota> quota(int count, Duration window) {

@@ -5,6 +5,7 @@ import dev.latchkey.db.connection.DatabaseUrl;
 import dev.latchkey.db.connection.Timeouts;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.limit.Network;
+import dev.latchkey.db.user.HashBounds;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Every setting of the server, with its default. Each can be given as a property ({@code latchkey.token.type}) or as an
@@ -176,11 +178,24 @@ public record ServerSettings(
      * @param minLength of a new password, in code points
      * @param hashingThreads how many passwords are hashed at once, 19 MiB each; 0 for half of the cores, at least one
      * @param hashingQueue how many more may wait for that; beyond it the answer is 503
+     * @param maxHashMemory the most memory that an imported argon2 hash may take; one such hash is computed at a time
      */
     public record Password(
             @DefaultValue("12") int minLength,
             @DefaultValue("0") int hashingThreads,
-            @DefaultValue("100") int hashingQueue) {}
+            @DefaultValue("100") int hashingQueue,
+            @DefaultValue("128MB") DataSize maxHashMemory) {
+
+        /** Checks the sizes. */
+        public Password {
+            HashBounds.ofBytes(maxHashMemory.toBytes());
+        }
+
+        /** What an imported hash may cost. */
+        public HashBounds hashBounds() {
+            return HashBounds.ofBytes(maxHashMemory.toBytes());
+        }
+    }
 
     /**
      * What {@code /users/me} asks of an access token.

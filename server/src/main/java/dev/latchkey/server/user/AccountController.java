@@ -2,6 +2,7 @@ package dev.latchkey.server.user;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.db.user.GivenPassword;
 import dev.latchkey.db.user.InvalidValueException;
 import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.db.user.Profile;
@@ -85,15 +86,11 @@ public final class AccountController {
         JsonObject passwords = JsonObject.of(body).only(Set.of("old_password", "new_password"));
         String oldPassword = passwords.required("old_password");
         String newPassword = passwords.required("new_password");
+        limits.passwordChange(caller.userId());
         User user = find(caller);
-        String oldHash = verify(user, oldPassword);
-        String newHash;
-        try {
-            newHash = hasher.hash(
-                    policy.check(newPassword, user.username(), user.profile().email()));
-        } catch (InvalidValueException e) {
-            throw new InvalidValueException("new_password", Objects.requireNonNullElse(e.getMessage(), ""));
-        }
+        GivenPassword old = given("old_password", oldPassword);
+        String oldHash = verify(user, old);
+        String newHash = newHash(user, old, given("new_password", newPassword));
         PasswordChange done = changes.changePassword(
                 user.id(), user.username(), oldHash, newHash, caller.familyId(), attribution(caller));
         switch (done) {
@@ -103,23 +100,41 @@ public final class AccountController {
         }
     }
 
+    private static GivenPassword given(String field, String password) {
+        try {
+            return GivenPassword.of(password);
+        } catch (InvalidValueException e) {
+            throw field.equals("old_password") ? wrongOldPassword() : invalid(field, e);
+        }
+    }
+
     /** Returns the hash that the old password belongs to. */
-    private String verify(User user, String oldPassword) {
+    private String verify(User user, GivenPassword oldPassword) {
         String hash = users.findCredentials(new Username(user.username()))
                 .orElseThrow(AccountController::gone)
                 .passwordHash();
-        String normalised;
-        try {
-            normalised = PasswordPolicy.normalise(oldPassword);
-        } catch (InvalidValueException e) {
-            throw wrongOldPassword();
-        }
-        boolean matches = hasher.verify(normalised, hash, true, limits.passwordChange(user.username()))
+        boolean matches = hasher.verify(oldPassword, user.username(), hash, true, limits.oldPassword(user.username()))
                 .matches();
         if (hash == null || !matches) {
             throw wrongOldPassword();
         }
         return hash;
+    }
+
+    private String newHash(User user, GivenPassword old, GivenPassword wanted) {
+        if (wanted.normalised().equals(old.normalised())) {
+            throw new InvalidValueException("new_password", "The new password is the old one.");
+        }
+        try {
+            return hasher.hash(() -> policy.check(
+                    wanted.normalised(), user.username(), user.profile().email()));
+        } catch (InvalidValueException e) {
+            throw invalid("new_password", e);
+        }
+    }
+
+    private static InvalidValueException invalid(String field, InvalidValueException e) {
+        return new InvalidValueException(field, Objects.requireNonNullElse(e.getMessage(), ""));
     }
 
     private User find(SignedInUser caller) {

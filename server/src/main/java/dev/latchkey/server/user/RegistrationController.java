@@ -48,9 +48,9 @@ public final class RegistrationController {
         JsonObject account = JsonObject.of(body).only(Set.of("username", "email", "full_name", "password"));
         Username username = Username.forNewAccount(account.required("username"));
         Profile profile = Profile.parse(account.textOr("email", null), account.textOr("full_name", null));
-        String password = policy.check(account.required("password"), username.value(), profile.email());
+        String password = account.required("password");
         limits.registration(request.getRemoteAddr());
-        String hash = hasher.hash(password);
+        String hash = hasher.hash(() -> policy.check(password, username.value(), profile.email()));
         return changes.add(username, profile, scopes, hash, Attribution.of("user:" + username))
                 .<ResponseEntity<?>>map(
                         id -> ResponseEntity.created(URI.create("/users/me")).body(view(id, username, profile)))

@@ -1,8 +1,10 @@
 package dev.latchkey.admin.user.imports;
 
+import dev.latchkey.admin.command.PasswordRules;
 import dev.latchkey.db.token.Scopes;
+import dev.latchkey.db.user.ImportedHash;
+import dev.latchkey.db.user.InvalidValueException;
 import dev.latchkey.db.user.NewUser;
-import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Profile;
 import dev.latchkey.db.user.Username;
@@ -27,13 +29,15 @@ public final class Account {
         FIELDS.put("username", "The name to sign in with: one word, at most 128 characters. Required.");
         FIELDS.put(
                 "id",
-                "The UUID that the user had elsewhere, so that the sub claim stays; printed in lower case. None: a new one.");
+                "The UUID that the user had elsewhere, so that the sub claim stays; printed in lower case. None: a new"
+                        + " one.");
         FIELDS.put("email", "The email address.");
         FIELDS.put("full_name", "The full name.");
         FIELDS.put("scopes", "What the account may be granted: separated by spaces, in JSON also an array.");
         FIELDS.put(
                 "password_hash",
-                "{argon2}$argon2id$… or {bcrypt}$2b$…, also without the prefix; bcrypt is replaced at the next sign-in.");
+                "argon2 ($argon2id$v=19$…) or bcrypt ($2b$…), bare or as Spring Security, Django, OpenLDAP or Dovecot"
+                        + " write it; a weaker one than ours is replaced at the next sign-in.");
         FIELDS.put("password", "The password itself, instead of a hash; hashing takes about 20 ms each.");
         FIELDS.put("disabled", "true or false, the default.");
         FIELDS.put("status", "active or disabled, as user list prints it; instead of disabled.");
@@ -48,7 +52,16 @@ public final class Account {
 
     private static final Pattern UUID_SYNTAX = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    private static final String HINT =
+            " Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new"
+                    + " password.";
+
+    private final PasswordRules rules;
     private @Nullable Passwords passwords;
+
+    Account(PasswordRules rules) {
+        this.rules = rules;
+    }
 
     /**
      * Makes an account.
@@ -104,7 +117,8 @@ public final class Account {
         }
         if (!UUID_SYNTAX.matcher(text).matches() || SPECIAL.contains(UUID.fromString(text))) {
             throw new BadLineException(
-                    "The id is not a UUID like 9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42; without the field the user gets a new one.");
+                    "The id is not a UUID like 9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42; without the field the user gets a"
+                            + " new one.");
         }
         return UUID.fromString(text);
     }
@@ -155,10 +169,11 @@ public final class Account {
             throw new BadLineException("There is a password and a hash of one.");
         }
         if (hash != null) {
-            if (!Passwords.isKnownHash(hash)) {
-                throw new BadLineException(HashKind.refusal(hash));
+            try {
+                return ImportedHash.check(hash, rules.bounds());
+            } catch (InvalidValueException e) {
+                throw new BadLineException(e.getMessage() + HINT);
             }
-            return hash.startsWith("{") ? hash : (hash.startsWith("$argon2") ? "{argon2}" : "{bcrypt}") + hash;
         }
         return password == null ? null : hash(password, username, profile);
     }
@@ -167,7 +182,6 @@ public final class Account {
         if (passwords == null) {
             passwords = new Passwords();
         }
-        return passwords.hash(new PasswordPolicy(PasswordPolicy.DEFAULT_MIN_LENGTH)
-                .check(password, username.value(), profile.email()));
+        return passwords.hash(rules.policy().check(password, username.value(), profile.email()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.admin.user.imports;
 
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.PasswordRules;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Visible;
 import dev.latchkey.db.user.Arrival;
@@ -32,6 +33,7 @@ public final class ImportFile {
     private final Kind kind;
     private final @Nullable Path errors;
     private final Terminal terminal;
+    private final PasswordRules rules;
     private long told;
 
     /**
@@ -39,12 +41,14 @@ public final class ImportFile {
      *
      * @param kind null to go by the end of the file's name
      * @param errors where bad lines are reported; null for standard error
+     * @param rules for passwords and hashes
      */
-    public ImportFile(Path file, @Nullable Kind kind, @Nullable Path errors, Terminal terminal) {
+    public ImportFile(Path file, @Nullable Kind kind, @Nullable Path errors, Terminal terminal, PasswordRules rules) {
         this.file = file;
         this.kind = kind == null ? kindOf(file) : kind;
         this.errors = errors;
         this.terminal = terminal;
+        this.rules = rules;
     }
 
     private static Kind kindOf(Path file) {
@@ -67,7 +71,11 @@ public final class ImportFile {
                 @Nullable Writer report = errors == null ? null : Files.newBufferedWriter(errors)) {
             var bar = new ProgressBar(terminal, Files.size(file));
             var run = new UserImport(
-                    new Lines(in), store, (line, bad, message) -> tell(report, line, bad, message), bar::at);
+                    new Lines(in),
+                    new Account(rules),
+                    store,
+                    (line, bad, message) -> tell(report, line, bad, message),
+                    bar::at);
             UserImport.Result result = kind == Kind.csv ? run.csv() : run.jsonLines();
             bar.end();
             return result;

@@ -45,7 +45,7 @@ public final class UserImport {
     private final Function<List<NewUser>, List<Arrival>> store;
     private final Report report;
     private final Progress progress;
-    private final Account account = new Account();
+    private final Account account;
     private final SeenLines names = new SeenLines();
     private final SeenLines ids = new SeenLines();
     private final List<Waiting> batch = new ArrayList<>(BATCH);
@@ -60,8 +60,14 @@ public final class UserImport {
      *
      * @param store adds accounts in one transaction and says what became of each
      */
-    UserImport(Lines lines, Function<List<NewUser>, List<Arrival>> store, BadLines badLines, Progress progress) {
+    UserImport(
+            Lines lines,
+            Account account,
+            Function<List<NewUser>, List<Arrival>> store,
+            BadLines badLines,
+            Progress progress) {
         this.lines = lines;
+        this.account = account;
         this.store = store;
         this.report = new Report(badLines);
         this.progress = progress;

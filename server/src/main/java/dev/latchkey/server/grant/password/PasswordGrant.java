@@ -7,8 +7,9 @@ import dev.latchkey.db.token.NewFamily;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.db.token.TokenFamilies;
 import dev.latchkey.db.user.Credentials;
+import dev.latchkey.db.user.GivenPassword;
+import dev.latchkey.db.user.HashBounds;
 import dev.latchkey.db.user.InvalidValueException;
-import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.db.user.Passwords;
 import dev.latchkey.db.user.Username;
 import dev.latchkey.db.user.Users;
@@ -89,16 +90,17 @@ public final class PasswordGrant implements Grant {
     /** Empty when the stored hash was replaced while this one was verified. */
     private Optional<Credentials> attempt(String username, String password, GrantRequest request) {
         Client client = request.client();
-        String normalised;
+        GivenPassword given;
         try {
-            normalised = PasswordPolicy.normalise(password);
+            given = GivenPassword.of(password);
         } catch (InvalidValueException e) {
             // No account has such a password; this says nothing about the account.
             throw refuse(username, client, "the password is too long or not text");
         }
         Optional<Credentials> found = find(username);
         Verification verification = hasher.verify(
-                normalised,
+                given,
+                Limits.normalise(username),
                 found.map(Credentials::passwordHash).orElse(null),
                 found.isPresent() && !found.get().disabled(),
                 limits.signIn(
@@ -110,11 +112,7 @@ public final class PasswordGrant implements Grant {
             throw refuse(username, client, "there is no such user");
         }
         Credentials credentials = found.get();
-        if (verification.verdict() == Passwords.Verdict.MALFORMED) {
-            LOG.error(
-                    "The password hash of user {} is not one that can be verified; set a new password",
-                    credentials.userId());
-        }
+        reportUnverifiable(credentials, verification.verdict());
         if (!verification.matches()) {
             throw refuse(username, client, "the password is wrong");
         }
@@ -122,6 +120,19 @@ public final class PasswordGrant implements Grant {
             throw refuse(username, client, "the user is disabled");
         }
         return rehashed(credentials, verification);
+    }
+
+    private static void reportUnverifiable(Credentials credentials, Passwords.Verdict verdict) {
+        if (verdict == Passwords.Verdict.MALFORMED) {
+            LOG.error(
+                    "The password hash of user {} is not one that can be verified; set a new password",
+                    credentials.userId());
+        } else if (verdict == Passwords.Verdict.TOO_COSTLY) {
+            LOG.error(
+                    "The password hash of user {} costs more than {} allows; raise that, or set a new password",
+                    credentials.userId(),
+                    HashBounds.SETTING);
+        }
     }
 
     private Optional<Credentials> find(String username) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.password;
+
+import org.jspecify.annotations.NullMarked;
