@@ -43,7 +43,8 @@ class AuditIT {
 
     @Test
     void anActorThatAServerWritesIsRefused() {
-        for (String actor : List.of("server", "user:alice", "client:shop", "", " ", "a\nb", "a\u202eb", "x".repeat(129))) {
+        for (String actor :
+                List.of("server", "user:alice", "client:shop", "", " ", "a\nb", "a\u202eb", "x".repeat(129))) {
             Result refused = cli.run("user", "add", "mallory", "--no-password", "--actor", actor);
             assertThat(refused.exitCode()).as(actor).isEqualTo(2);
             assertThat(refused.err()).contains("--actor is");
@@ -56,11 +57,10 @@ class AuditIT {
         sql.sql("""
                 INSERT INTO audit_log (actor, action, target_name, database_role) VALUES ('bob@then', 'user.old', 'x', NULL)
                 """).update();
-        assertThat(cli.run("audit", "list", "--action", "user.old", "-o", "jsonl").out())
-                .contains("\"actor\":\"bob@then\"", "\"database_role\":null,\"actor_claimed\":null,\"os_uid\":null");
-        assertThat(cli.atTerminal()
-                        .run("audit", "list", "--action", "user.old")
+        assertThat(cli.run("audit", "list", "--action", "user.old", "-o", "jsonl")
                         .out())
+                .contains("\"actor\":\"bob@then\"", "\"database_role\":null,\"actor_claimed\":null,\"os_uid\":null");
+        assertThat(cli.atTerminal().run("audit", "list", "--action", "user.old").out())
                 .contains("bob@then");
         cli.piped();
     }
@@ -83,7 +83,8 @@ class AuditIT {
 
     @Test
     void doctorTellsOfALogThatIsNotShortened() {
-        sql.sql("INSERT INTO audit_log (id, at, actor, action) OVERRIDING SYSTEM VALUE VALUES (-1, now() - interval '500 days', 'a', 'old.b')")
+        sql.sql(
+                        "INSERT INTO audit_log (id, at, actor, action) OVERRIDING SYSTEM VALUE VALUES (-1, now() - interval '500 days', 'a', 'old.b')")
                 .update();
         assertThat(doctor("400d")).contains("\"result\":\"warn\"", "500 days old", "latchkey db purge");
         assertThat(doctor("600d")).contains("\"result\":\"pass\"");
@@ -91,14 +92,21 @@ class AuditIT {
         assertThat(cli.run("db", "purge", "--dry-run", "-o", "json").exitCode()).isZero();
         assertThat(cli.run("db", "purge", "--yes", "-o", "json").out()).contains("\"audit_events_purged\":1");
         assertThat(doctor("400d")).contains("\"result\":\"pass\"");
-        assertThat(cli.with("LATCHKEY_AUDIT_KEEP", "29d").run("db", "purge", "--yes").exitCode())
+        assertThat(cli.with("LATCHKEY_AUDIT_KEEP", "29d")
+                        .run("db", "purge", "--yes")
+                        .exitCode())
                 .isEqualTo(2);
         cli.with("LATCHKEY_AUDIT_KEEP", "");
     }
 
     private static String doctor(String keep) {
-        String found = cli.with("LATCHKEY_AUDIT_KEEP", keep).run("doctor", "-o", "jsonl").out();
+        String found = cli.with("LATCHKEY_AUDIT_KEEP", keep)
+                .run("doctor", "-o", "jsonl")
+                .out();
         cli.with("LATCHKEY_AUDIT_KEEP", "");
-        return found.lines().filter(line -> line.contains("\"audit_log\"")).findFirst().orElseThrow();
+        return found.lines()
+                .filter(line -> line.contains("\"audit_log\""))
+                .findFirst()
+                .orElseThrow();
     }
 }

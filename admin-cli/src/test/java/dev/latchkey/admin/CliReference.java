@@ -64,8 +64,7 @@ final class CliReference {
     private CliReference() {}
 
     static String page() {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # The `latchkey` command
 
                 Made from the command's own declarations; a test keeps it current. How it is meant to be used is in the README.
@@ -113,8 +112,7 @@ final class CliReference {
         page.append("## Exit codes\n\n| code | meaning |\n|---|---|\n");
         root.usageMessage().exitCodeList().forEach((code, meaning) -> row(page, code, meaning));
         row(page, "141", "the program that reads the output has ended, as `head` does when it has enough");
-        page.append(
-                """
+        page.append("""
 
                 When the output cannot be written, on a full disk say, the code is 1 and the error says whether something was
                 changed. A secret that is shown once is printed before the change is committed: if it cannot be, nothing is

@@ -23,8 +23,8 @@ final class CommandTree {
                 OutputStream.nullOutputStream(),
                 Person.NOBODY,
                 prompt -> null);
-        return Latchkey.commandLine(
-                new Session(new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal));
+        return Latchkey.commandLine(new Session(
+                new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal));
     }
 
     static CommandLine find(String path) {

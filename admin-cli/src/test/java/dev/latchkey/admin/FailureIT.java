@@ -119,13 +119,10 @@ class FailureIT {
     @Test
     void aSchemaThatIsAheadIsSixAndIsNotMigrated() {
         ConnectionSettings settings = TestDatabase.fresh();
-        jdbc(settings)
-                .sql(
-                        """
+        jdbc(settings).sql("""
                 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)
                 VALUES (999, '999', 'x', 'SQL', 'x', 'x', 0, true)
-                """)
-                .update();
+                """).update();
         assertThat(Cli.on(settings).run("user", "list").exitCode()).isEqualTo(6);
         assertThat(Cli.on(settings).run("db", "migrate").exitCode()).isEqualTo(6);
         Result status = Cli.on(settings).run("db", "status", "-o", "json");

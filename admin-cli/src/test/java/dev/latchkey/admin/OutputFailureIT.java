@@ -52,8 +52,7 @@ class OutputFailureIT {
 
     private static String state() {
         return JdbcClient.create(DataSources.direct(settings))
-                .sql(
-                        """
+                .sql("""
                 SELECT concat_ws(' ',
                         (SELECT count(*) FROM clients), (SELECT count(*) FROM users), (SELECT count(*) FROM audit_log),
                         (SELECT string_agg(password_hash, ' ') FROM users))

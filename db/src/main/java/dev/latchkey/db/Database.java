@@ -78,7 +78,15 @@ public final class Database {
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
         this.upkeep = new Upkeep(
-                partitions, revokedAccessTokens, revokedStatuses, statusLists, rateLimits, signInFailures, bans, clients, audit);
+                partitions,
+                revokedAccessTokens,
+                revokedStatuses,
+                statusLists,
+                rateLimits,
+                signInFailures,
+                bans,
+                clients,
+                audit);
     }
 
     public Transactions transactions() {

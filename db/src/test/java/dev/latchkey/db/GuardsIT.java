@@ -80,8 +80,10 @@ class GuardsIT {
         }
     }
 
-    private static final Interference DISABLES_THE_USER = in -> database.userChanges().disable(in.user(), ADMIN);
-    private static final Interference DELETES_THE_USER = in -> database.userChanges().delete(in.user(), ADMIN);
+    private static final Interference DISABLES_THE_USER =
+            in -> database.userChanges().disable(in.user(), ADMIN);
+    private static final Interference DELETES_THE_USER =
+            in -> database.userChanges().delete(in.user(), ADMIN);
     private static final Interference REVOKES = in -> database.userChanges().revokeTokens(in.user(), ADMIN);
     private static final Interference REVOKES_ONE =
             in -> database.revocations().revoke(in.family().id(), "administrator", ADMIN);
@@ -136,12 +138,17 @@ class GuardsIT {
                 new Guard("UserChanges.changePassword", "revokes the tokens", REVOKES, CHANGES_THE_PASSWORD),
                 new Guard("UserChanges.changePassword", "revokes the sign-in", REVOKES_ONE, CHANGES_THE_PASSWORD),
                 new Guard("UserChanges.changePassword", "sets a password", SETS_A_PASSWORD, CHANGES_THE_PASSWORD),
-                new Guard("UserChanges.changePassword", "disables the client", DISABLES_THE_CLIENT, CHANGES_THE_PASSWORD),
+                new Guard(
+                        "UserChanges.changePassword", "disables the client", DISABLES_THE_CLIENT, CHANGES_THE_PASSWORD),
                 new Guard("UserChanges.updateOwnProfile", "disables the user", DISABLES_THE_USER, CHANGES_THE_PROFILE),
                 new Guard("UserChanges.updateOwnProfile", "deletes the user", DELETES_THE_USER, CHANGES_THE_PROFILE),
                 new Guard("UserChanges.updateOwnProfile", "revokes the tokens", REVOKES, CHANGES_THE_PROFILE),
                 new Guard("UserChanges.updateOwnProfile", "revokes the sign-in", REVOKES_ONE, CHANGES_THE_PROFILE),
-                new Guard("UserChanges.updateOwnProfile", "disables the client", DISABLES_THE_CLIENT, CHANGES_THE_PROFILE),
+                new Guard(
+                        "UserChanges.updateOwnProfile",
+                        "disables the client",
+                        DISABLES_THE_CLIENT,
+                        CHANGES_THE_PROFILE),
                 // disabled_at IS NULL AND password_hash = :old
                 new Guard("Users.rehash", "disables the user", DISABLES_THE_USER, STORES_A_BETTER_HASH),
                 new Guard("Users.rehash", "deletes the user", DELETES_THE_USER, STORES_A_BETTER_HASH),
@@ -162,8 +169,12 @@ class GuardsIT {
                 new Guard("Refreshes.refresh", "deletes the client", DELETES_THE_CLIENT, REFRESHES),
                 new Guard("Refreshes.refresh", "revokes the client's tokens", REVOKES_THE_CLIENTS, REFRESHES),
                 // revoked_at IS NULL: a second revocation is none, and has no event.
-                new Guard("Revocations.revoke", "disables the client", DISABLES_THE_CLIENT, in -> database.revocations()
-                        .revoke(in.family().id(), "client_request", Attribution.of("client"))));
+                new Guard(
+                        "Revocations.revoke",
+                        "disables the client",
+                        DISABLES_THE_CLIENT,
+                        in -> database.revocations()
+                                .revoke(in.family().id(), "client_request", Attribution.of("client"))));
     }
 
     @ParameterizedTest
@@ -176,11 +187,12 @@ class GuardsIT {
         CountDownLatch locked = new CountDownLatch(1);
         CountDownLatch commit = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            Future<?> administrator = threads.submit(() -> database.transactions().run(() -> {
-                guard.interference().in(situation);
-                locked.countDown();
-                await(commit);
-            }));
+            Future<?> administrator =
+                    threads.submit(() -> database.transactions().run(() -> {
+                        guard.interference().in(situation);
+                        locked.countDown();
+                        await(commit);
+                    }));
             await(locked);
             Future<Boolean> act = threads.submit(() -> guard.act().in(situation));
             untilOneWaits();

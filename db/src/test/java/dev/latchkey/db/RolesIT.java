@@ -51,8 +51,7 @@ class RolesIT {
         database.keyChanges().createMissing(masterKey, BY);
         database.keyChanges().revoke(database.keys().list().getFirst(), masterKey, BY);
         database.bans().add(Network.parse("192.0.2.0/24"), null, BY);
-        database.revokedAccessTokens()
-                .revoke(UUID.randomUUID(), database.now().plus(Duration.ofMinutes(5)));
+        database.revokedAccessTokens().revoke(UUID.randomUUID(), database.now().plus(Duration.ofMinutes(5)));
     }
 
     @ParameterizedTest

@@ -25,14 +25,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class UncheckedUpdateTest {
 
-    private static final String STATEMENT = JdbcClient.StatementSpec.class.getName().replace('.', '/');
+    private static final String STATEMENT =
+            JdbcClient.StatementSpec.class.getName().replace('.', '/');
 
     @Test
     void everyNumberOfChangedRowsIsLookedAt() throws IOException, URISyntaxException {
         List<String> unchecked = new ArrayList<>();
         int[] updates = {0};
-        Path classes = Path.of(
-                Database.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(Database.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         try (Stream<Path> files = Files.walk(classes)) {
             files.filter(file -> file.toString().endsWith(".class"))
                     .map(UncheckedUpdateTest::parse)
@@ -79,21 +83,22 @@ class UncheckedUpdateTest {
     /** Adds the methods that ignore the result of an update; returns how many updates there are. */
     private static int look(ClassModel model, List<String> unchecked) {
         int[] updates = {0};
-        model.methods().forEach(method -> method.code().ifPresent(code -> {
-            boolean update = false;
-            for (CodeElement element : code) {
-                if (update && element instanceof StackInstruction stack && stack.opcode() == Opcode.POP) {
-                    unchecked.add(model.thisClass().asInternalName() + "."
-                            + method.methodName().stringValue());
-                }
-                if (element instanceof java.lang.classfile.Instruction) {
-                    update = element instanceof InvokeInstruction call
-                            && call.owner().asInternalName().equals(STATEMENT)
-                            && call.name().equalsString("update");
-                    updates[0] += update ? 1 : 0;
-                }
-            }
-        }));
+        model.methods()
+                .forEach(method -> method.code().ifPresent(code -> {
+                    boolean update = false;
+                    for (CodeElement element : code) {
+                        if (update && element instanceof StackInstruction stack && stack.opcode() == Opcode.POP) {
+                            unchecked.add(model.thisClass().asInternalName() + "."
+                                    + method.methodName().stringValue());
+                        }
+                        if (element instanceof java.lang.classfile.Instruction) {
+                            update = element instanceof InvokeInstruction call
+                                    && call.owner().asInternalName().equals(STATEMENT)
+                                    && call.name().equalsString("update");
+                            updates[0] += update ? 1 : 0;
+                        }
+                    }
+                }));
         return updates[0];
     }
 }

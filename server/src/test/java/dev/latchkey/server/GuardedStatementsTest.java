@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class GuardedStatementsTest {
 
-    private static final Pattern READS =
-            Pattern.compile("find\\w*|is\\w*|read\\w*|exist\\w*|count\\w*|coverage|lockedUntil|forEach\\w*|list|ids|with|"
+    private static final Pattern READS = Pattern.compile(
+            "find\\w*|is\\w*|read\\w*|exist\\w*|count\\w*|coverage|lockedUntil|forEach\\w*|list|ids|with|"
                     + "schedule|open|watch|close");
 
     private static final Map<String, String> WRITES = new TreeMap<>();
@@ -61,14 +61,14 @@ class GuardedStatementsTest {
                         unit.getMethodCallsFromSelf().stream(), unit.getMethodReferencesFromSelf().stream()))
                 .map(JavaAccess::getTarget)
                 .filter(target -> target.getOwner().getPackageName().startsWith("dev.latchkey.db.")
-                        && OWNERS.contains(target.getOwner()
-                                .getPackageName()
-                                .substring("dev.latchkey.db.".length()))
+                        && OWNERS.contains(target.getOwner().getPackageName().substring("dev.latchkey.db.".length()))
                         && classes.contain(target.getOwner().getName())
                         && classes.get(target.getOwner().getName()).getAllFields().stream()
-                                .anyMatch(field -> field.getRawType().getSimpleName().matches("JdbcClient|Transactions")))
+                                .anyMatch(field ->
+                                        field.getRawType().getSimpleName().matches("JdbcClient|Transactions")))
                 .map(target -> target.getOwner().getSimpleName() + "." + target.getName())
-                .filter(name -> !READS.matcher(name.substring(name.indexOf('.') + 1)).matches())
+                .filter(name ->
+                        !READS.matcher(name.substring(name.indexOf('.') + 1)).matches())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(called).containsExactlyInAnyOrderElementsOf(WRITES.keySet());
     }

@@ -169,13 +169,10 @@ class StartupFailureIT {
     @Test
     void aSchemaThatIsAhead() {
         ConnectionSettings ahead = TestDatabase.fresh();
-        JdbcClient.create(DataSources.direct(ahead))
-                .sql(
-                        """
+        JdbcClient.create(DataSources.direct(ahead)).sql("""
                 INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)
                 VALUES (999, '999', 'next', 'SQL', 'next', 'x', 0, true)
-                """)
-                .update();
+                """).update();
         for (String migrate : new String[] {VALIDATE, "latchkey.database.migrate=auto"}) {
             assertRefusal(ahead, "is at version 999, newer than " + SchemaVersion.EXPECTED, migrate);
         }

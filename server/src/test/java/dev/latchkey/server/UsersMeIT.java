@@ -236,7 +236,8 @@ class UsersMeIT {
         assertThat(updates()).isEmpty();
         http.json("PATCH", ME, accessToken, "{\"email\":null}").expect(200);
         assertThat(updates())
-                .containsExactly("{\"changes\": {\"email\": {\"after\": null, \"before\": \"" + me.text("email") + "\"}}}");
+                .containsExactly(
+                        "{\"changes\": {\"email\": {\"after\": null, \"before\": \"" + me.text("email") + "\"}}}");
         http.json("PATCH", ME, accessToken, "{\"email\":\"\"}").expect(200);
         assertThat(updates()).hasSize(1);
     }

@@ -50,8 +50,7 @@ public abstract class ClientEdits extends CommandGroup {
         }
         Client client = Lookup.client(database(), nameOrId);
         boolean changed = change(
-                        change,
-                        () -> database().clientChanges().update(client.id(), options::applyTo, by(change)))
+                        change, () -> database().clientChanges().update(client.id(), options::applyTo, by(change)))
                 .orElseThrow(() -> gone(client));
         String words = changed ? change.mood("updated " + client.clientId()) : client.clientId() + " was so already";
         return done(client, changed, Ended.NOTHING, words);

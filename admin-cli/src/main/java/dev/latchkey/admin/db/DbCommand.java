@@ -64,9 +64,7 @@ public final class DbCommand extends CommandGroup {
             footer = {"Examples:", "  latchkey db purge --yes", "  latchkey db purge --dry-run"})
     int purge(@Mixin Confirmation confirmation, @Mixin ChangeOptions change) {
         confirmation.require(terminal(), change, "Remove everything that has ended from the database?");
-        Purge purge = new Purge(database()
-                .upkeep()
-                .all(database().keyChanges(), AuditKeep.of(session()), by(change)));
+        Purge purge = new Purge(database().upkeep().all(database().keyChanges(), AuditKeep.of(session()), by(change)));
         Purged purged = purge.run(change.dryRun());
         String words = change.mood("removed") + " " + purged.partitions() + " partitions of tokens, "
                 + purged.accessTokens() + " expired access tokens, " + purged.limits() + " attempts and bans, "

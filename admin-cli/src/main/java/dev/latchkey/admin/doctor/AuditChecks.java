@@ -18,7 +18,8 @@ final class AuditChecks {
     static Finding retention(Database database, Duration keep) {
         if (keep.isZero()) {
             return Finding.warn(
-                    CHECK, "is kept for ever and grows without end: set " + AuditKeep.VARIABLE + " to 400d, for instance");
+                    CHECK,
+                    "is kept for ever and grows without end: set " + AuditKeep.VARIABLE + " to 400d, for instance");
         }
         Duration age = database.audit()
                 .oldest()

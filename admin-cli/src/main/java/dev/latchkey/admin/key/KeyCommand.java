@@ -73,10 +73,12 @@ public final class KeyCommand extends CommandGroup {
             @Mixin ChangeOptions change) {
         var masterKey = session().masterKey();
         List<KeyAlgorithm> wanted = algorithms == null ? List.of(KeyAlgorithm.values()) : algorithms;
-        List<Rotation> rotations = change(change, () -> wanted.stream()
-                .distinct()
-                .map(algorithm -> database().keyChanges().rotate(algorithm, masterKey, by(change)))
-                .toList());
+        List<Rotation> rotations = change(
+                change,
+                () -> wanted.stream()
+                        .distinct()
+                        .map(algorithm -> database().keyChanges().rotate(algorithm, masterKey, by(change)))
+                        .toList());
         output().done(KeyShapes.CHANGED, rotations.stream().map(ChangedKey::of).toList(), key -> words(key, change));
         return ExitCode.DONE;
     }
@@ -108,18 +110,17 @@ public final class KeyCommand extends CommandGroup {
         });
         Retirement retirement = outcome.result();
         String name = key.algorithm() + " " + key.id();
-        String words =
-                switch (retirement) {
-                    case RETIRED -> change.mood("retired " + name);
-                    case ALREADY -> name + " was retired already";
-                    case PENDING -> throw Failure.conflict(name + " does not sign yet: there is nothing to retire.");
-                    case NO_SUCCESSOR ->
-                        throw Failure.conflict("There is no key after " + name + ": run 'latchkey key rotate' first.");
-                    case SUCCESSOR_TOO_YOUNG ->
-                        throw Failure.conflict("Resource servers may not have the key after " + name + " before "
-                                + KeySchedule.DEFAULT.cacheAge().toMinutes()
-                                + " minutes are over: wait, or 'latchkey key revoke' it when it leaked.");
-                };
+        String words = switch (retirement) {
+            case RETIRED -> change.mood("retired " + name);
+            case ALREADY -> name + " was retired already";
+            case PENDING -> throw Failure.conflict(name + " does not sign yet: there is nothing to retire.");
+            case NO_SUCCESSOR ->
+                throw Failure.conflict("There is no key after " + name + ": run 'latchkey key rotate' first.");
+            case SUCCESSOR_TOO_YOUNG ->
+                throw Failure.conflict("Resource servers may not have the key after " + name + " before "
+                        + KeySchedule.DEFAULT.cacheAge().toMinutes()
+                        + " minutes are over: wait, or 'latchkey key revoke' it when it leaked.");
+        };
         KeyListing retired = outcome.key();
         return done(
                 new ChangedKey(retired, retirement == Retirement.RETIRED, retired.publishedUntil(), outcome.signing()),

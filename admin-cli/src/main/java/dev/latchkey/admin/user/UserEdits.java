@@ -150,8 +150,7 @@ public abstract class UserEdits extends CommandGroup {
         }
         var wanted = new ProfileChange(Profile.parse(email, fullName), email != null, fullName != null);
         User user = Lookup.user(database(), nameOrId);
-        boolean changed = change(
-                        change, () -> database().userChanges().updateProfile(user, wanted, by(change)))
+        boolean changed = change(change, () -> database().userChanges().updateProfile(user, wanted, by(change)))
                 .orElseThrow(() -> gone(user));
         String words = changed ? change.mood("updated " + user.username()) : user.username() + " was so already";
         return done(user, changed, Ended.NOTHING, words);

@@ -53,9 +53,7 @@ class OutputTest {
 
     @Test
     void tableIsAlignedAndEscaped() {
-        assertThat(print(Format.table))
-                .isEqualTo(
-                        """
+        assertThat(print(Format.table)).isEqualTo("""
                 NAME                    AT                    LIFE   PARTS  STATUS
                 plain                   2026-11-23T14:02:30Z  1h30m  a b    active
                 "q",\\t\\u001b[1m\\u202eé  -                     0s     -      disabled
@@ -64,9 +62,7 @@ class OutputTest {
 
     @Test
     void tabSeparatedHasNoHeadingAndIsEscaped() {
-        assertThat(print(Format.tsv))
-                .isEqualTo(
-                        """
+        assertThat(print(Format.tsv)).isEqualTo("""
                 plain\t2026-11-23T14:02:30Z\t1h30m\ta b\tactive
                 "q",\\t\\u001b[1m\\u202eé\t\t0s\t\tdisabled
                 """);
@@ -74,15 +70,12 @@ class OutputTest {
 
     @Test
     void jsonIsExactAndOneLineEach() {
-        assertThat(print(Format.json))
-                .isEqualTo(
-                        """
+        assertThat(print(Format.json)).isEqualTo("""
                 [
                 {"name":"plain","at":"2026-11-23T14:02:30Z","life":5400,"parts":["a","b"],"status":"active","good":true},
                 {"name":"\\"q\\",\\t\\u001b[1m\\u202eé","at":null,"life":0,"parts":[],"status":"disabled","good":false}
                 ]
-                """
-                                .replace("\\u001b", "\\u001B"));
+                """.replace("\\u001b", "\\u001B"));
         assertThat(print(Format.json, Person.NOBODY, List.of())).isEqualTo("[]\n");
     }
 

@@ -99,7 +99,8 @@ final class Site implements AutoCloseable {
             Standby.requireFor(primary);
         }
         if (plan.proxy()) {
-            proxy = HaProxy.start(work, Ports.free(random), primary.port(), standby().port());
+            proxy = HaProxy.start(
+                    work, Ports.free(random), primary.port(), standby().port());
         }
         for (int i = 0; i < plan.servers(); i++) {
             Server server = new Server(plan.launcher(), work, Ports.free(random), environment(masterKey));

@@ -97,11 +97,13 @@ final class Standby {
         String call = running ? "SELECT pg_wal_replay_resume()" : "SELECT pg_wal_replay_pause()";
         standby.sql().sql(call).query((row, number) -> true).single();
         String state = running ? "not paused" : "paused";
-        await("replay is " + state, () -> standby.sql()
-                .sql("SELECT pg_get_wal_replay_pause_state()")
-                .query(String.class)
-                .single()
-                .equals(state));
+        await(
+                "replay is " + state,
+                () -> standby.sql()
+                        .sql("SELECT pg_get_wal_replay_pause_state()")
+                        .query(String.class)
+                        .single()
+                        .equals(state));
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {

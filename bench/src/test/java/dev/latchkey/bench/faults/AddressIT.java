@@ -73,9 +73,10 @@ class AddressIT {
                                                 ""))
                 .values()) {
             assertThatThrownBy(() -> DataSources.direct(settings).getConnection())
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(
-                                    DatabaseFailure.of(e).orElseThrow().kind())
-                            .isEqualTo(DatabaseFailure.Kind.READ_ONLY))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(DatabaseFailure.of(e).orElseThrow().kind())
+                                    .isEqualTo(DatabaseFailure.Kind.READ_ONLY))
                     .hasMessageContaining("cannot write");
         }
     }

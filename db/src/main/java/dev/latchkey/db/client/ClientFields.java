@@ -21,7 +21,9 @@ final class ClientFields {
         fields.put("scope", client.scopes().toString());
         fields.put("audiences", String.join(" ", client.audiences()));
         fields.put("origins", client.origins().stream().map(Origin::value).collect(Collectors.joining(" ")));
-        fields.put("claims", client.claims().equals(Claims.NONE) ? null : client.claims().json());
+        fields.put(
+                "claims",
+                client.claims().equals(Claims.NONE) ? null : client.claims().json());
         fields.put(
                 "signing_algorithm",
                 client.signingAlgorithm() == null

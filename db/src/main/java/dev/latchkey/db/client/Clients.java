@@ -133,11 +133,13 @@ public final class Clients {
     }
 
     void insertSecret(UUID clientId, byte[] secretHash) {
-        Rows.one(jdbc.sql("INSERT INTO client_secrets (id, client_id, secret_hash) VALUES (:id, :clientId, :hash)")
-                .param("id", Ids.next())
-                .param("clientId", clientId)
-                .param("hash", secretHash)
-                .update(), "the secret");
+        Rows.one(
+                jdbc.sql("INSERT INTO client_secrets (id, client_id, secret_hash) VALUES (:id, :clientId, :hash)")
+                        .param("id", Ids.next())
+                        .param("clientId", clientId)
+                        .param("hash", secretHash)
+                        .update(),
+                "the secret");
     }
 
     /** Reads a client and keeps everybody else from changing it until the transaction ends. */
@@ -181,9 +183,11 @@ public final class Clients {
 
     /** Revokes the access tokens without a family that were issued until now. Call it when the client is locked. */
     void rejectOlderTokens(UUID id) {
-        Rows.one(jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = :id")
-                .param("id", id)
-                .update(), "the client");
+        Rows.one(
+                jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = :id")
+                        .param("id", id)
+                        .update(),
+                "the client");
     }
 
     /** As {@link #rejectOlderTokens(UUID)} for all clients, also those that had the grant and lost it. */
@@ -222,7 +226,10 @@ public final class Clients {
                 UPDATE client_secrets
                    SET expires_at = LEAST(coalesce(expires_at, 'infinity'), now() + :overlap * interval '1 second')
                  WHERE client_id = :id
-                """).param("id", id).param("overlap", overlap.toSeconds()).update());
+                """)
+                .param("id", id)
+                .param("overlap", overlap.toSeconds())
+                .update());
     }
 
     void delete(UUID id) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the role to log in as, or null to leave it to the URL
  * @param password the role's password, or null when the server asks for none
  */
-public record ConnectionSettings(String url, @Nullable String user, @Nullable String password) {
+public record ConnectionSettings(
+        String url, @Nullable String user, @Nullable String password) {
 
     /** Leaves passwords out: settings are logged and shown in errors. */
     @Override

@@ -35,12 +35,11 @@ record Home(Path directory) {
     static String archiveName() {
         String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String system = os.startsWith("linux") ? "linux" : os.startsWith("mac") ? "darwin" : "";
-        String machine =
-                switch (System.getProperty("os.arch", "")) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64" -> "arm_64";
-                    default -> "";
-                };
+        String machine = switch (System.getProperty("os.arch", "")) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64" -> "arm_64";
+            default -> "";
+        };
         if (system.isEmpty() || machine.isEmpty()) {
             throw noPostgresHere();
         }

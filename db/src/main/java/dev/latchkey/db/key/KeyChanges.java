@@ -83,8 +83,8 @@ public final class KeyChanges {
             if (changed) {
                 checkOpens(masterKey);
                 Optional<KeyListing> active = current(algorithm, State.ACTIVE);
-                active.ifPresent(key -> audited("key.rotate", key, by, () ->
-                        keys.endAfter(key.id(), schedule.pending(), retired(algorithm))));
+                active.ifPresent(key -> audited(
+                        "key.rotate", key, by, () -> keys.endAfter(key.id(), schedule.pending(), retired(algorithm))));
                 create(algorithm, masterKey, active.isPresent() ? schedule.pending() : Duration.ZERO, by);
             }
             Optional<KeyListing> active = current(algorithm, State.ACTIVE);
@@ -164,8 +164,9 @@ public final class KeyChanges {
         KeyAlgorithm algorithm = revoked.algorithm();
         switch (revoked.state()) {
             case ACTIVE -> current(algorithm, State.PENDING).ifPresent(next -> activate(next, by));
-            case PENDING -> current(algorithm, State.ACTIVE).ifPresent(
-                    active -> audited("key.reopen", active, by, () -> keys.reopen(active.id())));
+            case PENDING ->
+                current(algorithm, State.ACTIVE)
+                        .ifPresent(active -> audited("key.reopen", active, by, () -> keys.reopen(active.id())));
             case RETIRED, REVOKED -> {}
         }
         if (current(algorithm, State.ACTIVE).isEmpty()) {

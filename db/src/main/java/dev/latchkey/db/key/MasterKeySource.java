@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home null with an external database: its master key is never made up
  */
-public record MasterKeySource(@Nullable String value, @Nullable Path file, @Nullable Path home) {
+public record MasterKeySource(
+        @Nullable String value,
+        @Nullable Path file,
+        @Nullable Path home) {
 
     /**
      * Reads the master key; makes one on the first start with the embedded database.

@@ -120,39 +120,47 @@ public final class SigningKeys {
     UUID insert(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending) {
         UUID id = Ids.next();
         KeyAlgorithm.Generated key = algorithm.generate();
-        Rows.one(jdbc.sql("""
+        Rows.one(
+                jdbc.sql("""
                 INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from)
                 VALUES (:id, :algorithm, :publicKey, :sealedKey, now() + make_interval(secs => :pending))
                 """)
-                .param("id", id)
-                .param("algorithm", algorithm.name())
-                .param("publicKey", key.publicKey())
-                .param("sealedKey", masterKey.seal(key.secretKey(), context(id, algorithm.name(), key.publicKey())))
-                .param("pending", seconds(pending))
-                .update(), KEY);
+                        .param("id", id)
+                        .param("algorithm", algorithm.name())
+                        .param("publicKey", key.publicKey())
+                        .param(
+                                "sealedKey",
+                                masterKey.seal(key.secretKey(), context(id, algorithm.name(), key.publicKey())))
+                        .param("pending", seconds(pending))
+                        .update(),
+                KEY);
         return id;
     }
 
     /** Has a key sign only until {@code pending} from now, and leave {@code retired} after that. */
     void endAfter(UUID id, Duration pending, Duration retired) {
-        Rows.one(jdbc.sql("""
+        Rows.one(
+                jdbc.sql("""
                 UPDATE signing_keys
                    SET active_until = greatest(active_from, now() + make_interval(secs => :pending)),
                        published_until = greatest(active_from, now() + make_interval(secs => :pending))
                                          + make_interval(secs => :retired)
                  WHERE id = :id
                 """)
-                .param("id", id)
-                .param("pending", seconds(pending))
-                .param("retired", seconds(retired))
-                .update(), KEY);
+                        .param("id", id)
+                        .param("pending", seconds(pending))
+                        .param("retired", seconds(retired))
+                        .update(),
+                KEY);
     }
 
     /** Has a pending key sign from now on. */
     void activate(UUID id) {
-        Rows.one(jdbc.sql("UPDATE signing_keys SET active_from = now() WHERE id = :id AND active_from > now()")
-                .param("id", id)
-                .update(), KEY);
+        Rows.one(
+                jdbc.sql("UPDATE signing_keys SET active_from = now() WHERE id = :id AND active_from > now()")
+                        .param("id", id)
+                        .update(),
+                KEY);
     }
 
     boolean isPublishedFor(UUID id, Duration age) {
@@ -166,16 +174,20 @@ public final class SigningKeys {
 
     /** Takes back that an active key was to end; there must be none after it. */
     void reopen(UUID id) {
-        Rows.one(jdbc.sql("UPDATE signing_keys SET active_until = NULL, published_until = NULL WHERE id = :id")
-                .param("id", id)
-                .update(), KEY);
+        Rows.one(
+                jdbc.sql("UPDATE signing_keys SET active_until = NULL, published_until = NULL WHERE id = :id")
+                        .param("id", id)
+                        .update(),
+                KEY);
     }
 
     /** Takes a key out. The row stays for a while, to say so. */
     void markRevoked(UUID id) {
-        Rows.one(jdbc.sql("UPDATE signing_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL")
-                .param("id", id)
-                .update(), KEY);
+        Rows.one(
+                jdbc.sql("UPDATE signing_keys SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL")
+                        .param("id", id)
+                        .update(),
+                KEY);
     }
 
     /** How long the sign-in that goes longest without a refresh lives on, by the settings of the clients. */

@@ -3,8 +3,8 @@ package dev.latchkey.db.limit;
 import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.audit.Changes;
-import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Primary;
+import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,9 +37,7 @@ public final class Bans {
                   FROM bans
                  WHERE (expires_at IS NULL OR expires_at > now()) AND %s
                  ORDER BY network
-                """.formatted(Primary.ONLY))
-                .query(Bans::map)
-                .list();
+                """.formatted(Primary.ONLY)).query(Bans::map).list();
     }
 
     /**
@@ -49,17 +47,20 @@ public final class Bans {
      */
     public Ban add(Network network, @Nullable Duration length, Attribution by) {
         return transactions.in(() -> {
-            Map<String, @Nullable String> before = lock(network).map(Bans::fields).orElse(Map.of());
-            Rows.one(jdbc.sql("""
+            Map<String, @Nullable String> before =
+                    lock(network).map(Bans::fields).orElse(Map.of());
+            Rows.one(
+                    jdbc.sql("""
                     INSERT INTO bans (network, reason, expires_at)
                     VALUES (:network::cidr, :reason, now() + :seconds::bigint * interval '1 second')
                     ON CONFLICT (network) DO UPDATE
                        SET reason = EXCLUDED.reason, expires_at = EXCLUDED.expires_at, created_at = now()
                     """)
-                    .param("network", network.toString())
-                    .param("reason", by.reason())
-                    .param("seconds", length == null ? null : length.toSeconds())
-                    .update(), "the ban");
+                            .param("network", network.toString())
+                            .param("reason", by.reason())
+                            .param("seconds", length == null ? null : length.toSeconds())
+                            .update(),
+                    "the ban");
             Ban ban = lock(network).orElseThrow();
             audit.record(
                     by,
@@ -79,7 +80,10 @@ public final class Bans {
                   FROM bans
                  WHERE network = :network::cidr AND (expires_at IS NULL OR expires_at > now())
                    FOR UPDATE
-                """).param("network", network.toString()).query(Bans::map).optional();
+                """)
+                .param("network", network.toString())
+                .query(Bans::map)
+                .optional();
     }
 
     private static Map<String, @Nullable String> fields(Ban ban) {
@@ -111,12 +115,7 @@ public final class Bans {
                                 .update(),
                         "the ban");
                 audit.record(
-                        by,
-                        "ban.lift",
-                        null,
-                        network.toString(),
-                        Map.of(),
-                        Changes.between(fields(found), Map.of()));
+                        by, "ban.lift", null, network.toString(), Map.of(), Changes.between(fields(found), Map.of()));
             });
             return ban.isPresent();
         });

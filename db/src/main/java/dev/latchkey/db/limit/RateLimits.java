@@ -51,7 +51,8 @@ public final class RateLimits {
 
     /** Puts a token back that was taken a moment ago. */
     public void giveBack(String kind, String name, Quota quota) {
-        Rows.any(jdbc.sql("UPDATE rate_limits SET full_at = full_at - :token * interval '1 microsecond' WHERE key = :key")
+        Rows.any(jdbc.sql(
+                        "UPDATE rate_limits SET full_at = full_at - :token * interval '1 microsecond' WHERE key = :key")
                 .param("key", LimitKey.of(kind, name))
                 .param("token", quota.microsPerToken())
                 .update());

@@ -10,7 +10,6 @@ public record ProfileChange(Profile profile, boolean setsEmail, boolean setsFull
     /** What {@code before} becomes. */
     public Profile applyTo(Profile before) {
         return new Profile(
-                setsEmail ? profile.email() : before.email(),
-                setsFullName ? profile.fullName() : before.fullName());
+                setsEmail ? profile.email() : before.email(), setsFullName ? profile.fullName() : before.fullName());
     }
 }

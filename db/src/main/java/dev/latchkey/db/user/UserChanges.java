@@ -214,9 +214,9 @@ public final class UserChanges {
      * @param currentFamily the sign-in whose access token came with the request
      * @return empty also when the account was disabled or that sign-in was revoked in the meantime
      */
-    public Optional<Boolean> updateOwnProfile(
-            UUID userId, UUID currentFamily, ProfileChange change, Attribution by) {
-        return transactions.in(() -> lockSignedIn(userId, currentFamily).map(found -> updateProfile(change, found, by)));
+    public Optional<Boolean> updateOwnProfile(UUID userId, UUID currentFamily, ProfileChange change, Attribution by) {
+        return transactions.in(
+                () -> lockSignedIn(userId, currentFamily).map(found -> updateProfile(change, found, by)));
     }
 
     private boolean updateProfile(ProfileChange change, User locked, Attribution by) {
@@ -247,8 +247,8 @@ public final class UserChanges {
     public Optional<ScopesChange> updateScopes(User user, UnaryOperator<Scopes> change, Attribution by) {
         return transactions.in(() -> users.lock(user.id()).map(found -> {
             Scopes scopes = change.apply(found.scopes());
-            Changes changes = Changes.between(
-                    Map.of("scope", found.scopes().toString()), Map.of("scope", scopes.toString()));
+            Changes changes =
+                    Changes.between(Map.of("scope", found.scopes().toString()), Map.of("scope", scopes.toString()));
             if (!changes.isEmpty()) {
                 users.setScopes(found.id(), scopes);
                 audit.record(by, "user.scopes", found.id(), found.username(), Map.of(), changes);

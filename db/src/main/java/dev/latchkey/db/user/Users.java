@@ -193,21 +193,25 @@ public final class Users {
 
     /** Sets what an account tells about its person. Call it when the account is locked. */
     void setProfile(UUID id, Profile profile) {
-        Rows.one(jdbc.sql("""
+        Rows.one(
+                jdbc.sql("""
                 UPDATE users SET email = :email, full_name = :fullName, updated_at = now() WHERE id = :id
                 """)
-                .param("id", id)
-                .param("email", profile.email())
-                .param("fullName", profile.fullName())
-                .update(), "the user");
+                        .param("id", id)
+                        .param("email", profile.email())
+                        .param("fullName", profile.fullName())
+                        .update(),
+                "the user");
     }
 
     /** Gives an account exactly these scopes. Call it when the account is locked. */
     void setScopes(UUID id, Scopes scopes) {
-        Rows.one(jdbc.sql("UPDATE users SET scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id")
-                .param("id", id)
-                .param("scope", scopes.toString())
-                .update(), "the user");
+        Rows.one(
+                jdbc.sql("UPDATE users SET scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id")
+                        .param("id", id)
+                        .param("scope", scopes.toString())
+                        .update(),
+                "the user");
     }
 
     /** Reads an account and keeps others from changing it, and from signing in to it, until the transaction ends. */

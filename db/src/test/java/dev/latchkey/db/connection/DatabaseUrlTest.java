@@ -27,9 +27,10 @@ class DatabaseUrlTest {
                 "jdbc:postgresql:owner:hunter2-secret@host/db"
             })
     void aLoginBeforeTheHostIsRefusedWithTheSettingsForIt(String url) {
-        assertThat(DatabaseUrl.fault(url)).hasValueSatisfying(fault -> assertThat(fault)
-                .contains("LATCHKEY_DB_USER", "LATCHKEY_DB_PASSWORD")
-                .doesNotContain(SECRET));
+        assertThat(DatabaseUrl.fault(url))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .contains("LATCHKEY_DB_USER", "LATCHKEY_DB_PASSWORD")
+                        .doesNotContain(SECRET));
         assertThat(new ConnectionSettings(url, null, SECRET).toString()).doesNotContain(SECRET);
     }
 

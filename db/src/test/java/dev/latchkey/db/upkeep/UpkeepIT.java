@@ -63,11 +63,12 @@ class UpkeepIT {
     /** Two partitions whose every family ended, and one more of everything that ends. */
     private void endEverything() {
         for (int weeksAgo : List.of(30, 20)) {
-            sql.sql("CREATE TABLE tokens_" + weeksAgo + " PARTITION OF tokens FOR VALUES FROM ('"
-                            + uuid(weeksAgo) + "') TO ('" + uuid(weeksAgo - 10) + "')")
+            sql.sql("CREATE TABLE tokens_" + weeksAgo + " PARTITION OF tokens FOR VALUES FROM ('" + uuid(weeksAgo)
+                            + "') TO ('" + uuid(weeksAgo - 10) + "')")
                     .update();
         }
-        sql.sql("INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (gen_random_uuid(), now() - interval '1 hour')")
+        sql.sql(
+                        "INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (gen_random_uuid(), now() - interval '1 hour')")
                 .update();
         sql.sql("INSERT INTO revoked_statuses (status_index, revoked_at) VALUES (7, now() - interval '3 days')")
                 .update();
@@ -83,7 +84,8 @@ class UpkeepIT {
                 """).update();
         sql.sql("INSERT INTO bans (network, expires_at) VALUES ('192.0.2.0/24', now() - interval '1 hour')")
                 .update();
-        sql.sql("INSERT INTO clients (id, client_id, confidential, grant_types) VALUES (gen_random_uuid(), 'c', true, '{}')")
+        sql.sql(
+                        "INSERT INTO clients (id, client_id, confidential, grant_types) VALUES (gen_random_uuid(), 'c', true, '{}')")
                 .update();
         sql.sql("""
                 INSERT INTO client_secrets (id, client_id, secret_hash, expires_at)
@@ -112,8 +114,8 @@ class UpkeepIT {
         Database database = as(role);
         Map<Ended, Integer> forgotten = each(database, Upkeep.Task::forget);
         assertThat(forgotten).containsOnlyKeys(Ended.values());
-        forgotten.forEach((ended, number) ->
-                assertThat(number).as(ended.title()).isEqualTo(ended == Ended.PARTITIONS ? 2 : 1));
+        forgotten.forEach(
+                (ended, number) -> assertThat(number).as(ended.title()).isEqualTo(ended == Ended.PARTITIONS ? 2 : 1));
         assertThat(each(database, Upkeep.Task::forget).values()).containsOnly(0);
     }
 
@@ -137,16 +139,15 @@ class UpkeepIT {
                  WHERE locktype IN ('relation', 'tuple', 'advisory')
                    AND pid IN (SELECT pid FROM pg_stat_activity
                                 WHERE backend_type = 'client backend' AND datname = current_database())
-                """)
-                .query(String.class)
-                .list();
+                """).query(String.class).list();
     }
 
     @Test
     void nothingOfItCanBecomeAPartOfALongerTransaction() {
         Database database = as(Role.ADMIN);
         for (Upkeep.Task task : tasks(database)) {
-            assertThatThrownBy(() -> database.transactions().in(task::forget)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> database.transactions().in(task::forget))
+                    .isInstanceOf(IllegalStateException.class);
         }
         assertThatThrownBy(() -> database.transactions().in(database.partitions()::dropEnded))
                 .isInstanceOf(IllegalStateException.class);
@@ -179,7 +180,9 @@ class UpkeepIT {
             writer.commit();
         }
         assertThat(database(owner).audit().countOlder(KEEP)).isZero();
-        assertThat(sql.sql("SELECT count(*) FROM audit_log").query(Integer.class).single())
+        assertThat(sql.sql("SELECT count(*) FROM audit_log")
+                        .query(Integer.class)
+                        .single())
                 .isEqualTo(100_000 - old + 2);
     }
 

@@ -70,7 +70,10 @@ public record ServerSettings(
      * @param passwordFile a file with the password, instead of the password itself
      */
     public record Db(
-            @Nullable String url, @Nullable String user, @Nullable String password, @Nullable Path passwordFile) {
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable Path passwordFile) {
 
         /** Leaves passwords out. */
         @Override
@@ -133,7 +136,9 @@ public record ServerSettings(
      *     9068)
      * @param signingAlgorithm for clients that have none of their own: {@code RS256} or {@code ES256}
      */
-    public record Token(@DefaultValue("JWT") String type, @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {
+    public record Token(
+            @DefaultValue("JWT") String type,
+            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {
 
         /** Checks both. */
         public Token {
@@ -203,7 +208,9 @@ public record ServerSettings(
      * @param readScope to see the account
      * @param writeScope to change it
      */
-    public record Account(@DefaultValue("read") String readScope, @DefaultValue("write") String writeScope) {}
+    public record Account(
+            @DefaultValue("read") String readScope,
+            @DefaultValue("write") String writeScope) {}
 
     /**
      * Whether people may make accounts themselves, at {@code /register}.
@@ -211,7 +218,8 @@ public record ServerSettings(
      * @param scopes that such an account gets
      */
     public record Registration(
-            @DefaultValue("false") boolean enabled, @DefaultValue({"read", "write"}) List<String> scopes) {}
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue({"read", "write"}) List<String> scopes) {}
 
     /**
      * The audit log.
@@ -247,7 +255,8 @@ public record ServerSettings(
      * @param endpoint where they go, with OTLP over HTTP; null for no traces
      * @param sampling the share of requests, from 0 to 1, that are traced when whoever asks does not say
      */
-    public record Tracing(@Nullable URI endpoint, @DefaultValue("0.1") double sampling) {
+    public record Tracing(
+            @Nullable URI endpoint, @DefaultValue("0.1") double sampling) {
 
         /** Checks the share. */
         public Tracing {

@@ -45,8 +45,9 @@ public final class SettingRules {
                     new Rule(
                             "a length of time from 1d to 36500d, or 0",
                             value -> Duration.ZERO.equals(value) || isBetween(value, DAY, Duration.ofDays(36_500)))),
-            entry("latchkey.token.type", new Rule("JWT or at+jwt", value -> List.of("jwt", "at+jwt")
-                    .contains(lower(value)))),
+            entry(
+                    "latchkey.token.type",
+                    new Rule("JWT or at+jwt", value -> List.of("jwt", "at+jwt").contains(lower(value)))),
             entry("latchkey.token.signing-algorithm", new Rule("RS256 or ES256", value -> value != KeyAlgorithm.HS256)),
             entry("latchkey.status-list.ttl", seconds("from 1s to 1d", SECOND, DAY)),
             entry(
