@@ -33,7 +33,7 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
     public Authentication convert(HttpServletRequest request) {
         List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         if (headers.size() > 1) {
-            return invalidRequest("There is more than one Authorization header.");
+            return invalidRequest("The headers have credentials more than once.");
         }
         String authorization = headers.isEmpty() ? null : headers.getFirst();
         // client_id REQUIRED without Basic
@@ -62,7 +62,7 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
 
     private static Authentication fromHeader(String authorization, @Nullable String formClientId) {
         if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            return invalidClient("The Authorization header is not Basic.");
+            return invalidClient("The credentials in the header are not Basic.");
         }
         String pair = decode(authorization.substring(BASIC.length()).strip());
         int colon = pair == null ? -1 : pair.indexOf(':');
@@ -81,7 +81,7 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
             return invalidClient("The client id in the Basic credentials is empty or not printable ASCII.");
         }
         if (formClientId != null && !formClientId.equals(clientId)) {
-            return invalidRequest("The form names another client than the Authorization header.");
+            return invalidRequest("The form names another client than the header.");
         }
         return credentials(clientId, ClientAuthenticationMethod.CLIENT_SECRET_BASIC, secret.isEmpty() ? null : secret);
     }
