@@ -97,12 +97,21 @@ class NginxIT {
 
     @Test
     void nothingThatAClientSaysOfItselfReachesTheServers() throws IOException {
-        String answer =
-                send("GET /users/me HTTP/1.1\r\nHost: id.example\r\nX-Request-Id: forged\r\nX-Request-ID: forged\r\n"
-                        + "X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-Host: forged\r\nX-Forwarded-Proto: forged\r\n"
-                        + "X-Forwarded-Port: forged\r\nX-Forwarded-Prefix: forged\r\nX-Real-IP: forged\r\n"
-                        + "Forwarded: for=forged\r\ntraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
-                        + "tracestate: forged\r\nbaggage: forged=1\r\nConnection: close\r\n\r\n");
+        String answer = send("GET /users/me HTTP/1.1\r\n"
+                + "Host: id.example\r\n"
+                + "X-Request-Id: forged\r\n"
+                + "X-Request-ID: forged\r\n"
+                + "X-Forwarded-For: 198.51.100.7\r\n"
+                + "X-Forwarded-Host: forged\r\n"
+                + "X-Forwarded-Proto: forged\r\n"
+                + "X-Forwarded-Port: forged\r\n"
+                + "X-Forwarded-Prefix: forged\r\n"
+                + "X-Real-IP: forged\r\n"
+                + "Forwarded: for=forged\r\n"
+                + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+                + "tracestate: forged\r\n"
+                + "baggage: forged=1\r\n"
+                + "Connection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 204");
         assertThat(SEEN.get())
                 .doesNotContain("forged", "198.51.100.7", "traceparent", "forwarded: for")
