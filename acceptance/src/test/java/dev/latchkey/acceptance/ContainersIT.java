@@ -249,6 +249,14 @@ class ContainersIT {
         assertThat(addressOfASignInFrom("203.0.113.10")).isEqualTo(gateway);
     }
 
+    @Test
+    void theProxyChoosesTheIdOfEachRequest() {
+        assertThat(run("curl -si -H 'X-Request-Id: forged' http://localhost:9000/oauth2/jwks"))
+                .contains("200")
+                .containsPattern("(?i)\nx-request-id: [0-9a-f]{32}\\s")
+                .doesNotContain("forged");
+    }
+
     /** Signs alice in with a header that a client, or a proxy in front, may have sent. */
     private static String addressOfASignInFrom(String forwardedFor) {
         run("curl -s --fail --retry 10 --retry-all-errors --retry-delay 1 -H 'X-Forwarded-For: " + forwardedFor

@@ -65,6 +65,20 @@ final class Installation implements AutoCloseable {
                 .isTrue();
     }
 
+    /** Whether the server knows a confidential client by now. */
+    boolean knows(String clientId, String secret) {
+        return !post(
+                        "/oauth2/token",
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        clientId,
+                        "client_secret",
+                        secret)
+                .body()
+                .contains("invalid_client");
+    }
+
     /** Signs alice in through a public client. */
     HttpResponse<String> signIn(String clientId, String scope) {
         return post(

@@ -3,10 +3,6 @@ package dev.latchkey.server;
 import dev.latchkey.db.Database;
 import dev.latchkey.db.client.Origin;
 import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.db.limit.Network;
-import dev.latchkey.server.address.BanDirectory;
-import dev.latchkey.server.address.BannedAddresses;
-import dev.latchkey.server.address.ForwardedAddress;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.client.ClientAuthenticationConverter;
 import dev.latchkey.server.client.ClientAuthenticationProvider;
@@ -21,44 +17,38 @@ import dev.latchkey.server.grant.TokenResponseWriter;
 import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
 import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
-import dev.latchkey.server.http.BodyLimit;
-import dev.latchkey.server.http.FailureFilter;
+import dev.latchkey.server.http.ErrorWriter;
 import dev.latchkey.server.http.FormFilter;
 import dev.latchkey.server.http.OAuth2ErrorWriter;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
-import dev.latchkey.server.logging.RequestId;
 import dev.latchkey.server.metadata.DocumentServlet;
 import dev.latchkey.server.metadata.Endpoints;
 import dev.latchkey.server.metadata.PublishedDocument;
 import dev.latchkey.server.metadata.ServerMetadata;
 import dev.latchkey.server.metrics.RefreshMetrics;
-import dev.latchkey.server.metrics.RequestMetrics;
 import dev.latchkey.server.metrics.TokenMetrics;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.revocation.RevocationProvider;
+import dev.latchkey.server.revocation.RevocationResponseWriter;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListServlet;
 import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
-import dev.latchkey.server.tracing.RequestSpans;
 import dev.latchkey.server.user.AccessTokenAuthenticator;
 import dev.latchkey.server.user.BearerEntryPoint;
 import dev.latchkey.server.user.OneBearerToken;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
@@ -66,7 +56,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2ClientAuthenticationFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
@@ -81,73 +70,12 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Everything that answers a request, from the outermost filter to the last endpoint. */
+/** Everything that answers a request once it has passed the outer filters. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class EndpointConfiguration {
 
-    private static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
     private static final Duration METADATA_AGE = Duration.ofMinutes(5);
-
-    @Bean
-    OAuth2ErrorWriter errorWriter(JsonMapper json) {
-        return new OAuth2ErrorWriter(json);
-    }
-
-    @Bean
-    FilterRegistrationBean<RequestId> requestId(ServerSettings settings) {
-        return outermost(new RequestId(trustedProxies(settings)), 0);
-    }
-
-    @Bean
-    FilterRegistrationBean<RequestMetrics> requestMetrics(MeterRegistry metrics) {
-        return outermost(new RequestMetrics(metrics), 1);
-    }
-
-    /** Only where requests are traced, and outside of our filters like {@link RequestMetrics}. */
-    @Bean
-    RequestSpans requestSpans() {
-        return new RequestSpans();
-    }
-
-    /**
-     * One span a request: of the filters one by one nobody wants to know. Observing each was a seventh of the Java that
-     * runs for a token.
-     */
-    @Bean
-    static SecurityObservationSettings withoutFilterSpans() {
-        return SecurityObservationSettings.noObservations();
-    }
-
-    @Bean
-    FilterRegistrationBean<FailureFilter> failureFilter(OAuth2ErrorWriter errors) {
-        return outermost(new FailureFilter(errors), 2);
-    }
-
-    @Bean
-    FilterRegistrationBean<ForwardedAddress> forwardedAddress(ServerSettings settings) {
-        return outermost(new ForwardedAddress(trustedProxies(settings)), 3);
-    }
-
-    private static List<Network> trustedProxies(ServerSettings settings) {
-        return settings.trustedProxies().stream().map(Network::parse).toList();
-    }
-
-    @Bean
-    FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans, OAuth2ErrorWriter errors) {
-        return outermost(new BannedAddresses(bans, errors), 4);
-    }
-
-    @Bean
-    FilterRegistrationBean<BodyLimit> bodyLimit() {
-        return outermost(new BodyLimit(), 5);
-    }
-
-    private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {
-        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(OUTERMOST + position);
-        return registration;
-    }
 
     // Documents from memory
 
@@ -214,7 +142,7 @@ class EndpointConfiguration {
     SecurityFilterChain protocolEndpoints(
             AuthenticationManager protocol,
             ClientDirectory clients,
-            OAuth2ErrorWriter errors,
+            ErrorWriter errors,
             JsonMapper json,
             ServerSettings settings,
             MeterRegistry metrics) {
@@ -222,18 +150,20 @@ class EndpointConfiguration {
                 new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
                 new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
+        OAuth2ErrorWriter refusals = new OAuth2ErrorWriter(errors);
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
-        client.setAuthenticationFailureHandler(errors);
+        client.setAuthenticationFailureHandler(refusals);
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoints.TOKEN);
         token.setAuthenticationConverter(new GrantRequestConverter());
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
-        token.setAuthenticationFailureHandler(errors);
+        token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =
                 new OAuth2TokenRevocationEndpointFilter(protocol, Endpoints.REVOCATION);
-        revocation.setAuthenticationFailureHandler(errors);
+        revocation.setAuthenticationSuccessHandler(new RevocationResponseWriter());
+        revocation.setAuthenticationFailureHandler(refusals);
         OAuth2TokenIntrospectionEndpointFilter introspection =
                 new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
-        introspection.setAuthenticationFailureHandler(errors);
+        introspection.setAuthenticationFailureHandler(refusals);
         // No page may read an introspection; the others are for the pages of the client that has just been recognised.
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
         // First without knowing the client, so that a page of nobody's does not even fail as one, then knowing it.

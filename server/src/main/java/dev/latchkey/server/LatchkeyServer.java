@@ -1,6 +1,5 @@
 package dev.latchkey.server;
 
-import dev.latchkey.server.http.ErrorPage;
 import dev.latchkey.server.startup.SettingNames;
 import dev.latchkey.server.user.AccountController;
 import dev.latchkey.server.user.AccountErrors;
@@ -19,11 +18,12 @@ import org.springframework.context.annotation.Import;
 @ImportAutoConfiguration
 @Import({
     ServerConfiguration.class,
+    ContainerConfiguration.class,
+    FilterConfiguration.class,
     EndpointConfiguration.class,
     AccountController.class,
     RegistrationController.class,
-    AccountErrors.class,
-    ErrorPage.class
+    AccountErrors.class
 })
 public class LatchkeyServer {
 

@@ -51,7 +51,7 @@ class DatabaseProcessIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
                 // What is known to be dead by now is not tried again.
                 start = System.nanoTime();
-                http.me(token).expectError(503, "temporarily_unavailable");
+                http.me(token).expectProblem(503);
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
             } finally {
                 signal("CONT", processes);

@@ -105,7 +105,7 @@ class DegradationIT {
                 }
                 assertOthersAreAnsweredAtOnce();
                 for (Future<Answer> answer : waiting) {
-                    answer.get().expectError(503, "temporarily_unavailable");
+                    answer.get().expectProblem(503);
                 }
             }
             http.me(token).expect(200);
@@ -128,7 +128,7 @@ class DegradationIT {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
             long start = System.nanoTime();
-            Answer answer = http.me(token).expectError(503, "temporarily_unavailable");
+            Answer answer = http.me(token).expectProblem(503);
             assertThat(answer.header("Retry-After")).isEqualTo("1");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
             connection.rollback();

@@ -80,6 +80,20 @@ record Http(URI base) {
             return this;
         }
 
+        /** Fails unless these are problem details (RFC 9457), which tell nothing of our insides. */
+        Answer expectProblem(int status) {
+            expect(status);
+            assertThat(header("Content-Type")).as(toString()).startsWith("application/problem+json");
+            assertThat(json().get("status").asInt()).isEqualTo(status);
+            assertThat(json().has("error")).isFalse();
+            assertThat(header("Cache-Control")).contains("no-store");
+            assertThat(body())
+                    .doesNotContainIgnoringCase("exception")
+                    .doesNotContainIgnoringCase("sql")
+                    .doesNotContain("org.", "dev.latchkey", "\tat ");
+            return this;
+        }
+
         /** The {@code error} member of an OAuth error. */
         String error() {
             return text("error");

@@ -39,7 +39,9 @@ class RevocationIT {
         for (String token : List.of(
                 "garbage", "lkr_", "lkr_" + "A".repeat(71), "a.b.c", "e30.e30.", "x".repeat(100_000), "' OR 1=1")) {
             Answer answer = http.revoke(client, token).expect(200);
-            assertThat(answer.body()).isEmpty();
+            // Some libraries read every answer as JSON (simple-oauth2).
+            assertThat(answer.header("Content-Type")).startsWith("application/json");
+            assertThat(answer.body()).isEqualTo("{}");
         }
     }
 
@@ -106,7 +108,7 @@ class RevocationIT {
         Answer signedIn = http.signIn(client, user);
         String machine = http.token(client, "grant_type", "client_credentials").accessToken();
         for (String token : List.of(signedIn.accessToken(), signedIn.refreshToken(), machine)) {
-            assertThat(http.revoke(other, token).expect(200).body()).isEmpty();
+            assertThat(http.revoke(other, token).expect(200).body()).isEqualTo("{}");
         }
         assertThat(http.me(signedIn.accessToken()).status()).isEqualTo(200);
         assertThat(http.introspect(client, machine).json().get("active").asBoolean())

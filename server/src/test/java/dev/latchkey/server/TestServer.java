@@ -13,9 +13,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -103,6 +106,13 @@ final class TestServer implements AutoCloseable {
 
     ConnectionSettings settings() {
         return settings;
+    }
+
+    /** How many connections the container takes at once. */
+    int maxConnections() {
+        TomcatWebServer web =
+                (TomcatWebServer) Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer());
+        return (int) web.getTomcat().getConnector().getProperty("maxConnections");
     }
 
     /** SQL over connections that the server knows nothing of, as an administrator would use. */

@@ -1,7 +1,7 @@
 package dev.latchkey.server.address;
 
 import dev.latchkey.db.limit.Network;
-import dev.latchkey.server.http.OAuth2ErrorWriter;
+import dev.latchkey.server.http.ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,9 +15,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class BannedAddresses extends OncePerRequestFilter {
 
     private final BanDirectory bans;
-    private final OAuth2ErrorWriter errors;
+    private final ErrorWriter errors;
 
-    public BannedAddresses(BanDirectory bans, OAuth2ErrorWriter errors) {
+    public BannedAddresses(BanDirectory bans, ErrorWriter errors) {
         this.bans = bans;
         this.errors = errors;
     }
@@ -27,6 +27,7 @@ public final class BannedAddresses extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (bans.isBanned(Network.parseAddress(request.getRemoteAddr()))) {
             errors.write(
+                    request,
                     response,
                     HttpStatus.FORBIDDEN,
                     OAuth2ErrorCodes.ACCESS_DENIED,

@@ -3,10 +3,13 @@ package dev.latchkey.server.client;
 import dev.latchkey.db.client.Client;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -16,6 +19,8 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
 
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticatedClient.class);
 
     private final transient Client client;
 
@@ -33,7 +38,8 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
         if (principal instanceof AuthenticatedClient authenticated) {
             return authenticated;
         }
-        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+        throw new OAuth2AuthenticationException(
+                new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, "The request has no client.", null));
     }
 
     /**
@@ -44,7 +50,9 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
     public static AuthenticatedClient confidential(Authentication principal) {
         AuthenticatedClient authenticated = of(principal);
         if (!authenticated.client.confidential()) {
-            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+            LOG.info("Refused client '{}': it is public, and this needs a secret", authenticated.client.clientId());
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    OAuth2ErrorCodes.INVALID_CLIENT, "This endpoint is for clients that have a secret.", null));
         }
         return authenticated;
     }

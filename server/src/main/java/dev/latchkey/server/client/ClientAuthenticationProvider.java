@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
@@ -23,6 +24,10 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientAuthenticationProvider.class);
+
+    /** Says the same whether the client exists or not, so that an answer does not tell which clients there are. */
+    private static final String REFUSED =
+            "The client is unknown or disabled, or its secret is wrong, missing or not wanted.";
 
     /** The database has no longer one. */
     private static final int LONGEST_CLIENT_ID = 128;
@@ -40,19 +45,26 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     /**
      * Authenticates a client.
      *
-     * @throws OAuth2AuthenticationException {@code invalid_client}
+     * @throws OAuth2AuthenticationException {@code invalid_client}, or {@code invalid_request} when there are credentials
+     *     of two kinds
      * @throws RateLimitedException instead, when that happened too often
      */
     @Override
     public Authentication authenticate(Authentication authentication) {
+        if (authentication instanceof UnreadableClient unreadable) {
+            limits.clientFailed(address(authentication));
+            LOG.info("Refused a client: {}", unreadable.error().getDescription());
+            throw new OAuth2AuthenticationException(unreadable.error());
+        }
         OAuth2ClientAuthenticationToken claimed = (OAuth2ClientAuthenticationToken) authentication;
         String clientId = (String) claimed.getPrincipal();
         Optional<ClientDirectory.Entry> found = directory.findEntry(clientId);
         boolean proved = proves(claimed, found);
         if (!proved || found.orElseThrow().client().isDisabled()) {
-            LOG.info("Refused client '{}': {}", shorten(clientId), reason(found, proved));
+            // Over the limit it says so in the log, and nothing else is said of this request.
             limits.clientFailed(clientId, address(authentication));
-            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+            LOG.info("Refused client '{}': {}", shorten(clientId), reason(claimed, found, proved));
+            throw new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, REFUSED, null));
         }
         ClientDirectory.Entry entry = found.orElseThrow();
         return new AuthenticatedClient(entry.client(), entry.registered(), claimed.getClientAuthenticationMethod());
@@ -78,15 +90,23 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         return clientId.length() > LONGEST_CLIENT_ID ? clientId.substring(0, LONGEST_CLIENT_ID) + "…" : clientId;
     }
 
-    private static String reason(Optional<ClientDirectory.Entry> found, boolean proved) {
+    private static String reason(
+            OAuth2ClientAuthenticationToken claimed, Optional<ClientDirectory.Entry> found, boolean proved) {
         if (found.isEmpty()) {
             return "there is no such client";
         }
-        return proved ? "the client is disabled" : "the secret is wrong or missing";
+        if (proved) {
+            return "the client is disabled";
+        }
+        if (!found.orElseThrow().client().confidential()) {
+            return "the client is public and sent a secret";
+        }
+        return claimed.getCredentials() == null ? "the secret is missing" : "the secret is wrong or expired";
     }
 
     @Override
     public boolean supports(Class<?> authentication) {
-        return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
+        return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication)
+                || UnreadableClient.class.isAssignableFrom(authentication);
     }
 }

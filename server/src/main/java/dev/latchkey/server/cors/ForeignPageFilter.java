@@ -1,6 +1,6 @@
 package dev.latchkey.server.cors;
 
-import dev.latchkey.server.http.OAuth2ErrorWriter;
+import dev.latchkey.server.http.ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -31,10 +31,10 @@ public final class ForeignPageFilter extends GenericFilterBean {
     private static final int LOGGED = 300;
 
     private final Predicate<String> allowed;
-    private final OAuth2ErrorWriter errors;
+    private final ErrorWriter errors;
 
     /** Lets those pages pass whose origins {@code allowed} says yes to. */
-    public ForeignPageFilter(Predicate<String> allowed, OAuth2ErrorWriter errors) {
+    public ForeignPageFilter(Predicate<String> allowed, ErrorWriter errors) {
         this.allowed = allowed;
         this.errors = errors;
     }
@@ -51,6 +51,7 @@ public final class ForeignPageFilter extends GenericFilterBean {
                 "Refused a page at '{}': it is none of the client's",
                 origin.substring(0, Math.min(origin.length(), LOGGED)));
         errors.write(
+                (HttpServletRequest) request,
                 (HttpServletResponse) response,
                 HttpStatus.FORBIDDEN,
                 OAuth2ErrorCodes.ACCESS_DENIED,

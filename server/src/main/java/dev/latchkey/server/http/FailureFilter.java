@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +32,14 @@ public final class FailureFilter extends OncePerRequestFilter {
 
     private static final String RETRY_AFTER_SECONDS = "1";
 
+    /** How much of a method or path is logged, in characters. */
+    private static final int LOGGED = 100;
+
     private static final Set<Kind> OUTAGE = EnumSet.of(Kind.UNAVAILABLE, Kind.READ_ONLY, Kind.FULL, Kind.BUSY);
 
-    private final OAuth2ErrorWriter errors;
+    private final ErrorWriter errors;
 
-    public FailureFilter(OAuth2ErrorWriter errors) {
+    public FailureFilter(ErrorWriter errors) {
         this.errors = errors;
     }
 
@@ -53,25 +57,38 @@ public final class FailureFilter extends OncePerRequestFilter {
             throws IOException {
         if (response.isCommitted()) {
             LOG.error(
-                    "{} {} failed in the middle of its answer", request.getMethod(), request.getRequestURI(), failure);
+                    "{} {} failed in the middle of its answer",
+                    shorten(request.getMethod()),
+                    shorten(request.getRequestURI()),
+                    failure);
             return;
         }
         response.resetBuffer();
         RateLimitedException limited = causedBy(failure, RateLimitedException.class);
+        InvalidParameterException unreadable = causedBy(failure, InvalidParameterException.class);
         if (limited != null) {
-            refuse(response, limited);
+            refuse(request, response, limited);
         } else if (causedBy(failure, HashingBusyException.class) != null) {
             LOG.warn("Too many passwords to hash: refused one");
-            unavailable(response);
+            unavailable(request, response);
         } else if (isOutage(failure)) {
-            LOG.error("{} {}: {}", request.getMethod(), request.getRequestURI(), databaseSaid(failure));
+            LOG.error(
+                    "{} {}: {}", shorten(request.getMethod()), shorten(request.getRequestURI()), databaseSaid(failure));
             LOG.debug("The whole of it:", failure);
-            unavailable(response);
+            unavailable(request, response);
         } else if (causedBy(failure, BodyLimit.BodyTooLargeException.class) != null) {
-            errors.write(response, HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The body is too large.");
+            errors.write(request, response, HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The body is too large.");
+        } else if (unreadable != null) {
+            // Its message repeats what was sent, which may be a password.
+            errors.write(
+                    request,
+                    response,
+                    HttpStatus.valueOf(unreadable.getErrorCode()),
+                    "invalid_request",
+                    "The parameters are too many, too long or not in UTF-8.");
         } else {
-            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
-            errors.write(response, HttpStatus.INTERNAL_SERVER_ERROR, "server_error", null);
+            LOG.error("{} {} failed", shorten(request.getMethod()), shorten(request.getRequestURI()), failure);
+            errors.write(request, response, HttpStatus.INTERNAL_SERVER_ERROR, "server_error", null);
         }
     }
 
@@ -85,21 +102,29 @@ public final class FailureFilter extends OncePerRequestFilter {
                 : "server_error";
     }
 
-    private void refuse(HttpServletResponse response, RateLimitedException limited) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, RateLimitedException limited)
+            throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, limited.retryAfter());
         response.setHeader("RateLimit-Policy", limited.policyHeader());
         response.setHeader("RateLimit", limited.limitHeader());
         // RFC 6749 has no code for this; that one says what it is: the same request may succeed later.
         errors.write(
+                request,
                 response,
                 HttpStatus.TOO_MANY_REQUESTS,
                 "temporarily_unavailable",
                 "There were too many attempts. Try again later.");
     }
 
-    private void unavailable(HttpServletResponse response) throws IOException {
+    private void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        errors.write(response, HttpStatus.SERVICE_UNAVAILABLE, "temporarily_unavailable", "Try again in a moment.");
+        errors.write(
+                request, response, HttpStatus.SERVICE_UNAVAILABLE, "temporarily_unavailable", "Try again in a moment.");
+    }
+
+    /** The client chooses methods and paths; none of ours is longer. */
+    private static String shorten(String text) {
+        return text.length() > LOGGED ? text.substring(0, LOGGED) + "…" : text;
     }
 
     private static <T extends Throwable> @Nullable T causedBy(Throwable failure, Class<T> type) {

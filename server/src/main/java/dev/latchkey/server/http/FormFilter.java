@@ -43,9 +43,9 @@ public final class FormFilter extends OncePerRequestFilter {
             "client_assertion",
             "client_assertion_type");
 
-    private final OAuth2ErrorWriter errors;
+    private final ErrorWriter errors;
 
-    public FormFilter(OAuth2ErrorWriter errors) {
+    public FormFilter(ErrorWriter errors) {
         this.errors = errors;
     }
 
@@ -127,6 +127,6 @@ public final class FormFilter extends OncePerRequestFilter {
     }
 
     private void refuse(HttpServletResponse response, HttpStatus status, String why) throws IOException {
-        errors.write(response, status, OAuth2ErrorCodes.INVALID_REQUEST, why);
+        errors.writeOAuth2(response, status, OAuth2ErrorCodes.INVALID_REQUEST, why);
     }
 }

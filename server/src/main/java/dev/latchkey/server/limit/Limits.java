@@ -95,13 +95,28 @@ public final class Limits {
      * @throws RateLimitedException when that happened too often, from this address or to this client
      */
     public void clientFailed(String clientId, String address) {
+        countFailure(address, cell(clientId));
+    }
+
+    /**
+     * As above, where the request names no client.
+     *
+     * @throws RateLimitedException when that happened too often, from this address
+     */
+    public void clientFailed(String address) {
+        countFailure(address, null);
+    }
+
+    private void countFailure(String address, @Nullable String cell) {
         Quota quota = settings.client().quota().orElse(null);
         if (quota == null) {
             return;
         }
         try {
             spend(CLIENT, CLIENT_ADDRESS, network(address), quota);
-            spend(CLIENT, CLIENT, cell(clientId), quota);
+            if (cell != null) {
+                spend(CLIENT, CLIENT, cell, quota);
+            }
         } catch (DataAccessException e) {
             LOG.warn("Not counting the failures of clients: {}", e.getMessage());
         }

@@ -1,5 +1,9 @@
 package dev.latchkey.server.metadata;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.springframework.web.util.UriUtils;
+
 /** The paths of the server. */
 public final class Endpoints {
 
@@ -27,5 +31,18 @@ public final class Endpoints {
      */
     public static final String STATUS_LISTS = "/status-lists";
 
+    private static final Set<String> PROTOCOL = Set.of(TOKEN, REVOCATION, INTROSPECTION);
+
     private Endpoints() {}
+
+    /** Whether this path, as it is in the request line, is that of an endpoint whose errors have the codes of RFC 6749. */
+    public static boolean isProtocol(String uri) {
+        int parameters = uri.indexOf(';');
+        String path = parameters < 0 ? uri : uri.substring(0, parameters);
+        try {
+            return PROTOCOL.contains(UriUtils.decode(path, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 }

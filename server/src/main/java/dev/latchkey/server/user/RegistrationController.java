@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -54,7 +55,9 @@ public final class RegistrationController {
         return changes.add(username, profile, scopes, hash, Attribution.of("user:" + username))
                 .<ResponseEntity<?>>map(
                         id -> ResponseEntity.created(URI.create("/users/me")).body(view(id, username, profile)))
-                .orElseGet(() -> ResponseEntity.of(taken()).build());
+                .orElseGet(() -> ResponseEntity.status(HttpStatus.CONFLICT)
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                        .body(taken()));
     }
 
     private AccountView view(UUID id, Username username, Profile profile) {

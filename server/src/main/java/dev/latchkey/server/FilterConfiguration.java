@@ -1,0 +1,84 @@
+package dev.latchkey.server;
+
+import dev.latchkey.db.limit.Network;
+import dev.latchkey.server.address.BanDirectory;
+import dev.latchkey.server.address.BannedAddresses;
+import dev.latchkey.server.address.ForwardedAddress;
+import dev.latchkey.server.http.BodyLimit;
+import dev.latchkey.server.http.ErrorWriter;
+import dev.latchkey.server.logging.RequestId;
+import dev.latchkey.server.metrics.RequestMetrics;
+import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.tracing.RequestSpans;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
+import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What every request passes before an endpoint sees it, from the outside in. */
+@Configuration(proxyBeanMethods = false)
+class FilterConfiguration {
+
+    /** {@link ContainerConfiguration} has the one at position 2. */
+    static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
+
+    @Bean
+    ErrorWriter errorWriter(JsonMapper json) {
+        return new ErrorWriter(json);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestId> requestId(ServerSettings settings) {
+        return outermost(new RequestId(trustedProxies(settings)), 0);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestMetrics> requestMetrics(MeterRegistry metrics) {
+        return outermost(new RequestMetrics(metrics), 1);
+    }
+
+    /** Only where requests are traced, and outside of our filters like {@link RequestMetrics}. */
+    @Bean
+    RequestSpans requestSpans() {
+        return new RequestSpans();
+    }
+
+    /**
+     * One span a request: of the filters one by one nobody wants to know. Observing each was a seventh of the Java that
+     * runs for a token.
+     */
+    @Bean
+    static SecurityObservationSettings withoutFilterSpans() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    @Bean
+    FilterRegistrationBean<ForwardedAddress> forwardedAddress(ServerSettings settings) {
+        return outermost(new ForwardedAddress(trustedProxies(settings)), 3);
+    }
+
+    private static List<Network> trustedProxies(ServerSettings settings) {
+        return settings.trustedProxies().stream().map(Network::parse).toList();
+    }
+
+    @Bean
+    FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans, ErrorWriter errors) {
+        return outermost(new BannedAddresses(bans, errors), 4);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimit> bodyLimit() {
+        return outermost(new BodyLimit(), 5);
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(OUTERMOST + position);
+        return registration;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.latchkey.server.http;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.http.parser.Host;
+import org.apache.tomcat.util.res.StringManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Writes the errors that no endpoint has written, in place of the container's HTML page: those that a servlet or filter
+ * named by their status alone, and those of requests that the container refuses before any filter sees them because they
+ * are too large or not HTTP. The latter get the reason and a line in the log, and all are the client's errors.
+ */
+public final class ContainerErrors extends ErrorReportValve {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerErrors.class);
+
+    private static final String TOO_LARGE =
+            StringManager.getManager("org.apache.coyote.http11").getString("iib.requestheadertoolarge.error");
+
+    private final ErrorWriter errors;
+    private final int maxHeaderBytes;
+
+    /**
+     * A valve for the pipeline of the host.
+     *
+     * @param maxHeaderBytes how long the request line and headers may be together
+     */
+    public ContainerErrors(ErrorWriter errors, int maxHeaderBytes) {
+        this.errors = errors;
+        this.maxHeaderBytes = maxHeaderBytes;
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        boolean seen = request.getWrapper() != null;
+        HttpStatus status = seen ? HttpStatus.valueOf(response.getStatus()) : clientError(response.getStatus());
+        String reason = seen ? null : reason(request, response.getStatus(), failure);
+        if (!seen) {
+            LOG.info("Refused a request of {} before it was read: {}", request.getRemoteAddr(), reason);
+        }
+        try {
+            errors.write(
+                    request.getRequestURI(),
+                    response,
+                    status,
+                    status.is5xxServerError() ? "server_error" : "invalid_request",
+                    reason);
+            response.finishResponse();
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("The client did not wait for its answer", e);
+        }
+    }
+
+    /** What the container does not support is the client's error: an alert on 5xx is for what fails here. */
+    private static HttpStatus clientError(int status) {
+        HttpStatus known = HttpStatus.resolve(status);
+        return known == null || known.is5xxServerError() ? HttpStatus.BAD_REQUEST : known;
+    }
+
+    /** Never with anything that was sent: there may be a password in it. */
+    private String reason(Request request, int status, @Nullable Throwable failure) {
+        if (failure != null && TOO_LARGE.equals(failure.getMessage())) {
+            return "The request line and headers are longer than " + maxHeaderBytes + " bytes.";
+        }
+        return switch (status) {
+            case 501 -> "The method or the transfer coding is not supported.";
+            case 505 -> "The version of HTTP is not supported.";
+            case 417 -> "The Expect header is not supported.";
+            default ->
+                isHost(Collections.list(request.getHeaders(HttpHeaders.HOST)))
+                        ? "The request is not well-formed HTTP/1.1."
+                        : "The Host header is missing or not a host name; a name has letters, digits, hyphens and dots.";
+        };
+    }
+
+    private static boolean isHost(List<String> headers) {
+        if (headers.size() != 1) {
+            return false;
+        }
+        try {
+            Host.parse(headers.getFirst());
+            return true;
+        } catch (RuntimeException e) {
+            // Whatever it is that the parser cannot take.
+            return false;
+        }
+    }
+}
