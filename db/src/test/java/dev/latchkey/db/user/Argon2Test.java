@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.latchkey.db.user.Argon2.Cost;
-import dev.latchkey.db.user.Argon2.Type;
 import dev.latchkey.db.user.Passwords.Verdict;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -94,8 +93,8 @@ class Argon2Test {
     @Test
     void javaMakesTheMemoryOfLargeHashesOnceWhateverTheirShape() {
         JavaArgon2 engine = new JavaArgon2(1, 20_000);
-        assertThat(allocatedBy(engine, new Cost(Type.ID, 65_536, 1, 4))).isGreaterThan(65_000_000);
-        for (Type type : Type.values()) {
+        assertThat(allocatedBy(engine, new Cost(Argon2.Type.ID, 65_536, 1, 4))).isGreaterThan(65_000_000);
+        for (Argon2.Type type : Argon2.Type.values()) {
             for (Cost cost : List.of(
                     new Cost(type, 65_536, 1, 4),
                     new Cost(type, 65_536, 1, 1),

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the password of a name without an account is compared with: a hash in one of the formats that accounts have, with
  * the share that the format has among them. A name keeps its format, because a secret key and the name choose it: asking
- * twice tells as little as asking once. The reasons are in decision 11.
+ * twice tells as little as asking once. The reasons are in decision 12.
  */
 final class Decoys {
 
