@@ -46,7 +46,7 @@ class DatabaseProcessIT {
                 http.token(client, "grant_type", "client_credentials").expect(200);
                 http.get("/oauth2/jwks").expect(200);
                 for (Future<Answer> answer : waiting) {
-                    answer.get().expectError(503, "temporarily_unavailable");
+                    answer.get().expectProblem(503);
                 }
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
                 // What is known to be dead by now is not tried again.
