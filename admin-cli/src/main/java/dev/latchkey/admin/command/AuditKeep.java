@@ -1,6 +1,5 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.db.audit.AuditLog;
 import java.time.Duration;
 
@@ -13,11 +12,6 @@ public final class AuditKeep {
 
     /** Reads it; zero for ever. */
     public static Duration of(Session session) {
-        Duration keep = session.serverSetting(VARIABLE, AuditLog.KEEP);
-        if (!keep.isZero() && keep.compareTo(AuditLog.SHORTEST_KEEP) < 0) {
-            throw Failure.usage(
-                    VARIABLE + " is " + Durations.format(AuditLog.SHORTEST_KEEP) + " or more, or 0 for ever.");
-        }
-        return keep;
+        return session.serverVariables().auditKeep(AuditLog.KEEP, AuditLog.SHORTEST_KEEP);
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerVariables {
 
     private static final Duration LONGEST_TTL = Duration.ofDays(1);
-    private static final Duration LONGEST_ROTATION = Duration.ofDays(36_500);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Pattern SIMPLE = Pattern.compile("([+-]?\\d{1,18})(ns|us|ms|s|m|h|d|)");
 
@@ -58,8 +58,20 @@ public final class ServerVariables {
                 "LATCHKEY_KEY_ROTATE_AFTER",
                 byDefault,
                 "a length of time from 1d to 36500d, or 0",
-                given -> given.isZero()
-                        || (given.compareTo(Duration.ofDays(1)) >= 0 && given.compareTo(LONGEST_ROTATION) <= 0));
+                given -> given.isZero() || (given.compareTo(Duration.ofDays(1)) >= 0 && given.compareTo(LONGEST) <= 0));
+    }
+
+    /**
+     * For how long audit events are kept; zero for ever.
+     *
+     * @throws Failure when the setting makes no sense
+     */
+    Duration auditKeep(Duration byDefault, Duration shortest) {
+        return length(
+                AuditKeep.VARIABLE,
+                byDefault,
+                "a length of time from " + shortest.toDays() + "d to 36500d, or 0 for ever",
+                given -> given.isZero() || (given.compareTo(shortest) >= 0 && given.compareTo(LONGEST) <= 0));
     }
 
     private interface Allowed {

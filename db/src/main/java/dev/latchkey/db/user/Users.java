@@ -216,7 +216,7 @@ public final class Users {
 
     /** Reads an account and keeps others from changing it, and from signing in to it, until the transaction ends. */
     Optional<User> lock(UUID id) {
-        return jdbc.sql(SELECT + " WHERE id = :id FOR UPDATE")
+        return jdbc.sql(SELECT + " AND id = :id FOR UPDATE")
                 .param("id", id)
                 .query(Users::map)
                 .optional();

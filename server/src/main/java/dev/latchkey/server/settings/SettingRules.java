@@ -2,6 +2,7 @@ package dev.latchkey.server.settings;
 
 import static java.util.Map.entry;
 
+import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.limit.Network;
 import dev.latchkey.db.token.Scopes;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,6 +75,12 @@ public final class SettingRules {
             entry("latchkey.limits.registration.accounts", number()),
             entry("latchkey.limits.registration.window", window()),
             entry(
+                    "latchkey.audit.keep",
+                    new Rule(
+                            "a length of time from " + AuditLog.SHORTEST_KEEP.toDays() + "d to 36500d, or 0 for ever",
+                            value -> Duration.ZERO.equals(value)
+                                    || isBetween(value, AuditLog.SHORTEST_KEEP, Duration.ofDays(36_500)))),
+            entry(
                     "latchkey.tracing.endpoint",
                     new Rule(
                             "a URL such as http://collector:4318/v1/traces",
@@ -106,8 +112,21 @@ public final class SettingRules {
                     .contains(name);
         }
 
+        /** What is said of it above, or else what holds for its kind. */
         public Rule rule() {
-            return Objects.requireNonNullElseGet(RULES.get(name), () -> ofType(component.getType()));
+            Rule own = RULES.get(name);
+            if (own != null) {
+                return own;
+            }
+            Class<?> type = component.getType();
+            boolean limit = name.startsWith("latchkey.limits.");
+            if (type == int.class) {
+                return limit ? number() : whole("a whole number, 0 or more", 0, Integer.MAX_VALUE);
+            }
+            if (type == Duration.class) {
+                return limit ? window() : length("from 0 to 36500d", Duration.ZERO, Duration.ofDays(36_500));
+            }
+            return ofType(type);
         }
     }
 
