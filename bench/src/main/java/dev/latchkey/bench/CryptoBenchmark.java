@@ -1,6 +1,7 @@
 package dev.latchkey.bench;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.latchkey.db.user.HashBounds;
 import dev.latchkey.db.user.Passwords;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -26,7 +27,7 @@ public class CryptoBenchmark {
 
     private final PrivateKey ellipticCurve = key("EC", 256);
     private final PrivateKey rsa = key("RSA", 2048);
-    private final Passwords passwords = Passwords.fast(1);
+    private final Passwords passwords = Passwords.fast(1, HashBounds.DEFAULT);
     private final String hash = passwords.hash(PASSWORD);
 
     @Benchmark

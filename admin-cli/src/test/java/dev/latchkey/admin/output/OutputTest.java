@@ -110,7 +110,7 @@ class OutputTest {
         var terminal = new Terminal(
                 InputStream.nullInputStream(), out, OutputStream.nullOutputStream(), Person.NOBODY, prompt -> null);
         new Output(terminal, Format.csv, true, spreadsheet).list(SHAPE, List.of(thing));
-        terminal.flush();
+        terminal.deliver();
         return out.toString(StandardCharsets.UTF_8);
     }
 
