@@ -31,6 +31,14 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
 
+    /** Three times the time between two questions to the database. */
+    private static final Duration SILENT = Duration.ofSeconds(3);
+
+    /** As long as what the database has may not be readable: a lock, or a change of the schema, may last a while. */
+    private static final Duration UNREADABLE = Duration.ofSeconds(30);
+
+    private static final Duration REVOCATIONS_UNREAD = Duration.ofSeconds(10);
+
     @Bean
     Readiness readinessCheck(List<Condition> conditions) {
         return new Readiness(conditions);
@@ -47,7 +55,7 @@ class HealthConfiguration {
     @Bean
     @Order(1)
     Condition databaseCondition(DirectoryRefresher directory) {
-        return new AgeCondition("database", directory::silence, Duration.ofSeconds(3), "the database does not answer");
+        return new AgeCondition("database", directory::silence, SILENT, "the database does not answer");
     }
 
     @Bean
@@ -70,15 +78,17 @@ class HealthConfiguration {
 
     @Bean
     @Order(5)
-    Condition directoryCondition(DirectoryRefresher directory) {
-        return new AgeCondition(
-                "directory", directory::age, Duration.ofSeconds(30), "clients, keys and bans cannot be read");
+    Condition directoryCondition(DirectoryRefresher directory, ServerSettings settings) {
+        // A server that will not answer is not ready before that.
+        Duration most = settings.directory().maxAge();
+        Duration limit = most.compareTo(UNREADABLE) < 0 ? most : UNREADABLE;
+        return new AgeCondition("directory", directory::age, limit, "clients, keys and bans cannot be read");
     }
 
     @Bean
     @Order(6)
     Condition statusListCondition(StatusListRefresher lists) {
-        return new AgeCondition("status_lists", lists::age, Duration.ofSeconds(10), "revocations cannot be read");
+        return new AgeCondition("status_lists", lists::age, REVOCATIONS_UNREAD, "revocations cannot be read");
     }
 
     /** Without these a token could be wrong, or the answer to a question about one. */

@@ -11,7 +11,9 @@ import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.key.KeyListing;
 import dev.latchkey.db.key.KeyReading;
 import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.UnopenedKey;
+import dev.latchkey.db.key.WrongMasterKeyException;
 import dev.latchkey.db.sql.UnreadableRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,11 +97,15 @@ final class InstallationChecks {
 
     private Finding masterKey(Database database) {
         try {
-            KeyReading reading = database.keys().read(session.masterKey());
+            MasterKey masterKey = session.masterKey();
+            KeyReading reading = database.keys().read(masterKey);
+            if (reading.keys().isEmpty()) {
+                database.keys().findAll(masterKey);
+            }
             return reading.unopened().isEmpty()
                     ? Finding.pass("master_key", "opens all " + reading.keys().size() + " keys")
                     : Finding.fail("master_key", unopened(reading));
-        } catch (ConfigurationException e) {
+        } catch (ConfigurationException | WrongMasterKeyException e) {
             return Finding.fail("master_key", String.valueOf(e.getMessage()));
         }
     }

@@ -18,7 +18,7 @@ public final class RevokedStatuses {
 
     /**
      * The longest that an access token may be good for is a day. The second day is for clocks, and for a server that
-     * goes on issuing for a client because it is cut off from the database and does not hear of the change.
+     * goes on issuing for a client, for a day at most, because it is cut off from the database and does not hear of it.
      */
     private static final String KEPT_FOR = "2 days";
 
@@ -54,7 +54,7 @@ public final class RevokedStatuses {
             boolean complete, long newestIndex, List<Long> indexes, String snapshot, long nextXid, String epoch) {
 
         /** Whether what this reading has seen tells what a later one need not read. */
-        private boolean isFollowedBy(Reading later) {
+        boolean isFollowedBy(Reading later) {
             return epoch.equals(later.epoch) && nextXid <= later.nextXid;
         }
     }

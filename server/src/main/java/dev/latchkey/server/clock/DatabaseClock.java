@@ -52,7 +52,7 @@ public final class DatabaseClock implements InstantSource {
         return new Sample(look.databaseTime(), look.askedAt() + (look.answeredAt() - look.askedAt()) / 2);
     }
 
-    /** Sets the clock by what the database said. Called by one thread. */
+    /** Sets the clock by what the database said. */
     public void set(DirectoryVersion.Look look) {
         boolean exact = look.answeredAt() - look.askedAt() <= EXACT.toNanos();
         if (exact || look.answeredAt() - sample.nanos() > PATIENCE.toNanos()) {
@@ -71,7 +71,7 @@ public final class DatabaseClock implements InstantSource {
         return Duration.between(instant(), machine.now());
     }
 
-    private void compare() {
+    private synchronized void compare() {
         Duration offset = offset();
         boolean isOff = offset.abs().compareTo(NOTICEABLE) > 0;
         if (isOff && !off) {
