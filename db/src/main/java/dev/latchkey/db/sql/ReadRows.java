@@ -18,7 +18,8 @@ public record ReadRows<T>(List<T> read, List<UnreadableRow> unreadable) {
      *
      * @param idColumn what an unreadable row is known by
      */
-    public static <T> ReadRows<T> of(JdbcClient.StatementSpec query, String table, String idColumn, RowMapper<T> mapper) {
+    public static <T> ReadRows<T> of(
+            JdbcClient.StatementSpec query, String table, String idColumn, RowMapper<T> mapper) {
         List<T> read = new ArrayList<>();
         List<UnreadableRow> unreadable = new ArrayList<>();
         query.query(row -> {
