@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.admin.Cli.Result;
 import dev.latchkey.db.TestDatabase;
 import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.key.MasterKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code latchkey key rewrap}: one master key takes the place of another. */
 class RewrapIT {
@@ -45,6 +47,34 @@ class RewrapIT {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("does not open key").hasLineCount(1).doesNotContain(after);
         assertThat(doctor(cli.with(MASTER_KEY, before))).contains("opens all 3 keys");
+    }
+
+    /** A damaged row: it is named, and can be listed and revoked, with any master key or none. */
+    @Test
+    void aKeyThatCannotBeOpenedIsRevoked() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        Cli cli = Cli.on(settings).with(MASTER_KEY, before);
+        cli.run("key", "rotate");
+        JdbcClient sql = JdbcClient.create(DataSources.direct(settings));
+        String damaged = sql.sql("""
+                UPDATE signing_keys SET sealed_key = sealed_key || '\\x00'::bytea WHERE algorithm = 'ES256'
+                RETURNING id::text
+                """).query(String.class).single();
+        assertThat(doctor(cli)).contains("opens 2 of 3 keys, does not open key " + damaged + " (ES256)");
+        assertThat(cli.run("key", "list", "-o", "id").out()).contains(damaged);
+        assertThat(cli.run("key", "rewrap").err())
+                .contains("Key " + damaged + " cannot be sealed again, so nothing was changed.")
+                .hasLineCount(1);
+
+        Cli without = Cli.on(settings);
+        Result revoked = without.run("key", "revoke", damaged, "--yes");
+        assertThat(revoked.exitCode()).isZero();
+        assertThat(revoked.err())
+                .contains("revoked ES256 " + damaged + "; no key for ES256 is left", "latchkey key rotate");
+        assertThat(without.run("key", "revoke", damaged, "--yes").err()).contains("was revoked already");
+        assertThat(cli.run("key", "rotate", "--algorithm", "ES256").exitCode()).isZero();
+        assertThat(doctor(cli)).contains("opens all 3 keys");
+        assertThat(cli.run("key", "rewrap").exitCode()).isZero();
     }
 
     @Test

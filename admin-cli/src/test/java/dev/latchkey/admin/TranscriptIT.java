@@ -89,7 +89,7 @@ class TranscriptIT {
 
     private static String key(Database database, String algorithm, String state) {
         return database.keys().list().stream()
-                .filter(key -> key.algorithm().name().equals(algorithm)
+                .filter(key -> key.algorithmName().equals(algorithm)
                         && key.state().name().equals(state))
                 .findFirst()
                 .orElseThrow()

@@ -2,11 +2,11 @@ package dev.latchkey.server;
 
 import dev.latchkey.db.Database;
 import dev.latchkey.db.client.Origin;
-import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.client.ClientAuthenticationConverter;
 import dev.latchkey.server.client.ClientAuthenticationProvider;
 import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.cors.ForeignPageFilter;
 import dev.latchkey.server.cors.OriginFilter;
 import dev.latchkey.server.cors.PreflightFilter;
@@ -17,36 +17,27 @@ import dev.latchkey.server.grant.TokenResponseWriter;
 import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
 import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
+import dev.latchkey.server.health.Gate;
 import dev.latchkey.server.http.ErrorWriter;
 import dev.latchkey.server.http.FormFilter;
 import dev.latchkey.server.http.OAuth2ErrorWriter;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
-import dev.latchkey.server.metadata.DocumentServlet;
 import dev.latchkey.server.metadata.Endpoints;
-import dev.latchkey.server.metadata.PublishedDocument;
-import dev.latchkey.server.metadata.ServerMetadata;
 import dev.latchkey.server.metrics.RefreshMetrics;
 import dev.latchkey.server.metrics.TokenMetrics;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.revocation.RevocationResponseWriter;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.statuslist.StatusListServlet;
-import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import dev.latchkey.server.user.AccessTokenAuthenticator;
 import dev.latchkey.server.user.BearerEntryPoint;
 import dev.latchkey.server.user.OneBearerToken;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -75,32 +66,6 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableWebSecurity
 class EndpointConfiguration {
 
-    private static final Duration METADATA_AGE = Duration.ofMinutes(5);
-
-    // Documents from memory
-
-    @Bean
-    ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys, KeySchedule schedule) {
-        return new ServletRegistrationBean<>(new DocumentServlet(keys::jwkSet, schedule.cacheAge()), Endpoints.JWK_SET);
-    }
-
-    @Bean
-    ServletRegistrationBean<DocumentServlet> metadata(ServerSettings settings, JsonMapper json) {
-        PublishedDocument document = ServerMetadata.of(settings, json);
-        // RFC 8414, section 3.1: behind an issuer with a path, that path comes after the well-known one.
-        String path = settings.issuer().getPath().replaceAll("/$", "");
-        Set<String> paths = new LinkedHashSet<>(
-                List.of(Endpoints.METADATA, Endpoints.METADATA + path, Endpoints.OPENID_CONFIGURATION));
-        return new ServletRegistrationBean<>(
-                new DocumentServlet(() -> document, METADATA_AGE), paths.toArray(String[]::new));
-    }
-
-    @Bean
-    ServletRegistrationBean<StatusListServlet> statusListDocuments(StatusLists lists) {
-        return new ServletRegistrationBean<>(
-                new StatusListServlet(lists), Endpoints.STATUS_LISTS, Endpoints.STATUS_LISTS + "/*");
-    }
-
     // Protocol endpoints
 
     @Bean
@@ -126,7 +91,7 @@ class EndpointConfiguration {
             TokenStates states,
             KeyDirectory keys,
             ServerSettings settings,
-            Clock clock,
+            DatabaseClock clock,
             Limits limits) {
         String issuer = settings.issuer().toString();
         return new ProviderManager(
@@ -145,7 +110,8 @@ class EndpointConfiguration {
             ErrorWriter errors,
             JsonMapper json,
             ServerSettings settings,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Gate gate) {
         RequestMatcher endpoints =
                 new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
@@ -179,6 +145,7 @@ class EndpointConfiguration {
                 somebodys,
                 new FormFilter(errors),
                 new TokenMetrics(metrics),
+                gate.filter(),
                 client,
                 introspection,
                 origin,
@@ -211,7 +178,8 @@ class EndpointConfiguration {
             TokenStates states,
             ClientDirectory clients,
             ServerSettings settings,
-            JsonMapper json)
+            JsonMapper json,
+            Gate gate)
             throws Exception {
         AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
                 accessTokens, states, settings.issuer().toString()));
@@ -219,6 +187,7 @@ class EndpointConfiguration {
         return stateless(http)
                 .securityMatcher("/users/**")
                 .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
+                .addFilterBefore(gate.filter(), BearerTokenAuthenticationFilter.class)
                 .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(request -> users)
                         .bearerTokenResolver(new OneBearerToken())
                         .authenticationEntryPoint(entryPoint))

@@ -20,6 +20,8 @@ import org.springframework.context.annotation.Import;
     ServerConfiguration.class,
     ContainerConfiguration.class,
     FilterConfiguration.class,
+    HealthConfiguration.class,
+    DocumentConfiguration.class,
     EndpointConfiguration.class,
     AccountController.class,
     RegistrationController.class,

@@ -9,13 +9,14 @@ import dev.latchkey.db.key.MasterKeySource;
 import dev.latchkey.db.user.PasswordPolicy;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.directory.DirectoryRefresher;
-import dev.latchkey.server.health.PrimaryCheck;
+import dev.latchkey.server.directory.DirectoryRefresher.Part;
 import dev.latchkey.server.health.Readiness;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.maintenance.Maintenance;
-import dev.latchkey.server.metrics.StateMetrics;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.pool.ConnectionPool;
 import dev.latchkey.server.pool.WatcherConnections;
@@ -32,7 +33,7 @@ import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -115,9 +116,15 @@ class ServerConfiguration {
 
     // In memory
 
+    /** The one place where the clock of the machine is read. */
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    MachineClock machineClock() {
+        return Instant::now;
+    }
+
+    @Bean
+    DatabaseClock clock(MachineClock machine, Database database) {
+        return new DatabaseClock(machine, database.directoryVersion().look());
     }
 
     @Bean
@@ -126,13 +133,13 @@ class ServerConfiguration {
     }
 
     @Bean
-    KeyDirectory keyDirectory(Database database, KeyChanges changes, MasterKeySource masterKey, Clock clock) {
+    KeyDirectory keyDirectory(Database database, KeyChanges changes, MasterKeySource masterKey, DatabaseClock clock) {
         changes.createMissing(masterKey.load(database.keys().isEmpty()), Attribution.of("server"));
         return new KeyDirectory(database.keys(), () -> masterKey.load(false), clock);
     }
 
     @Bean
-    BanDirectory banDirectory(Database database, Clock clock) {
+    BanDirectory banDirectory(Database database, DatabaseClock clock) {
         return new BanDirectory(database.bans(), clock);
     }
 
@@ -142,11 +149,16 @@ class ServerConfiguration {
             Database database,
             ClientDirectory clients,
             KeyDirectory keys,
-            BanDirectory bans) {
+            BanDirectory bans,
+            DatabaseClock clock) {
         return new DirectoryRefresher(
                 connections.dataSource(),
                 database.directoryVersion(),
-                List.of(clients::reload, keys::reload, bans::reload));
+                List.of(
+                        new Part("clients", clients::reload),
+                        new Part("keys", keys::reload),
+                        new Part("bans", bans::reload)),
+                clock::set);
     }
 
     @Bean
@@ -156,14 +168,14 @@ class ServerConfiguration {
 
     @Bean
     StatusListRefresher statusListRefresher(
-            WatcherConnections connections, Database database, StatusLists lists, Clock clock) {
+            WatcherConnections connections, Database database, StatusLists lists, DatabaseClock clock) {
         return new StatusListRefresher(connections.dataSource(), database.revokedStatuses(), lists, clock);
     }
 
     // Tokens and passwords
 
     @Bean
-    AccessTokens accessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, Clock clock) {
+    AccessTokens accessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, DatabaseClock clock) {
         return new AccessTokens(keys, statusLists, settings, clock);
     }
 
@@ -193,30 +205,6 @@ class ServerConfiguration {
                 settings.password().minLength(), List.of(settings.issuer().getHost()));
     }
 
-    // For whoever watches over the server
-
-    @Bean
-    Readiness readinessCheck(
-            DirectoryRefresher directory, Database database, KeyDirectory keys, ServerSettings settings) {
-        return new Readiness(directory, database, keys, settings.token().signingAlgorithm());
-    }
-
-    @Bean
-    PrimaryCheck primaryCheck(WatcherConnections watchers) {
-        return new PrimaryCheck(watchers);
-    }
-
-    @Bean
-    StateMetrics stateMetrics(
-            MeterRegistry metrics,
-            KeyDirectory keys,
-            DirectoryRefresher directory,
-            StatusListRefresher statusLists,
-            Database database,
-            Clock clock) {
-        return new StateMetrics(metrics, keys, directory, statusLists, database.partitions(), clock);
-    }
-
     // The first start
 
     @Bean
@@ -225,9 +213,10 @@ class ServerConfiguration {
             ServerProperties web,
             StartupDatabase startup,
             Database database,
-            PasswordHasher hasher) {
+            PasswordHasher hasher,
+            Readiness readiness) {
         Optional<DemoAccount> demo =
                 startup.isEmbedded() ? DemoAccount.createIfEmpty(database, hasher) : Optional.empty();
-        return new Announcement(settings, Ssl.isEnabled(web.getSsl()) ? "https" : "http", demo, System.out);
+        return new Announcement(settings, Ssl.isEnabled(web.getSsl()) ? "https" : "http", demo, readiness, System.out);
     }
 }

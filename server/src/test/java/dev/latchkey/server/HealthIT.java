@@ -8,7 +8,7 @@ import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.connection.SchemaVersion;
 import dev.latchkey.server.Http.Answer;
-import dev.latchkey.server.health.Readiness;
+import dev.latchkey.server.health.SchemaCondition;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
@@ -129,11 +129,11 @@ class HealthIT {
         server.update(
                 "UPDATE flyway_schema_history SET success = false WHERE version::int = :newest::int", "newest", newest);
         try {
-            server.bean(Readiness.class).readSchema();
+            server.bean(SchemaCondition.class).readSchema();
             assertThat(readiness().expect(503).body()).isEqualTo(DOWN);
         } finally {
             server.update("UPDATE flyway_schema_history SET success = true");
-            server.bean(Readiness.class).readSchema();
+            server.bean(SchemaCondition.class).readSchema();
         }
         readiness().expect(200);
     }
@@ -145,11 +145,11 @@ class HealthIT {
                 VALUES (1000, '9999', 'next', 'SQL', 'V9999__next.sql', 'test', 1, true)
                 """);
         try {
-            server.bean(Readiness.class).readSchema();
+            server.bean(SchemaCondition.class).readSchema();
             readiness().expect(200);
         } finally {
             server.update("DELETE FROM flyway_schema_history WHERE installed_rank = 1000");
-            server.bean(Readiness.class).readSchema();
+            server.bean(SchemaCondition.class).readSchema();
         }
     }
 

@@ -243,6 +243,7 @@ class KeyRotationIT {
 
             KeyListing next = server.bean(KeyChanges.class)
                     .revoke(active(server, KeyAlgorithm.RS256), MasterKey.parse(after), BY)
+                    .next()
                     .orElseThrow();
             Waiting.until(
                     "the next key signs",

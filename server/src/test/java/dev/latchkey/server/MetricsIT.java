@@ -6,6 +6,7 @@ import dev.latchkey.db.TestDatabase;
 import dev.latchkey.server.Http.Answer;
 import dev.latchkey.server.metrics.StateMetrics;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,16 @@ class MetricsIT {
                         .single());
         assertThat(value("latchkey_directory_age_seconds")).isBetween(0.0, 10.0);
         assertThat(value("latchkey_status_list_age_seconds")).isBetween(0.0, 10.0);
+        assertThat(value("latchkey_clock_offset_seconds")).isBetween(-60.0, 60.0);
+        for (String rows : List.of("clients", "keys", "bans")) {
+            assertThat(value("latchkey_directory_unreadable_rows{rows=\"" + rows + "\"}"))
+                    .isZero();
+        }
+        for (String condition : List.of("database", "schema", "clock", "keys", "directory", "status_lists")) {
+            assertThat(value("latchkey_ready{condition=\"" + condition + "\"}"))
+                    .as(condition)
+                    .isEqualTo(1);
+        }
         assertThat(value("latchkey_password_hashing_queue")).isZero();
         assertThat(value("hikaricp_connections_max{pool=\"latchkey\"}")).isEqualTo(10);
     }

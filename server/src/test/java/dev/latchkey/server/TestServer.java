@@ -6,6 +6,7 @@ import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.key.KeySchedule;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.key.KeyDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,11 +43,31 @@ final class TestServer implements AutoCloseable {
 
     /** Starts a server; {@code settings} are {@code name=value} and win over the test's defaults. */
     static TestServer start(ConnectionSettings database, String... settings) {
-        return start(database, null, settings);
+        return start(database, (KeySchedule) null, settings);
     }
 
     /** Starts a server whose keys live by another schedule. */
     static TestServer start(ConnectionSettings database, @Nullable KeySchedule schedule, String... settings) {
+        return schedule == null
+                ? start(database, starting -> {}, settings)
+                : start(database, with("scheduleOfTheTest", KeySchedule.class, schedule), settings);
+    }
+
+    /** Starts a server on a machine with another clock. */
+    static TestServer start(ConnectionSettings database, MachineClock clock, String... settings) {
+        return start(database, with("clockOfTheTest", MachineClock.class, clock), settings);
+    }
+
+    private static <T> ApplicationContextInitializer<ConfigurableApplicationContext> with(
+            String name, Class<T> type, T bean) {
+        return starting -> ((GenericApplicationContext) starting)
+                .registerBean(name, type, () -> bean, definition -> definition.setPrimary(true));
+    }
+
+    private static TestServer start(
+            ConnectionSettings database,
+            ApplicationContextInitializer<ConfigurableApplicationContext> initializer,
+            String... settings) {
         int port = freePort();
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("latchkey.port", Integer.toString(port));
@@ -70,11 +92,7 @@ final class TestServer implements AutoCloseable {
         SpringApplication application = new SpringApplication(LatchkeyServer.class);
         application.setRegisterShutdownHook(false);
         application.setDefaultProperties(Map.of("logging.level.dev.latchkey", "info"));
-        if (schedule != null) {
-            application.addInitializers(starting -> ((GenericApplicationContext) starting)
-                    .registerBean(
-                            "scheduleOfTheTest", KeySchedule.class, () -> schedule, bean -> bean.setPrimary(true)));
-        }
+        application.addInitializers(initializer);
         ConfigurableApplicationContext context = application.run(properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new));
@@ -134,6 +152,19 @@ final class TestServer implements AutoCloseable {
         context.getBean(ClientDirectory.class).reload();
         context.getBean(KeyDirectory.class).reload();
         context.getBean(BanDirectory.class).reload();
+    }
+
+    /** The value of a metric by its name with labels, as Prometheus reads it; not a number when it is not there. */
+    double metric(String name) {
+        return management()
+                .get("/actuator/prometheus")
+                .expect(200)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     <T> T bean(Class<T> type) {

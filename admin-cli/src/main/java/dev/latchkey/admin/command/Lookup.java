@@ -94,7 +94,7 @@ public final class Lookup {
                         .map(prefix -> database.keys().list().stream()
                                 .filter(key -> prefix.contains(key.id()))
                                 .toList()),
-                key -> key.id() + " (" + key.algorithm() + ")");
+                key -> key.id() + " (" + key.algorithmName() + ")");
     }
 
     /** The client with exactly this id; empty when there is none (any more). */

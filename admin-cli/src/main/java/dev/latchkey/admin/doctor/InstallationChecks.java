@@ -9,22 +9,30 @@ import dev.latchkey.db.DatabaseSize;
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.key.KeyListing;
+import dev.latchkey.db.key.KeyReading;
 import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.UnopenedKey;
 import dev.latchkey.db.key.WrongMasterKeyException;
+import dev.latchkey.db.sql.UnreadableRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a server needs of its database and its keys. */
 final class InstallationChecks {
 
     private static final int OLDEST_POSTGRESQL = 14;
 
-    /** Tokens are refused, or accepted for too long, when clocks are further apart. */
+    /** Resource servers refuse tokens, or accept them for too long, when clocks are further apart. */
     private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(2);
+
+    /** The default of latchkey.clock.max-difference. */
+    private static final Duration MOST_OF_A_SERVER = Duration.ofMinutes(5);
 
     private static final Duration PARTITIONS_AHEAD = Duration.ofDays(7);
 
@@ -48,6 +56,7 @@ final class InstallationChecks {
         findings.add(Finding.pass("schema", "current"));
         findings.addAll(new ConnectionChecks(session).run(database));
         findings.add(clock(database));
+        findings.add(directory(database));
         findings.add(masterKey(database));
         List<KeyListing> keys = database.keys().list();
         findings.add(key(keys, KeyAlgorithm.RS256, database.now()));
@@ -76,16 +85,56 @@ final class InstallationChecks {
                 : theirs.isAfter(after) ? Duration.between(after, theirs) : Duration.ZERO;
         return difference.compareTo(MAX_CLOCK_DIFFERENCE) < 0
                 ? Finding.pass("clock", "less than " + MAX_CLOCK_DIFFERENCE.toSeconds() + "s from the database's")
-                : Finding.fail("clock", difference.toSeconds() + "s from the database's: set the clocks by NTP");
+                : Finding.fail("clock", clockIsOff(difference, theirs.isBefore(before)));
+    }
+
+    private String clockIsOff(Duration difference, boolean isAhead) {
+        Duration most = session.serverSetting("LATCHKEY_CLOCK_MAX_DIFFERENCE", MOST_OF_A_SERVER);
+        return difference.toSeconds() + "s " + (isAhead ? "ahead of" : "behind")
+                + " the database's: set the clocks by NTP"
+                + (difference.compareTo(most) > 0 ? "; a server with this clock answers 503" : "");
     }
 
     private Finding masterKey(Database database) {
         try {
-            int opened = database.keys().findAll(session.masterKey()).size();
-            return Finding.pass("master_key", "opens all " + opened + " keys");
+            MasterKey masterKey = session.masterKey();
+            KeyReading reading = database.keys().read(masterKey);
+            if (reading.keys().isEmpty()) {
+                database.keys().findAll(masterKey);
+            }
+            return reading.unopened().isEmpty()
+                    ? Finding.pass("master_key", "opens all " + reading.keys().size() + " keys")
+                    : Finding.fail("master_key", unopened(reading));
         } catch (ConfigurationException | WrongMasterKeyException e) {
             return Finding.fail("master_key", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String unopened(KeyReading reading) {
+        UnopenedKey first = reading.unopened().getFirst();
+        int all = reading.keys().size() + reading.unopened().size();
+        return "opens " + reading.keys().size() + " of " + all + " keys, does not open key " + first.id() + " ("
+                + first.algorithmName() + "): "
+                + (first.wrongMasterKey()
+                        ? "give the master key that sealed it, or 'latchkey key revoke' it when its row is damaged"
+                        : first.reason());
+    }
+
+    /** What a server would leave out: it goes on without these rows, and counts them. */
+    private static Finding directory(Database database) {
+        List<UnreadableRow> unreadable = Stream.of(
+                        database.clients().readAll().unreadable(),
+                        database.bans().readAll().unreadable())
+                .flatMap(List::stream)
+                .toList();
+        if (unreadable.isEmpty()) {
+            return Finding.pass("directory", "all clients and bans can be read");
+        }
+        UnreadableRow first = unreadable.getFirst();
+        return Finding.fail(
+                "directory",
+                unreadable.size() + " rows cannot be read, and servers leave them out; the first is " + first.id()
+                        + " of " + first.table() + ": " + first.reason());
     }
 
     private Finding key(List<KeyListing> keys, KeyAlgorithm algorithm, Instant now) {

@@ -8,7 +8,9 @@ import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.key.KeyShapes.ChangedKey;
+import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyChanges.KeyRevocation;
 import dev.latchkey.db.key.KeyChanges.Retirement;
 import dev.latchkey.db.key.KeyChanges.Rotation;
 import dev.latchkey.db.key.KeyListing;
@@ -20,7 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,10 +87,10 @@ public final class KeyCommand extends CommandGroup {
 
     private static String words(ChangedKey rotated, ChangeOptions change) {
         KeyListing current = rotated.key();
-        KeyListing next = rotated.next();
+        KeyListing next = Objects.requireNonNull(rotated.next());
         Instant leaves = rotated.acceptedUntil();
         String made = rotated.changed() ? change.mood("made " + next.id()) : next.id() + " was made already";
-        String words = next.algorithm() + ": " + made + ", signs from " + time(next.activeFrom());
+        String words = next.algorithmName() + ": " + made + ", signs from " + time(next.activeFrom());
         return current == null || leaves == null
                 ? words
                 : words + "; " + current.id() + " signs until then and leaves at " + time(leaves);
@@ -109,7 +111,7 @@ public final class KeyCommand extends CommandGroup {
             return new Outcome<>(retirement, retired, signing(retired));
         });
         Retirement retirement = outcome.result();
-        String name = key.algorithm() + " " + key.id();
+        String name = key.algorithmName() + " " + key.id();
         String words = switch (retirement) {
             case RETIRED -> change.mood("retired " + name);
             case ALREADY -> name + " was retired already";
@@ -131,8 +133,8 @@ public final class KeyCommand extends CommandGroup {
             name = "revoke",
             description = {
                 "Take a key out at once, because somebody else may have it. What it signed is refused from then on.",
-                "Another one signs at once. A revoked key for refresh tokens ends every sign-in that was not refreshed"
-                        + " since it was retired."
+                "Another one signs at once. It need not be possible to open the key. A revoked key for refresh tokens ends"
+                        + " every sign-in that was not refreshed since it was retired."
             },
             footer = {"Examples:", "  latchkey key revoke 01a2b3c4d5e6 --reason 'backup was stolen'"})
     int revoke(
@@ -140,21 +142,38 @@ public final class KeyCommand extends CommandGroup {
             @Mixin Confirmation confirmation,
             @Mixin ChangeOptions change) {
         confirmation.requireAnswer(terminal(), change);
-        var masterKey = session().masterKey();
+        MasterKey masterKey = masterKeyIfAny();
         KeyListing key = Lookup.key(database(), id);
-        String name = key.algorithm() + " " + key.id();
+        String name = key.algorithmName() + " " + key.id();
         confirmation.require(terminal(), change, "Revoke " + name + "? " + consequence(key));
-        Timed<Outcome<Optional<KeyListing>>> outcome = changeTimed(
+        Timed<Outcome<KeyRevocation>> outcome = changeTimed(
                 change,
                 () -> new Outcome<>(database().keyChanges().revoke(key, masterKey, by(change)), key, signing(key)));
-        Optional<KeyListing> next = outcome.value().result();
+        KeyRevocation revoked = outcome.value().result();
         Instant refusedBy = refusedByAll(key, outcome.at());
-        String words = next.isPresent()
-                ? change.mood("revoked " + name) + "; " + next.get().id() + " signs. " + consequence(key)
+        String words = revoked.changed()
+                ? change.mood("revoked " + name) + "; " + successor(key, revoked) + ". " + consequence(key)
                         + " Nobody accepts them after " + time(refusedBy) + "."
                 : name + " was revoked already";
         return done(
-                new ChangedKey(key, next.isPresent(), refusedBy, outcome.value().signing()), words);
+                new ChangedKey(key, revoked.changed(), refusedBy, outcome.value().signing()), words);
+    }
+
+    /** A key can be revoked without a master key; only to make another one takes one. */
+    private @Nullable MasterKey masterKeyIfAny() {
+        try {
+            return session().masterKey();
+        } catch (ConfigurationException e) {
+            return null;
+        }
+    }
+
+    private static String successor(KeyListing key, KeyRevocation revoked) {
+        return revoked.next()
+                .map(next -> next.id() + " signs")
+                .orElseGet(() -> "no key for " + key.algorithmName()
+                        + " is left, and the master key given here could not make one: servers answer 503 where they need"
+                        + " it until you run 'latchkey key rotate' with the master key of the servers");
     }
 
     private static String consequence(KeyListing key) {
@@ -169,14 +188,19 @@ public final class KeyCommand extends CommandGroup {
         return key.algorithm() == KeyAlgorithm.HS256 ? published : published.plus(KeySchedule.DEFAULT.pending());
     }
 
-    /** What came of a change, with all that is told of it: nothing is asked when it is committed. */
-    private record Outcome<T>(T result, KeyListing key, KeyListing signing) {}
+    /**
+     * What came of a change, with all that is told of it: nothing is asked when it is committed.
+     *
+     * @param signing null when there is none
+     */
+    private record Outcome<T>(
+            T result, KeyListing key, @Nullable KeyListing signing) {}
 
-    private KeyListing signing(KeyListing key) {
+    private @Nullable KeyListing signing(KeyListing key) {
         return database().keys().list().stream()
-                .filter(one -> one.algorithm() == key.algorithm() && one.state() == State.ACTIVE)
+                .filter(one -> one.algorithmName().equals(key.algorithmName()) && one.state() == State.ACTIVE)
                 .findFirst()
-                .orElse(key);
+                .orElse(null);
     }
 
     private int done(ChangedKey changed, String words) {

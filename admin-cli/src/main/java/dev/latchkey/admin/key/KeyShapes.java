@@ -6,6 +6,7 @@ import dev.latchkey.db.key.KeyChanges.Rotation;
 import dev.latchkey.db.key.KeyListing;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class KeyShapes {
                     "algorithm",
                     Kind.STRING,
                     "RS256 or ES256 for access tokens, HS256 for refresh tokens.",
-                    KeyListing::algorithm)
+                    KeyListing::algorithmName)
             .column(
                     "status",
                     Kind.STATE,
@@ -36,38 +37,31 @@ public final class KeyShapes {
 
     public static final Shape<ChangedKey> CHANGED = Shape.of("changed key", ChangedKey::id)
             .column("id", Kind.UUID, "The key that ends.", ChangedKey::id)
-            .column(
-                    "algorithm",
-                    Kind.STRING,
-                    "RS256, ES256 or HS256.",
-                    changed -> changed.next().algorithm())
+            .column("algorithm", Kind.STRING, "RS256, ES256 or HS256.", ChangedKey::algorithm)
             .column("changed", Kind.BOOLEAN, "False when there was nothing left to do.", ChangedKey::changed)
             .column(
                     "accepted_until",
                     Kind.TIME,
                     "Until when what it signed may be accepted, by resource servers too.",
                     ChangedKey::acceptedUntil)
-            .column(
-                    "next_id",
-                    Kind.UUID,
-                    "The key that signs then.",
-                    changed -> changed.next().id())
-            .column(
-                    "next_signs_from",
-                    Kind.TIME,
-                    "From when it does.",
-                    changed -> changed.next().activeFrom());
+            .column("next_id", Kind.UUID, "The key that signs then; null when there is none.", ChangedKey::nextId)
+            .column("next_signs_from", Kind.TIME, "From when it does.", ChangedKey::nextSignsFrom);
 
     /** By how many keys were sealed. */
     public static final Shape<Integer> REWRAPPED = Shape.<Integer>of("rewrapped keys", keys -> keys)
             .column("keys_sealed", Kind.INTEGER, "How many keys the new master key was needed for.", keys -> keys);
 
-    /** One key gives way to another. */
+    /**
+     * One key gives way to another.
+     *
+     * @param key null when there was none
+     * @param next null when there is none
+     */
     public record ChangedKey(
             @Nullable KeyListing key,
             boolean changed,
             @Nullable Instant acceptedUntil,
-            KeyListing next) {
+            @Nullable KeyListing next) {
 
         static ChangedKey of(Rotation rotation) {
             KeyListing current = rotation.current();
@@ -77,7 +71,25 @@ public final class KeyShapes {
 
         /** Of an algorithm that had no key, it is the new one. */
         UUID id() {
-            return key == null ? next.id() : key.id();
+            return either().id();
+        }
+
+        String algorithm() {
+            return either().algorithmName();
+        }
+
+        @Nullable
+        UUID nextId() {
+            return next == null ? null : next.id();
+        }
+
+        @Nullable
+        Instant nextSignsFrom() {
+            return next == null ? null : next.activeFrom();
+        }
+
+        private KeyListing either() {
+            return Objects.requireNonNull(key == null ? next : key);
         }
     }
 

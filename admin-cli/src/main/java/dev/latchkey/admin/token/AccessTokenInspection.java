@@ -56,7 +56,7 @@ final class AccessTokenInspection {
         String kid = jwt.text(jwt.header(), "kid").orElse("");
         Optional<KeyListing> found = database.keys().list().stream()
                 .filter(key -> key.id().toString().equals(kid))
-                .filter(key -> key.algorithm().name().equals(algorithm) && key.algorithm() != KeyAlgorithm.HS256)
+                .filter(key -> key.algorithmName().equals(algorithm) && key.algorithm() != KeyAlgorithm.HS256)
                 .findFirst();
         if (found.isEmpty()) {
             return new Signature(false, "No " + algorithm + " key '" + kid + "' of this server signed it.");
@@ -66,7 +66,8 @@ final class AccessTokenInspection {
             return new Signature(false, "Its key " + key.id() + " was revoked at " + key.revokedAt() + ".");
         }
         byte[] publicKey = key.publicKey();
-        return publicKey != null && jwt.isSignedBy(key.algorithm(), publicKey)
+        KeyAlgorithm known = key.algorithm();
+        return publicKey != null && known != null && jwt.isSignedBy(known, publicKey)
                 ? new Signature(true, "Valid, " + algorithm + " key " + key.id() + ".")
                 : new Signature(false, "The signature is not that of key " + key.id() + ": the token was changed.");
     }

@@ -5,6 +5,7 @@ import dev.latchkey.db.Database;
 import dev.latchkey.db.client.Client;
 import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyReading;
 import dev.latchkey.db.key.KeyRecord;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.token.FamilyListing;
@@ -60,16 +61,23 @@ final class RefreshTokenInspection {
     private record Mac(@Nullable Boolean good, String words) {}
 
     private Mac mac(RefreshToken token, Client client) {
-        List<byte[]> keys;
+        KeyReading reading;
         try {
-            keys = database.keys().findAll(masterKey.get()).stream()
-                    .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
-                    .map(KeyRecord::secretKey)
-                    .toList();
+            reading = database.keys().read(masterKey.get());
         } catch (ConfigurationException e) {
             return new Mac(null, "Not checked: " + e.getMessage());
         }
+        List<byte[]> keys = reading.keys().stream()
+                .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
+                .map(KeyRecord::secretKey)
+                .toList();
         boolean good = !keys.isEmpty() && new RefreshTokens(keys).isAuthentic(token, client.id());
+        boolean isUncertain = !good
+                && reading.unopened().stream()
+                        .anyMatch(key -> key.algorithmName().equals(KeyAlgorithm.HS256.name()));
+        if (isUncertain) {
+            return new Mac(null, "Not checked: the master key does not open every key for refresh tokens.");
+        }
         return good
                 ? new Mac(true, "Valid, this server made it.")
                 : new Mac(false, "This server did not make it, or it was changed.");

@@ -6,6 +6,7 @@ import dev.latchkey.db.key.KeyAlgorithm;
 import dev.latchkey.db.sql.IdPrefix;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.sql.Primary;
+import dev.latchkey.db.sql.ReadRows;
 import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Transactions;
 import dev.latchkey.db.token.Scopes;
@@ -49,9 +50,14 @@ public final class Clients {
         this.audit = audit;
     }
 
-    /** All clients in the order of their names. */
+    /** All clients in the order of their names, but not those that this version cannot read. */
     public List<Client> findAll() {
-        return jdbc.sql(SELECT + " ORDER BY client_id").query(Clients::map).list();
+        return readAll().read();
+    }
+
+    /** All clients in the order of their names; one that cannot be read is known by its client id. */
+    public ReadRows<Client> readAll() {
+        return ReadRows.of(jdbc.sql(SELECT + " ORDER BY client_id"), "clients", "client_id", Clients::map);
     }
 
     public Optional<Client> findByClientId(String clientId) {
@@ -279,13 +285,15 @@ public final class Clients {
                 row.getString("client_id"),
                 row.getString("name"),
                 row.getBoolean("confidential"),
-                // A grant that a newer version knows is none that this one can serve.
+                // A grant or an origin of a form that only a newer version knows is none that this one can serve.
                 Set.copyOf(texts(row, "grant_types").stream()
                         .flatMap(value -> GrantType.of(value).stream())
                         .toList()),
                 Scopes.parse(row.getString("scope")),
                 texts(row, "audiences"),
-                texts(row, "origins").stream().map(Origin::new).toList(),
+                texts(row, "origins").stream()
+                        .flatMap(value -> Origin.parse(value).stream())
+                        .toList(),
                 Claims.read(row.getString("claims")),
                 algorithm == null ? null : KeyAlgorithm.valueOf(algorithm),
                 new Lifetimes(

@@ -2,6 +2,7 @@ package dev.latchkey.db.client;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +32,15 @@ public record Origin(String value) {
         }
         if (DEFAULT_PORT.matcher(value).matches()) {
             throw new IllegalArgumentException("Browsers leave the default port out of an origin.");
+        }
+    }
+
+    /** An origin; empty when the text is none. */
+    public static Optional<Origin> parse(String text) {
+        try {
+            return Optional.of(new Origin(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

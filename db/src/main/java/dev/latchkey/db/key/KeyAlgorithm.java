@@ -7,6 +7,8 @@ import java.security.KeyPairGenerator;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a key is for, by its JWA name (<a href="https://www.rfc-editor.org/rfc/rfc7518#section-3.1">RFC 7518</a>). */
@@ -17,6 +19,13 @@ public enum KeyAlgorithm {
     ES256,
     /** Authenticates refresh tokens; never leaves the server. */
     HS256;
+
+    /** The algorithm of this name; empty when a newer version made it. */
+    public static Optional<KeyAlgorithm> of(String name) {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.name().equals(name))
+                .findFirst();
+    }
 
     /** A fresh key: the public part (X.509, DER; null for HS256) and the secret part (PKCS#8, DER; raw for HS256). */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -55,7 +55,7 @@ public final class KeyChanges {
      */
     public int createMissing(MasterKey masterKey, Attribution by) {
         return change(() -> {
-            checkOpens(masterKey);
+            checkTrusted(masterKey);
             List<KeyAlgorithm> missing = List.copyOf(keys.missing());
             missing.forEach(algorithm -> create(algorithm, masterKey, Duration.ZERO, by));
             return missing.size();
@@ -79,17 +79,18 @@ public final class KeyChanges {
      */
     public Rotation rotate(KeyAlgorithm algorithm, MasterKey masterKey, Attribution by) {
         return change(() -> {
-            boolean changed = current(algorithm, State.PENDING).isEmpty();
+            String name = algorithm.name();
+            boolean changed = current(name, State.PENDING).isEmpty();
             if (changed) {
-                checkOpens(masterKey);
-                Optional<KeyListing> active = current(algorithm, State.ACTIVE);
+                checkTrusted(masterKey);
+                Optional<KeyListing> active = current(name, State.ACTIVE);
                 active.ifPresent(key -> audited(
-                        "key.rotate", key, by, () -> keys.endAfter(key.id(), schedule.pending(), retired(algorithm))));
+                        "key.rotate", key, by, () -> keys.endAfter(key.id(), schedule.pending(), retired(name))));
                 create(algorithm, masterKey, active.isPresent() ? schedule.pending() : Duration.ZERO, by);
             }
-            Optional<KeyListing> active = current(algorithm, State.ACTIVE);
+            Optional<KeyListing> active = current(name, State.ACTIVE);
             return new Rotation(
-                    changed, current(algorithm, State.PENDING).or(() -> active).orElseThrow(), active.orElse(null));
+                    changed, current(name, State.PENDING).or(() -> active).orElseThrow(), active.orElse(null));
         });
     }
 
@@ -124,71 +125,101 @@ public final class KeyChanges {
             if (state != State.ACTIVE) {
                 return state == State.PENDING ? Retirement.PENDING : Retirement.ALREADY;
             }
-            Optional<KeyListing> next = current(key.algorithm(), State.PENDING);
+            Optional<KeyListing> next = current(key.algorithmName(), State.PENDING);
             if (next.isEmpty()) {
                 return Retirement.NO_SUCCESSOR;
             }
             if (!keys.isPublishedFor(next.get().id(), schedule.cacheAge())) {
                 return Retirement.SUCCESSOR_TOO_YOUNG;
             }
-            audited("key.retire", key, by, () -> keys.endAfter(key.id(), Duration.ZERO, retired(key.algorithm())));
+            audited("key.retire", key, by, () -> keys.endAfter(key.id(), Duration.ZERO, retired(key.algorithmName())));
             activate(next.get(), by);
             return Retirement.RETIRED;
         });
     }
 
     /**
-     * Takes a key out that somebody else may have: nothing that it signed is accepted from now on. When it was the one
-     * that signs, the next one does at once, published or not.
+     * What came of revoking a key.
      *
-     * @return the key that signs from now on; empty when there is no such key, or it was revoked before
-     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
+     * @param changed false when there is no such key, or it was revoked before
+     * @param next the key that signs from now on; empty when nothing changed, and when there is none and none could be
+     *     made
      */
-    public Optional<KeyListing> revoke(KeyListing key, MasterKey masterKey, Attribution by) {
+    public record KeyRevocation(boolean changed, Optional<KeyListing> next) {}
+
+    /**
+     * Takes a key out that somebody else may have: nothing that it signed is accepted from now on. When it was the one
+     * that signs, the next one does at once, published or not. The key itself need not be opened for that.
+     *
+     * @param masterKey seals another key when there is none to take over; null when there is no master key. One that the
+     *     servers may not have makes none
+     */
+    public KeyRevocation revoke(KeyListing key, @Nullable MasterKey masterKey, Attribution by) {
         return change(() -> {
             Optional<KeyListing> found = keys.find(key.id()).filter(one -> one.state() != State.REVOKED);
-            return found.map(one -> {
-                checkOpens(masterKey);
+            found.ifPresent(one -> {
                 audited("key.revoke", one, by, () -> {
                     if (one.state() != State.RETIRED) {
-                        keys.endAfter(one.id(), Duration.ZERO, retired(one.algorithm()));
+                        keys.endAfter(one.id(), Duration.ZERO, retired(one.algorithmName()));
                     }
                     keys.markRevoked(one.id());
                 });
-                return replace(one, masterKey, by);
+                replace(one, masterKey, by);
             });
+            return new KeyRevocation(
+                    found.isPresent(), found.flatMap(one -> current(one.algorithmName(), State.ACTIVE)));
         });
     }
 
-    private KeyListing replace(KeyListing revoked, MasterKey masterKey, Attribution by) {
-        KeyAlgorithm algorithm = revoked.algorithm();
+    private void replace(KeyListing revoked, @Nullable MasterKey masterKey, Attribution by) {
+        String name = revoked.algorithmName();
         switch (revoked.state()) {
-            case ACTIVE -> current(algorithm, State.PENDING).ifPresent(next -> activate(next, by));
+            case ACTIVE -> current(name, State.PENDING).ifPresent(next -> activate(next, by));
             case PENDING ->
-                current(algorithm, State.ACTIVE)
+                current(name, State.ACTIVE)
                         .ifPresent(active -> audited("key.reopen", active, by, () -> keys.reopen(active.id())));
             case RETIRED, REVOKED -> {}
         }
-        if (current(algorithm, State.ACTIVE).isEmpty()) {
+        KeyAlgorithm algorithm = revoked.algorithm();
+        if (algorithm != null
+                && masterKey != null
+                && current(name, State.ACTIVE).isEmpty()
+                && distrusts(masterKey).isEmpty()) {
             create(algorithm, masterKey, Duration.ZERO, by);
         }
-        return current(algorithm, State.ACTIVE).orElseThrow();
     }
 
     /**
      * Seals every key with the first part of the master key. Can be run again.
      *
      * @return how many were not sealed so before
-     * @throws WrongMasterKeyException when no part of {@code masterKey} opens one of them
+     * @throws WrongMasterKeyException when a key that is not revoked cannot be opened; nothing is changed then
      */
     public int rewrap(MasterKey masterKey, Attribution by) {
         return change(() -> {
-            checkOpens(masterKey);
-            List<UUID> resealed =
-                    keys.ids().stream().filter(id -> keys.reseal(id, masterKey)).toList();
+            KeyReading reading = keys.read(masterKey);
+            reading.unopened().forEach(key -> checkCanBeSealed(key, reading));
+            List<UUID> resealed = keys.ids().stream()
+                    .filter(id -> resealIfOpened(id, masterKey))
+                    .toList();
             resealed.forEach(id -> audit.record(by, "key.rewrap", id, null));
             return resealed.size();
         });
+    }
+
+    private static void checkCanBeSealed(UnopenedKey key, KeyReading reading) {
+        if (key.cause() != UnopenedKey.Cause.ALGORITHM) {
+            throw reading.keys().isEmpty() ? new WrongMasterKeyException(key.id()) : WrongMasterKeyException.of(key);
+        }
+    }
+
+    private boolean resealIfOpened(UUID id, MasterKey masterKey) {
+        try {
+            return keys.reseal(id, masterKey);
+        } catch (WrongMasterKeyException | IllegalStateException e) {
+            // Only revoked keys are left here: nothing needs them opened.
+            return false;
+        }
     }
 
     /** How many keys {@link #removeEnded} would remove. */
@@ -211,7 +242,7 @@ public final class KeyChanges {
                         by,
                         "key.remove",
                         key.id(),
-                        key.algorithm().name(),
+                        key.algorithmName(),
                         Map.of(),
                         Changes.between(times(key), Map.of()));
             }
@@ -234,9 +265,15 @@ public final class KeyChanges {
         });
     }
 
-    /** Not one key more under a master key that does not open those that are there. */
-    private void checkOpens(MasterKey masterKey) {
-        keys.findAll(masterKey);
+    /** Not one key more under a master key that the servers may not have. */
+    private void checkTrusted(MasterKey masterKey) {
+        distrusts(masterKey).ifPresent(id -> {
+            throw new WrongMasterKeyException(id);
+        });
+    }
+
+    private Optional<UUID> distrusts(MasterKey masterKey) {
+        return keys.read(masterKey).distrusts(keys.list());
     }
 
     private void create(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending, Attribution by) {
@@ -259,7 +296,7 @@ public final class KeyChanges {
         Map<String, @Nullable String> before = times(keys.find(key.id()).orElseThrow());
         change.run();
         Map<String, @Nullable String> after = times(keys.find(key.id()).orElseThrow());
-        audit.record(by, action, key.id(), key.algorithm().name(), Map.of(), Changes.between(before, after));
+        audit.record(by, action, key.id(), key.algorithmName(), Map.of(), Changes.between(before, after));
     }
 
     private static Map<String, @Nullable String> times(KeyListing key) {
@@ -271,13 +308,15 @@ public final class KeyChanges {
         return times;
     }
 
-    private Optional<KeyListing> current(KeyAlgorithm algorithm, State state) {
+    private Optional<KeyListing> current(String algorithm, State state) {
         return keys.list().stream()
-                .filter(key -> key.algorithm() == algorithm && key.state() == state)
+                .filter(key -> key.algorithmName().equals(algorithm) && key.state() == state)
                 .findFirst();
     }
 
-    private Duration retired(KeyAlgorithm algorithm) {
-        return algorithm == KeyAlgorithm.HS256 ? keys.longestIdle().plus(schedule.cacheAge()) : schedule.retired();
+    private Duration retired(String algorithm) {
+        return algorithm.equals(KeyAlgorithm.HS256.name())
+                ? keys.longestIdle().plus(schedule.cacheAge())
+                : schedule.retired();
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key without its secret part, as an administrator sees it.
  *
+ * @param algorithmName perhaps one that only a newer version knows
  * @param publicKey X.509 SubjectPublicKeyInfo (DER); null for {@link KeyAlgorithm#HS256}
  * @param activeFrom from when it signs
  * @param activeUntil until when; null until the next one is made
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyListing(
         UUID id,
-        KeyAlgorithm algorithm,
+        String algorithmName,
         byte @Nullable [] publicKey,
         Instant createdAt,
         Instant activeFrom,
@@ -23,6 +24,11 @@ public record KeyListing(
         @Nullable Instant publishedUntil,
         @Nullable Instant revokedAt,
         State state) {
+
+    /** What the key is for; null when this version does not know it. */
+    public @Nullable KeyAlgorithm algorithm() {
+        return KeyAlgorithm.of(algorithmName).orElse(null);
+    }
 
     /** Where in its life a key is. */
     public enum State {

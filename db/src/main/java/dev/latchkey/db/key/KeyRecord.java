@@ -22,6 +22,11 @@ public record KeyRecord(
         Instant activeFrom,
         @Nullable Instant publishedUntil) {
 
+    /** The same key, of which was found that it is none. */
+    public UnopenedKey unusable(String reason) {
+        return new UnopenedKey(id, algorithm.name(), activeFrom, publishedUntil, UnopenedKey.Cause.MASTER_KEY, reason);
+    }
+
     /** Leaves both parts out: a key is never printed. */
     @Override
     public String toString() {

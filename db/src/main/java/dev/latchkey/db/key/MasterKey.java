@@ -104,13 +104,18 @@ public final class MasterKey {
      * @throws WrongMasterKeyException when no part is the key, or it is not the context
      */
     byte[] open(byte[] sealed, byte[] context, UUID id) {
-        if (sealed.length < 1 + NONCE_BYTES || sealed[0] != VERSION) {
+        if (!isKnown(sealed)) {
             throw new IllegalStateException("Key " + id + " is not sealed in a format that this version knows.");
         }
         return parts.stream()
                 .flatMap(part -> open(sealed, context, part).stream())
                 .findFirst()
                 .orElseThrow(() -> new WrongMasterKeyException(id));
+    }
+
+    /** Whether this version knows how it is sealed. */
+    static boolean isKnown(byte[] sealed) {
+        return sealed.length >= 1 + NONCE_BYTES && sealed[0] == VERSION;
     }
 
     boolean isSealedByFirst(byte[] sealed, byte[] context) {

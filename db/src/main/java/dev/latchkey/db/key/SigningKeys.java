@@ -3,8 +3,6 @@ package dev.latchkey.db.key;
 import dev.latchkey.db.sql.Ids;
 import dev.latchkey.db.sql.Primary;
 import dev.latchkey.db.sql.Rows;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -23,8 +21,6 @@ public final class SigningKeys {
 
     private static final String KEY = "the key";
 
-    private static final byte[] NOTHING = new byte[0];
-
     private final JdbcClient jdbc;
 
     public SigningKeys(JdbcClient jdbc) {
@@ -37,14 +33,24 @@ public final class SigningKeys {
      * @throws WrongMasterKeyException when {@code masterKey} does not open one of them
      */
     public List<KeyRecord> findAll(MasterKey masterKey) {
-        return jdbc.sql("""
+        KeyReading reading = read(masterKey);
+        reading.unopened().stream()
+                .filter(UnopenedKey::wrongMasterKey)
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new WrongMasterKeyException(key.id());
+                });
+        return reading.keys();
+    }
+
+    /** All keys that are good for anything, oldest first, and those among them that cannot be opened. */
+    public KeyReading read(MasterKey masterKey) {
+        return SealedKeys.open(jdbc.sql("""
                 SELECT id, algorithm, public_key, sealed_key, active_from, published_until
                   FROM signing_keys
                  WHERE revoked_at IS NULL AND %s
                  ORDER BY active_from, id
-                """.formatted(Primary.ONLY))
-                .query((row, number) -> open(row, masterKey))
-                .list();
+                """.formatted(Primary.ONLY)), masterKey);
     }
 
     /** All keys without their secret parts, the newest of each algorithm first. Needs no master key. */
@@ -62,7 +68,7 @@ public final class SigningKeys {
                 """.formatted(Primary.ONLY))
                 .query((row, number) -> new KeyListing(
                         row.getObject("id", UUID.class),
-                        KeyAlgorithm.valueOf(row.getString("algorithm")),
+                        row.getString("algorithm"),
                         row.getBytes("public_key"),
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("active_from").toInstant(),
@@ -95,15 +101,16 @@ public final class SigningKeys {
     Set<KeyAlgorithm> missing() {
         Set<KeyAlgorithm> missing = EnumSet.allOf(KeyAlgorithm.class);
         jdbc.sql("SELECT algorithm FROM signing_keys WHERE active_until IS NULL")
-                .query((row, number) -> KeyAlgorithm.valueOf(row.getString("algorithm")))
+                .query((row, number) -> row.getString("algorithm"))
                 .list()
-                .forEach(missing::remove);
+                .forEach(name -> KeyAlgorithm.of(name).ifPresent(missing::remove));
         return missing;
     }
 
     /** The algorithms whose newest key will have signed for {@code age} when one that is made now is ready to. */
     List<KeyAlgorithm> due(Duration age, Duration pending) {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                 SELECT algorithm
                   FROM signing_keys
                  WHERE active_until IS NULL
@@ -112,8 +119,11 @@ public final class SigningKeys {
                 """)
                 .param("pending", seconds(pending))
                 .param("age", seconds(age))
-                .query((row, number) -> KeyAlgorithm.valueOf(row.getString("algorithm")))
-                .list();
+                .query((row, number) -> row.getString("algorithm"))
+                .list()
+                .stream()
+                .flatMap(name -> KeyAlgorithm.of(name).stream())
+                .toList();
     }
 
     /** Makes the newest key of an algorithm, which signs after {@code pending}; the one before must have an end. */
@@ -130,7 +140,8 @@ public final class SigningKeys {
                         .param("publicKey", key.publicKey())
                         .param(
                                 "sealedKey",
-                                masterKey.seal(key.secretKey(), context(id, algorithm.name(), key.publicKey())))
+                                masterKey.seal(
+                                        key.secretKey(), SealedKeys.context(id, algorithm.name(), key.publicKey())))
                         .param("pending", seconds(pending))
                         .update(),
                 KEY);
@@ -224,15 +235,16 @@ public final class SigningKeys {
      *
      * @return false when that is so already, or the key is gone
      * @throws WrongMasterKeyException when no part of {@code masterKey} opens it
+     * @throws IllegalStateException when it is sealed in a format that this version does not know
      */
     boolean reseal(UUID id, MasterKey masterKey) {
         byte[] again = jdbc.sql("""
                 SELECT id, algorithm, public_key, sealed_key FROM signing_keys WHERE id = :id FOR UPDATE
                 """)
                 .param("id", id)
-                .query((row, number) -> sealAgain(row, masterKey))
+                .query((row, number) -> SealedKeys.sealAgain(row, masterKey))
                 .optional()
-                .orElse(NOTHING);
+                .orElse(SealedKeys.UNCHANGED);
         return again.length > 0
                 && jdbc.sql("UPDATE signing_keys SET sealed_key = :again WHERE id = :id")
                                 .param("again", again)
@@ -241,42 +253,12 @@ public final class SigningKeys {
                         == 1;
     }
 
-    private static byte[] sealAgain(ResultSet row, MasterKey masterKey) throws SQLException {
-        byte[] before = row.getBytes("sealed_key");
-        byte[] context = context(row);
-        return masterKey.isSealedByFirst(before, context)
-                ? NOTHING
-                : masterKey.seal(masterKey.open(before, context, row.getObject("id", UUID.class)), context);
-    }
-
-    private static KeyRecord open(ResultSet row, MasterKey masterKey) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
-        return new KeyRecord(
-                id,
-                KeyAlgorithm.valueOf(row.getString("algorithm")),
-                row.getBytes("public_key"),
-                masterKey.open(row.getBytes("sealed_key"), context(row), id),
-                row.getTimestamp("active_from").toInstant(),
-                instant(row, "published_until"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp time = row.getTimestamp(column);
         return time == null ? null : time.toInstant();
     }
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
-    }
-
-    private static byte[] context(ResultSet row) throws SQLException {
-        return context(row.getObject("id", UUID.class), row.getString("algorithm"), row.getBytes("public_key"));
-    }
-
-    /** Everything of a row that stands in clear and must belong to the sealed part. */
-    private static byte[] context(UUID id, String algorithm, byte @Nullable [] publicKey) {
-        byte[] name = (id + " " + algorithm + " ").getBytes(StandardCharsets.US_ASCII);
-        byte[] key = publicKey == null ? new byte[0] : publicKey;
-        return ByteBuffer.allocate(name.length + key.length).put(name).put(key).array();
     }
 }

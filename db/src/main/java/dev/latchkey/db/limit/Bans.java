@@ -4,6 +4,7 @@ import dev.latchkey.db.audit.Attribution;
 import dev.latchkey.db.audit.AuditLog;
 import dev.latchkey.db.audit.Changes;
 import dev.latchkey.db.sql.Primary;
+import dev.latchkey.db.sql.ReadRows;
 import dev.latchkey.db.sql.Rows;
 import dev.latchkey.db.sql.Transactions;
 import java.sql.ResultSet;
@@ -30,14 +31,19 @@ public final class Bans {
         this.transactions = transactions;
     }
 
-    /** The bans that hold now, in the order of their networks. */
+    /** The bans that hold now, in the order of their networks, but not those that this version cannot read. */
     public List<Ban> findAll() {
-        return jdbc.sql("""
+        return readAll().read();
+    }
+
+    /** The bans that hold now, in the order of their networks; one that cannot be read is known by its network. */
+    public ReadRows<Ban> readAll() {
+        return ReadRows.of(jdbc.sql("""
                 SELECT network::text AS network, reason, created_at, expires_at
                   FROM bans
                  WHERE (expires_at IS NULL OR expires_at > now()) AND %s
                  ORDER BY network
-                """.formatted(Primary.ONLY)).query(Bans::map).list();
+                """.formatted(Primary.ONLY)), "bans", "network", Bans::map);
     }
 
     /**

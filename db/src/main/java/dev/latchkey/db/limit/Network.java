@@ -1,5 +1,6 @@
 package dev.latchkey.db.limit;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,6 +17,9 @@ public record Network(InetAddress address, int bits) {
 
     /** What one person has of IPv6 is a whole network (<a href="https://www.rfc-editor.org/rfc/rfc6177">RFC 6177</a>). */
     private static final int HOUSEHOLD_BITS = 64;
+
+    /** The prefix of IPv4 addresses that are mapped into IPv6. */
+    private static final int MAPPED_BITS = 96;
 
     /** Java would also read {@code 10} as an address. */
     private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*");
@@ -51,7 +55,9 @@ public record Network(InetAddress address, int bits) {
         if (!bits.matches("\\d{1,3}")) {
             throw new IllegalArgumentException("a network is written like 192.0.2.0/24 or 2001:db8::/32");
         }
-        return new Network(address, Integer.parseInt(bits));
+        // An IPv4 network in IPv6's form (::ffff:192.0.2.0/120) is the IPv4 network.
+        boolean isMapped = address instanceof Inet4Address && text.indexOf(':') >= 0;
+        return new Network(address, Integer.parseInt(bits) - (isMapped ? MAPPED_BITS : 0));
     }
 
     /**

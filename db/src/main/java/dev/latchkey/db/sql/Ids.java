@@ -2,6 +2,7 @@ package dev.latchkey.db.sql;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,11 @@ public final class Ids {
     private static final TimeBasedEpochRandomGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();
 
     private Ids() {}
+
+    /** The id of something that is made at this time, to the millisecond. */
+    public static UUID at(Instant time) {
+        return GENERATOR.construct(time.toEpochMilli());
+    }
 
     public static UUID next() {
         return GENERATOR.generate();

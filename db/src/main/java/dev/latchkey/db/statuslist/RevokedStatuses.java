@@ -18,15 +18,19 @@ public final class RevokedStatuses {
 
     /**
      * The longest that an access token may be good for is a day. The second day is for clocks, and for a server that
-     * goes on issuing for a client because it is cut off from the database and does not hear of the change.
+     * goes on issuing for a client, for a day at most, because it is cut off from the database and does not hear of it.
      */
     private static final String KEPT_FOR = "2 days";
 
     private static final String ALL = read("");
 
-    // Not the rows with a higher number: a transaction may commit long after later ones.
+    // Not the rows with a higher number: a transaction may commit long after later ones. No row that is seen now is of
+    // a
+    // transaction that is yet to come: a number that high was restored from a PostgreSQL that had counted further, and
+    // without the upper bound those rows would be read again and again.
     static final String SINCE = read("""
              WHERE revoked_xid >= pg_snapshot_xmin(:seen::pg_snapshot)
+               AND revoked_xid < pg_snapshot_xmax(pg_current_snapshot())
                AND NOT pg_visible_in_snapshot(revoked_xid, :seen::pg_snapshot)
             """);
 
@@ -41,8 +45,19 @@ public final class RevokedStatuses {
      *
      * @param complete whether {@code indexes} are all that are revoked; else those that the look before did not see
      * @param newestIndex that was given away, to whatever
+     * @param snapshot what was seen; means something in one epoch only
+     * @param nextXid of the snapshot: no transaction with this number or a higher one was seen
+     * @param epoch in which transactions are numbered: another one when another PostgreSQL has answered, it was started
+     *     again, or the table was restored
      */
-    public record Reading(boolean complete, long newestIndex, List<Long> indexes, String snapshot) {}
+    public record Reading(
+            boolean complete, long newestIndex, List<Long> indexes, String snapshot, long nextXid, String epoch) {
+
+        /** Whether what this reading has seen tells what a later one need not read. */
+        boolean isFollowedBy(Reading later) {
+            return epoch.equals(later.epoch) && nextXid <= later.nextXid;
+        }
+    }
 
     /** Reads all of it. */
     public Reading readAll() {
@@ -98,15 +113,24 @@ public final class RevokedStatuses {
         public Reading read() {
             Reading seen = last;
             if (seen == null || System.nanoTime() - completedAt > completeEvery.toNanos()) {
-                completedAt = System.nanoTime();
-                last = readAll(own);
-            } else {
-                last = own.sql(SINCE)
-                        .param("seen", seen.snapshot())
-                        .query((row, number) -> map(row, false))
-                        .single();
+                return readEverything();
             }
-            return last;
+            Reading next = own.sql(SINCE)
+                    .param("seen", seen.snapshot())
+                    .query((row, number) -> map(row, false))
+                    .single();
+            if (!seen.isFollowedBy(next)) {
+                return readEverything();
+            }
+            last = next;
+            return next;
+        }
+
+        private Reading readEverything() {
+            completedAt = System.nanoTime();
+            Reading all = readAll(own);
+            last = all;
+            return all;
         }
 
         @Override
@@ -123,6 +147,8 @@ public final class RevokedStatuses {
     private static String read(String condition) {
         return """
                 SELECT pg_current_snapshot()::text AS snapshot,
+                       pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_xid,
+                       concat_ws(' ', pg_postmaster_start_time(), pg_relation_filenode('revoked_statuses')) AS epoch,
                        (SELECT last_value FROM token_status_index) AS newest_index,
                        ARRAY(SELECT status_index FROM revoked_statuses %s) AS indexes
                  WHERE %s
@@ -133,7 +159,12 @@ public final class RevokedStatuses {
         return new Reading(
                 complete,
                 row.getLong("newest_index"),
-                Arrays.asList((Long[]) row.getArray("indexes").getArray()),
-                row.getString("snapshot"));
+                Arrays.stream((Long[]) row.getArray("indexes").getArray())
+                        // No index that was ever given away is negative: such a row must not spoil the others.
+                        .filter(index -> index >= 0)
+                        .toList(),
+                row.getString("snapshot"),
+                row.getLong("next_xid"),
+                row.getString("epoch"));
     }
 }

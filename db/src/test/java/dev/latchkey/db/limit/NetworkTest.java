@@ -1,6 +1,7 @@
 package dev.latchkey.db.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -74,5 +75,12 @@ class NetworkTest {
     void aPersonHasOneAddressOfTheOldKindAndANetworkOfTheNew() {
         assertThat(Network.around(Network.parseAddress("192.0.2.7"))).hasToString("192.0.2.7");
         assertThat(Network.around(Network.parseAddress("2001:db8::7"))).isEqualTo(Network.parse("2001:db8::/64"));
+    }
+
+    @Test
+    void anIpv4NetworkInTheFormOfIpv6IsTheIpv4Network() {
+        assertThat(Network.parse("::ffff:192.0.2.0/120")).isEqualTo(Network.parse("192.0.2.0/24"));
+        assertThat(Network.parse("::ffff:192.0.2.7/128").toString()).isEqualTo("192.0.2.7");
+        assertThatIllegalArgumentException().isThrownBy(() -> Network.parse("::ffff:0:0/90"));
     }
 }

@@ -72,6 +72,57 @@ class RevokedStatusesIT {
         assertThat(reader.read().indexes()).isEmpty();
     }
 
+    /** From a PostgreSQL that had counted more transactions than this one. */
+    @Test
+    void restoredRevocationsAreReadOnce() {
+        sql.sql("""
+                INSERT INTO revoked_statuses (status_index, revoked_xid)
+                SELECT number, (pg_current_xact_id()::text::bigint + 1000000 + number)::text::xid8
+                  FROM generate_series(1, 1000) AS number
+                """).update();
+        assertThat(reader.read().indexes()).hasSize(1000);
+        assertThat(reader.read().indexes()).isEmpty();
+        revoke(5000);
+        assertThat(reader.read().indexes()).containsExactly(5000L);
+        assertThat(reader.read().indexes()).isEmpty();
+    }
+
+    /** With numbers that the reader has passed long ago. */
+    @Test
+    void aTableThatIsRestoredUnderTheReaderIsReadAgain() {
+        revoke(1);
+        reader.read();
+        sql.sql("TRUNCATE revoked_statuses").update();
+        sql.sql("INSERT INTO revoked_statuses (status_index, revoked_xid) VALUES (2, '3'::xid8)")
+                .update();
+        RevokedStatuses.Reading restored = reader.read();
+        assertThat(restored.complete()).isTrue();
+        assertThat(restored.indexes()).containsExactly(2L);
+        assertThat(reader.read().complete()).isFalse();
+    }
+
+    @Test
+    void anotherPostgresOrAnOlderStateFollowsNoReading() {
+        RevokedStatuses.Reading reading = reader.read();
+        assertThat(reading.isFollowedBy(reader.read())).isTrue();
+        assertThat(reading.isFollowedBy(reading(reading.nextXid() - 1, reading.epoch())))
+                .as("as after pg_resetwal, or in a backup")
+                .isFalse();
+        assertThat(reading.isFollowedBy(reading(reading.nextXid() + 1, "another")))
+                .isFalse();
+    }
+
+    private static RevokedStatuses.Reading reading(long nextXid, String epoch) {
+        return new RevokedStatuses.Reading(false, 0, List.of(), "1:1:", nextXid, epoch);
+    }
+
+    @Test
+    void aRowThatMakesNoSenseSpoilsNoOther() {
+        revoke(-1);
+        revoke(7);
+        assertThat(reader.read().indexes()).containsExactly(7L);
+    }
+
     @Test
     void whatWasTakenBackIsNeverRead() throws SQLException {
         reader.read();

@@ -72,6 +72,18 @@ class TokenFamiliesIT {
         }
     }
 
+    /** Whatever the clock of the server says: in a time for which there is no partition it could not begin. */
+    @Test
+    void theTimeInTheIdOfAFamilyIsTheDatabases() {
+        Family family = begin(addUser("times"), HASH, null, null);
+        assertThat(sql.sql("""
+                        SELECT abs(extract(epoch FROM uuid_to_time(id) - created_at)) < 0.001 FROM tokens WHERE id = :id
+                        """).param("id", family.id()).query(Boolean.class).single())
+                .isTrue();
+        assertThat(family.id().version()).isEqualTo(7);
+        assertThat(family.id().variant()).isEqualTo(2);
+    }
+
     @Test
     void aUserAgentWithoutEndIsCutOffBetweenCharacters() {
         UUID user = addUser("agents");

@@ -2,26 +2,42 @@ package dev.latchkey.server.address;
 
 import dev.latchkey.db.limit.Ban;
 import dev.latchkey.db.limit.Bans;
+import dev.latchkey.db.sql.ReadRows;
+import dev.latchkey.server.directory.LeftOut;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** All bans, in memory: a few that somebody typed. */
 public final class BanDirectory {
 
     private final Bans bans;
-    private final Clock clock;
+    private final InstantSource clock;
+    private final LeftOut leftOut = new LeftOut();
     private volatile List<Ban> all = List.of();
 
-    public BanDirectory(Bans bans, Clock clock) {
+    public BanDirectory(Bans bans, InstantSource clock) {
         this.bans = bans;
         this.clock = clock;
     }
 
-    /** Reads all bans again; one after the other, so that an older reading never replaces a newer one. */
-    public synchronized void reload() {
-        all = bans.findAll();
+    /**
+     * Reads all bans again; one after the other, so that an older reading never replaces a newer one. A row that cannot
+     * be read is left out.
+     *
+     * @return true: a row that cannot be read now cannot be read before it is changed
+     */
+    public synchronized boolean reload() {
+        ReadRows<Ban> rows = bans.readAll();
+        leftOut.replace(rows.unreadable());
+        all = rows.read();
+        return true;
+    }
+
+    /** How many bans are there that cannot be read. */
+    public int unreadable() {
+        return leftOut.count();
     }
 
     boolean isBanned(InetAddress address) {

@@ -3,8 +3,8 @@ package dev.latchkey.server.client;
 import dev.latchkey.db.client.ClientSecret;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.limit.RateLimitedException;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,10 +33,10 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     private static final int LONGEST_CLIENT_ID = 128;
 
     private final ClientDirectory directory;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Limits limits;
 
-    public ClientAuthenticationProvider(ClientDirectory directory, Clock clock, Limits limits) {
+    public ClientAuthenticationProvider(ClientDirectory directory, InstantSource clock, Limits limits) {
         this.directory = directory;
         this.clock = clock;
         this.limits = limits;

@@ -5,6 +5,9 @@ import dev.latchkey.db.client.ClientSecret;
 import dev.latchkey.db.client.Clients;
 import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.client.Origin;
+import dev.latchkey.db.sql.ReadRows;
+import dev.latchkey.server.directory.LeftOut;
+import dev.latchkey.server.http.UnavailableException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,8 @@ public final class ClientDirectory {
     record Entry(Client client, List<ClientSecret> secrets, RegisteredClient registered) {}
 
     private final Clients clients;
+    private final LeftOut leftOut = new LeftOut();
+    private volatile Set<String> unreadable = Set.of();
     private volatile Map<String, Entry> byClientId = Map.of();
     private volatile Set<String> origins = Set.of();
 
@@ -33,10 +38,18 @@ public final class ClientDirectory {
         this.clients = clients;
     }
 
-    /** Reads all clients again; one after the other, so that an older reading never replaces a newer one. */
-    public synchronized void reload() {
+    /**
+     * Reads all clients again; one after the other, so that an older reading never replaces a newer one. A row that cannot
+     * be read is left out.
+     *
+     * @return true: a row that cannot be read now cannot be read before it is changed
+     */
+    public synchronized boolean reload() {
         Map<UUID, List<ClientSecret>> secrets = clients.findSecrets();
-        List<Client> all = clients.findAll();
+        ReadRows<Client> rows = clients.readAll();
+        leftOut.replace(rows.unreadable());
+        unreadable = leftOut.ids();
+        List<Client> all = rows.read();
         byClientId = all.stream()
                 .map(client -> new Entry(client, secrets.getOrDefault(client.id(), List.of()), registered(client)))
                 .collect(Collectors.toUnmodifiableMap(entry -> entry.client().clientId(), Function.identity()));
@@ -45,9 +58,19 @@ public final class ClientDirectory {
                 .flatMap(client -> client.origins().stream())
                 .map(Origin::value)
                 .collect(Collectors.toUnmodifiableSet());
+        return true;
     }
 
-    /** A client by the name that it sends, disabled or not. */
+    /** How many clients are there that cannot be read. */
+    public int unreadable() {
+        return leftOut.count();
+    }
+
+    /**
+     * A client by the name that it sends, disabled or not.
+     *
+     * @throws UnavailableException when there is such a client and it cannot be read
+     */
     public Optional<Client> find(String clientId) {
         return findEntry(clientId).map(Entry::client);
     }
@@ -58,7 +81,12 @@ public final class ClientDirectory {
     }
 
     Optional<Entry> findEntry(String clientId) {
-        return Optional.ofNullable(byClientId.get(clientId));
+        Entry entry = byClientId.get(clientId);
+        if (entry == null && unreadable.contains(clientId)) {
+            // Not "invalid_client": it would throw good credentials away.
+            throw new UnavailableException("The client cannot be read");
+        }
+        return Optional.ofNullable(entry);
     }
 
     private static RegisteredClient registered(Client client) {

@@ -1,40 +1,23 @@
 package dev.latchkey.server.health;
 
 import dev.latchkey.server.pool.WatcherConnections;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
+import java.util.Optional;
 
 /**
- * Whether the database can write: requests should not come here while its address leads to a standby. Known from the
- * watchers, which ask several times a second.
+ * The database can write: requests should not come here while its address leads to a standby. Known from the watchers,
+ * which ask several times a second.
  */
-public final class PrimaryCheck implements HealthIndicator {
+public record PrimaryCheck(WatcherConnections watchers) implements Condition {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PrimaryCheck.class);
-
-    private final WatcherConnections watchers;
-    private boolean said;
-
-    public PrimaryCheck(WatcherConnections watchers) {
-        this.watchers = watchers;
-    }
-
-    /** Without details: they are in the log. */
     @Override
-    public Health health() {
-        boolean readOnly = watchers.isReadOnly();
-        say(readOnly);
-        return readOnly ? Health.down().build() : Health.up().build();
+    public String name() {
+        return "primary";
     }
 
-    private synchronized void say(boolean readOnly) {
-        if (readOnly && !said) {
-            LOG.warn("Not ready: the database cannot write: it is a standby, or default_transaction_read_only is on");
-        } else if (!readOnly && said) {
-            LOG.info("The database can write again");
-        }
-        said = readOnly;
+    @Override
+    public Optional<String> flaw() {
+        return watchers.isReadOnly()
+                ? Optional.of("the database cannot write: it is a standby, or default_transaction_read_only is on")
+                : Optional.empty();
     }
 }

@@ -71,6 +71,9 @@ public final class FailureFilter extends OncePerRequestFilter {
         } else if (causedBy(failure, HashingBusyException.class) != null) {
             LOG.warn("Too many passwords to hash: refused one");
             unavailable(request, response);
+        } else if (causedBy(failure, UnavailableException.class) != null) {
+            LOG.debug("Refused", failure);
+            unavailable(request, response);
         } else if (isOutage(failure)) {
             LOG.error(
                     "{} {}: {}", shorten(request.getMethod()), shorten(request.getRequestURI()), databaseSaid(failure));
@@ -97,7 +100,9 @@ public final class FailureFilter extends OncePerRequestFilter {
         if (causedBy(failure, RateLimitedException.class) != null) {
             return "rate_limited";
         }
-        return causedBy(failure, HashingBusyException.class) != null || isOutage(failure)
+        return causedBy(failure, HashingBusyException.class) != null
+                        || causedBy(failure, UnavailableException.class) != null
+                        || isOutage(failure)
                 ? "temporarily_unavailable"
                 : "server_error";
     }

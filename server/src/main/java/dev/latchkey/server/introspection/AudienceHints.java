@@ -2,7 +2,7 @@ package dev.latchkey.server.introspection;
 
 import dev.latchkey.db.client.Client;
 import dev.latchkey.server.token.AccessToken;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,10 +28,10 @@ final class AudienceHints {
     private static final int MOST_AUDIENCES = 5;
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@%+-]{1,200}");
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<UUID, Instant> told = new ConcurrentHashMap<>();
 
-    AudienceHints(Clock clock) {
+    AudienceHints(InstantSource clock) {
         this.clock = clock;
     }
 

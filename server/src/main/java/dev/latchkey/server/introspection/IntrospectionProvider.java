@@ -9,7 +9,7 @@ import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class IntrospectionProvider implements AuthenticationProvider {
             TokenFamilies families,
             KeyDirectory keys,
             String issuer,
-            Clock clock) {
+            InstantSource clock) {
         this.accessTokens = accessTokens;
         this.states = states;
         this.families = families;
@@ -102,7 +102,7 @@ public final class IntrospectionProvider implements AuthenticationProvider {
 
     /** A refresh token is the business of the client that holds it, and good in its newest generation only. */
     private Optional<OAuth2TokenIntrospection> introspect(RefreshToken token, Client caller) {
-        if (!keys.refreshTokens().isAuthentic(token, caller.id())) {
+        if (!keys.isAuthentic(token, caller.id())) {
             return Optional.empty();
         }
         return families.findRefreshable(token.familyId())

@@ -6,25 +6,23 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.jwk.JWKSet;
+import dev.latchkey.db.connection.ConfigurationException;
 import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyRecord;
+import dev.latchkey.db.key.KeyReading;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.SigningKeys;
-import dev.latchkey.db.key.WrongMasterKeyException;
+import dev.latchkey.db.key.UnopenedKey;
+import dev.latchkey.db.token.RefreshToken;
 import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.server.directory.LeftOut;
+import dev.latchkey.server.http.UnavailableException;
 import dev.latchkey.server.metadata.PublishedDocument;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,36 +34,21 @@ public final class KeyDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyDirectory.class);
 
-    /**
-     * What holds until the next moment at which a key begins to sign or is no longer published.
-     *
-     * @param active the key that signs, by its algorithm
-     * @param activeSince from when it does; here with that of refresh tokens
-     */
-    private record Period(
-            long edition,
-            Instant until,
-            Map<String, SigningKey> byKid,
-            Map<KeyAlgorithm, SigningKey> active,
-            Map<KeyAlgorithm, Instant> activeSince,
-            RefreshTokens refreshTokens,
-            PublishedDocument jwkSet) {}
-
     private final SigningKeys keys;
     private final Supplier<MasterKey> masterKeySource;
-    private final Clock clock;
+    private final InstantSource clock;
     private MasterKey masterKey;
-    private List<SigningKey> signingKeys = List.of();
-    private List<KeyRecord> refreshKeys = List.of();
+    private Keyring ring = new Keyring(List.of(), List.of(), List.of());
+    private final LeftOut leftOut = new LeftOut();
     private long editions;
-    private volatile Period period;
+    private volatile KeyPeriod period;
 
     /**
      * Reads the keys; there must be one of each algorithm.
      *
      * @param masterKey asked again when what it gave does not open a key any more: somebody changed it
      */
-    public KeyDirectory(SigningKeys keys, Supplier<MasterKey> masterKey, Clock clock) {
+    public KeyDirectory(SigningKeys keys, Supplier<MasterKey> masterKey, InstantSource clock) {
         this.keys = keys;
         this.masterKeySource = masterKey;
         this.masterKey = masterKey.get();
@@ -73,89 +56,60 @@ public final class KeyDirectory {
         this.period = read();
     }
 
-    /** Reads the keys again; one after the other, so that an older reading never replaces a newer one. */
-    public synchronized void reload() {
+    /**
+     * Reads the keys again; one after the other, so that an older reading never replaces a newer one. A key that cannot
+     * be opened is left out; what happened to the others holds.
+     *
+     * @return false when there is a key that another master key may open
+     */
+    public synchronized boolean reload() {
         period = read();
+        return ring.unopened().stream().noneMatch(UnopenedKey::wrongMasterKey);
     }
 
-    private Period read() {
-        List<KeyRecord> records = open();
-        signingKeys = records.stream()
-                .filter(key -> key.algorithm() != KeyAlgorithm.HS256)
-                .map(SigningKey::of)
-                .toList();
-        refreshKeys = records.stream()
-                .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
-                .toList();
-        return arrange(clock.instant());
+    /** How many keys are there that are not revoked and cannot be opened. */
+    public int unreadable() {
+        return leftOut.count();
     }
 
-    private List<KeyRecord> open() {
-        try {
-            return keys.findAll(masterKey);
-        } catch (WrongMasterKeyException e) {
-            masterKey = masterKeySource.get();
-            List<KeyRecord> records = keys.findAll(masterKey);
-            LOG.info("Going on with the master key that the keys are sealed with now");
-            return records;
+    private KeyPeriod read() {
+        ring = Keyring.of(open());
+        leftOut.replace(ring.unopened().stream().map(UnopenedKey::row).toList());
+        return ring.at(clock.instant(), ++editions);
+    }
+
+    private KeyReading open() {
+        KeyReading reading = keys.read(masterKey);
+        if (reading.unopened().stream().noneMatch(UnopenedKey::wrongMasterKey)) {
+            return reading;
         }
+        MasterKey given;
+        try {
+            given = masterKeySource.get();
+        } catch (ConfigurationException e) {
+            LOG.debug("The master key was not read again: {}", e.getMessage());
+            return reading;
+        }
+        KeyReading again = keys.read(given);
+        if (again.keys().size() <= reading.keys().size()) {
+            return reading;
+        }
+        masterKey = given;
+        LOG.info("Going on with the master key that the keys are sealed with now");
+        return again;
     }
 
-    private Period current() {
+    private KeyPeriod current() {
         Instant now = clock.instant();
-        Period known = period;
+        KeyPeriod known = period;
         return now.isBefore(known.until()) ? known : next(now);
     }
 
-    private synchronized Period next(Instant now) {
+    private synchronized KeyPeriod next(Instant now) {
         if (!now.isBefore(period.until())) {
-            period = arrange(now);
+            period = ring.at(now, ++editions);
         }
         return period;
-    }
-
-    private Period arrange(Instant now) {
-        List<SigningKey> published =
-                signingKeys.stream().filter(key -> !key.hasLeft(now)).toList();
-        Map<KeyAlgorithm, SigningKey> active = new EnumMap<>(KeyAlgorithm.class);
-        for (SigningKey key : published) {
-            active.merge(
-                    key.algorithm(),
-                    key,
-                    (one, other) -> isBetter(other.activeFrom(), one.activeFrom(), now) ? other : one);
-        }
-        // The one that is active makes the tokens, the others are still recognised, or already.
-        List<KeyRecord> refresh = refreshKeys.stream()
-                .sorted((one, other) -> isBetter(one.activeFrom(), other.activeFrom(), now) ? -1 : 1)
-                .toList();
-        Map<KeyAlgorithm, Instant> activeSince = new EnumMap<>(KeyAlgorithm.class);
-        active.forEach((algorithm, key) -> activeSince.put(algorithm, key.activeFrom()));
-        refresh.stream().limit(1).forEach(key -> activeSince.put(key.algorithm(), key.activeFrom()));
-        JWKSet jwkSet = new JWKSet(published.stream().map(SigningKey::publicJwk).toList());
-        Instant until = Stream.concat(
-                        signingKeys.stream().flatMap(key -> Stream.of(key.activeFrom(), key.publishedUntil())),
-                        refreshKeys.stream().map(KeyRecord::activeFrom))
-                .filter(now::isBefore)
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.MAX);
-        return new Period(
-                ++editions,
-                until,
-                published.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity())),
-                active,
-                activeSince,
-                new RefreshTokens(refresh.stream().map(KeyRecord::secretKey).toList()),
-                PublishedDocument.json(jwkSet.toString(true)));
-    }
-
-    /** The youngest that is active; where the clock is behind the database's and none is yet, the oldest. */
-    private static boolean isBetter(Instant activeFrom, Instant than, Instant now) {
-        boolean isActive = !activeFrom.isAfter(now);
-        boolean otherIsActive = !than.isAfter(now);
-        if (isActive != otherIsActive) {
-            return isActive;
-        }
-        return isActive ? activeFrom.isAfter(than) : activeFrom.isBefore(than);
     }
 
     /**
@@ -163,6 +117,7 @@ public final class KeyDirectory {
      *
      * @param type the {@code typ} of the header
      * @return the JWS in its compact form
+     * @throws UnavailableException when there is none that can be opened
      */
     public String sign(KeyAlgorithm algorithm, JOSEObjectType type, Payload payload) {
         SigningKey key = active(algorithm);
@@ -180,10 +135,21 @@ public final class KeyDirectory {
         return jws.serialize();
     }
 
-    /** Whether one of our keys made this signature, with the algorithm that the key is for. */
+    /**
+     * Whether one of our keys made this signature, with the algorithm that the key is for.
+     *
+     * @throws UnavailableException when the key is ours, is published, and cannot be opened here
+     */
     public boolean verify(JWSObject jws) {
         String kid = jws.getHeader().getKeyID();
-        SigningKey key = kid == null ? null : current().byKid().get(kid);
+        if (kid == null) {
+            return false;
+        }
+        KeyPeriod now = current();
+        SigningKey key = now.byKid().get(kid);
+        if (key == null && now.leftOutKids().contains(kid)) {
+            throw new UnavailableException("The key of the token cannot be opened");
+        }
         if (key == null
                 || !key.algorithm().name().equals(jws.getHeader().getAlgorithm().getName())) {
             return false;
@@ -200,8 +166,34 @@ public final class KeyDirectory {
         return current().edition();
     }
 
+    /**
+     * Makes refresh tokens.
+     *
+     * @throws UnavailableException when there is no key for them
+     */
     public RefreshTokens refreshTokens() {
-        return current().refreshTokens();
+        RefreshTokens tokens = current().refreshTokens();
+        if (tokens == null) {
+            throw new UnavailableException("There is no key for refresh tokens");
+        }
+        return tokens;
+    }
+
+    /**
+     * Whether one of our keys made a refresh token, for this client.
+     *
+     * @throws UnavailableException when none did that can be opened, and there are others
+     */
+    public boolean isAuthentic(RefreshToken token, UUID clientId) {
+        KeyPeriod now = current();
+        RefreshTokens tokens = now.refreshTokens();
+        if (tokens != null && tokens.isAuthentic(token, clientId)) {
+            return true;
+        }
+        if (now.refreshKeyLeftOut()) {
+            throw new UnavailableException("A key for refresh tokens cannot be opened");
+        }
+        return false;
     }
 
     /** The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>): public keys only. */
@@ -214,10 +206,15 @@ public final class KeyDirectory {
         return Optional.ofNullable(current().activeSince().get(algorithm));
     }
 
+    /** Whether the key of an algorithm that is in use is the one that should be, and not an older one in its place. */
+    public boolean isCurrent(KeyAlgorithm algorithm) {
+        return !current().behind().contains(algorithm);
+    }
+
     private SigningKey active(KeyAlgorithm algorithm) {
         SigningKey key = current().active().get(algorithm);
         if (key == null) {
-            throw new IllegalStateException("There is no key for " + algorithm);
+            throw new UnavailableException("There is no key for " + algorithm + " that can be opened");
         }
         return key;
     }

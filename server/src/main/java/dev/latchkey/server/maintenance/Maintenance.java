@@ -53,6 +53,8 @@ public final class Maintenance {
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
     public void run() {
         attempt("partitions added", partitions::extend);
+        // One that was revoked without the master key has no other in its place.
+        attempt("keys made", () -> keys.createMissing(masterKey.get(), SERVER));
         attempt("keys rotated", () -> keys.rotateDue(masterKey, SERVER));
         forget(upkeep.all(keys, auditKeep, SERVER));
     }

@@ -8,9 +8,9 @@ import dev.latchkey.server.watch.DatabaseWatcher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public final class StateMetrics {
             DatabaseWatcher directory,
             DatabaseWatcher statusLists,
             TokenPartitions partitions,
-            Clock clock) {
+            InstantSource clock) {
         this.partitions = partitions;
         for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
             seconds(

@@ -57,7 +57,7 @@ public final class RevocationProvider implements AuthenticationProvider {
         Optional<RefreshToken> refreshToken = RefreshToken.parse(token);
         if (refreshToken.isPresent()) {
             refreshToken
-                    .filter(refresh -> keys.refreshTokens().isAuthentic(refresh, caller.id()))
+                    .filter(refresh -> keys.isAuthentic(refresh, caller.id()))
                     .ifPresent(refresh -> revokeFamily(refresh.familyId(), caller));
             return;
         }

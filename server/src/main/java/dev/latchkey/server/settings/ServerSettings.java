@@ -37,6 +37,8 @@ public record ServerSettings(
         @Nullable Path masterKeyFile,
         @DefaultValue Db db,
         @DefaultValue Database database,
+        @DefaultValue Directory directory,
+        @DefaultValue Clock clock,
         @DefaultValue Key key,
         @DefaultValue Token token,
         @DefaultValue StatusList statusList,
@@ -112,6 +114,20 @@ public record ServerSettings(
         AUTO,
         VALIDATE
     }
+
+    /**
+     * Clients, keys and bans, which the server keeps in memory.
+     *
+     * @param maxAge how long the server goes on with them after it could last read them; then it answers 503
+     */
+    public record Directory(@DefaultValue("1h") Duration maxAge) {}
+
+    /**
+     * The clock of the machine.
+     *
+     * @param maxDifference how far it and the database's may be apart; beyond it the server answers 503
+     */
+    public record Clock(@DefaultValue("5m") Duration maxDifference) {}
 
     /**
      * The life of the keys that sign access tokens and authenticate refresh tokens.

@@ -40,6 +40,9 @@ public final class SettingRules {
             entry("latchkey.database.login-timeout", seconds("from 1s to 1d", SECOND, DAY)),
             entry("latchkey.database.statement-timeout", length("from 1ms to 1d", MILLISECOND, DAY)),
             entry("latchkey.database.socket-timeout", seconds("from 1s to 1d", SECOND, DAY)),
+            // Revocations are remembered for two days: a token that is issued at the end of the first is good for one.
+            entry("latchkey.directory.max-age", length("from 2s to 1d", Duration.ofSeconds(2), DAY)),
+            entry("latchkey.clock.max-difference", length("from 1s to 365d", SECOND, Duration.ofDays(365))),
             entry(
                     "latchkey.key.rotate-after",
                     new Rule(

@@ -1,5 +1,6 @@
 package dev.latchkey.server.startup;
 
+import dev.latchkey.server.health.Readiness;
 import dev.latchkey.server.settings.ServerSettings;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -7,8 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
 
-/** Says on standard output, to a person, that the server is ready, and on the very first start what to try. */
+/**
+ * Says on standard output, to a person, that the server is ready, and on the very first start what to try. A server that
+ * runs and is not ready says why, and says that it is ready when it is.
+ */
 public final class Announcement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
@@ -17,26 +22,44 @@ public final class Announcement {
     private final Optional<DemoAccount> demo;
     private final PrintStream out;
     private final String scheme;
+    private final Readiness readiness;
+    private boolean started;
+    private boolean announced;
 
     /**
      * What will be said.
      *
      * @param scheme that the server's port speaks: {@code http}, or {@code https} with {@code server.ssl}
      */
-    public Announcement(ServerSettings settings, String scheme, Optional<DemoAccount> demo, PrintStream out) {
+    public Announcement(ServerSettings settings, String scheme, Optional<DemoAccount> demo, Readiness readiness, PrintStream out) {
         this.settings = settings;
         this.scheme = scheme;
         this.demo = demo;
+        this.readiness = readiness;
         this.out = out;
     }
 
     @EventListener(ApplicationReadyEvent.class)
-    public void ready() {
+    public synchronized void started() {
+        started = true;
         demo.ifPresent(this::show);
-        out.println("Latchkey is ready at " + base());
+        announce();
+        if (!announced) {
+            out.println("Latchkey runs at " + base() + " and is not ready: "
+                    + readiness.look().orElse("wait a moment") + ".");
+        }
         if (demo.isPresent() && out.checkError()) {
             LOG.error("The secrets of the first start could not be shown: 'latchkey client rotate-secret demo' and"
                     + " 'latchkey user set-password demo --generate-password' make others");
+        }
+    }
+
+    /** Once, when the server is ready for the first time. */
+    @Scheduled(fixedDelayString = "PT1S")
+    public synchronized void announce() {
+        if (started && !announced && readiness.look().isEmpty()) {
+            announced = true;
+            out.println("Latchkey is ready at " + base());
         }
     }
 

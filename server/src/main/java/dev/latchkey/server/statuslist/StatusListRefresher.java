@@ -3,9 +3,10 @@ package dev.latchkey.server.statuslist;
 import dev.latchkey.db.statuslist.RevokedStatuses;
 import dev.latchkey.server.watch.DatabaseWatcher;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Asks four times a second what was revoked, over a connection that requests do not share. */
@@ -19,9 +20,10 @@ public final class StatusListRefresher extends DatabaseWatcher {
     private final DataSource dataSource;
     private final RevokedStatuses statuses;
     private final StatusLists lists;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    public StatusListRefresher(DataSource dataSource, RevokedStatuses statuses, StatusLists lists, Clock clock) {
+    public StatusListRefresher(
+            DataSource dataSource, RevokedStatuses statuses, StatusLists lists, InstantSource clock) {
         super("status-lists", "revocations");
         this.dataSource = dataSource;
         this.statuses = statuses;
@@ -31,17 +33,22 @@ public final class StatusListRefresher extends DatabaseWatcher {
 
     @Override
     protected void readFirst() {
+        update(statuses::readAll);
+    }
+
+    private void update(Supplier<RevokedStatuses.Reading> read) {
+        long askedAt = System.nanoTime();
         Instant readAt = clock.instant();
-        lists.update(statuses.readAll(), readAt);
+        lists.update(read.get(), readAt);
+        confirmed(askedAt);
+        heard();
     }
 
     @Override
     protected void watch() throws SQLException, InterruptedException {
         try (RevokedStatuses.Reader reader = RevokedStatuses.open(dataSource, COMPLETE)) {
             while (true) {
-                Instant readAt = clock.instant();
-                lists.update(reader.read(), readAt);
-                heard();
+                update(reader::read);
                 Thread.sleep(POLL);
             }
         }

@@ -14,8 +14,8 @@ import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusLists;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -45,10 +45,10 @@ public final class AccessTokens {
     private final String issuer;
     private final JOSEObjectType type;
     private final KeyAlgorithm defaultAlgorithm;
-    private final Clock clock;
+    private final InstantSource clock;
     private final VerifiedTokens verified = new VerifiedTokens();
 
-    public AccessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, Clock clock) {
+    public AccessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, InstantSource clock) {
         this.keys = keys;
         this.statusLists = statusLists;
         this.issuer = settings.issuer().toString();
@@ -80,7 +80,8 @@ public final class AccessTokens {
 
     private OAuth2AccessToken issue(
             Client client, Scopes scopes, Map<String, Object> claims, @Nullable Long statusIndex, Instant latest) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant made = clock.instant();
+        Instant now = made.truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = now.plus(client.lifetimes().accessToken());
         if (expiresAt.isAfter(latest)) {
             // Not before now: a family that ends within this second still gets its token.
@@ -95,7 +96,7 @@ public final class AccessTokens {
         }
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", expiresAt.getEpochSecond());
-        claims.put("jti", Ids.next().toString());
+        claims.put("jti", Ids.at(made).toString());
         statusLists.claim(statusIndex).ifPresent(status -> claims.put("status", status));
         KeyAlgorithm own = client.signingAlgorithm();
         String token = keys.sign(own == null ? defaultAlgorithm : own, type, new Payload(claims));

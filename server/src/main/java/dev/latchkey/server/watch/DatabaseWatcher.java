@@ -26,6 +26,7 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     private volatile @Nullable Thread thread;
     private boolean hearing = true;
     private volatile long heardAt = System.nanoTime();
+    private volatile long confirmedAt = heardAt;
 
     /**
      * A watcher that has not started yet.
@@ -42,7 +43,8 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     protected abstract void readFirst();
 
     /**
-     * Connects and watches, and calls {@link #heard} whenever the database has answered.
+     * Connects and watches. Calls {@link #heard} whenever the database has answered, and {@link #confirmed} whenever what
+     * is in memory is the same as in the database.
      *
      * @throws SQLException when the connection breaks
      * @throws InterruptedException when the server stops
@@ -58,9 +60,26 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
         }
     }
 
-    /** The time since the database has last answered. */
-    public final Duration age() {
+    /**
+     * What is in memory is as it was in the database.
+     *
+     * @param at when, by {@link System#nanoTime}; not later than when it was read
+     */
+    protected final void confirmed(long at) {
+        confirmedAt = at;
+    }
+
+    /** The time since the database has last answered, by the monotonic clock. */
+    public final Duration silence() {
         return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
+    /**
+     * How old is what is in memory, by the monotonic clock: the time since it was the same as in the database. It grows
+     * also while the database answers and what it has cannot be read.
+     */
+    public final Duration age() {
+        return Duration.ofNanos(System.nanoTime() - confirmedAt);
     }
 
     @Override
@@ -78,7 +97,8 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 running = false;
-            } catch (SQLException | RuntimeException | LinkageError e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                // Errors too: a thread that ends would leave what is in memory to grow old until a restart.
                 if (!hearing) {
                     pause();
                 } else if (running) {

@@ -5,7 +5,6 @@ import dev.latchkey.db.client.GrantType;
 import dev.latchkey.db.token.Family;
 import dev.latchkey.db.token.RefreshOutcome;
 import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.RefreshTokens;
 import dev.latchkey.db.token.Refreshes;
 import dev.latchkey.db.token.Scopes;
 import dev.latchkey.server.grant.Grant;
@@ -48,9 +47,8 @@ public final class RefreshGrant implements Grant {
     @Override
     public GrantedTokens grant(GrantRequest request) {
         Client client = request.client();
-        RefreshTokens refreshTokens = keys.refreshTokens();
         Optional<RefreshToken> presented = RefreshToken.parse(request.required(OAuth2ParameterNames.REFRESH_TOKEN));
-        if (presented.isEmpty() || !refreshTokens.isAuthentic(presented.get(), client.id())) {
+        if (presented.isEmpty() || !keys.isAuthentic(presented.get(), client.id())) {
             metrics.countForged();
             LOG.info("Refused a refresh for client '{}': not a refresh token of this client", client.clientId());
             throw GrantErrors.invalidGrant();
@@ -88,6 +86,6 @@ public final class RefreshGrant implements Grant {
                 request.requestedScopes().orElseGet(() -> family.scopes().intersect(client.scopes()));
         return new GrantedTokens(
                 accessTokens.issue(client, family, scopes),
-                refreshTokens.issue(family.id(), family.generation(), client.id()));
+                keys.refreshTokens().issue(family.id(), family.generation(), client.id()));
     }
 }

@@ -1,0 +1,54 @@
+package dev.latchkey.server;
+
+import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.server.health.Gate;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.metadata.DocumentServlet;
+import dev.latchkey.server.metadata.Endpoints;
+import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.metadata.ServerMetadata;
+import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.statuslist.StatusListServlet;
+import dev.latchkey.server.statuslist.StatusLists;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Documents that are served from memory: keys, metadata, status lists. */
+@Configuration(proxyBeanMethods = false)
+class DocumentConfiguration {
+
+    private static final Duration METADATA_AGE = Duration.ofMinutes(5);
+
+    @Bean
+    ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys, KeySchedule schedule, Gate documentGate) {
+        Supplier<PublishedDocument> current = () -> {
+            documentGate.check();
+            return keys.jwkSet();
+        };
+        return new ServletRegistrationBean<>(new DocumentServlet(current, schedule.cacheAge()), Endpoints.JWK_SET);
+    }
+
+    @Bean
+    ServletRegistrationBean<DocumentServlet> metadata(ServerSettings settings, JsonMapper json) {
+        PublishedDocument document = ServerMetadata.of(settings, json);
+        // RFC 8414, section 3.1: behind an issuer with a path, that path comes after the well-known one.
+        String path = settings.issuer().getPath().replaceAll("/$", "");
+        Set<String> paths = new LinkedHashSet<>(
+                List.of(Endpoints.METADATA, Endpoints.METADATA + path, Endpoints.OPENID_CONFIGURATION));
+        return new ServletRegistrationBean<>(
+                new DocumentServlet(() -> document, METADATA_AGE), paths.toArray(String[]::new));
+    }
+
+    @Bean
+    ServletRegistrationBean<StatusListServlet> statusListDocuments(StatusLists lists) {
+        return new ServletRegistrationBean<>(
+                new StatusListServlet(lists), Endpoints.STATUS_LISTS, Endpoints.STATUS_LISTS + "/*");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.latchkey.server.clock;
+
+import dev.latchkey.db.DirectoryVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time by which everything is decided: the database's, as it was read last, carried on by the monotonic clock of
+ * this machine. So all servers of a database have one time, and setting the clock of a machine changes nothing. Asking
+ * for the time costs no statement.
+ */
+public final class DatabaseClock implements InstantSource {
+
+    /** A warning is logged when the clock of the machine is further off. */
+    private static final Duration NOTICEABLE = Duration.ofSeconds(30);
+
+    /** An answer that took longer does not tell the time well enough, … */
+    private static final Duration EXACT = Duration.ofSeconds(1);
+
+    /** … unless there was none that did for this long. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
+
+    /** What time it was at a reading of the monotonic clock. */
+    private record Sample(Instant time, long nanos) {
+
+        Instant at(long now) {
+            return time.plusNanos(now - nanos);
+        }
+    }
+
+    private final MachineClock machine;
+    private volatile Sample sample;
+    private boolean off;
+
+    /**
+     * A clock that is set.
+     *
+     * @param first what the database said when it was asked for the first time
+     */
+    public DatabaseClock(MachineClock machine, DirectoryVersion.Look first) {
+        this.machine = machine;
+        this.sample = sampleOf(first);
+        compare();
+    }
+
+    private static Sample sampleOf(DirectoryVersion.Look look) {
+        return new Sample(look.databaseTime(), look.askedAt() + (look.answeredAt() - look.askedAt()) / 2);
+    }
+
+    /** Sets the clock by what the database said. */
+    public void set(DirectoryVersion.Look look) {
+        boolean exact = look.answeredAt() - look.askedAt() <= EXACT.toNanos();
+        if (exact || look.answeredAt() - sample.nanos() > PATIENCE.toNanos()) {
+            sample = sampleOf(look);
+        }
+        compare();
+    }
+
+    @Override
+    public Instant instant() {
+        return sample.at(System.nanoTime());
+    }
+
+    /** How far the clock of this machine is ahead of the database's; negative when it is behind. */
+    public Duration offset() {
+        return Duration.between(instant(), machine.now());
+    }
+
+    private synchronized void compare() {
+        Duration offset = offset();
+        boolean isOff = offset.abs().compareTo(NOTICEABLE) > 0;
+        if (isOff && !off) {
+            LOG.warn(
+                    "The clock of this machine is {} s {} the database's. Synchronise both with NTP.",
+                    offset.abs().toSeconds(),
+                    offset.isNegative() ? "behind" : "ahead of");
+        } else if (!isOff && off) {
+            LOG.info("The clock of this machine agrees with the database's again");
+        }
+        off = isOff;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.server.key;
+
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.server.metadata.PublishedDocument;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds until the next moment at which a key begins to sign or is no longer published.
+ *
+ * @param active the key that signs, by its algorithm
+ * @param activeSince from when it does; here with that of refresh tokens
+ * @param behind the algorithms for which an older key is used than should be, or none, because the right one is left out
+ * @param leftOutKids of published keys that cannot be opened
+ * @param refreshKeyLeftOut whether a key for refresh tokens is left out
+ * @param refreshTokens null when there is no key for them
+ */
+record KeyPeriod(
+        long edition,
+        Instant until,
+        Map<String, SigningKey> byKid,
+        Map<KeyAlgorithm, SigningKey> active,
+        Map<KeyAlgorithm, Instant> activeSince,
+        Set<KeyAlgorithm> behind,
+        Set<String> leftOutKids,
+        boolean refreshKeyLeftOut,
+        @Nullable RefreshTokens refreshTokens,
+        PublishedDocument jwkSet) {}
