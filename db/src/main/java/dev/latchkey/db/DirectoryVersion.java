@@ -31,7 +31,7 @@ public final class DirectoryVersion {
     public record Look(String mark, Instant databaseTime, long askedAt, long answeredAt) {}
 
     public long read() {
-        return jdbc.sql("SELECT version FROM directory_version WHERE " + Primary.WRITABLE)
+        return jdbc.sql("SELECT version FROM directory_version WHERE " + Primary.ONLY)
                 .query(Long.class)
                 .single();
     }
@@ -48,7 +48,7 @@ public final class DirectoryVersion {
                 SELECT concat_ws(' ', version, xmin, pg_postmaster_start_time()) AS mark, clock_timestamp() AS now
                   FROM directory_version
                  WHERE
-                """ + Primary.WRITABLE)
+                """ + Primary.ONLY)
                 .query((row, number) -> new Look(
                         row.getString("mark"), row.getTimestamp("now").toInstant(), askedAt, System.nanoTime()))
                 .single();

@@ -81,11 +81,17 @@ class ReadOnlyDatabaseIT {
     /** As a pooler does that puts another server behind it. */
     @Test
     void anOpenConnectionThatCannotWriteAnyMoreIsGivenUpWithAllOthers() throws SQLException {
-        String refreshToken = http.signIn(client, user).expect(200).refreshToken();
+        Http.Answer signedIn = http.signIn(client, user).expect(200);
+        String refreshToken = signedIn.refreshToken();
+        String machine = http.token(client, "grant_type", "client_credentials").accessToken();
         Map<String, Supplier<Http.Answer>> requests = Map.of(
                 "sign-in", () -> http.signIn(client, user),
                 "refresh", () -> http.refresh(client, refreshToken),
-                "revoke", () -> http.revoke(client, refreshToken));
+                "revoke", () -> http.revoke(client, refreshToken),
+                "introspect", () -> http.introspect(client, signedIn.accessToken()),
+                "introspect a client's token", () -> http.introspect(client, machine),
+                "introspect a refresh token", () -> http.introspect(client, refreshToken),
+                "me", () -> http.me(signedIn.accessToken()));
         for (var request : requests.entrySet()) {
             spoilPool();
             assertThat(request.getValue().get().status()).as(request.getKey()).isEqualTo(503);

@@ -62,6 +62,19 @@ public final class ServerVariables {
     }
 
     /**
+     * How far a server's clock may be from the database's before the server answers 503.
+     *
+     * @throws Failure when the setting makes no sense
+     */
+    public Duration clockMaxDifference(Duration byDefault) {
+        return length(
+                "LATCHKEY_CLOCK_MAX_DIFFERENCE",
+                byDefault,
+                "a length of time from 1s",
+                given -> given.compareTo(Duration.ofSeconds(1)) >= 0);
+    }
+
+    /**
      * For how long audit events are kept; zero for ever.
      *
      * @throws Failure when the setting makes no sense

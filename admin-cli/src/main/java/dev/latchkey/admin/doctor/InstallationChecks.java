@@ -89,7 +89,7 @@ final class InstallationChecks {
     }
 
     private String clockIsOff(Duration difference, boolean isAhead) {
-        Duration most = session.serverSetting("LATCHKEY_CLOCK_MAX_DIFFERENCE", MOST_OF_A_SERVER);
+        Duration most = session.serverVariables().clockMaxDifference(MOST_OF_A_SERVER);
         return difference.toSeconds() + "s " + (isAhead ? "ahead of" : "behind")
                 + " the database's: set the clocks by NTP"
                 + (difference.compareTo(most) > 0 ? "; a server with this clock answers 503" : "");

@@ -74,9 +74,15 @@ final class Postgres implements AutoCloseable {
 
     /** Connects to it also while it is a standby, which Latchkey's own data sources refuse. */
     DataSource dataSource() {
+        return dataSource("");
+    }
+
+    /** As {@link #dataSource()}, with startup options. */
+    DataSource dataSource(String options) {
         PGSimpleDataSource driver = new PGSimpleDataSource();
         ConnectionSettings settings = connection();
         driver.setUrl(settings.url());
+        driver.setOptions(options);
         driver.setUser(settings.user());
         driver.setPassword(settings.password());
         return driver;

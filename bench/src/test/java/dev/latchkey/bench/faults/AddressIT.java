@@ -2,6 +2,7 @@ package dev.latchkey.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.db.Database;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -84,7 +86,7 @@ class AddressIT {
     /** As behind a pooler, which may put another server behind a connection that is open. */
     @Test
     void noReadThatDecidesIsAnsweredByAStandbyNotEvenThatThereIsNothing() {
-        Database standby = new Database(site.standby().dataSource());
+        Database standby = new Database(site.standby().dataSource("-c plan_cache_mode=force_generic_plan"));
         UUID nothing = UUID.randomUUID();
         Map<String, ThrowingCallable> reads = new LinkedHashMap<>();
         reads.put("live family", () -> standby.families().findLive(nothing));
@@ -106,10 +108,13 @@ class AddressIT {
         reads.put("revoked statuses", () -> standby.revokedStatuses().readAll());
         reads.put("directory version", () -> standby.directoryVersion().read());
         reads.put("schema", standby::schemaVersion);
-        reads.forEach((name, read) -> assertThatThrownBy(read)
-                .as(name)
-                .satisfies(e -> assertThat(DatabaseFailure.of(e).orElseThrow().kind())
-                        .as(name)
-                        .isEqualTo(DatabaseFailure.Kind.READ_ONLY)));
+        Map<String, DatabaseFailure.Kind> kinds = new LinkedHashMap<>();
+        reads.forEach((name, read) -> kinds.put(
+                name,
+                Optional.ofNullable(catchThrowable(read))
+                        .flatMap(DatabaseFailure::of)
+                        .map(DatabaseFailure::kind)
+                        .orElse(DatabaseFailure.Kind.OTHER)));
+        assertThat(kinds).allSatisfy((name, kind) -> assertThat(kind).isEqualTo(DatabaseFailure.Kind.READ_ONLY));
     }
 }

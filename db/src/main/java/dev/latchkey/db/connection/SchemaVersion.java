@@ -15,7 +15,7 @@ public record SchemaVersion(int current) {
 
     /** Asks the database. */
     public static SchemaVersion read(JdbcClient jdbc) {
-        boolean migrated = jdbc.sql("SELECT to_regclass('flyway_schema_history') IS NOT NULL WHERE " + Primary.WRITABLE)
+        boolean migrated = jdbc.sql("SELECT to_regclass('flyway_schema_history') IS NOT NULL WHERE " + Primary.ONLY)
                 .query(Boolean.class)
                 .single();
         return new SchemaVersion(

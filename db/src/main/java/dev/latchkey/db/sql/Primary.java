@@ -12,19 +12,13 @@ public final class Primary {
     /** PostgreSQL names it in its error because nothing ever sets it. */
     private static final String NAME = "latchkey.primary";
 
-    private static final String OTHERWISE_FAIL = " THEN current_setting('" + NAME + "') = '' ELSE true END";
-
     /**
-     * A condition for reads: true on a primary; on a standby the statement fails, also when it would find no row.
-     * PostgreSQL evaluates it once, before the first row, which costs a microsecond.
+     * A condition for reads: true on a primary. On a standby, and in a session that may not write, the statement fails, also
+     * when it would find no row. PostgreSQL evaluates it once, before the first row, because {@code current_setting} is
+     * stable; {@code pg_is_in_recovery} is volatile and would be evaluated for each row, or for none.
      */
-    public static final String ONLY = "CASE WHEN pg_is_in_recovery()" + OTHERWISE_FAIL;
-
-    /**
-     * As {@link #ONLY}, and the statement also fails in a session that may not write. For statements that are not a part
-     * of every request: this costs more.
-     */
-    public static final String WRITABLE = "CASE WHEN current_setting('transaction_read_only') = 'on'" + OTHERWISE_FAIL;
+    public static final String ONLY =
+            "(current_setting('transaction_read_only') = 'off' OR current_setting('" + NAME + "') = '')";
 
     private static final String READ_ONLY_TRANSACTION = "25006";
     private static final String UNDEFINED_OBJECT = "42704";

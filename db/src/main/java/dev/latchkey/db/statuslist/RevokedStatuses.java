@@ -152,7 +152,7 @@ public final class RevokedStatuses {
                        (SELECT last_value FROM token_status_index) AS newest_index,
                        ARRAY(SELECT status_index FROM revoked_statuses %s) AS indexes
                  WHERE %s
-                """.formatted(condition, Primary.WRITABLE);
+                """.formatted(condition, Primary.ONLY);
     }
 
     private static Reading map(ResultSet row, boolean complete) throws SQLException {
