@@ -89,8 +89,8 @@ class LauncherIT {
     /** The working directory is not the operator's to answer for: it may be anybody's. */
     @Test
     void filesOfTheWorkingDirectoryAreNoConfiguration() throws Exception {
-        Path directory =
-                Files.createDirectories(home.resolve("elsewhere/config")).getParent();
+        Path directory = home.resolve("elsewhere");
+        Files.createDirectories(directory.resolve("config"));
         Files.writeString(directory.resolve("application.properties"), "latchkey.token.type=nonsense\n");
         Files.writeString(directory.resolve("config/application.yaml"), "latchkey:\n  port: nonsense\n");
         Files.writeString(directory.resolve("banner.txt"), "a banner");

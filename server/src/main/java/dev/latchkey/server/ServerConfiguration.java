@@ -175,7 +175,8 @@ class ServerConfiguration {
     // Tokens and passwords
 
     @Bean
-    AccessTokens accessTokens(KeyDirectory keys, StatusLists statusLists, ServerSettings settings, DatabaseClock clock) {
+    AccessTokens accessTokens(
+            KeyDirectory keys, StatusLists statusLists, ServerSettings settings, DatabaseClock clock) {
         return new AccessTokens(keys, statusLists, settings, clock);
     }
 

@@ -179,7 +179,8 @@ class UnreadableRowsIT {
     void aBanInAnotherFormKeepsNothingFromBeingRead() {
         server.update("INSERT INTO bans (network) VALUES ('::ffff:192.0.2.0/120')");
         assertDisabledClientsAreRefused();
-        assertThat(server.metric("latchkey_directory_unreadable_rows{rows=\"bans\"}")).isZero();
+        assertThat(server.metric("latchkey_directory_unreadable_rows{rows=\"bans\"}"))
+                .isZero();
         assertThat(server.database().bans().findAll())
                 .extracting(Ban::network)
                 .containsExactly(Network.parse("192.0.2.0/24"));

@@ -156,7 +156,9 @@ public final class KeyCommand extends CommandGroup {
                         + " Nobody accepts them after " + time(refusedBy) + "."
                 : name + " was revoked already";
         return done(
-                new ChangedKey(key, revoked.changed(), refusedBy, outcome.value().signing()), words);
+                new ChangedKey(
+                        key, revoked.changed(), refusedBy, outcome.value().signing()),
+                words);
     }
 
     /** A key can be revoked without a master key; only to make another one takes one. */

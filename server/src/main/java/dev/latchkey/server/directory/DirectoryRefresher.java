@@ -121,7 +121,9 @@ public final class DirectoryRefresher extends DatabaseWatcher {
         } catch (DataAccessException e) {
             complain(
                     part,
-                    DatabaseFailure.of(e).map(DatabaseFailure::message).orElseGet(() -> String.valueOf(e.getMessage())));
+                    DatabaseFailure.of(e)
+                            .map(DatabaseFailure::message)
+                            .orElseGet(() -> String.valueOf(e.getMessage())));
             return e instanceof DataAccessResourceFailureException ? Outcome.UNREACHED : Outcome.FAILED;
         } catch (RuntimeException e) {
             if (complain(part, String.valueOf(e.getMessage()))) {

@@ -2,9 +2,9 @@ package dev.latchkey.server.introspection;
 
 import dev.latchkey.db.client.Client;
 import dev.latchkey.server.token.AccessToken;
-import java.time.InstantSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

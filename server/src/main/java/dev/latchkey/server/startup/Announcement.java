@@ -31,7 +31,8 @@ public final class Announcement {
      *
      * @param scheme that the server's port speaks: {@code http}, or {@code https} with {@code server.ssl}
      */
-    public Announcement(ServerSettings settings, String scheme, Optional<DemoAccount> demo, Readiness readiness, PrintStream out) {
+    public Announcement(
+            ServerSettings settings, String scheme, Optional<DemoAccount> demo, Readiness readiness, PrintStream out) {
         this.settings = settings;
         this.scheme = scheme;
         this.demo = demo;
