@@ -22,7 +22,7 @@ class GuardedStatementsTest {
 
     private static final Pattern READS = Pattern.compile(
             "find\\w*|is\\w*|read\\w*|exist\\w*|count\\w*|coverage|lockedUntil|forEach\\w*|list|ids|with|"
-                    + "schedule|open|watch|close");
+                    + "schedule|sample|open|watch|close");
 
     private static final Map<String, String> WRITES = new TreeMap<>();
 

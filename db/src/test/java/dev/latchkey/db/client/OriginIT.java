@@ -105,7 +105,7 @@ class OriginIT {
         try {
             return jdbc.sql("""
                     INSERT INTO clients (id, client_id, confidential, grant_types, origins)
-                    VALUES (:id, :id::text, true, '{password}', :origins)
+                    VALUES (:id, 'app-' || :id::text, true, '{password}', :origins)
                     """).params(Map.of("id", id, "origins", origins)).update() == 1;
         } catch (DataIntegrityViolationException e) {
             assertThat(e).hasMessageContaining("clients_origins_syntax");

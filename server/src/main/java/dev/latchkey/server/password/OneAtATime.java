@@ -50,9 +50,12 @@ final class OneAtATime implements Executor {
         while (task != null) {
             try {
                 task.run();
-            } finally {
-                task = next();
+            } catch (RuntimeException | Error e) {
+                // Leaving the loop would leave the next task, and all after it, without a thread.
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
             }
+            task = next();
         }
     }
 
