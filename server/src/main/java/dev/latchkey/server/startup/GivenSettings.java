@@ -45,6 +45,9 @@ public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (!isOurs(application)) {
+            return;
+        }
         ignoreLinks(environment.getPropertySources());
         ignoreEmpty(environment.getPropertySources());
         String given = environment.getProperty(LOCATION);
@@ -52,6 +55,13 @@ public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
                         "configurationFiles", Map.of(LOCATION, given == null ? OURS : OURS + "," + given)));
+    }
+
+    /** The tests start other applications too, which see our files on the class path and must not read them. */
+    private static boolean isOurs(SpringApplication application) {
+        return application.getAllSources().stream()
+                .noneMatch(source ->
+                        source instanceof Class<?> type && !type.getName().startsWith("dev.latchkey.server."));
     }
 
     private void ignoreLinks(MutablePropertySources sources) {
