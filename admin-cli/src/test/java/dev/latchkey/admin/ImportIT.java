@@ -361,6 +361,18 @@ class ImportIT {
     }
 
     @Test
+    void aReportDoesNotOverwriteTheFileThatIsImported() throws IOException {
+        String lines = "{\"username\":\"kept\"}\n";
+        Path link = Files.createSymbolicLink(directory.resolve("link.jsonl"), directory.resolve("users.jsonl"));
+        for (Path report : new Path[] {directory.resolve("users.jsonl"), link}) {
+            Result result = run("users.jsonl", lines, "--errors", report.toString());
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).contains("name another one");
+            assertThat(directory.resolve("users.jsonl")).hasContent(lines);
+        }
+    }
+
+    @Test
     void aDryRunChangesNothing() throws IOException {
         assertThat(run("users.csv", "username\nu1\nu2\n", "--dry-run").err()).startsWith("would have added 2 users;");
         assertThat(Cli.on(settings).run("user", "list").out()).isEmpty();

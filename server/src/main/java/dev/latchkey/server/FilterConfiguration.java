@@ -73,7 +73,7 @@ class FilterConfiguration {
 
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit() {
-        return outermost(new BodyLimit(), 5);
+        return outermost(new BodyLimit(Runtime.getRuntime().maxMemory()), 5);
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {

@@ -119,6 +119,8 @@ final class AnyRequest {
     private static final List<String> TYPES = List.of(
             "application/x-www-form-urlencoded",
             "application/x-www-form-urlencoded;charset=utf-16",
+            "*/*",
+            "application/*+json",
             "application/x-www-form-urlencoded;charset=",
             "application/x-www-form-urlencoded;charset=\"",
             "application/json",

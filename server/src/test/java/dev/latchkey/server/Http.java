@@ -152,6 +152,10 @@ record Http(URI base) {
                 request(path).header("Authorization", authorization).POST(BodyPublishers.ofString(encode(form))), FORM);
     }
 
+    int port() {
+        return base.getPort();
+    }
+
     /**
      * Writes bytes to the server's port and reads until the server closes or has answered once; for what no HTTP client
      * would send. Ask with {@code Connection: close}.

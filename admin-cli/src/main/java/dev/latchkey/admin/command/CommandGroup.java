@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * A noun of the product with its verbs. A verb is a method: it reads its input, makes one call into the database and
@@ -98,7 +96,7 @@ public abstract class CommandGroup {
                 }
                 return result;
             });
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             if (shown[0]) {
                 terminal().say("latchkey: Whether the secret above was stored is not known: make another one.");
             }

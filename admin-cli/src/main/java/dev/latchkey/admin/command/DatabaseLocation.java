@@ -51,7 +51,7 @@ final class DatabaseLocation {
 
     /** Where the embedded database is. */
     Path home() {
-        if (options.home != null) {
+        if (options.home != null && !options.home.toString().isBlank()) {
             return options.home;
         }
         String home = variable("LATCHKEY_HOME");

@@ -106,7 +106,7 @@ final class ClaimValue {
     private static String notJson(String json, String why) {
         String shown = json.length() > 60 ? json.substring(0, 60) + "…" : json;
         return "This begins like JSON and is none: " + shown + " ("
-                + why.lines().findFirst().orElse("")
+                + why.lines().findFirst().orElse("").replaceFirst(" \\(start marker.*", "")
                 + "). A text that begins like this is written as JSON: in quotation marks, with \\\" for each inside.";
     }
 

@@ -94,7 +94,7 @@ public final class DataSources {
     private static void refuse(Properties url) {
         String target = url.getProperty("targetServerType");
         if (target != null && !PRIMARY.contains(target.toLowerCase(Locale.ROOT))) {
-            throw new ConfigurationException("The database URL has targetServerType=" + target
+            throw new ConfigurationException("The database URL has targetServerType=" + DatabaseUrl.hide(target)
                     + ". Latchkey works with the primary only: leave that parameter out.");
         }
         if (Boolean.parseBoolean(url.getProperty("readOnly"))) {

@@ -21,7 +21,9 @@ public final class DatabaseUrl {
     private static final Pattern HOST = Pattern.compile("(\\[[^\\[\\]]*]|[^:\\[\\]]*)(:\\d{0,5})?");
 
     private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
-    private static final Pattern SECRET = Pattern.compile("(?i)(?<=[?&])((?:ssl)?password)=([^&]*)");
+
+    /** Wherever it stands: other drivers separate parameters in other ways, and URLs are copied. */
+    private static final Pattern SECRET = Pattern.compile("(?i)((?:ssl)?password)=([^&;#]*)");
 
     private static final String LOGIN_IN_URL = "has a user or a password before the host, where the driver does not"
             + " look: set LATCHKEY_DB_USER, and LATCHKEY_DB_PASSWORD or LATCHKEY_DB_PASSWORD_FILE";
@@ -79,6 +81,11 @@ public final class DatabaseUrl {
     /** The URL as it may be shown: one that is wrong, not at all. */
     public static String withoutSecrets(String url) {
         return fault(url).isPresent() ? "…" : SECRET.matcher(url).replaceAll("$1=…");
+    }
+
+    /** The value of a parameter as it may be shown. */
+    static String hide(String value) {
+        return SECRET.matcher(value).replaceAll("$1=…");
     }
 
     private static String decode(String text) {

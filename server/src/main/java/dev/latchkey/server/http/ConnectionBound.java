@@ -1,6 +1,9 @@
 package dev.latchkey.server.http;
 
-/** How many connections a server holds at once: as many as its memory bears when each of them stops within its headers. */
+/**
+ * How many connections a server holds at once: as many as its memory bears when each of them stops within its headers,
+ * or within a body that is small.
+ */
 public final class ConnectionBound {
 
     private static final int MOST = 8192;
@@ -20,6 +23,6 @@ public final class ConnectionBound {
      * @param headerBytes how long the headers of a request may be
      */
     public static int of(long heap, int headerBytes) {
-        return Math.clamp(heap / 2 / (headerBytes + OTHER_BUFFERS), LEAST, MOST);
+        return Math.clamp(heap / 2 / (headerBytes + BodyLimit.SMALL_BYTES + OTHER_BUFFERS), LEAST, MOST);
     }
 }

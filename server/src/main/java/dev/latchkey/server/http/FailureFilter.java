@@ -74,6 +74,9 @@ public final class FailureFilter extends OncePerRequestFilter {
         } else if (causedBy(failure, UnavailableException.class) != null) {
             LOG.debug("Refused", failure);
             unavailable(request, response);
+        } else if (causedBy(failure, BodyLimit.NoRoomException.class) != null) {
+            LOG.warn("Too many large bodies at once: refused one");
+            unavailable(request, response);
         } else if (isOutage(failure)) {
             LOG.error(
                     "{} {}: {}", shorten(request.getMethod()), shorten(request.getRequestURI()), databaseSaid(failure));

@@ -67,6 +67,7 @@ public final class ImportFile {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw Failure.usage("The file '" + file + "' cannot be read.");
         }
+        refuseOwnReport();
         try (InputStream in = Files.newInputStream(file);
                 @Nullable Writer report = errors == null ? null : Files.newBufferedWriter(errors)) {
             var bar = new ProgressBar(terminal, Files.size(file));
@@ -82,7 +83,19 @@ public final class ImportFile {
         } catch (BadLineException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw Failure.failed("A file cannot be read or written: " + e.getMessage() + ".");
+            throw Failure.failed("A file cannot be read or written: " + e.getMessage()
+                    + ". Users that were added before that stay: import the same file again.");
+        }
+    }
+
+    /** Opening the report would empty the file before its first line is read. */
+    private void refuseOwnReport() {
+        try {
+            if (errors != null && Files.exists(errors) && Files.isSameFile(file, errors)) {
+                throw Failure.usage("The file of --errors is the file that is imported: name another one.");
+            }
+        } catch (IOException e) {
+            throw Failure.failed("The file '" + errors + "' cannot be looked at: " + e.getMessage() + ".");
         }
     }
 
