@@ -37,15 +37,16 @@ class LargeBodiesIT {
                     socket.close();
                 }
             }
-            Waiting.until("large forms are read again", Duration.ofSeconds(30), () -> http.raw(request(large))
-                    .startsWith("HTTP/1.1 401"));
+            Waiting.until(
+                    "large forms are read again",
+                    Duration.ofSeconds(30),
+                    () -> http.raw(request(large)).startsWith("HTTP/1.1 401"));
         }
     }
 
     private static Socket stall(int port) throws IOException {
         Socket socket = new Socket("localhost", port);
-        socket.getOutputStream()
-                .write(head(BodyLimit.MAX_BYTES).concat("a=").getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().write(head(BodyLimit.MAX_BYTES).concat("a=").getBytes(StandardCharsets.ISO_8859_1));
         return socket;
     }
 

@@ -36,8 +36,8 @@ public final class BodyLimit extends OncePerRequestFilter {
      * @param heap how large it may become, in bytes; large bodies get an eighth of it
      */
     public BodyLimit(long heap) {
-        this.roomForLargeBodies = new Semaphore(Math.toIntExact(
-                Math.clamp(heap / 8 / KILOBYTE, MAX_BYTES / KILOBYTE, (long) Integer.MAX_VALUE)));
+        this.roomForLargeBodies = new Semaphore(
+                Math.toIntExact(Math.clamp(heap / 8 / KILOBYTE, MAX_BYTES / KILOBYTE, (long) Integer.MAX_VALUE)));
     }
 
     /** Large bodies of other requests take all the room there is. */
