@@ -91,8 +91,8 @@ final class CliReference {
                 - What is the name of one and the beginning of another's id is ambiguous: the command lists both, changes nothing
                   and ends with 4. Say the whole id.
                 - A username is one word of at most 128 characters. It is compared in lower case and in the normal form NFKC. It has
-                  no spaces, because nobody sees how many there are, or of which kind, and lists and scripts separate by them; the
-                  full name may have spaces. Characters that do not show are refused, and what has the form of a UUID. A name of
+                  no spaces, because the number and the kind of spaces cannot be seen, and lists and scripts separate words by spaces;
+                  the full name may have spaces. Characters that do not show are refused, and what has the form of a UUID. A name of
                   digits is allowed, but 32 of them are a UUID.
                 - A client id is 1 to 128 visible ASCII characters without a colon, and does not have the form of a UUID.
                 - Names that are older than these rules go on working; `latchkey doctor` lists them.
