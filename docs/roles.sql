@@ -81,7 +81,8 @@ GRANT SELECT ON client_secrets TO latchkey_server;
 -- What was granted, to whom and until when is said once, when a sign-in begins.
 GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent),
     UPDATE (generation, refreshed_at, idle_until, status_index, revoked_at, revoked_reason) ON tokens TO latchkey_server;
-GRANT INSERT (jti, expires_at) ON revoked_access_tokens TO latchkey_server;
+-- A trigger refuses an earlier end.
+GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
 GRANT INSERT (list, seed) ON status_lists TO latchkey_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits, sign_in_failures TO latchkey_server;

@@ -67,6 +67,9 @@ $$;
 CREATE TRIGGER signing_keys_revoked_for_ever BEFORE UPDATE OF revoked_at ON signing_keys
     FOR EACH ROW WHEN (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
     EXECUTE FUNCTION require_privilege('TRIGGER', 'a revoked key stays revoked');
+CREATE TRIGGER revoked_access_tokens_as_long BEFORE UPDATE OF expires_at ON revoked_access_tokens
+    FOR EACH ROW WHEN (NEW.expires_at < OLD.expires_at)
+    EXECUTE FUNCTION require_privilege('TRIGGER', 'a revoked access token stays revoked until it expires');
 CREATE TRIGGER revoked_access_tokens_needed BEFORE DELETE ON revoked_access_tokens
     FOR EACH ROW WHEN (OLD.expires_at > now())
     EXECUTE FUNCTION require_privilege('TRIGGER', 'a revoked access token stays revoked until it expires');
@@ -76,6 +79,28 @@ CREATE TRIGGER revoked_statuses_needed BEFORE DELETE ON revoked_statuses
 CREATE TRIGGER bans_hold BEFORE DELETE ON bans
     FOR EACH ROW WHEN (OLD.expires_at IS NULL OR OLD.expires_at > now())
     EXECUTE FUNCTION require_privilege('INSERT', 'only a role that may ban may lift a ban');
+
+-- The ids of all keys that there ever were. A key that was deleted does not come back, revoked or not: what is sealed is
+-- bound to the id, and an id is used once. A unique index, because it sees what a trigger's query does not: rows of other
+-- transactions that are not over, or that are younger than the snapshot.
+CREATE TABLE signing_key_ids (
+    id uuid PRIMARY KEY
+);
+
+-- SECURITY DEFINER: no role but the owner may change the ids.
+CREATE FUNCTION signing_key_id_used() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+AS $$
+BEGIN
+    INSERT INTO signing_key_ids (id) VALUES (NEW.id);
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER signing_keys_used_once BEFORE INSERT ON signing_keys
+    FOR EACH ROW EXECUTE FUNCTION signing_key_id_used();
+-- After the trigger, whose lock keeps others from adding keys meanwhile.
+INSERT INTO signing_key_ids (id) SELECT id FROM signing_keys;
 
 -- As before, and: a family that is revoked stays so.
 CREATE OR REPLACE FUNCTION tokens_rules() RETURNS trigger
@@ -143,6 +168,7 @@ DO $$
 BEGIN
     EXECUTE format('ALTER FUNCTION audit_log_purge(interval, integer) SET search_path = %I, pg_temp', current_schema());
     EXECUTE format('ALTER FUNCTION client_secrets_purge() SET search_path = %I, pg_temp', current_schema());
+    EXECUTE format('ALTER FUNCTION signing_key_id_used() SET search_path = %I, pg_temp', current_schema());
     EXECUTE format('ALTER FUNCTION tokens_extend(interval, interval) SET search_path = %I, pg_temp', current_schema());
 END
 $$;

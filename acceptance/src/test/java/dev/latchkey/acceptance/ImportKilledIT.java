@@ -41,7 +41,7 @@ class ImportKilledIT {
             long there = users(database);
             assertThat(there).as("users when it was killed").isBetween(1L, USERS - 1L);
             assertThat(shell.run("latchkey user import " + file + " -o csv").output())
-                    .endsWith(USERS + "," + (USERS - there) + "," + there + ",0");
+                    .endsWith(USERS + "," + (USERS - there) + "," + there + ",0,0");
             assertThat(users(database)).isEqualTo(USERS);
         }
     }

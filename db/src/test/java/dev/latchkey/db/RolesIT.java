@@ -8,7 +8,11 @@ import dev.latchkey.db.client.Client;
 import dev.latchkey.db.connection.ConnectionSettings;
 import dev.latchkey.db.connection.DataSources;
 import dev.latchkey.db.connection.Migrations;
+import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.db.key.KeyListing;
+import dev.latchkey.db.key.KeyRecord;
 import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.db.key.UnopenedKey;
 import dev.latchkey.db.limit.Network;
 import dev.latchkey.db.token.Family;
 import dev.latchkey.db.user.User;
@@ -17,7 +21,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +97,9 @@ class RolesIT {
                 "DELETE FROM tokens",
                 "DO 'BEGIN LOCK TABLE tokens; END'",
                 "DELETE FROM revoked_access_tokens",
+                "UPDATE revoked_access_tokens SET expires_at = '-infinity'",
+                "UPDATE revoked_access_tokens SET jti = gen_random_uuid()",
+                "UPDATE revoked_access_tokens SET revoked_at = '-infinity'",
                 "DELETE FROM revoked_statuses",
                 "UPDATE revoked_statuses SET revoked_at = '-infinity'",
                 "SELECT setval('token_status_index', 0)",
@@ -97,6 +109,9 @@ class RolesIT {
                 "UPDATE signing_keys SET revoked_at = NULL",
                 "UPDATE signing_keys SET sealed_key = '\\x00'",
                 "UPDATE signing_keys SET public_key = '\\x00'",
+                "UPDATE signing_keys SET id = gen_random_uuid()",
+                "DELETE FROM signing_key_ids",
+                "INSERT INTO signing_key_ids VALUES (gen_random_uuid())",
                 "DO 'BEGIN LOCK TABLE flyway_schema_history; END'",
                 // The rest.
                 "DELETE FROM bans",
@@ -125,7 +140,9 @@ class RolesIT {
                 "UPDATE tokens SET revoked_at = NULL, revoked_reason = NULL",
                 "UPDATE tokens SET scope = 'admin'",
                 "UPDATE signing_keys SET revoked_at = NULL",
+                "DELETE FROM signing_key_ids",
                 "DELETE FROM revoked_access_tokens",
+                "UPDATE revoked_access_tokens SET expires_at = '-infinity'",
                 "CREATE TABLE mine ()"
             })
     void thisIsRefusedToTheAdministratorsRole(String statement) {
@@ -153,6 +170,171 @@ class RolesIT {
                         SELECT database_role = 'latchkey_server' AND at BETWEEN now() - interval '1 minute' AND now()
                           FROM audit_log WHERE actor = 'root@console'
                         """).query(Boolean.class).single()).isTrue();
+    }
+
+    /** What the server's role reads of a key before it is revoked is no way back. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyThatWasDeletedNeverComesBack(boolean deletedBeforeItIsRevoked) {
+        Leak leak = Leak.ofAKey();
+        leak.save();
+        if (deletedBeforeItIsRevoked) {
+            leak.delete();
+        } else {
+            leak.revoke();
+            leak.delete();
+        }
+        assertThatThrownBy(() -> leak.bringBack(leak.key().id())).rootCause().hasMessageContaining("signing_key_ids");
+        assertThat(leak.opened()).doesNotContain(leak.key().id());
+    }
+
+    /** One statement, and one that does not see what others did since it began. */
+    @Test
+    void noOrderOfStatementsBringsAKeyBack() throws SQLException {
+        Leak leak = Leak.ofAKey();
+        leak.save();
+        leak.revoke();
+        try (Connection old = DataSources.direct(leak.role()).getConnection();
+                Statement statement = old.createStatement()) {
+            statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
+            statement.execute("SELECT FROM signing_keys");
+            leak.delete();
+            assertThatThrownBy(() -> statement.execute(leak.insertion(leak.key().id())))
+                    .hasMessageContaining("signing_key_ids");
+        }
+        Leak other = Leak.ofAKey();
+        other.revoke();
+        assertThatThrownBy(() -> other.server().sql("""
+                        WITH gone AS (DELETE FROM signing_keys WHERE revoked_at IS NOT NULL RETURNING *)
+                        INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from)
+                        SELECT id, algorithm, public_key, sealed_key, now() FROM gone
+                        """).update()).rootCause().hasMessageContaining("signing_key_ids");
+    }
+
+    /** What is sealed is bound to the id. */
+    @Test
+    void aRevokedKeyIsNoKeyUnderAnotherId() {
+        Leak leak = Leak.ofAKey();
+        leak.save();
+        leak.revoke();
+        UUID other = UUID.randomUUID();
+        leak.bringBack(other);
+        assertThat(leak.opened()).isNotEmpty().doesNotContain(leak.key().id(), other);
+        assertThat(leak.database().keys().read(leak.masterKey()).unopened())
+                .extracting(UnopenedKey::id)
+                .containsExactly(other);
+    }
+
+    /** A key that somebody has, and a database of its own. */
+    private record Leak(
+            ConnectionSettings owner, ConnectionSettings role, Database database, MasterKey masterKey, KeyListing key) {
+
+        static Leak ofAKey() {
+            ConnectionSettings owner = TestDatabase.fresh();
+            var database = new Database(DataSources.direct(owner));
+            MasterKey masterKey = MasterKey.parse(MasterKey.generate());
+            database.keyChanges().createMissing(masterKey, BY);
+            KeyListing key = database.keys().list().stream()
+                    .filter(one -> one.algorithm() == KeyAlgorithm.ES256)
+                    .findFirst()
+                    .orElseThrow();
+            return new Leak(owner, TestRoles.server(owner), database, masterKey, key);
+        }
+
+        JdbcClient server() {
+            return JdbcClient.create(DataSources.direct(role));
+        }
+
+        /** Keeps the row in a place that only the test has: an attacker keeps it at home. */
+        void save() {
+            var sql = JdbcClient.create(DataSources.direct(owner));
+            sql.sql("CREATE TABLE saved AS SELECT * FROM signing_keys WHERE id = :id")
+                    .param("id", key.id())
+                    .update();
+            sql.sql("GRANT SELECT ON saved TO latchkey_server").update();
+        }
+
+        void revoke() {
+            assertThat(database.keyChanges().revoke(key, masterKey, BY).changed())
+                    .isTrue();
+        }
+
+        void delete() {
+            assertThat(server().sql("DELETE FROM signing_keys WHERE id = :id")
+                            .param("id", key.id())
+                            .update())
+                    .isEqualTo(1);
+        }
+
+        void bringBack(UUID id) {
+            server().sql("UPDATE signing_keys SET active_until = now(), published_until = now() + interval '1 day' "
+                            + "WHERE active_until IS NULL AND algorithm = 'ES256'")
+                    .update();
+            server().sql(insertion(id)).update();
+        }
+
+        String insertion(UUID id) {
+            return "INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from) SELECT '" + id
+                    + "', algorithm, public_key, sealed_key, now() FROM saved";
+        }
+
+        List<UUID> opened() {
+            return database.keys().read(masterKey).keys().stream()
+                    .map(KeyRecord::id)
+                    .toList();
+        }
+    }
+
+    @Test
+    void aRevocationOfAnAccessTokenIsNotMadeVoidBeforehand() {
+        UUID jti = UUID.randomUUID();
+        server.sql(
+                        "INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, now() - interval '1 hour'), (gen_random_uuid(), now() - interval '1 hour')")
+                .param("jti", jti)
+                .update();
+        var asServer = new Database(DataSources.direct(TestRoles.server(owner)));
+        asServer.revokedAccessTokens().revoke(jti, database.now().plus(Duration.ofMinutes(5)));
+        assertThat(asServer.revokedAccessTokens().purge(1000)).isEqualTo(1);
+        assertThat(asServer.revokedAccessTokens().isRevoked(jti)).isTrue();
+        refuses(
+                server,
+                "UPDATE revoked_access_tokens SET expires_at = now() - interval '1 hour' WHERE jti = '" + jti + "'");
+        refuses(server, "DELETE FROM revoked_access_tokens WHERE jti = '" + jti + "'");
+        // An earlier end takes nothing back.
+        asServer.revokedAccessTokens().revoke(jti, database.now().minus(Duration.ofHours(1)));
+        asServer.revokedAccessTokens().purge(1000);
+        assertThat(asServer.revokedAccessTokens().isRevoked(jti)).isTrue();
+    }
+
+    /** A purge that waited for a revocation does not go by what it saw before. */
+    @Test
+    void aPurgeSparesWhatIsRevokedMeanwhile() throws Exception {
+        UUID jti = UUID.randomUUID();
+        database.revokedAccessTokens().revoke(jti, database.now().minus(Duration.ofHours(1)));
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Integer> purge = database.transactions().in(() -> {
+                database.revokedAccessTokens().revoke(jti, database.now().plus(Duration.ofMinutes(5)));
+                Future<Integer> waiting =
+                        thread.submit(() -> database.revokedAccessTokens().purge(1000));
+                untilOneWaits();
+                return waiting;
+            });
+            assertThat(purge.get(30, TimeUnit.SECONDS)).isZero();
+        }
+        assertThat(database.revokedAccessTokens().isRevoked(jti)).isTrue();
+    }
+
+    private static void untilOneWaits() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!JdbcClient.create(DataSources.direct(owner))
+                .sql("""
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                                WHERE wait_event_type = 'Lock' AND datname = current_database())
+                """)
+                .query(Boolean.class)
+                .single()) {
+            assertThat(System.nanoTime()).as("the statement waits for a lock").isLessThan(end);
+        }
     }
 
     @Test

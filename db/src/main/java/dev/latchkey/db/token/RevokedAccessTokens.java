@@ -19,10 +19,12 @@ public final class RevokedAccessTokens {
         this.jdbc = jdbc;
     }
 
-    /** Revokes a token; revoking it again changes nothing. */
+    /** Revokes a token. A row that is there already, and may be somebody else's, stays at least as long. */
     public void revoke(UUID jti, Instant expiresAt) {
         Rows.any(jdbc.sql("""
-                INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, :expiresAt) ON CONFLICT (jti) DO NOTHING
+                INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, :expiresAt)
+                    ON CONFLICT (jti) DO UPDATE
+                       SET expires_at = greatest(revoked_access_tokens.expires_at, excluded.expires_at)
                 """)
                 .param("jti", jti)
                 .param("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
@@ -40,11 +42,15 @@ public final class RevokedAccessTokens {
                 .single();
     }
 
-    /** Forgets tokens that have expired by themselves; at most {@code limit} at once. */
+    /**
+     * Forgets tokens that have expired by themselves; at most {@code limit} at once. A row that is revoked again
+     * meanwhile stays: the outer condition is what PostgreSQL looks at again after it waited for the row.
+     */
     public int purge(int limit) {
         return jdbc.sql("""
                 DELETE FROM revoked_access_tokens
                  WHERE jti IN (SELECT jti FROM revoked_access_tokens WHERE expires_at < now() - interval '1 minute' LIMIT :limit)
+                   AND expires_at < now() - interval '1 minute'
                 """).param("limit", limit).update();
     }
 
