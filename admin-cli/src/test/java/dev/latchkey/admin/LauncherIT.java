@@ -137,6 +137,20 @@ class LauncherIT {
     }
 
     @Test
+    void aBlankVariableIsNone() throws IOException, InterruptedException {
+        for (String value : List.of("", " ", "\t", " \t ")) {
+            Run run = run(
+                    "env",
+                    "LATCHKEY_PORT=" + value,
+                    "LATCHKEY_HOME=/a home",
+                    "bash",
+                    "-c",
+                    "set -eu; . ../bin/start; echo \"${LATCHKEY_PORT-none} ${LATCHKEY_HOME-none}\"");
+            assertThat(run.out().strip()).isEqualTo("none /a home");
+        }
+    }
+
+    @Test
     void bashCompletesCommandsAndOptions() throws IOException, InterruptedException {
         Path script = script("bash");
         assertThat(complete(script, "latchkey", "us")).contains("user");
