@@ -34,7 +34,8 @@ public final class StrictRequests extends ValveBase {
         if (accept != null && (accept.isBlank() || accept.length() > LONGEST_ACCEPT || namesOtherCharset(accept))) {
             headers.removeHeader(HttpHeaders.ACCEPT);
         }
-        // From the headers, as the request would keep what it once read. A body without a type is refused by each endpoint.
+        // From the headers, as the request would keep what it once read. A body without a type is refused by each
+        // endpoint.
         String type = headers.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && type.indexOf('*') >= 0) {
             headers.removeHeader(HttpHeaders.CONTENT_TYPE);
