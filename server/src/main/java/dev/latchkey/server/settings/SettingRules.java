@@ -68,6 +68,16 @@ public final class SettingRules {
                     new Rule(
                             "a list of scopes with commas between, such as read,write",
                             value -> each(value, Scopes::parse))),
+            entry("latchkey.pages.name", new Rule(PageSettings.NAME, value -> PageSettings.isName((String) value))),
+            entry("latchkey.pages.logo", new Rule(Logo.ALLOWED, value -> Logo.isLogo((Path) value))),
+            entry(
+                    "latchkey.pages.accent",
+                    new Rule(PageSettings.ACCENT, value -> PageSettings.isColour((String) value))),
+            entry("latchkey.pages.links.terms", webLink()),
+            entry("latchkey.pages.links.privacy", webLink()),
+            entry(
+                    "latchkey.pages.links.support",
+                    new Rule(PageSettings.SUPPORT_LINK, value -> PageSettings.isSupportLink((URI) value))),
             entry("latchkey.limits.address.failures", number()),
             entry("latchkey.limits.address.window", window()),
             entry("latchkey.limits.account.failures", number()),
@@ -207,6 +217,10 @@ public final class SettingRules {
         return new Rule(
                 "one scope, without blanks",
                 value -> each(List.of(value), Scopes::parse) && !lower(value).contains(" "));
+    }
+
+    private static Rule webLink() {
+        return new Rule(PageSettings.WEB_LINK, value -> PageSettings.isWebLink((URI) value));
     }
 
     private static boolean isBetween(Object value, Duration from, Duration to) {
