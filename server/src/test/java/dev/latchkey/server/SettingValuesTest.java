@@ -107,7 +107,16 @@ class SettingValuesTest {
         "LATCHKEY_TRUSTED_PROXIES, 10.0.0.0/33, addresses and networks",
         "LATCHKEY_TRUSTED_PROXIES_0, proxy, addresses and networks",
         "LATCHKEY_ACCOUNT_READ_SCOPE, a b, one scope",
-        "LATCHKEY_LIMITS_ADDRESS_WINDOW, 0, a length of time"
+        "LATCHKEY_LIMITS_ADDRESS_WINDOW, 0, a length of time",
+        "LATCHKEY_PAGES_NAME, Over sixty characters are more than fit into a line on a phone, 1 to 60 characters",
+        "LATCHKEY_PAGES_NAME, Orders\u202e, without control characters",
+        "LATCHKEY_PAGES_LOGO, /no/such/logo.png, readable PNG",
+        "LATCHKEY_PAGES_LOGO, /proc, readable PNG",
+        "LATCHKEY_PAGES_ACCENT, red, a colour such as #4354d4",
+        "LATCHKEY_PAGES_ACCENT, #4354d4;}, a colour such as #4354d4",
+        "LATCHKEY_PAGES_LINKS_TERMS, javascript:alert(1), an http or https URL",
+        "LATCHKEY_PAGES_LINKS_PRIVACY, mailto:help@example.com, an http or https URL",
+        "LATCHKEY_PAGES_LINKS_SUPPORT, mailto:help, mailto:help@example.com"
     })
     void aValueThatIsOfTheTypeOnlyIsNamed(String variable, String value, String allowed) {
         assertThatThrownBy(() -> check(Map.of(variable, value)))
