@@ -1,6 +1,6 @@
 package dev.latchkey.server.page;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** A colour of sRGB; each part from 0 to 255. */
 record Colour(int red, int green, int blue) {
@@ -66,6 +66,6 @@ record Colour(int red, int green, int blue) {
     /** As CSS writes it. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "#%02x%02x%02x", red, green, blue);
+        return "#" + HexFormat.of().formatHex(new byte[] {(byte) red, (byte) green, (byte) blue});
     }
 }

@@ -3,6 +3,8 @@ package dev.latchkey.server.page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -18,6 +20,8 @@ public enum Language {
     private static final int MAX_LENGTH = 1_000;
 
     private static final int MAX_ENTRIES = 20;
+
+    private static final Pattern WEIGHT = Pattern.compile("[qQ]=(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)");
 
     private final String tag;
     private final Locale locale;
@@ -86,7 +90,12 @@ public enum Language {
 
     /** By its first subtag: {@code de-AT} is German. */
     private static Optional<Language> find(String range) {
-        String primary = range.strip().split("[-_]", 2)[0];
+        String stripped = range.strip();
+        int end = 0;
+        while (end < stripped.length() && stripped.charAt(end) != '-' && stripped.charAt(end) != '_') {
+            end++;
+        }
+        String primary = stripped.substring(0, end);
         return Stream.of(values())
                 .filter(language -> language.tag.equalsIgnoreCase(primary))
                 .findFirst();
@@ -94,7 +103,7 @@ public enum Language {
 
     /** From 0 to 1; what is not a weight counts as 0. */
     private static double weight(String parameter) {
-        String weight = parameter.strip();
-        return weight.matches("[qQ]=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)") ? Double.parseDouble(weight.substring(2)) : 0;
+        Matcher weight = WEIGHT.matcher(parameter.strip());
+        return weight.matches() ? Double.parseDouble(weight.group(1)) : 0;
     }
 }

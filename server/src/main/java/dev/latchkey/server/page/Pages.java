@@ -2,8 +2,6 @@ package dev.latchkey.server.page;
 
 import dev.latchkey.server.settings.Logo;
 import dev.latchkey.server.settings.PageSettings;
-import gg.jte.html.HtmlTemplateOutput;
-import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.Utf8ByteOutput;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,9 +27,7 @@ public final class Pages {
     /** An image that is opened by itself is a document: an SVG could have a script. */
     private static final String ASSET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-    private static final int TYPICAL_BYTES = 6_000;
-
-    private final Supplier<Looks> looks;
+    private final Supplier<Renderer> renderer;
 
     /**
      * The pages of one server.
@@ -41,13 +37,13 @@ public final class Pages {
      */
     public Pages(URI issuer, PageSettings settings) {
         Logo logo = settings.logo() == null ? null : Logo.read(settings.logo());
-        this.looks = SingletonSupplier.of(() -> Looks.of(issuer, settings, logo));
+        this.renderer = SingletonSupplier.of(() -> new Renderer(Looks.of(issuer, settings, logo)));
     }
 
     /** Answers a GET, HEAD or POST with a page. */
     public void write(Page page, Language language, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Utf8ByteOutput html = render(page, language);
+        Utf8ByteOutput html = renderer.get().render(page, language);
         response.setStatus(page.status().value());
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -70,8 +66,9 @@ public final class Pages {
      */
     public void writeAsset(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
-        Asset stylesheet = looks.get().stylesheet();
-        Asset logo = looks.get().logo();
+        Looks looks = renderer.get().looks();
+        Asset stylesheet = looks.stylesheet();
+        Asset logo = looks.logo();
         Asset asset = stylesheet.isOfKind(path) ? stylesheet : logo;
         response.setHeader("X-Content-Type-Options", "nosniff");
         if (!asset.isOfKind(path)) {
@@ -92,24 +89,5 @@ public final class Pages {
 
     private static long seconds(Duration length) {
         return length.plusMillis(999).toSeconds();
-    }
-
-    /** Names the templates as the classes that they become, so that the compiler finds a missing or wrong parameter. */
-    // There is no interceptor, which the generated classes take to be null.
-    @SuppressWarnings("NullAway")
-    private Utf8ByteOutput render(Page page, Language language) {
-        Utf8ByteOutput html = new Utf8ByteOutput(TYPICAL_BYTES);
-        HtmlTemplateOutput out = new OwaspHtmlTemplateOutput(html);
-        View view = new View(looks.get(), Words.in(language));
-        switch (page) {
-            case SignInPage shown -> JteSignInPageGenerated.render(out, null, shown, view);
-            case ConsentPage shown -> JteConsentPageGenerated.render(out, null, shown, view);
-            case ErrorPage shown -> JteErrorPageGenerated.render(out, null, shown, view);
-            case SignedOutPage shown -> JteSignedOutPageGenerated.render(out, null, shown, view);
-            case SignOutQuestionPage shown -> JteSignOutQuestionPageGenerated.render(out, null, shown, view);
-            case HomePage shown -> JteHomePageGenerated.render(out, null, shown, view);
-            case DemoResultPage shown -> JteDemoResultPageGenerated.render(out, null, shown, view);
-        }
-        return html;
     }
 }

@@ -35,10 +35,10 @@ record Palette(Colour fill, Colour onFill, Colour hover, Colour text) {
     }
 
     private static Palette of(Colour fill, Colour text) {
-        // One of white and ink has a contrast of 4.2 with any colour, and one of white and black has 4.5.
-        Colour onFill =
-                fill.contrast(Colour.WHITE) >= TEXT ? Colour.WHITE : INK.untilReadable(Colour.BLACK, fill, TEXT);
-        Colour away = onFill.equals(Colour.WHITE) ? Colour.BLACK : Colour.WHITE;
+        boolean white = fill.contrast(Colour.WHITE) >= TEXT;
+        // Where white is not enough, black is; ink is softer and enough for most.
+        Colour onFill = white ? Colour.WHITE : INK.untilReadable(Colour.BLACK, fill, TEXT);
+        Colour away = white ? Colour.BLACK : Colour.WHITE;
         return new Palette(fill, onFill, fill.towards(away, 0.15), text);
     }
 
