@@ -1,6 +1,6 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.key.KeySchedule;
+import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.server.health.Gate;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.metadata.DocumentServlet;

@@ -1,7 +1,7 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Origin;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Origin;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.client.ClientAuthenticationConverter;
 import dev.latchkey.server.client.ClientAuthenticationProvider;

@@ -1,6 +1,6 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.limit.Network;
+import dev.latchkey.core.limit.Network;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.address.BannedAddresses;
 import dev.latchkey.server.address.ForwardedAddress;

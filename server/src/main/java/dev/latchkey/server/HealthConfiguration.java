@@ -1,6 +1,6 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
+import dev.latchkey.core.Database;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.clock.DatabaseClock;

@@ -1,12 +1,12 @@
 package dev.latchkey.server;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.key.KeyChanges;
-import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.db.key.MasterKeySource;
-import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.core.user.PasswordPolicy;
 import dev.latchkey.server.address.BanDirectory;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.clock.DatabaseClock;

@@ -3,7 +3,7 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.TestDatabase;
+import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.Http.Answer;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.health.Readiness;

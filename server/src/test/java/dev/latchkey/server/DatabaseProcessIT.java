@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.embedded.EmbeddedPostgres;
 import dev.latchkey.server.Http.Answer;
 import java.io.IOException;
 import java.nio.file.Files;

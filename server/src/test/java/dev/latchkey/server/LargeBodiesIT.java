@@ -2,7 +2,7 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
+import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.http.BodyLimit;
 import java.io.IOException;
 import java.net.Socket;

@@ -3,7 +3,7 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.settings.SettingRules;
 import dev.latchkey.server.startup.GivenSettings;

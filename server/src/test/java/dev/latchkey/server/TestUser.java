@@ -1,15 +1,15 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.NewFamily;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.token.Family;
+import dev.latchkey.core.token.NewFamily;
+import dev.latchkey.core.token.Scopes;
+import dev.latchkey.core.user.Passwords;
+import dev.latchkey.core.user.Profile;
+import dev.latchkey.core.user.User;
+import dev.latchkey.core.user.Username;
 import dev.latchkey.server.key.KeyDirectory;
 import java.util.Objects;
 import java.util.UUID;

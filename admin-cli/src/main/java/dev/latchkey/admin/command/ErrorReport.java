@@ -2,11 +2,11 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.UndeliveredException;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.embedded.EmbeddedPostgresException;
-import dev.latchkey.db.key.WrongMasterKeyException;
-import dev.latchkey.db.user.InvalidValueException;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.embedded.EmbeddedPostgresException;
+import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.core.user.InvalidValueException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

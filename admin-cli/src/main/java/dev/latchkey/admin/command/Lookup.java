@@ -1,13 +1,13 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.sql.IdPrefix;
-import dev.latchkey.db.token.FamilyListing;
-import dev.latchkey.db.user.InvalidValueException;
-import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.key.KeyListing;
+import dev.latchkey.core.sql.IdPrefix;
+import dev.latchkey.core.token.FamilyListing;
+import dev.latchkey.core.user.InvalidValueException;
+import dev.latchkey.core.user.User;
+import dev.latchkey.core.user.Username;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

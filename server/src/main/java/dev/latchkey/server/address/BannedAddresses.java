@@ -1,6 +1,6 @@
 package dev.latchkey.server.address;
 
-import dev.latchkey.db.limit.Network;
+import dev.latchkey.core.limit.Network;
 import dev.latchkey.server.http.ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,6 +1,6 @@
 package dev.latchkey.server.client;
 
-import dev.latchkey.db.client.Client;
+import dev.latchkey.core.client.Client;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

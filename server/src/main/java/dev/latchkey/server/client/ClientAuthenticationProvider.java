@@ -1,6 +1,6 @@
 package dev.latchkey.server.client;
 
-import dev.latchkey.db.client.ClientSecret;
+import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.limit.RateLimitedException;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.latchkey.server.client;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.Clients;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Origin;
-import dev.latchkey.db.sql.ReadRows;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.Clients;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.sql.ReadRows;
 import dev.latchkey.server.directory.LeftOut;
 import dev.latchkey.server.http.UnavailableException;
 import java.util.List;

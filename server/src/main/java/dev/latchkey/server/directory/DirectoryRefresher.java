@@ -1,8 +1,8 @@
 package dev.latchkey.server.directory;
 
-import dev.latchkey.db.DirectoryVersion;
-import dev.latchkey.db.DirectoryVersion.Look;
-import dev.latchkey.db.connection.DatabaseFailure;
+import dev.latchkey.core.DirectoryVersion;
+import dev.latchkey.core.DirectoryVersion.Look;
+import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.server.watch.DatabaseWatcher;
 import java.sql.SQLException;
 import java.time.Duration;

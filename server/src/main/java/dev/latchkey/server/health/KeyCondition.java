@@ -1,6 +1,6 @@
 package dev.latchkey.server.health;
 
-import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.server.key.KeyDirectory;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.health;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.connection.SchemaVersion;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

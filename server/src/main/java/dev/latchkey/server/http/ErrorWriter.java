@@ -58,7 +58,7 @@ public final class ErrorWriter {
     }
 
     /** Writes an error of the protocol endpoints. */
-    void writeOAuth2(HttpServletResponse response, HttpStatus status, String code, @Nullable String description)
+    public void writeOAuth2(HttpServletResponse response, HttpStatus status, String code, @Nullable String description)
             throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", code);

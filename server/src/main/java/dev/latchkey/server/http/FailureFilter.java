@@ -1,7 +1,7 @@
 package dev.latchkey.server.http;
 
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.connection.DatabaseFailure.Kind;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.connection.DatabaseFailure.Kind;
 import dev.latchkey.server.limit.RateLimitedException;
 import dev.latchkey.server.password.HashingBusyException;
 import jakarta.servlet.FilterChain;

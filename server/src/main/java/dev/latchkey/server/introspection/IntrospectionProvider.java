@@ -1,9 +1,9 @@
 package dev.latchkey.server.introspection;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.TokenFamilies;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.token.Family;
+import dev.latchkey.core.token.RefreshToken;
+import dev.latchkey.core.token.TokenFamilies;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;

@@ -1,13 +1,13 @@
 package dev.latchkey.server.maintenance;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.key.KeyChanges;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.key.WrongMasterKeyException;
-import dev.latchkey.db.token.TokenPartitions;
-import dev.latchkey.db.upkeep.Upkeep;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.core.token.TokenPartitions;
+import dev.latchkey.core.upkeep.Upkeep;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;

@@ -1,6 +1,6 @@
 package dev.latchkey.server.metadata;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.settings.ServerSettings;
 import java.net.URI;
 import java.util.Arrays;

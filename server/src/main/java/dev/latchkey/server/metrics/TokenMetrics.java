@@ -1,6 +1,6 @@
 package dev.latchkey.server.metrics;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.http.FailureFilter;
 import dev.latchkey.server.http.OAuth2ErrorWriter;
 import dev.latchkey.server.metadata.Endpoints;

@@ -1,10 +1,10 @@
 package dev.latchkey.server.password;
 
-import dev.latchkey.db.user.GivenPassword;
-import dev.latchkey.db.user.HashBounds;
-import dev.latchkey.db.user.HashFormats;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Passwords.Verdict;
+import dev.latchkey.core.user.GivenPassword;
+import dev.latchkey.core.user.HashBounds;
+import dev.latchkey.core.user.HashFormats;
+import dev.latchkey.core.user.Passwords;
+import dev.latchkey.core.user.Passwords.Verdict;
 import dev.latchkey.server.limit.Attempt;
 import dev.latchkey.server.limit.Limit;
 import dev.latchkey.server.limit.RateLimitedException;

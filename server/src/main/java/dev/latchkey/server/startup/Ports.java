@@ -1,6 +1,6 @@
 package dev.latchkey.server.startup;
 
-import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,9 +1,9 @@
 package dev.latchkey.server.startup;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.Migrations;
-import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.Migrations;
+import dev.latchkey.core.connection.SchemaVersion;
 import dev.latchkey.server.settings.ServerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.startup;
 
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.DatabaseUrl;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseUrl;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.settings.SettingRules;
 import dev.latchkey.server.settings.SettingRules.Setting;

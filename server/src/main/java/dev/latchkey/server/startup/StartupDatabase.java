@@ -1,14 +1,14 @@
 package dev.latchkey.server.startup;
 
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.SecretFile;
-import dev.latchkey.db.connection.Timeouts;
-import dev.latchkey.db.embedded.DefaultHome;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.embedded.EmbeddedPostgresException;
-import dev.latchkey.db.embedded.ServerLock;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.connection.Timeouts;
+import dev.latchkey.core.embedded.DefaultHome;
+import dev.latchkey.core.embedded.EmbeddedPostgres;
+import dev.latchkey.core.embedded.EmbeddedPostgresException;
+import dev.latchkey.core.embedded.ServerLock;
 import dev.latchkey.server.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

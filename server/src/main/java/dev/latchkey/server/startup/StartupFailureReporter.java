@@ -1,9 +1,9 @@
 package dev.latchkey.server.startup;
 
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.embedded.EmbeddedPostgresException;
-import dev.latchkey.db.key.WrongMasterKeyException;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.embedded.EmbeddedPostgresException;
+import dev.latchkey.core.key.WrongMasterKeyException;
 import dev.latchkey.server.settings.SettingRules;
 import java.sql.SQLException;
 import java.util.Objects;

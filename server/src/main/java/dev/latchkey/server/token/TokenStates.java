@@ -1,9 +1,9 @@
 package dev.latchkey.server.token;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RevokedAccessTokens;
-import dev.latchkey.db.token.TokenFamilies;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.token.Family;
+import dev.latchkey.core.token.RevokedAccessTokens;
+import dev.latchkey.core.token.TokenFamilies;
 import dev.latchkey.server.client.ClientDirectory;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.latchkey.server.user;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.PasswordPolicy;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.UserChanges;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.token.Scopes;
+import dev.latchkey.core.user.PasswordPolicy;
+import dev.latchkey.core.user.Profile;
+import dev.latchkey.core.user.UserChanges;
+import dev.latchkey.core.user.Username;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;

@@ -1,6 +1,6 @@
 package dev.latchkey.server.watch;
 
-import dev.latchkey.db.connection.DatabaseFailure;
+import dev.latchkey.core.connection.DatabaseFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.latchkey.server.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.limit.Network;
+import dev.latchkey.core.limit.Network;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

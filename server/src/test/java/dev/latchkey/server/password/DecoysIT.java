@@ -2,10 +2,10 @@ package dev.latchkey.server.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;

@@ -1,13 +1,13 @@
 package dev.latchkey.admin.user.imports;
 
 import dev.latchkey.admin.command.PasswordRules;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.ImportedHash;
-import dev.latchkey.db.user.InvalidValueException;
-import dev.latchkey.db.user.NewUser;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.token.Scopes;
+import dev.latchkey.core.user.ImportedHash;
+import dev.latchkey.core.user.InvalidValueException;
+import dev.latchkey.core.user.NewUser;
+import dev.latchkey.core.user.Passwords;
+import dev.latchkey.core.user.Profile;
+import dev.latchkey.core.user.Username;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

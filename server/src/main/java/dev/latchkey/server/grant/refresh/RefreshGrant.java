@@ -1,12 +1,12 @@
 package dev.latchkey.server.grant.refresh;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RefreshOutcome;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.Refreshes;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.token.Family;
+import dev.latchkey.core.token.RefreshOutcome;
+import dev.latchkey.core.token.RefreshToken;
+import dev.latchkey.core.token.Refreshes;
+import dev.latchkey.core.token.Scopes;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.sql;
+
+import org.jspecify.annotations.NullMarked;

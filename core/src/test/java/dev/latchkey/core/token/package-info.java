@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.token;
+
+import org.jspecify.annotations.NullMarked;

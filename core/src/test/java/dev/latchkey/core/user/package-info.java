@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.user;
+
+import org.jspecify.annotations.NullMarked;
