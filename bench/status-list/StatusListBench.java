@@ -13,7 +13,7 @@ import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.core.token.Family;
 import dev.latchkey.core.token.NewFamily;
 import dev.latchkey.core.token.Scopes;
@@ -127,9 +127,11 @@ public class StatusListBench {
     /** Two real servers in this program, over one database with a million indexes given away. */
     static void servers(Path home) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.open(home)) {
-            Server one = Server.start(postgres.settings(), "http://localhost");
-            Server two = Server.start(postgres.settings(), "http://localhost");
-            JdbcClient sql = JdbcClient.create(DataSources.direct(postgres.settings()));
+            ConnectionSettings database = new ConnectionSettings(
+                    postgres.login().url(), postgres.login().user(), postgres.login().password());
+            Server one = Server.start(database, "http://localhost");
+            Server two = Server.start(database, "http://localhost");
+            JdbcClient sql = JdbcClient.create(DataSources.direct(database));
             sql.sql("SELECT setval('token_status_index', :last)").param("last", SESSIONS).query(Long.class).single();
             // The lists are made when a server next looks; what is revoked comes after them.
             Thread.sleep(1000);

@@ -9,7 +9,6 @@ import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.SecretFile;
-import dev.latchkey.core.embedded.EmbeddedPostgres;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKeySource;
@@ -18,6 +17,8 @@ import dev.latchkey.core.token.Scopes;
 import dev.latchkey.core.user.Passwords;
 import dev.latchkey.core.user.Profile;
 import dev.latchkey.core.user.Username;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class OwnServer implements AutoCloseable {
         this.process = process;
         this.issuer = issuer;
         this.embedded = external() == null ? EmbeddedPostgres.open(home()) : null;
-        this.settings = embedded == null ? externalSettings() : embedded.settings();
+        this.settings = embedded == null ? externalSettings() : settingsOf(embedded.login());
         this.database = new Database(DataSources.direct(settings));
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.ES256, KeyAlgorithm.RS256)) {
             addClient(algorithm);
@@ -212,6 +213,11 @@ final class OwnServer implements AutoCloseable {
 
     private static @Nullable String external() {
         return System.getenv("LATCHKEY_DB_URL");
+    }
+
+    /** How to connect to an embedded database. */
+    private static ConnectionSettings settingsOf(Login login) {
+        return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
     private static ConnectionSettings externalSettings() {

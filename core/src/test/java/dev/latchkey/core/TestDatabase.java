@@ -3,6 +3,8 @@ package dev.latchkey.core;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.Migrations;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,6 +27,12 @@ public final class TestDatabase {
     /** A new database without even the schema. */
     public static ConnectionSettings empty() {
         return create("empty" + NUMBER.incrementAndGet(), "template0");
+    }
+
+    /** How to connect to an embedded database. */
+    public static ConnectionSettings in(EmbeddedPostgres postgres) {
+        Login login = postgres.login();
+        return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
     private static ConnectionSettings create(String name, String template) {

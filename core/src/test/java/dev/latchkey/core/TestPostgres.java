@@ -6,7 +6,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ final class TestPostgres {
         try {
             Path home = Files.createTempDirectory("latchkey-test-");
             try (var postgres = EmbeddedPostgres.open(home)) {
-                var jdbc = JdbcClient.create(DataSources.direct(postgres.settings()));
+                var jdbc = JdbcClient.create(DataSources.direct(TestDatabase.in(postgres)));
                 jdbc.sql("ALTER SYSTEM SET fsync = off").update();
                 jdbc.sql("ALTER SYSTEM SET max_connections = 200").update();
             }
@@ -91,7 +91,7 @@ final class TestPostgres {
                 delete(home);
             });
             log.info("Tests use the embedded PostgreSQL in {}, {}", home, why);
-            return postgres.settings();
+            return TestDatabase.in(postgres);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

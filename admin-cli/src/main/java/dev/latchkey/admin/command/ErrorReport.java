@@ -4,9 +4,10 @@ import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.UndeliveredException;
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.connection.DatabaseFailure;
-import dev.latchkey.core.embedded.EmbeddedPostgresException;
 import dev.latchkey.core.key.WrongMasterKeyException;
 import dev.latchkey.core.user.InvalidValueException;
+import dev.latchkey.embedded.EmbeddedPostgresException;
+import dev.latchkey.embedded.ownership.UnusableHomeException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -77,6 +78,7 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             case Failure failure -> say(failure.exitCode(), failure.getMessage());
             case InvalidValueException invalid -> say(ExitCode.USAGE, String.valueOf(invalid.getMessage()));
             case ConfigurationException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
+            case UnusableHomeException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
             case WrongMasterKeyException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
             case EmbeddedPostgresException broken ->
                 say(

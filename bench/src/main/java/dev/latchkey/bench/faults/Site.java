@@ -9,7 +9,6 @@ import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.Migrations;
-import dev.latchkey.core.embedded.EmbeddedPostgres;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKey;
@@ -20,6 +19,8 @@ import dev.latchkey.core.user.Passwords;
 import dev.latchkey.core.user.Profile;
 import dev.latchkey.core.user.User;
 import dev.latchkey.core.user.Username;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -75,12 +76,14 @@ final class Site implements AutoCloseable {
         this.random = random;
         Path home = work.resolve("home");
         EmbeddedPostgres cluster = EmbeddedPostgres.open(home);
+        Login login = cluster.login();
+        ConnectionSettings settings = new ConnectionSettings(login.url(), login.user(), login.password());
         cluster.close();
         Path data = home.resolve("data");
         Files.writeString(
                 data.resolve("pg_hba.conf"),
                 Files.readString(data.resolve("pg_hba.conf")) + "host replication all 127.0.0.1/32 scram-sha-256\n");
-        this.primary = postgres(home, data, cluster.settings());
+        this.primary = postgres(home, data, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(this::vanish));
         primary.start();
         Migrations.migrate(primary.connection());
@@ -94,7 +97,7 @@ final class Site implements AutoCloseable {
                 .add(new Username(account.username()), Profile.EMPTY, SCOPES, passwordHash, Attribution.of("bench"))
                 .orElseThrow();
         if (plan.standby()) {
-            standby = postgres(home, work.resolve("other"), cluster.settings());
+            standby = postgres(home, work.resolve("other"), settings);
             Standby.follow(primary, standby);
             Standby.requireFor(primary);
         }

@@ -1,6 +1,6 @@
 package dev.latchkey.server.startup;
 
-import dev.latchkey.core.connection.SecretExposure;
+import dev.latchkey.embedded.ownership.SecretExposure;
 import dev.latchkey.server.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

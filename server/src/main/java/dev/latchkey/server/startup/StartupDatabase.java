@@ -5,10 +5,12 @@ import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.SecretFile;
 import dev.latchkey.core.connection.Timeouts;
-import dev.latchkey.core.embedded.DefaultHome;
-import dev.latchkey.core.embedded.EmbeddedPostgres;
-import dev.latchkey.core.embedded.EmbeddedPostgresException;
-import dev.latchkey.core.embedded.ServerLock;
+import dev.latchkey.embedded.DefaultHome;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.EmbeddedPostgresException;
+import dev.latchkey.embedded.Login;
+import dev.latchkey.embedded.ServerLock;
+import dev.latchkey.embedded.ownership.UnusableHomeException;
 import dev.latchkey.server.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ public final class StartupDatabase implements AutoCloseable {
      * Finds the database, or starts the embedded one.
      *
      * @throws ConfigurationException when the settings cannot work
+     * @throws UnusableHomeException when the home of the embedded database cannot be used
      */
     public static StartupDatabase open(ServerSettings settings) {
         Timeouts timeouts = timeouts(settings);
@@ -61,7 +64,11 @@ public final class StartupDatabase implements AutoCloseable {
                 : settings.home().toAbsolutePath();
         ServerLock lock = ServerLock.acquire(home);
         EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
-        return new StartupDatabase(embedded.settings(), timeouts, lock, embedded, home);
+        return new StartupDatabase(connectionTo(embedded.login()), timeouts, lock, embedded, home);
+    }
+
+    private static ConnectionSettings connectionTo(Login login) {
+        return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
     private static Timeouts timeouts(ServerSettings settings) {

@@ -2,8 +2,9 @@ package dev.latchkey.server.startup;
 
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.connection.DatabaseFailure;
-import dev.latchkey.core.embedded.EmbeddedPostgresException;
 import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.embedded.EmbeddedPostgresException;
+import dev.latchkey.embedded.ownership.UnusableHomeException;
 import dev.latchkey.server.settings.SettingRules;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -49,6 +50,7 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
     private @Nullable String explain(Throwable cause) {
         return switch (cause) {
             case ConfigurationException e -> e.getMessage();
+            case UnusableHomeException e -> e.getMessage();
             case EmbeddedPostgresException e -> e.getMessage();
             case WrongMasterKeyException e -> e.getMessage();
             case PortInUseException e ->
