@@ -9,7 +9,7 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.sql.Ids;
+import dev.latchkey.core.jdbc.Ids;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.latchkey.bench;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
-import dev.latchkey.core.user.HashBounds;
-import dev.latchkey.core.user.Passwords;
+import dev.latchkey.core.credential.HashBounds;
+import dev.latchkey.core.credential.Passwords;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;

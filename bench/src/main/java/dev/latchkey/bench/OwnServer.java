@@ -1,6 +1,8 @@
 package dev.latchkey.bench;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
@@ -9,14 +11,12 @@ import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKeySource;
-import dev.latchkey.core.token.RefreshTokens;
-import dev.latchkey.core.token.Scopes;
-import dev.latchkey.core.user.Passwords;
-import dev.latchkey.core.user.Profile;
-import dev.latchkey.core.user.Username;
 import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.embedded.Login;
 import java.io.IOException;

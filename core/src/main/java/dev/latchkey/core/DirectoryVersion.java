@@ -1,6 +1,6 @@
 package dev.latchkey.core;
 
-import dev.latchkey.core.sql.Primary;
+import dev.latchkey.core.jdbc.Primary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

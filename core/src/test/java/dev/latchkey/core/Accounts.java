@@ -1,17 +1,17 @@
 package dev.latchkey.core;
 
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
-import dev.latchkey.core.token.Family;
-import dev.latchkey.core.token.NewFamily;
-import dev.latchkey.core.token.Scopes;
-import dev.latchkey.core.user.Profile;
-import dev.latchkey.core.user.User;
-import dev.latchkey.core.user.Username;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Scopes;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.latchkey.core.sql.Secrets;
+import dev.latchkey.core.jdbc.Secrets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;

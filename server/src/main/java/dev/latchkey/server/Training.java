@@ -1,16 +1,16 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Secrets;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.sql.Secrets;
-import dev.latchkey.core.token.Scopes;
-import dev.latchkey.core.user.Profile;
-import dev.latchkey.core.user.Username;
 import dev.latchkey.server.client.ClientDirectory;
 import dev.latchkey.server.metadata.Endpoints;
 import dev.latchkey.server.password.PasswordHasher;

@@ -47,7 +47,8 @@ class GuardedStatementsTest {
         WRITES.put("StatusListRecords.create", "the server's own");
     }
 
-    private static final Set<String> OWNERS = Set.of("user", "client", "token", "key", "limit", "statuslist", "audit");
+    private static final Set<String> OWNERS =
+            Set.of("account", "client", "credential", "family", "key", "limit", "revocation", "audit");
 
     @Test
     void everyStatementThatChangesSomethingIsInTheTable() {

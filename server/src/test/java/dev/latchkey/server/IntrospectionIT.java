@@ -15,7 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.token.RefreshToken;
+import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.server.Http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

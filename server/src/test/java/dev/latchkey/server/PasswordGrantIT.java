@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.user.Passwords;
+import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.server.Http.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;

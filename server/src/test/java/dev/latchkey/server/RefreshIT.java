@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.token.RefreshToken;
-import dev.latchkey.core.user.Passwords;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.server.Http.Answer;
 import dev.latchkey.server.key.KeyDirectory;
 import java.time.Duration;

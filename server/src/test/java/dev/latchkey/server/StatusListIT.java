@@ -8,7 +8,7 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.user.Passwords;
+import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.server.Http.Answer;
 import java.sql.Connection;
 import java.sql.SQLException;

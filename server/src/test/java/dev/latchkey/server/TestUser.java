@@ -1,15 +1,15 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.token.Family;
-import dev.latchkey.core.token.NewFamily;
-import dev.latchkey.core.token.Scopes;
-import dev.latchkey.core.user.Passwords;
-import dev.latchkey.core.user.Profile;
-import dev.latchkey.core.user.User;
-import dev.latchkey.core.user.Username;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.key.KeyDirectory;
 import java.util.Objects;
 import java.util.UUID;

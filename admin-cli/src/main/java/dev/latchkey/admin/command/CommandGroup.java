@@ -5,7 +5,7 @@ import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.token.Revocation;
+import dev.latchkey.core.family.Revocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;

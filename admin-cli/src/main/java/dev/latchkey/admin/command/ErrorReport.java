@@ -2,10 +2,10 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.UndeliveredException;
+import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.key.WrongMasterKeyException;
-import dev.latchkey.core.user.InvalidValueException;
 import dev.latchkey.embedded.EmbeddedPostgresException;
 import dev.latchkey.embedded.ownership.UnusableHomeException;
 import java.io.PrintWriter;

@@ -1,13 +1,13 @@
 package dev.latchkey.admin.command;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.jdbc.IdPrefix;
 import dev.latchkey.core.key.KeyListing;
-import dev.latchkey.core.sql.IdPrefix;
-import dev.latchkey.core.token.FamilyListing;
-import dev.latchkey.core.user.InvalidValueException;
-import dev.latchkey.core.user.User;
-import dev.latchkey.core.user.Username;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,9 +1,9 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.DoubtfulNames.DoubtfulName;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.sql.Ids;
-import dev.latchkey.core.user.DoubtfulNames.DoubtfulName;
+import dev.latchkey.core.jdbc.Ids;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.latchkey.admin.token;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.token.FamilyListing;
+import dev.latchkey.core.family.FamilyListing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

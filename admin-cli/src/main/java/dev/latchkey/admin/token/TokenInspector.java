@@ -2,8 +2,8 @@ package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.core.Database;
+import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.key.MasterKey;
-import dev.latchkey.core.token.RefreshToken;
 import java.util.function.Supplier;
 
 /** Says what a token is and whether this server would accept it, by the rules that the server has. */

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.key.MasterKey;
-import dev.latchkey.core.user.Username;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.latchkey.core.audit;
 
-import dev.latchkey.core.sql.Rows;
+import dev.latchkey.core.jdbc.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;

@@ -1,7 +1,7 @@
 package dev.latchkey.core.client;
 
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.token.Scopes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

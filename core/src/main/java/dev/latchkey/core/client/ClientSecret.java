@@ -1,6 +1,6 @@
 package dev.latchkey.core.client;
 
-import dev.latchkey.core.sql.Secrets;
+import dev.latchkey.core.jdbc.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,8 @@
 package dev.latchkey.core.client;
 
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.sql.Ids;
-import dev.latchkey.core.token.Scopes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.latchkey.core.connection;
 
-import dev.latchkey.core.sql.Primary;
+import dev.latchkey.core.jdbc.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

@@ -1,6 +1,6 @@
 package dev.latchkey.core.key;
 
-import dev.latchkey.core.sql.Secrets;
+import dev.latchkey.core.jdbc.Secrets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;

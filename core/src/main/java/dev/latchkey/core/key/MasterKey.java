@@ -1,6 +1,6 @@
 package dev.latchkey.core.key;
 
-import dev.latchkey.core.sql.Secrets;
+import dev.latchkey.core.jdbc.Secrets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

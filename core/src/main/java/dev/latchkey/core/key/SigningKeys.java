@@ -1,8 +1,8 @@
 package dev.latchkey.core.key;
 
-import dev.latchkey.core.sql.Ids;
-import dev.latchkey.core.sql.Primary;
-import dev.latchkey.core.sql.Rows;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.jdbc.Primary;
+import dev.latchkey.core.jdbc.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

@@ -1,6 +1,6 @@
 package dev.latchkey.core.key;
 
-import dev.latchkey.core.sql.UnreadableRow;
+import dev.latchkey.core.jdbc.UnreadableRow;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.latchkey.core.limit;
 
-import dev.latchkey.core.sql.Rows;
+import dev.latchkey.core.jdbc.Rows;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -3,7 +3,7 @@ package dev.latchkey.core.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.latchkey.core.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;

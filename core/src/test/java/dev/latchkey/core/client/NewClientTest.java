@@ -3,8 +3,8 @@ package dev.latchkey.core.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.token.Scopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

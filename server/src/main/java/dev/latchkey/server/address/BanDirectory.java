@@ -1,8 +1,8 @@
 package dev.latchkey.server.address;
 
+import dev.latchkey.core.jdbc.ReadRows;
 import dev.latchkey.core.limit.Ban;
 import dev.latchkey.core.limit.Bans;
-import dev.latchkey.core.sql.ReadRows;
 import dev.latchkey.server.directory.LeftOut;
 import java.net.InetAddress;
 import java.time.Instant;

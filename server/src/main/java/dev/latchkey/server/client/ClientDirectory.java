@@ -5,7 +5,7 @@ import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.Clients;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Origin;
-import dev.latchkey.core.sql.ReadRows;
+import dev.latchkey.core.jdbc.ReadRows;
 import dev.latchkey.server.directory.LeftOut;
 import dev.latchkey.server.http.UnavailableException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.latchkey.server.directory;
 
-import dev.latchkey.core.sql.UnreadableRow;
+import dev.latchkey.core.jdbc.UnreadableRow;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

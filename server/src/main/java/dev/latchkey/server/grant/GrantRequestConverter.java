@@ -1,7 +1,7 @@
 package dev.latchkey.server.grant;
 
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.client.AuthenticatedClient;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;

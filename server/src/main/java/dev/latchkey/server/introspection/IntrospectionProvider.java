@@ -1,9 +1,9 @@
 package dev.latchkey.server.introspection;
 
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.token.Family;
-import dev.latchkey.core.token.RefreshToken;
-import dev.latchkey.core.token.TokenFamilies;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;

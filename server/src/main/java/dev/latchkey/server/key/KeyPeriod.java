@@ -1,7 +1,7 @@
 package dev.latchkey.server.key;
 
+import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.token.RefreshTokens;
 import dev.latchkey.server.metadata.PublishedDocument;
 import java.time.Instant;
 import java.util.Map;

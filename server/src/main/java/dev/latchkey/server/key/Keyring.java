@@ -1,11 +1,11 @@
 package dev.latchkey.server.key;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyReading;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.UnopenedKey;
-import dev.latchkey.core.token.RefreshTokens;
 import dev.latchkey.server.metadata.PublishedDocument;
 import java.time.Instant;
 import java.util.ArrayList;

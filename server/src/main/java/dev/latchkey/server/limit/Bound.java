@@ -1,8 +1,8 @@
 package dev.latchkey.server.limit;
 
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.limit.BackOff;
 import dev.latchkey.core.limit.Quota;
-import dev.latchkey.core.user.Username;
 import java.time.Duration;
 
 /**

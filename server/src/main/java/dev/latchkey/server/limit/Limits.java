@@ -1,11 +1,11 @@
 package dev.latchkey.server.limit;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.limit.Network;
 import dev.latchkey.core.limit.Quota;
-import dev.latchkey.core.user.InvalidValueException;
-import dev.latchkey.core.user.Username;
 import dev.latchkey.server.settings.LimitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

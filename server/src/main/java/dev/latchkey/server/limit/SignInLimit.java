@@ -2,10 +2,10 @@ package dev.latchkey.server.limit;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.limit.BackOff;
 import dev.latchkey.core.limit.Quota;
 import dev.latchkey.core.limit.SignInFailures;
-import dev.latchkey.core.sql.Ids;
 import dev.latchkey.server.settings.LimitSettings;
 import java.time.Duration;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.metrics;
 
-import dev.latchkey.core.token.RefreshOutcome;
-import dev.latchkey.core.token.RefreshOutcome.Refusal;
+import dev.latchkey.core.family.RefreshOutcome;
+import dev.latchkey.core.family.RefreshOutcome.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;

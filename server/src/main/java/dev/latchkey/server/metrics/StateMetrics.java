@@ -1,8 +1,8 @@
 package dev.latchkey.server.metrics;
 
+import dev.latchkey.core.family.PartitionCoverage;
+import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.token.PartitionCoverage;
-import dev.latchkey.core.token.TokenPartitions;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.watch.DatabaseWatcher;
 import io.micrometer.core.instrument.Gauge;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.password;
 
-import dev.latchkey.core.user.HashFormats;
-import dev.latchkey.core.user.HashFormats.Share;
+import dev.latchkey.core.credential.HashFormats;
+import dev.latchkey.core.credential.HashFormats.Share;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,10 +1,10 @@
 package dev.latchkey.server.password;
 
-import dev.latchkey.core.user.GivenPassword;
-import dev.latchkey.core.user.HashBounds;
-import dev.latchkey.core.user.HashFormats;
-import dev.latchkey.core.user.Passwords;
-import dev.latchkey.core.user.Passwords.Verdict;
+import dev.latchkey.core.credential.GivenPassword;
+import dev.latchkey.core.credential.HashBounds;
+import dev.latchkey.core.credential.HashFormats;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.credential.Passwords.Verdict;
 import dev.latchkey.server.limit.Attempt;
 import dev.latchkey.server.limit.Limit;
 import dev.latchkey.server.limit.RateLimitedException;

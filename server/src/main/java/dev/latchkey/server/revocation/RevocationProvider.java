@@ -2,9 +2,9 @@ package dev.latchkey.server.revocation;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.token.RefreshToken;
-import dev.latchkey.core.token.Revocations;
-import dev.latchkey.core.token.RevokedAccessTokens;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.Revocations;
+import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.server.client.AuthenticatedClient;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;

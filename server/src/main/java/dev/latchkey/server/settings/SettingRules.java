@@ -3,10 +3,10 @@ package dev.latchkey.server.settings;
 import static java.util.Map.entry;
 
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.limit.Network;
-import dev.latchkey.core.token.Scopes;
-import dev.latchkey.core.user.PasswordPolicy;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.latchkey.server.statuslist;
 
-import dev.latchkey.core.statuslist.RevokedStatuses;
+import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.server.watch.DatabaseWatcher;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.latchkey.server.token;
 
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.token.Family;
-import dev.latchkey.core.token.RevokedAccessTokens;
-import dev.latchkey.core.token.TokenFamilies;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.TokenFamilies;
+import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.server.client.ClientDirectory;
 import java.time.Instant;
 import java.util.Optional;

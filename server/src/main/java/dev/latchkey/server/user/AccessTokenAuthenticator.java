@@ -1,6 +1,6 @@
 package dev.latchkey.server.user;
 
-import dev.latchkey.core.token.Family;
+import dev.latchkey.core.family.Family;
 import dev.latchkey.server.token.AccessToken;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;

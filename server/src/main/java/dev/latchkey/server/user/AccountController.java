@@ -1,17 +1,17 @@
 package dev.latchkey.server.user;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.ProfileChange;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.UserChanges;
+import dev.latchkey.core.account.UserChanges.PasswordChange;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.account.Users;
 import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.user.GivenPassword;
-import dev.latchkey.core.user.InvalidValueException;
-import dev.latchkey.core.user.PasswordPolicy;
-import dev.latchkey.core.user.Profile;
-import dev.latchkey.core.user.ProfileChange;
-import dev.latchkey.core.user.User;
-import dev.latchkey.core.user.UserChanges;
-import dev.latchkey.core.user.UserChanges.PasswordChange;
-import dev.latchkey.core.user.Username;
-import dev.latchkey.core.user.Users;
+import dev.latchkey.core.credential.GivenPassword;
+import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;

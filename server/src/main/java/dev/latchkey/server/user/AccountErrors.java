@@ -1,6 +1,6 @@
 package dev.latchkey.server.user;
 
-import dev.latchkey.core.user.InvalidValueException;
+import dev.latchkey.core.account.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

@@ -1,6 +1,6 @@
 package dev.latchkey.server.user;
 
-import dev.latchkey.core.user.InvalidValueException;
+import dev.latchkey.core.account.InvalidValueException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,12 +1,12 @@
 package dev.latchkey.server.user;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.UserChanges;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.token.Scopes;
-import dev.latchkey.core.user.PasswordPolicy;
-import dev.latchkey.core.user.Profile;
-import dev.latchkey.core.user.UserChanges;
-import dev.latchkey.core.user.Username;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.password.PasswordHasher;
 import dev.latchkey.server.settings.ServerSettings;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.user;
 
-import dev.latchkey.core.token.Family;
-import dev.latchkey.core.token.Scopes;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.Scopes;
 import java.io.Serial;
 import java.util.UUID;
 import org.springframework.security.authentication.AbstractAuthenticationToken;

@@ -3,7 +3,7 @@ package dev.latchkey.server.statuslist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.Payload;
-import dev.latchkey.core.statuslist.StatusListRecords;
+import dev.latchkey.core.revocation.StatusListRecords;
 import dev.latchkey.server.metadata.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;

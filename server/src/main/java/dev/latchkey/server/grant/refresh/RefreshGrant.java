@@ -2,11 +2,11 @@ package dev.latchkey.server.grant.refresh;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.token.Family;
-import dev.latchkey.core.token.RefreshOutcome;
-import dev.latchkey.core.token.RefreshToken;
-import dev.latchkey.core.token.Refreshes;
-import dev.latchkey.core.token.Scopes;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.RefreshOutcome;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.Refreshes;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.core.sql;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.core.token;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.core.user;
-
-import org.jspecify.annotations.NullMarked;
