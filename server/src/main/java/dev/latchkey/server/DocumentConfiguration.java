@@ -1,14 +1,14 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.key.KeySchedule;
-import dev.latchkey.server.health.Gate;
+import dev.latchkey.server.discovery.ServerMetadata;
+import dev.latchkey.server.discovery.StatusListServlet;
+import dev.latchkey.server.http.DocumentServlet;
+import dev.latchkey.server.http.Endpoints;
+import dev.latchkey.server.http.PublishedDocument;
 import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.metadata.DocumentServlet;
-import dev.latchkey.server.metadata.Endpoints;
-import dev.latchkey.server.metadata.PublishedDocument;
-import dev.latchkey.server.metadata.ServerMetadata;
+import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.statuslist.StatusListServlet;
 import dev.latchkey.server.statuslist.StatusLists;
 import java.time.Duration;
 import java.util.LinkedHashSet;

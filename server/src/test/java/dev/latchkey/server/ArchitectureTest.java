@@ -21,16 +21,16 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
             .and()
             // These open a connection of their own, and leave the talking to the owner of the table.
-            .areNotAssignableTo("dev.latchkey.server.watch.DatabaseWatcher")
+            .areNotAssignableTo("dev.latchkey.server.cache.DatabaseWatcher")
             .and()
             // Hands out connections, and speaks over none.
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupDatabase")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.operate.startup.StartupDatabase")
             .and()
             // Hands out connections, and speaks over none.
             .resideOutsideOfPackage("dev.latchkey.server.pool")
             .and()
             // Explains failures to connect.
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.operate.startup.StartupFailureReporter")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -93,7 +93,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule standardErrorIsForAServerThatDoesNotStart = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.operate.startup.StartupFailureReporter")
             .should()
             .accessField(System.class, "err");
 }

@@ -8,7 +8,7 @@ import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.SchemaVersion;
 import dev.latchkey.server.Http.Answer;
-import dev.latchkey.server.health.SchemaCondition;
+import dev.latchkey.server.operate.SchemaCondition;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;

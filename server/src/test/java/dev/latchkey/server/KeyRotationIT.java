@@ -11,7 +11,7 @@ import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.key.KeyListing.State;
 import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.MasterKey;
-import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.server.operate.Maintenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.Http.Answer;
-import dev.latchkey.server.metrics.StateMetrics;
+import dev.latchkey.server.operate.StateMetrics;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

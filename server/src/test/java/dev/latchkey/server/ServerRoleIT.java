@@ -15,7 +15,7 @@ import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.server.Http.Answer;
-import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.server.operate.Maintenance;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

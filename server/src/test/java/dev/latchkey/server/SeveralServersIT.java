@@ -7,7 +7,7 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.SchemaVersion;
-import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.server.operate.Maintenance;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

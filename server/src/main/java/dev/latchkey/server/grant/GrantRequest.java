@@ -2,7 +2,7 @@ package dev.latchkey.server.grant;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import java.io.Serial;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.latchkey.server.http;
 
-import dev.latchkey.server.metadata.Endpoints;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

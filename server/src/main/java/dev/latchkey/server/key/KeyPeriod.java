@@ -2,7 +2,7 @@ package dev.latchkey.server.key;
 
 import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.http.PublishedDocument;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;

@@ -6,7 +6,7 @@ import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyReading;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.UnopenedKey;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.http.PublishedDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

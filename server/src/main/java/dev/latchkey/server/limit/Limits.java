@@ -6,6 +6,7 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.limit.Network;
 import dev.latchkey.core.limit.Quota;
+import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.settings.LimitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.Revocations;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;
 import dev.latchkey.server.token.AccessTokens;

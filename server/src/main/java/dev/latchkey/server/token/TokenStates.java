@@ -4,7 +4,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
-import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.server.cache.ClientDirectory;
 import java.time.Instant;
 import java.util.Optional;
 

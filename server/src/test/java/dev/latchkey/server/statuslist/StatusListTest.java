@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.Payload;
 import dev.latchkey.core.revocation.StatusListRecords;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.http.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

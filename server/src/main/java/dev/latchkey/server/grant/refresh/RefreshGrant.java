@@ -12,7 +12,6 @@ import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.grant.GrantedTokens;
 import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.metrics.RefreshMetrics;
 import dev.latchkey.server.token.AccessTokens;
 import java.util.Optional;
 import org.slf4j.Logger;
