@@ -1,6 +1,7 @@
 package dev.latchkey.server.account;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Credentials;
 import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.ProfileChange;
@@ -90,10 +91,10 @@ public final class AccountController {
         limits.passwordChange(caller.userId());
         User user = find(caller);
         GivenPassword old = given("old_password", oldPassword);
-        String oldHash = verify(user, old);
+        int version = verify(user, old);
         String newHash = newHash(user, old, given("new_password", newPassword));
         PasswordChange done = changes.changePassword(
-                user.id(), user.username(), oldHash, newHash, caller.familyId(), attribution(caller));
+                user.id(), user.username(), version, newHash, caller.familyId(), attribution(caller));
         switch (done) {
             case CHANGED -> {}
             case OTHER_PASSWORD -> throw wrongOldPassword();
@@ -109,17 +110,17 @@ public final class AccountController {
         }
     }
 
-    /** Returns the hash that the old password belongs to. */
-    private String verify(User user, GivenPassword oldPassword) {
-        String hash = users.findCredentials(new Username(user.username()))
-                .orElseThrow(AccountController::gone)
-                .passwordHash();
+    /** Returns the version of the credentials that the old password belongs to. */
+    private int verify(User user, GivenPassword oldPassword) {
+        Credentials credentials =
+                users.findCredentials(new Username(user.username())).orElseThrow(AccountController::gone);
+        String hash = credentials.passwordHash();
         boolean matches = hasher.verify(oldPassword, user.username(), hash, true, limits.oldPassword(user.username()))
                 .matches();
         if (hash == null || !matches) {
             throw wrongOldPassword();
         }
-        return hash;
+        return credentials.version();
     }
 
     private String newHash(User user, GivenPassword old, GivenPassword wanted) {

@@ -22,7 +22,6 @@ import dev.latchkey.server.grant.GrantedTokens;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.token.AccessTokens;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,19 +144,18 @@ public final class PasswordGrant implements Grant {
 
     /** Stores the better hash, if there is one; empty when what is stored is no longer what was verified. */
     private Optional<Credentials> rehashed(Credentials credentials, Verification verification) {
-        String oldHash = credentials.passwordHash();
         String newHash = verification.betterHash();
-        if (oldHash == null || newHash == null) {
+        if (newHash == null) {
             return Optional.of(credentials);
         }
-        return users.rehash(credentials.userId(), oldHash, newHash)
-                ? Optional.of(new Credentials(
+        return users.rehash(credentials.userId(), credentials.version(), newHash)
+                .map(version -> new Credentials(
                         credentials.userId(),
                         credentials.username(),
                         credentials.scopes(),
                         newHash,
-                        credentials.disabled()))
-                : Optional.empty();
+                        credentials.disabled(),
+                        version));
     }
 
     /** Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. */
@@ -175,7 +173,7 @@ public final class PasswordGrant implements Grant {
         boolean refreshable = client.mayUse(GrantType.REFRESH_TOKEN);
         return new NewFamily(
                 credentials.userId(),
-                Objects.requireNonNull(credentials.passwordHash()),
+                credentials.version(),
                 client.id(),
                 GrantType.PASSWORD.value(),
                 scopes,
