@@ -2,7 +2,7 @@ package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Origin;
-import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.bearer.AccessTokenAuthenticator;
 import dev.latchkey.server.bearer.BearerEntryPoint;
 import dev.latchkey.server.bearer.OneBearerToken;
@@ -71,13 +71,12 @@ class EndpointConfiguration {
     @Bean
     List<Grant> grants(
             Database database,
-            PasswordHasher hasher,
-            Limits limits,
+            SignIn signIn,
             KeyDirectory keys,
             AccessTokens accessTokens,
             MeterRegistry metrics) {
         return List.of(
-                new PasswordGrant(database.users(), hasher, limits, database.families(), keys, accessTokens),
+                new PasswordGrant(signIn, database.families(), keys, accessTokens),
                 new RefreshGrant(keys, database.refreshes(), accessTokens, new RefreshMetrics(metrics)),
                 new ClientCredentialsGrant(accessTokens));
     }
