@@ -112,8 +112,7 @@ class GuardsIT {
                     new ProfileChange(new Profile("own@example.com", null), true, false),
                     Attribution.of("user"))
             .isPresent();
-    private static final Act STORES_A_BETTER_HASH =
-            in -> database.users()
+    private static final Act STORES_A_BETTER_HASH = in -> database.users()
             .rehash(in.user().id(), Accounts.VERSION, "{argon2}better")
             .isPresent();
     private static final Act BEGINS_A_FAMILY = in -> database.families()

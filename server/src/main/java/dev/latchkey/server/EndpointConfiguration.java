@@ -70,11 +70,7 @@ class EndpointConfiguration {
 
     @Bean
     List<Grant> grants(
-            Database database,
-            SignIn signIn,
-            KeyDirectory keys,
-            AccessTokens accessTokens,
-            MeterRegistry metrics) {
+            Database database, SignIn signIn, KeyDirectory keys, AccessTokens accessTokens, MeterRegistry metrics) {
         return List.of(
                 new PasswordGrant(signIn, database.families(), keys, accessTokens),
                 new RefreshGrant(keys, database.refreshes(), accessTokens, new RefreshMetrics(metrics)),

@@ -62,7 +62,8 @@ class CredentialVersionIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                REPLACED + ", password_changed_at = now() WHERE password_hash = '{argon2}x' AND disabled_at IS NULL AND",
+                REPLACED
+                        + ", password_changed_at = now() WHERE password_hash = '{argon2}x' AND disabled_at IS NULL AND",
                 REPLACED + " WHERE",
                 "password_hash = NULL WHERE",
                 "disabled_at = now(), updated_at = now() WHERE disabled_at IS NULL AND",

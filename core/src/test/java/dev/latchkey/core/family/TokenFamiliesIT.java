@@ -167,9 +167,7 @@ class TokenFamiliesIT {
     }
 
     private static Family begin(UUID user, @Nullable String address, @Nullable String userAgent) {
-        return database.families()
-                .begin(newFamily(user, address, userAgent))
-                .orElseThrow();
+        return database.families().begin(newFamily(user, address, userAgent)).orElseThrow();
     }
 
     private static NewFamily newFamily(UUID user, @Nullable String address, @Nullable String userAgent) {

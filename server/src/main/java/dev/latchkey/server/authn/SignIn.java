@@ -83,8 +83,7 @@ public final class SignIn {
     private Optional<SignInOutcome> attempt(
             String username, GivenPassword password, @Nullable Client client, String address) {
         Optional<Credentials> found = find(username);
-        Limit limit = limits.signIn(
-                username, found.map(Credentials::userId).orElse(null), client, address);
+        Limit limit = limits.signIn(username, found.map(Credentials::userId).orElse(null), client, address);
         Verification verification = verify(password, Limits.normalise(username), found, limit);
         SignInOutcome outcome = outcome(found, verification.verdict());
         String betterHash = verification.betterHash();
@@ -92,8 +91,8 @@ public final class SignIn {
             return Optional.of(outcome);
         }
         return users.rehash(user.userId(), user.credentialVersion(), betterHash)
-                .map(version -> new Authenticated(
-                        user.userId(), user.username(), user.scopes(), version, user.methods()));
+                .map(version ->
+                        new Authenticated(user.userId(), user.username(), user.scopes(), version, user.methods()));
     }
 
     private static Optional<GivenPassword> given(String password) {
@@ -112,8 +111,7 @@ public final class SignIn {
         }
     }
 
-    private Verification verify(
-            GivenPassword password, String username, Optional<Credentials> found, Limit limit) {
+    private Verification verify(GivenPassword password, String username, Optional<Credentials> found, Limit limit) {
         return hasher.verify(
                 password,
                 username,

@@ -50,11 +50,10 @@ final class SignInLimit implements Limit {
         this.account = account;
         this.userId = userId;
         this.network = network;
-        this.behind = client != null
-                        && client.confidential()
-                        && !settings.address().confidentialClients()
-                ? BEHIND + client.id()
-                : null;
+        this.behind =
+                client != null && client.confidential() && !settings.address().confidentialClients()
+                        ? BEHIND + client.id()
+                        : null;
         this.quota = behind == null ? settings.address().quota().orElse(null) : null;
         this.countSuccesses = settings.address().countSuccesses();
         this.backOff = settings.account().backOff().orElse(null);

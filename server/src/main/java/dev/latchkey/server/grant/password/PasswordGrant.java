@@ -52,12 +52,11 @@ public final class PasswordGrant implements Grant {
         // password REQUIRED
         String password = request.required("password");
         Client client = request.client();
-        Authenticated user =
-                switch (signIn.byPassword(
-                        username, password, client, request.origin().address())) {
-                    case Authenticated authenticated -> authenticated;
-                    case Refused(Refusal reason) -> throw refuse(username, client, reason);
-                };
+        Authenticated user = switch (signIn.byPassword(
+                username, password, client, request.origin().address())) {
+            case Authenticated authenticated -> authenticated;
+            case Refused(Refusal reason) -> throw refuse(username, client, reason);
+        };
         Scopes scopes = grantedScopes(request, user);
         Family family = families.begin(newFamily(request, user, scopes))
                 .orElseThrow(() -> refuse(username, client, Refusal.ACCOUNT_CHANGED));
