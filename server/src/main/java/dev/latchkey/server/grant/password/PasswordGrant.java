@@ -18,10 +18,9 @@ import dev.latchkey.server.authn.PasswordHasher.Verification;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
-import dev.latchkey.server.grant.GrantedTokens;
-import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.IssuedTokens;
+import dev.latchkey.server.token.Issuer;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,22 +38,14 @@ public final class PasswordGrant implements Grant {
     private final PasswordHasher hasher;
     private final Limits limits;
     private final TokenFamilies families;
-    private final KeyDirectory keys;
-    private final AccessTokens accessTokens;
+    private final Issuer issuer;
 
-    public PasswordGrant(
-            Users users,
-            PasswordHasher hasher,
-            Limits limits,
-            TokenFamilies families,
-            KeyDirectory keys,
-            AccessTokens accessTokens) {
+    public PasswordGrant(Users users, PasswordHasher hasher, Limits limits, TokenFamilies families, Issuer issuer) {
         this.users = users;
         this.hasher = hasher;
         this.limits = limits;
         this.families = families;
-        this.keys = keys;
-        this.accessTokens = accessTokens;
+        this.issuer = issuer;
     }
 
     @Override
@@ -63,7 +54,7 @@ public final class PasswordGrant implements Grant {
     }
 
     @Override
-    public GrantedTokens grant(GrantRequest request) {
+    public IssuedTokens grant(GrantRequest request) {
         // username REQUIRED
         String username = request.required("username");
         // password REQUIRED
@@ -73,11 +64,7 @@ public final class PasswordGrant implements Grant {
         Family family = families.begin(newFamily(request, credentials, scopes))
                 .orElseThrow(() -> refuse(username, request.client(), "the account changed during the sign-in"));
         Client client = request.client();
-        return new GrantedTokens(
-                accessTokens.issue(client, family, scopes),
-                client.mayUse(GrantType.REFRESH_TOKEN)
-                        ? keys.refreshTokens().issue(family.id(), family.generation(), client.id())
-                        : null);
+        return issuer.issue(client, family, scopes);
     }
 
     private Credentials authenticate(String username, String password, GrantRequest request) {
