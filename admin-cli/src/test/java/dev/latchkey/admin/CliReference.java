@@ -1,7 +1,7 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.admin.audit.AuditCommand;
-import dev.latchkey.admin.ban.BanCommand;
+import dev.latchkey.admin.audit.AuditShapes;
+import dev.latchkey.admin.ban.BanShapes;
 import dev.latchkey.admin.client.ClientShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
@@ -51,10 +51,10 @@ final class CliReference {
             SHAPES.put("key " + verb, KeyShapes.CHANGED);
         }
         SHAPES.put("key rewrap", KeyShapes.REWRAPPED);
-        SHAPES.put("ban list", BanCommand.BAN);
-        SHAPES.put("ban add", BanCommand.BAN);
-        SHAPES.put("ban lift", BanCommand.LIFTED);
-        SHAPES.put("audit list", AuditCommand.EVENT);
+        SHAPES.put("ban list", BanShapes.BAN);
+        SHAPES.put("ban add", BanShapes.BAN);
+        SHAPES.put("ban lift", BanShapes.LIFTED);
+        SHAPES.put("audit list", AuditShapes.EVENT);
         SHAPES.put("db migrate", DbShapes.MIGRATED);
         SHAPES.put("db status", DbShapes.STATUS);
         SHAPES.put("db purge", DbShapes.PURGED);

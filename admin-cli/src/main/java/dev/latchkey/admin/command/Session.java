@@ -13,6 +13,7 @@ import dev.latchkey.db.embedded.EmbeddedPostgres;
 import dev.latchkey.db.key.MasterKey;
 import dev.latchkey.db.key.MasterKeySource;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,26 @@ public final class Session implements AutoCloseable {
         return surroundings;
     }
 
+    /** The time on this machine; what is decided by time is decided by the database's. */
+    public Instant now() {
+        return surroundings.now();
+    }
+
     public Output output() {
         Format format = options.output;
         return new Output(
                 terminal, format == null ? Format.byDefault(terminal) : format, format != null, options.spreadsheet);
+    }
+
+    /**
+     * Refuses to make a secret that the output would not show.
+     *
+     * @throws Failure when what is printed are ids
+     */
+    public void requireSecretShown() {
+        if (options.output == Format.id) {
+            throw Failure.usage("-o id does not show the secret, and it is shown only once: choose another format.");
+        }
     }
 
     /**
@@ -71,6 +88,11 @@ public final class Session implements AutoCloseable {
     /** The settings that servers are told by their environment, which should be this program's too. */
     public ServerVariables serverVariables() {
         return new ServerVariables(surroundings.variables());
+    }
+
+    /** Which passwords and hashes may be set. */
+    public PasswordRules passwordRules() {
+        return PasswordRules.of(surroundings.variables());
     }
 
     /** Files with secrets that this program reads, or a server with its environment. */
