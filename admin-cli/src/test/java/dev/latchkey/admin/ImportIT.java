@@ -152,13 +152,14 @@ class ImportIT {
                         .run("user", "import", file.toString())
                         .err())
                 .contains("added 1 users; 2 exist already, 1 bad lines");
-        assertThat(Cli.on(settings)
-                        .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", "much")
-                        .run("user", "import", file.toString())
-                        .err())
-                .isEqualTo(
-                        "latchkey: LATCHKEY_PASSWORD_MAX_HASH_MEMORY is 'much': latchkey.password.max-hash-memory is a"
-                                + " size from 20MB to 1024MB, such as 128MB.\n");
+        for (String wrong : List.of("much", "19MB", "2GB", "-1")) {
+            assertThat(Cli.on(settings)
+                            .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", wrong)
+                            .run("user", "import", file.toString())
+                            .err())
+                    .isEqualTo("latchkey: LATCHKEY_PASSWORD_MAX_HASH_MEMORY is '" + wrong
+                            + "': latchkey.password.max-hash-memory is a size from 20MB to 1024MB, such as 128MB.\n");
+        }
     }
 
     @Test
@@ -376,6 +377,19 @@ class ImportIT {
     void aDryRunChangesNothing() throws IOException {
         assertThat(run("users.csv", "username\nu1\nu2\n", "--dry-run").err()).startsWith("would have added 2 users;");
         assertThat(Cli.on(settings).run("user", "list").out()).isEmpty();
+    }
+
+    @Test
+    void aDryRunDoesNotReportAsDoneWhatItTookBack() throws IOException {
+        String lines = "{\"username\":\"u1\",\"has_password\":true}\n";
+        Result dry = run("users.jsonl", lines, "--dry-run", "--errors", errors.toString());
+        assertThat(dry.err())
+                .isEqualTo("would have added 1 users; 0 exist already, 0 bad lines; 1 would have been added without all"
+                        + " that their line has\n");
+        assertThat(Files.readString(errors))
+                .isEqualTo("1\tThe user would have been added. Not carried over: has_password.\n");
+        run("users.jsonl", lines, "--errors", errors.toString());
+        assertThat(Files.readString(errors)).isEqualTo("1\tThe user was added. Not carried over: has_password.\n");
     }
 
     @Test

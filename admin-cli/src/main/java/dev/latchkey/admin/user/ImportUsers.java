@@ -62,7 +62,8 @@ final class ImportUsers implements Callable<Integer> {
     @Override
     public Integer call() {
         String source = String.valueOf(file.getFileName());
-        var importFile = new ImportFile(file, kind, errors, session.terminal(), session.passwordRules());
+        var importFile =
+                new ImportFile(file, kind, errors, session.terminal(), session.passwordRules(), change.dryRun());
         UserImport.Result result = importFile.run(batch -> {
             UserChanges users = session.database().userChanges();
             return change.make(() -> users.addAll(batch, source, change.by()));
@@ -76,6 +77,7 @@ final class ImportUsers implements Callable<Integer> {
                 + result.bad() + " bad lines";
         return result.incomplete() == 0
                 ? words
-                : words + "; " + result.incomplete() + " were added without all that their line has";
+                : words + "; " + result.incomplete() + (change.dryRun() ? " would have been" : " were")
+                        + " added without all that their line has";
     }
 }
