@@ -88,8 +88,8 @@ final class CliReference {
                 - Users, clients and token families may be named by an id or the beginning of one, of at least four digits; users
                   and clients by name.
                 - A whole id is always the id, in upper or lower case, with dashes or without, in braces, and as `urn:uuid:`.
-                - What is the name of one and the beginning of another's id is ambiguous: the command lists both, changes nothing
-                  and ends with 4. Say the whole id.
+                - A name that is also the beginning of another's id is ambiguous, and so is a beginning that several ids have: the
+                  command lists the candidates, changes nothing and ends with 4. Say the whole id.
                 - A username is one word of at most 128 characters. It is compared in lower case and in the normal form NFKC. It has
                   no spaces, because the number and the kind of spaces cannot be seen, and lists and scripts separate words by spaces;
                   the full name may have spaces. Characters that do not show are refused, and what has the form of a UUID. A name of

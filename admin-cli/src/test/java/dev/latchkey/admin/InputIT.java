@@ -158,9 +158,9 @@ class InputIT {
                 .strip();
         cli().run("user", "add", "two", "--no-password");
         Result result = cli().run("user", "show", id.substring(0, 4));
-        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.err())
-                .contains("is the beginning of more than one user: " + id.substring(0, 4))
+                .contains("is the beginning of the id of more than one user: " + id.substring(0, 4))
                 .hasLineCount(1);
     }
 
