@@ -3,7 +3,7 @@ package dev.latchkey.admin.audit;
 import dev.latchkey.admin.output.JsonObject;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.audit.AuditEvent;
+import dev.latchkey.core.audit.AuditEvent;
 
 /** What the command of this package prints. */
 public final class AuditShapes {

@@ -1,7 +1,7 @@
 package dev.latchkey.admin.ban;
 
 import dev.latchkey.admin.command.Failure;
-import dev.latchkey.db.limit.Network;
+import dev.latchkey.core.limit.Network;
 
 /** The network that a verb is about. */
 final class BanArgument {

@@ -2,8 +2,8 @@ package dev.latchkey.admin.ban;
 
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.limit.Ban;
-import dev.latchkey.db.limit.Network;
+import dev.latchkey.core.limit.Ban;
+import dev.latchkey.core.limit.Network;
 
 /** What the commands of this package print. */
 public final class BanShapes {

@@ -4,7 +4,7 @@ import dev.latchkey.admin.ban.BanShapes.Lifted;
 import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.db.limit.Network;
+import dev.latchkey.core.limit.Network;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

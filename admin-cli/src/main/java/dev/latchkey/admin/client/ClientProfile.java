@@ -1,6 +1,6 @@
 package dev.latchkey.admin.client;
 
-import dev.latchkey.db.client.NewClient;
+import dev.latchkey.core.client.NewClient;
 
 /** Kinds of clients, by what suits them. An option that contradicts a profile is refused. */
 enum ClientProfile {

@@ -4,9 +4,9 @@ import dev.latchkey.admin.command.Changed;
 import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Origin;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Origin;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

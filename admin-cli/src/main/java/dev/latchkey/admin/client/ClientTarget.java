@@ -2,7 +2,7 @@ package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target;
-import dev.latchkey.db.client.Client;
+import dev.latchkey.core.client.Client;
 
 /** The client that a verb changes. */
 final class ClientTarget {

@@ -1,7 +1,7 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.token.Revocation;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.family.Revocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;

@@ -2,7 +2,7 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.admin.command.Change.Ending;
 import dev.latchkey.admin.output.Shape;
-import dev.latchkey.db.token.Revocation;
+import dev.latchkey.core.family.Revocation;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;

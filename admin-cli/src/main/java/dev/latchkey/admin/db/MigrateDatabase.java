@@ -3,7 +3,7 @@ package dev.latchkey.admin.db;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbShapes.Migrated;
-import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.core.connection.SchemaVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -6,7 +6,7 @@ import dev.latchkey.admin.command.Confirmation;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbShapes.Purged;
-import dev.latchkey.db.Database;
+import dev.latchkey.core.Database;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

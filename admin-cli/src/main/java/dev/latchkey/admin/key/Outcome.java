@@ -1,8 +1,8 @@
 package dev.latchkey.admin.key;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.key.KeyListing.State;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.key.KeyListing;
+import dev.latchkey.core.key.KeyListing.State;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.imports.ImportFile;
 import dev.latchkey.admin.user.imports.UserImport;
-import dev.latchkey.db.user.UserChanges;
+import dev.latchkey.core.account.UserChanges;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

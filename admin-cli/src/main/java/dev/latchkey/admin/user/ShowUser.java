@@ -4,7 +4,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.UserShapes.DetailedUser;
-import dev.latchkey.db.user.User;
+import dev.latchkey.core.account.User;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;

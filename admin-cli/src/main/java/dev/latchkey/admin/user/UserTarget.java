@@ -2,7 +2,7 @@ package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target;
-import dev.latchkey.db.user.User;
+import dev.latchkey.core.account.User;
 
 /** The account that a verb changes. */
 final class UserTarget {
