@@ -30,6 +30,7 @@ public final class Session implements AutoCloseable {
 
     private @Nullable EmbeddedPostgres embedded;
     private @Nullable Thread interrupted;
+    private @Nullable ConnectionSettings settings;
     private @Nullable SingleConnection connection;
     private boolean schemaChecked;
     private boolean changed;
@@ -136,6 +137,15 @@ public final class Session implements AutoCloseable {
         return database;
     }
 
+    /**
+     * The database for a diagnosis, where {@link #database} fails because the server cannot write. What it reads may be old.
+     */
+    public Database readOnlyDatabase() {
+        connection().close();
+        connection = SingleConnection.readOnly(settings());
+        return database();
+    }
+
     /** Whether the database was opened and has the right schema. */
     public boolean isReady() {
         return schemaChecked;
@@ -144,7 +154,7 @@ public final class Session implements AutoCloseable {
     /** The connection to the database, whatever its schema. */
     public SingleConnection connection() {
         if (connection == null) {
-            connection = connect();
+            connection = new SingleConnection(settings());
         }
         return connection;
     }
@@ -170,9 +180,11 @@ public final class Session implements AutoCloseable {
         return new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
     }
 
-    private SingleConnection connect() {
-        ConnectionSettings settings = location().external().orElseGet(this::openEmbedded);
-        return new SingleConnection(settings);
+    private ConnectionSettings settings() {
+        if (settings == null) {
+            settings = location().external().orElseGet(this::openEmbedded);
+        }
+        return settings;
     }
 
     private ConnectionSettings openEmbedded() {
