@@ -89,4 +89,17 @@ class InspectIT {
                 + ".e30.AAAA";
         assertThat(inspect(token).out()).contains("\"verdict\":\"refused\"", "No HS256 key");
     }
+
+    /** RFC 7515, section 4.1.11: a recipient that does not understand a critical header rejects the token. */
+    @Test
+    void oneWithACriticalHeaderIsRefused() {
+        var key = Tokens.key(database, masterKey, KeyAlgorithm.ES256);
+        String claims = "{\"client_id\":\"batch\",\"exp\":"
+                + database.now().plus(Duration.ofMinutes(5)).getEpochSecond() + "}";
+        String header = "{\"alg\":\"ES256\",\"kid\":\"" + key.id() + "\"";
+        assertThat(inspect(Tokens.sign(header + "}", claims, key)).out()).contains("\"verdict\":\"accepted\"");
+        assertThat(inspect(Tokens.sign(header + ",\"crit\":[\"x\"],\"x\":1}", claims, key))
+                        .out())
+                .contains("\"verdict\":\"refused\"", "The signature is not that of key");
+    }
 }

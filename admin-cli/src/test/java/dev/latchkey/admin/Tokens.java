@@ -61,8 +61,11 @@ final class Tokens {
     }
 
     static String sign(String claims, KeyRecord key) {
+        return sign("{\"alg\":\"" + key.algorithm() + "\",\"typ\":\"JWT\",\"kid\":\"" + key.id() + "\"}", claims, key);
+    }
+
+    static String sign(String header, String claims, KeyRecord key) {
         boolean rsa = key.algorithm() == KeyAlgorithm.RS256;
-        String header = "{\"alg\":\"" + key.algorithm() + "\",\"typ\":\"JWT\",\"kid\":\"" + key.id() + "\"}";
         String signed =
                 base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
         try {

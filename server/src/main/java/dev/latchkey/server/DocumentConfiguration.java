@@ -1,6 +1,7 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.server.discovery.JwkSetDocument;
 import dev.latchkey.server.discovery.ServerMetadata;
 import dev.latchkey.server.discovery.StatusListServlet;
 import dev.latchkey.server.http.DocumentServlet;
@@ -28,9 +29,10 @@ class DocumentConfiguration {
 
     @Bean
     ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys, KeySchedule schedule, Gate documentGate) {
+        JwkSetDocument document = new JwkSetDocument(keys::jwkSet);
         Supplier<PublishedDocument> current = () -> {
             documentGate.check();
-            return keys.jwkSet();
+            return document.get();
         };
         return new ServletRegistrationBean<>(new DocumentServlet(current, schedule.cacheAge()), Endpoints.JWK_SET);
     }

@@ -68,7 +68,7 @@ class FilterConfiguration {
 
     @Bean
     FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans, ErrorWriter errors) {
-        return outermost(new BannedAddresses(bans, errors), 4);
+        return outermost(new BannedAddresses(bans::isBanned, errors), 4);
     }
 
     @Bean

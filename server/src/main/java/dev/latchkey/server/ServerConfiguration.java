@@ -31,6 +31,8 @@ import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
 import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.Issuer;
+import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
@@ -179,6 +181,16 @@ class ServerConfiguration {
     AccessTokens accessTokens(
             KeyDirectory keys, StatusLists statusLists, ServerSettings settings, DatabaseClock clock) {
         return new AccessTokens(keys, statusLists, settings, clock);
+    }
+
+    @Bean
+    Issuer issuer(AccessTokens accessTokens, KeyDirectory keys) {
+        return new Issuer(accessTokens, keys);
+    }
+
+    @Bean
+    Presented presented(AccessTokens accessTokens, KeyDirectory keys) {
+        return new Presented(accessTokens, keys);
     }
 
     @Bean

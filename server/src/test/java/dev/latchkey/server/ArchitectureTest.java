@@ -1,7 +1,6 @@
 package dev.latchkey.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -16,7 +15,7 @@ import java.time.OffsetDateTime;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule onlyTheDatabaseModuleSpeaksSql = noClasses()
+    static final ArchRule onlyTheCoreSpeaksSql = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
             .and()
@@ -49,18 +48,6 @@ class ArchitectureTest {
             .resideInAPackage("org.springframework.jdbc.core..");
 
     @ArchTest
-    static final ArchRule featuresHaveNoCycles =
-            slices().matching("dev.latchkey.server.(**)").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule featuresDoNotKnowWhereThePartsMeet = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.latchkey.server")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.latchkey.server");
-
-    @ArchTest
     static final ArchRule theServerDoesNotKnowTheCommandLine =
             noClasses().should().dependOnClassesThat().resideInAPackage("dev.latchkey.admin..");
 
@@ -80,7 +67,7 @@ class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule randomNumbersComeFromTheDatabaseModulesOnePlace =
+    static final ArchRule randomNumbersComeFromOnePlaceOfTheCore =
             noClasses().should().callConstructor(SecureRandom.class);
 
     @ArchTest

@@ -1,6 +1,5 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.doctor.Finding.Result;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Option;
             "Ends with 0 only when everything passes. Run it with the environment of the server."
         },
         footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})
-public final class DoctorCommand extends CommandGroup implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
 
     /** Sets of rules that clients can be held against. The names are typed. */
     @SuppressWarnings("MemberName")
@@ -33,25 +32,26 @@ public final class DoctorCommand extends CommandGroup implements Callable<Intege
             paramLabel = "NAME",
             order = 10,
             description = "Hold every client against the rules of ${COMPLETION-CANDIDATES}, one by one.")
-    @Nullable
-    Profile profile;
+    private @Nullable Profile profile;
 
-    public DoctorCommand(Session session) {
-        super(session);
+    private final Session session;
+
+    DoctorCommand(Session session) {
+        this.session = session;
     }
 
     @Override
     public Integer call() {
-        List<Finding> findings = new ArrayList<>(new InstallationChecks(session()).run());
-        if (session().isReady()) {
-            List<Client> clients = database().clients().findAll();
-            findings.addAll(new NameChecks(database()).run(clients));
-            findings.addAll(new ClientChecks(database().clients().findSecrets()).run(clients));
+        List<Finding> findings = new ArrayList<>(new InstallationChecks(session).run());
+        if (session.isReady()) {
+            List<Client> clients = session.database().clients().findAll();
+            findings.addAll(new NameChecks(session.database()).run(clients));
+            findings.addAll(new ClientChecks(session.database().clients().findSecrets()).run(clients));
             if (profile != null) {
                 findings.addAll(Rfc9700.check(clients));
             }
         }
-        output().list(Finding.FINDING, findings);
+        session.output().list(Finding.FINDING, findings);
         return findings.stream().allMatch(finding -> finding.result() == Result.PASS) ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -1,8 +1,9 @@
 package dev.latchkey.core.connection;
 
 /**
- * This server cannot decide a request now, though it may be a good one: 503. The message is for the log; what brought it
- * about is logged where it is found, once and not for each request.
+ * Something cannot be decided now, though the same question may have an answer in a moment: what it depends on in the
+ * database is not known here, or too old. The message is for the log; what brought it about is logged where it is found,
+ * once and not for each request.
  */
 public final class UnavailableException extends RuntimeException {
 

@@ -16,7 +16,6 @@ import dev.latchkey.core.key.KeyReading;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.key.UnopenedKey;
-import dev.latchkey.server.http.PublishedDocument;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -196,8 +195,11 @@ public final class KeyDirectory {
         return false;
     }
 
-    /** The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>): public keys only. */
-    public PublishedDocument jwkSet() {
+    /**
+     * The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>) in JSON: public keys
+     * only. The same object until the keys change.
+     */
+    public String jwkSet() {
         return current().jwkSet();
     }
 

@@ -6,7 +6,6 @@ import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyReading;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.UnopenedKey;
-import dev.latchkey.server.http.PublishedDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +81,7 @@ record Keyring(List<SigningKey> signing, List<KeyRecord> refresh, List<UnopenedK
                         ? null
                         : new RefreshTokens(
                                 sorted.stream().map(KeyRecord::secretKey).toList()),
-                PublishedDocument.json(jwkSet.toString(true)));
+                jwkSet.toString(true));
     }
 
     private Instant until(Instant now) {

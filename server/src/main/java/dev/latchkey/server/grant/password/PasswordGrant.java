@@ -14,9 +14,8 @@ import dev.latchkey.server.authn.SignInOutcome.Refused;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
-import dev.latchkey.server.grant.GrantedTokens;
-import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.IssuedTokens;
+import dev.latchkey.server.token.Issuer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +29,12 @@ public final class PasswordGrant implements Grant {
 
     private final SignIn signIn;
     private final TokenFamilies families;
-    private final KeyDirectory keys;
-    private final AccessTokens accessTokens;
+    private final Issuer issuer;
 
-    public PasswordGrant(SignIn signIn, TokenFamilies families, KeyDirectory keys, AccessTokens accessTokens) {
+    public PasswordGrant(SignIn signIn, TokenFamilies families, Issuer issuer) {
         this.signIn = signIn;
         this.families = families;
-        this.keys = keys;
-        this.accessTokens = accessTokens;
+        this.issuer = issuer;
     }
 
     @Override
@@ -46,7 +43,7 @@ public final class PasswordGrant implements Grant {
     }
 
     @Override
-    public GrantedTokens grant(GrantRequest request) {
+    public IssuedTokens grant(GrantRequest request) {
         // username REQUIRED
         String username = request.required("username");
         // password REQUIRED
@@ -60,11 +57,7 @@ public final class PasswordGrant implements Grant {
         Scopes scopes = grantedScopes(request, user);
         Family family = families.begin(newFamily(request, user, scopes))
                 .orElseThrow(() -> refuse(username, client, Refusal.ACCOUNT_CHANGED));
-        return new GrantedTokens(
-                accessTokens.issue(client, family, scopes),
-                client.mayUse(GrantType.REFRESH_TOKEN)
-                        ? keys.refreshTokens().issue(family.id(), family.generation(), client.id())
-                        : null);
+        return issuer.issue(client, family, scopes);
     }
 
     /** Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. */

@@ -1,0 +1,37 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.user.UserShapes.DetailedUser;
+import dev.latchkey.core.account.User;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey user show}. */
+@Command(
+        name = "show",
+        description = "Show one user.",
+        footer = {"Examples:", "  latchkey user show alice", "  latchkey user show 01a2b3c4 -o json"})
+final class ShowUser implements Callable<Integer> {
+
+    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
+    private String nameOrId = "";
+
+    private final Session session;
+
+    ShowUser(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        User user = Lookup.user(session.database(), nameOrId);
+        Optional<Instant> lockedUntil = session.database().signInFailures().lockedUntil(user.username());
+        session.output().show(UserShapes.DETAILED, new DetailedUser(user, lockedUntil.orElse(null)));
+        return ExitCode.DONE;
+    }
+}
