@@ -69,8 +69,7 @@ class EndpointConfiguration {
     // Protocol endpoints
 
     @Bean
-    List<Grant> grants(
-            Database database, SignIn signIn, Issuer issuer, Presented presented, MeterRegistry metrics) {
+    List<Grant> grants(Database database, SignIn signIn, Issuer issuer, Presented presented, MeterRegistry metrics) {
         return List.of(
                 new PasswordGrant(signIn, database.families(), issuer),
                 new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
