@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 13 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 13 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 16 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 16 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- Roles are shared by all databases of a PostgreSQL, so they may be there already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -85,7 +85,7 @@ GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, exp
 GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
 GRANT INSERT (list, seed) ON status_lists TO latchkey_server;
-GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits, sign_in_failures TO latchkey_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_server;
 -- Those that have ended; a trigger refuses the others.
 GRANT SELECT, DELETE ON bans TO latchkey_server;
 
@@ -95,7 +95,7 @@ GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
 GRANT UPDATE (sealed_key) ON signing_keys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- To change them too, because that is what it takes to lock rows that are about to go.
-GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures TO latchkey_admin;
+GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_admin;
 GRANT SELECT ON audit_log TO latchkey_admin;
 
 COMMIT;
