@@ -66,7 +66,7 @@ GRANT EXECUTE ON FUNCTION tokens_extend(interval, interval), tokens_drop_ended()
     audit_log_purge(interval, integer) TO latchkey_server, latchkey_admin;
 GRANT SELECT, DELETE ON signing_keys TO latchkey_server, latchkey_admin;
 GRANT INSERT (id, algorithm, public_key, sealed_key, active_from),
-    UPDATE (active_from, active_until, published_until, revoked_at) ON signing_keys TO latchkey_server, latchkey_admin;
+    UPDATE (active_until, published_until) ON signing_keys TO latchkey_server, latchkey_admin;
 GRANT SELECT, DELETE ON revoked_access_tokens, revoked_statuses, status_lists TO latchkey_server, latchkey_admin;
 -- Nobody rewrites the log. Its ids, its times and the role that wrote are the database's to say.
 GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_claimed, os_uid) ON audit_log
@@ -78,7 +78,8 @@ GRANT SELECT, INSERT (id, username, email, full_name, password_hash, password_ch
 -- A column, because the right to change one is what it takes to lock a row against changes (SELECT … FOR SHARE).
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
 GRANT SELECT ON client_secrets TO latchkey_server;
--- What was granted, to whom and until when is said once, when a sign-in begins.
+-- What was granted, to whom and until when is said once, when a sign-in begins. A trigger refuses a status index in place of
+-- another.
 GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent),
     UPDATE (generation, refreshed_at, idle_until, status_index, revoked_at, revoked_reason) ON tokens TO latchkey_server;
 -- A trigger refuses an earlier end.
@@ -89,10 +90,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_cou
 -- Those that have ended; a trigger refuses the others.
 GRANT SELECT, DELETE ON bans TO latchkey_server;
 
--- An administrator ends sign-ins and begins none, and seals keys again.
+-- An administrator ends sign-ins and begins none, revokes keys and seals them again.
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
-GRANT UPDATE (sealed_key) ON signing_keys TO latchkey_admin;
+GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- To change them too, because that is what it takes to lock rows that are about to go.
 GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_admin;
