@@ -53,3 +53,9 @@ CREATE TRIGGER signing_keys_ended_in_time BEFORE UPDATE OF active_until, publish
 CREATE TRIGGER signing_keys_needed BEFORE DELETE ON signing_keys
     FOR EACH ROW WHEN (OLD.published_until IS NULL OR OLD.published_until > now())
     EXECUTE FUNCTION require_privilege('TRIGGER', 'a key is kept for as long as it is published');
+
+-- A NULL in these is nothing that a token or a grant can be about. NOT VALID: rows that are there are not looked at; the
+-- programs leave those out.
+ALTER TABLE clients
+    ADD CONSTRAINT clients_no_null_within CHECK (array_position(audiences, NULL) IS NULL
+        AND array_position(grant_types, NULL) IS NULL) NOT VALID;
