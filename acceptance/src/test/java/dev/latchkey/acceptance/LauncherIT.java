@@ -2,8 +2,8 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -5,7 +5,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Durations;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.latchkey.admin;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Terminal.Person;
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;

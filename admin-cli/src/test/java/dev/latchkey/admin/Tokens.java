@@ -1,13 +1,13 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.admin.command.Lookup;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyRecord;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.token.FamilyListing;
-import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.MasterKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;

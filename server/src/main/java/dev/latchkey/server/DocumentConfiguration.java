@@ -1,14 +1,15 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.server.health.Gate;
+import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.server.discovery.JwkSetDocument;
+import dev.latchkey.server.discovery.ServerMetadata;
+import dev.latchkey.server.discovery.StatusListServlet;
+import dev.latchkey.server.http.DocumentServlet;
+import dev.latchkey.server.http.Endpoints;
+import dev.latchkey.server.http.PublishedDocument;
 import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.metadata.DocumentServlet;
-import dev.latchkey.server.metadata.Endpoints;
-import dev.latchkey.server.metadata.PublishedDocument;
-import dev.latchkey.server.metadata.ServerMetadata;
+import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.statuslist.StatusListServlet;
 import dev.latchkey.server.statuslist.StatusLists;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -28,9 +29,10 @@ class DocumentConfiguration {
 
     @Bean
     ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys, KeySchedule schedule, Gate documentGate) {
+        JwkSetDocument document = new JwkSetDocument(keys::jwkSet);
         Supplier<PublishedDocument> current = () -> {
             documentGate.check();
-            return keys.jwkSet();
+            return document.get();
         };
         return new ServletRegistrationBean<>(new DocumentServlet(current, schedule.cacheAge()), Endpoints.JWK_SET);
     }

@@ -1,11 +1,11 @@
 package dev.latchkey.server;
 
-import dev.latchkey.server.startup.Arguments;
-import dev.latchkey.server.startup.SettingNames;
-import dev.latchkey.server.startup.StartupFailureReporter;
-import dev.latchkey.server.user.AccountController;
-import dev.latchkey.server.user.AccountErrors;
-import dev.latchkey.server.user.RegistrationController;
+import dev.latchkey.server.account.AccountController;
+import dev.latchkey.server.account.AccountErrors;
+import dev.latchkey.server.account.RegistrationController;
+import dev.latchkey.server.operate.startup.Arguments;
+import dev.latchkey.server.operate.startup.SettingNames;
+import dev.latchkey.server.operate.startup.StartupFailureReporter;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;

@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.settings.SettingRules;
-import dev.latchkey.server.startup.Arguments;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

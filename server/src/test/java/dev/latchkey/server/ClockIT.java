@@ -3,12 +3,12 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.TestDatabase;
+import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.Http.Answer;
 import dev.latchkey.server.clock.DatabaseClock;
-import dev.latchkey.server.health.Readiness;
+import dev.latchkey.server.operate.Readiness;
+import dev.latchkey.server.operate.startup.Announcement;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.startup.Announcement;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.TestRoles;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.Migrations;
-import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.TestRoles;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.Migrations;
+import dev.latchkey.core.connection.SchemaVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,15 +1,15 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.Claims;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.client.Origin;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Claims;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

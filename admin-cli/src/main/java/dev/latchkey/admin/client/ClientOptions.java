@@ -2,12 +2,12 @@ package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.ScopeOptions;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.client.Origin;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.text.Characters;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.text.Characters;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

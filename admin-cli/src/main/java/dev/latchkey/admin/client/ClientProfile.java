@@ -1,7 +1,7 @@
 package dev.latchkey.admin.client;
 
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.NewClient;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.NewClient;
 import java.util.stream.Collectors;
 
 /** Kinds of clients, by what suits them. The options that are named beside a profile win over it. */

@@ -3,9 +3,9 @@ package dev.latchkey.admin.client;
 import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Origin;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Origin;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.audit.AuditLog;
+import dev.latchkey.core.audit.AuditLog;
 import java.time.Duration;
 
 /** For how long audit events are kept, as the environment of a server says. */

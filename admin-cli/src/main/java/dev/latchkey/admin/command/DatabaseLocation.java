@@ -1,11 +1,11 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DatabaseUrl;
-import dev.latchkey.db.connection.SecretFile;
-import dev.latchkey.db.embedded.DefaultHome;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.key.MasterKeySource;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DatabaseUrl;
+import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.embedded.DefaultHome;
+import dev.latchkey.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,12 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.UndeliveredException;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.embedded.EmbeddedPostgresException;
-import dev.latchkey.db.key.WrongMasterKeyException;
-import dev.latchkey.db.user.InvalidValueException;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.embedded.EmbeddedPostgresException;
+import dev.latchkey.embedded.ownership.UnusableHomeException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -77,6 +78,7 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             case Failure failure -> say(failure.exitCode(), failure.getMessage());
             case InvalidValueException invalid -> say(ExitCode.USAGE, String.valueOf(invalid.getMessage()));
             case ConfigurationException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
+            case UnusableHomeException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
             case WrongMasterKeyException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
             case EmbeddedPostgresException broken ->
                 say(

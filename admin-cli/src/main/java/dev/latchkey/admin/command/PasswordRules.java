@@ -1,7 +1,7 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.user.HashBounds;
-import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.core.credential.HashBounds;
+import dev.latchkey.core.credential.PasswordPolicy;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

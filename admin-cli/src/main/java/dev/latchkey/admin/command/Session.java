@@ -4,14 +4,15 @@ import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.SingleConnection;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.SchemaVersion;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.key.MasterKeySource;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.SingleConnection;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.SchemaVersion;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,8 @@ public final class Session implements AutoCloseable {
         // Ctrl-C does not come by close().
         interrupted = new Thread(opened::close);
         Runtime.getRuntime().addShutdownHook(interrupted);
-        return opened.settings();
+        Login login = opened.login();
+        return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
     /** An embedded database that nobody has used yet gets its schema from whoever comes first, server or command. */

@@ -9,8 +9,8 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbShapes.Migrated;
 import dev.latchkey.admin.db.DbShapes.Purged;
 import dev.latchkey.admin.db.DbShapes.Status;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.connection.SchemaVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

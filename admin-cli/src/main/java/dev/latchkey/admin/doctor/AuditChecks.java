@@ -2,7 +2,7 @@ package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.AuditKeep;
 import dev.latchkey.admin.output.Durations;
-import dev.latchkey.db.Database;
+import dev.latchkey.core.Database;
 import java.time.Duration;
 
 /** Whether the audit log becomes shorter again. */

@@ -1,8 +1,8 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.db.ConnectionLimits;
-import dev.latchkey.db.Database;
+import dev.latchkey.core.ConnectionLimits;
+import dev.latchkey.core.Database;
 import java.util.List;
 
 /** Whether a server gets the connections that it needs, to a PostgreSQL that can write. */

@@ -4,7 +4,7 @@ import dev.latchkey.admin.command.CommandGroup;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.doctor.Finding.Result;
-import dev.latchkey.db.client.Client;
+import dev.latchkey.core.client.Client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,8 +2,8 @@ package dev.latchkey.admin.key;
 
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.key.KeyChanges.Rotation;
-import dev.latchkey.db.key.KeyListing;
+import dev.latchkey.core.key.KeyChanges.Rotation;
+import dev.latchkey.core.key.KeyListing;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,11 +1,11 @@
 package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.command.Lookup;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.token.FamilyListing;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyListing;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.output.JsonObject;
-import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.latchkey.admin.token;
 import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.token.FamilyListing;
+import dev.latchkey.core.family.FamilyListing;
 import java.util.Locale;
 
 /** What the commands of this package print. */

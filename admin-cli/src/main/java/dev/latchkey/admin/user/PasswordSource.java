@@ -2,12 +2,12 @@ package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.terminal.Terminal;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.SecretFile;
-import dev.latchkey.db.connection.SecretText;
-import dev.latchkey.db.sql.Secrets;
-import dev.latchkey.db.user.PasswordPolicy;
-import dev.latchkey.db.user.Passwords;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.connection.SecretText;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.jdbc.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

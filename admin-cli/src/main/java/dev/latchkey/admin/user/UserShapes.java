@@ -4,7 +4,7 @@ import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.user.imports.UserImport;
-import dev.latchkey.db.user.User;
+import dev.latchkey.core.account.User;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Function;

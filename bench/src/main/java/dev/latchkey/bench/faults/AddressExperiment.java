@@ -1,8 +1,8 @@
 package dev.latchkey.bench.faults;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.user.User;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.audit.Attribution;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.latchkey.bench.faults;
 
-import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.core.family.RefreshToken;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

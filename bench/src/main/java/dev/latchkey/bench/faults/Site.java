@@ -1,25 +1,26 @@
 package dev.latchkey.bench.faults;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.Migrations;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyRecord;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.token.NewFamily;
-import dev.latchkey.db.token.RefreshTokens;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.Migrations;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -75,12 +76,14 @@ final class Site implements AutoCloseable {
         this.random = random;
         Path home = work.resolve("home");
         EmbeddedPostgres cluster = EmbeddedPostgres.open(home);
+        Login login = cluster.login();
+        ConnectionSettings settings = new ConnectionSettings(login.url(), login.user(), login.password());
         cluster.close();
         Path data = home.resolve("data");
         Files.writeString(
                 data.resolve("pg_hba.conf"),
                 Files.readString(data.resolve("pg_hba.conf")) + "host replication all 127.0.0.1/32 scram-sha-256\n");
-        this.primary = postgres(home, data, cluster.settings());
+        this.primary = postgres(home, data, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(this::vanish));
         primary.start();
         Migrations.migrate(primary.connection());
@@ -94,7 +97,7 @@ final class Site implements AutoCloseable {
                 .add(new Username(account.username()), Profile.EMPTY, SCOPES, passwordHash, Attribution.of("bench"))
                 .orElseThrow();
         if (plan.standby()) {
-            standby = postgres(home, work.resolve("other"), cluster.settings());
+            standby = postgres(home, work.resolve("other"), settings);
             Standby.follow(primary, standby);
             Standby.requireFor(primary);
         }

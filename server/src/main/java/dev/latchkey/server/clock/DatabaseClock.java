@@ -1,6 +1,6 @@
 package dev.latchkey.server.clock;
 
-import dev.latchkey.db.DirectoryVersion;
+import dev.latchkey.core.DirectoryVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

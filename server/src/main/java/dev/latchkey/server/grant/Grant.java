@@ -1,6 +1,6 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
 
 /** One way to get tokens. What all of them have in common was checked before {@link #grant} is called. */
 public interface Grant {

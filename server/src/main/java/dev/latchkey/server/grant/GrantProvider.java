@@ -1,6 +1,6 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import java.io.Serial;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

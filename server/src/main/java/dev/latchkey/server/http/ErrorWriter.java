@@ -1,6 +1,5 @@
 package dev.latchkey.server.http;
 
-import dev.latchkey.server.metadata.Endpoints;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -58,7 +57,7 @@ public final class ErrorWriter {
     }
 
     /** Writes an error of the protocol endpoints. */
-    void writeOAuth2(HttpServletResponse response, HttpStatus status, String code, @Nullable String description)
+    public void writeOAuth2(HttpServletResponse response, HttpStatus status, String code, @Nullable String description)
             throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", code);

@@ -1,10 +1,10 @@
 package dev.latchkey.server.introspection;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.TokenFamilies;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.TokenFamilies;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;
 import dev.latchkey.server.token.AccessTokens;

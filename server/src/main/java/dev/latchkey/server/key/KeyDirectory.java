@@ -6,17 +6,16 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyReading;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.key.SigningKeys;
-import dev.latchkey.db.key.UnopenedKey;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.RefreshTokens;
-import dev.latchkey.server.directory.LeftOut;
-import dev.latchkey.server.http.UnavailableException;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.UnavailableException;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.jdbc.LeftOut;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyReading;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.SigningKeys;
+import dev.latchkey.core.key.UnopenedKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -196,8 +195,11 @@ public final class KeyDirectory {
         return false;
     }
 
-    /** The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>): public keys only. */
-    public PublishedDocument jwkSet() {
+    /**
+     * The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>) in JSON: public keys
+     * only. The same object until the keys change.
+     */
+    public String jwkSet() {
         return current().jwkSet();
     }
 

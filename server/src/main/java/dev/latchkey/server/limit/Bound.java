@@ -1,8 +1,8 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.Quota;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.Quota;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package dev.latchkey.server.limit;
 
+import dev.latchkey.server.http.RateLimitedException;
+
 /**
  * What may refuse a try at a password. It is asked twice: from memory before the try waits for its hash, so that whoever
  * is refused takes nobody's place there, and from the database when its turn has come.

@@ -1,11 +1,12 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.limit.Network;
-import dev.latchkey.db.limit.Quota;
-import dev.latchkey.db.user.InvalidValueException;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.limit.Network;
+import dev.latchkey.core.limit.Quota;
+import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.settings.LimitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.SignInFailures;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.SignInFailures;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.latchkey.server.limit;
 
+import dev.latchkey.server.http.RateLimitedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,11 +1,11 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.Quota;
-import dev.latchkey.db.limit.SignInFailures;
-import dev.latchkey.db.sql.Ids;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.Quota;
+import dev.latchkey.core.limit.SignInFailures;
 import dev.latchkey.server.settings.LimitSettings;
 import java.time.Duration;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.latchkey.server.pool;
 
-import dev.latchkey.db.connection.DatabaseFailure.Kind;
+import dev.latchkey.core.connection.DatabaseFailure.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Queue;

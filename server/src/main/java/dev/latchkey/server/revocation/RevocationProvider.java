@@ -1,11 +1,11 @@
 package dev.latchkey.server.revocation;
 
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.Revocations;
-import dev.latchkey.db.token.RevokedAccessTokens;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.Revocations;
+import dev.latchkey.core.revocation.RevokedAccessTokens;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.AccessToken;
 import dev.latchkey.server.token.AccessTokens;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.settings;
 
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.Quota;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.Quota;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DefaultValue;

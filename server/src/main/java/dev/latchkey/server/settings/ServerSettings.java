@@ -1,11 +1,11 @@
 package dev.latchkey.server.settings;
 
-import dev.latchkey.db.audit.AuditLog;
-import dev.latchkey.db.connection.DatabaseUrl;
-import dev.latchkey.db.connection.Timeouts;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.limit.Network;
-import dev.latchkey.db.user.HashBounds;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.connection.DatabaseUrl;
+import dev.latchkey.core.connection.Timeouts;
+import dev.latchkey.core.credential.HashBounds;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.limit.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package dev.latchkey.server.settings;
 
 import static java.util.Map.entry;
 
-import dev.latchkey.db.audit.AuditLog;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.limit.Network;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.limit.Network;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.latchkey.server.statuslist;
 
 import com.nimbusds.jose.Payload;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.http.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.latchkey.admin.user.imports;
 
-import dev.latchkey.db.user.Arrival;
-import dev.latchkey.db.user.NewUser;
+import dev.latchkey.core.account.Arrival;
+import dev.latchkey.core.account.NewUser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

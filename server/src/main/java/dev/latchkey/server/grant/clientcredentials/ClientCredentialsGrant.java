@@ -1,6 +1,6 @@
 package dev.latchkey.server.grant.clientcredentials;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.grant.GrantedTokens;

@@ -1,18 +1,17 @@
 package dev.latchkey.server.grant.refresh;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RefreshOutcome;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.Refreshes;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.RefreshOutcome;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.Refreshes;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.grant.GrantedTokens;
 import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.metrics.RefreshMetrics;
 import dev.latchkey.server.token.AccessTokens;
 import java.util.Optional;
 import org.slf4j.Logger;

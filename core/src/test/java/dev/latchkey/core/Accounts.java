@@ -1,0 +1,82 @@
+package dev.latchkey.core;
+
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Scopes;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+
+/** A user, a client and their sign-in, for tests of what happens to them. */
+public final class Accounts {
+
+    public static final String HASH = "{argon2}x";
+
+    private static final Attribution BY = Attribution.of("test");
+
+    private final Database database;
+
+    public Accounts(Database database) {
+        this.database = database;
+    }
+
+    /** Adds a user with the password of {@link #HASH}. */
+    public User user(String name) {
+        database.userChanges()
+                .add(
+                        new Username(name),
+                        new Profile(name + "@example.com", "Test " + name),
+                        Scopes.parse("read write"),
+                        HASH,
+                        BY);
+        return database.users().findByUsername(new Username(name)).orElseThrow();
+    }
+
+    /** Adds a confidential client that may do everything. */
+    public Client client(String name) {
+        database.clients().add(newClient(name), ClientSecret.hash("secret of " + name), BY);
+        return database.clients().findByClientId(name).orElseThrow();
+    }
+
+    /** A confidential client that may do everything. */
+    public static NewClient newClient(String name) {
+        return new NewClient(
+                name,
+                null,
+                true,
+                EnumSet.allOf(GrantType.class),
+                Scopes.parse("read write"),
+                List.of(),
+                List.of(),
+                null,
+                Lifetimes.DEFAULT);
+    }
+
+    /** Begins a family, as the server does at a sign-in. */
+    public Family signIn(User user, Client client) {
+        return database.families().begin(newFamily(user, client)).orElseThrow();
+    }
+
+    /** A sign-in that has found the password of {@link #HASH} to be right. */
+    public static NewFamily newFamily(User user, Client client) {
+        return new NewFamily(
+                user.id(),
+                HASH,
+                client.id(),
+                GrantType.PASSWORD.value(),
+                Scopes.parse("read"),
+                Duration.ofDays(30),
+                Duration.ofDays(14),
+                "192.0.2.7",
+                "test");
+    }
+}

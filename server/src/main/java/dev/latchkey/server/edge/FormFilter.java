@@ -1,0 +1,133 @@
+package dev.latchkey.server.edge;
+
+import dev.latchkey.server.http.ErrorWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Stands before the protocol endpoints: what passes is a POST of one well-formed form, and nothing of the answer is
+ * cached.
+ */
+public final class FormFilter extends OncePerRequestFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FormFilter.class);
+
+    /** Parameters that mean something here; any of them twice is an error, others are nobody's business. */
+    private static final Set<String> KNOWN = Set.of(
+            "grant_type",
+            "client_id",
+            "client_secret",
+            "username",
+            "password",
+            "scope",
+            "refresh_token",
+            "token",
+            "token_type_hint",
+            "client_assertion",
+            "client_assertion_type");
+
+    private final ErrorWriter errors;
+
+    public FormFilter(ErrorWriter errors) {
+        this.errors = errors;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (!"POST".equals(request.getMethod())) {
+            response.setHeader(HttpHeaders.ALLOW, "POST");
+            refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "Only POST is allowed here.");
+            return;
+        }
+        if (request.getQueryString() != null) {
+            refuse(response, HttpStatus.BAD_REQUEST, "Parameters belong in the body, not in the URL.");
+            return;
+        }
+        if (!isForm(request.getContentType())) {
+            refuse(response, HttpStatus.BAD_REQUEST, "The body is not application/x-www-form-urlencoded in UTF-8.");
+            return;
+        }
+        Map<String, String[]> form;
+        try {
+            form = request.getParameterMap();
+        } catch (RequestRejectedException e) {
+            // The firewall looks at the names of parameters: control characters.
+            refuse(response, HttpStatus.BAD_REQUEST, "A parameter has a name that is not text.");
+            return;
+        } catch (InvalidParameterException e) {
+            HttpStatus status = HttpStatus.valueOf(e.getErrorCode());
+            // Its message repeats what was sent, which may be a password.
+            LOG.debug("Refused a form that cannot be read: {}", status);
+            refuse(
+                    response,
+                    status,
+                    status == HttpStatus.CONTENT_TOO_LARGE
+                            ? "The body is too large."
+                            : "The body is not a form in UTF-8.");
+            return;
+        }
+        String flaw = flaw(form);
+        if (flaw != null) {
+            refuse(response, HttpStatus.BAD_REQUEST, flaw);
+            return;
+        }
+        try {
+            chain.doFilter(new FormRequest(request, form), response);
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+    }
+
+    private static boolean isForm(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        try {
+            MediaType type = MediaType.parseMediaType(contentType);
+            Charset charset = type.getCharset();
+            // The RFC knows no other encoding than UTF-8 (RFC 6749, appendix B).
+            return type.equalsTypeAndSubtype(MediaType.APPLICATION_FORM_URLENCODED)
+                    && (charset == null || charset.equals(StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable String flaw(Map<String, String[]> form) {
+        for (Map.Entry<String, String[]> parameter : form.entrySet()) {
+            if (parameter.getValue().length > 1 && KNOWN.contains(parameter.getKey())) {
+                return "The parameter " + parameter.getKey() + " is there more than once.";
+            }
+            for (String value : parameter.getValue()) {
+                if (value.indexOf('\0') >= 0) {
+                    return "A parameter has a NUL character.";
+                }
+            }
+        }
+        return null;
+    }
+
+    private void refuse(HttpServletResponse response, HttpStatus status, String why) throws IOException {
+        errors.writeOAuth2(response, status, OAuth2ErrorCodes.INVALID_REQUEST, why);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.server.http;
-
-import org.jspecify.annotations.NullMarked;
