@@ -87,6 +87,7 @@ class RolesIT {
                 "UPDATE users SET disabled_at = NULL",
                 "UPDATE users SET scopes = '{admin}'",
                 "UPDATE users SET username = 'b'",
+                "UPDATE users SET credential_version = 0",
                 "DELETE FROM users",
                 "INSERT INTO users (id, username, created_at) VALUES (gen_random_uuid(), 'b', '-infinity')",
                 "DO 'BEGIN LOCK TABLE users; END'",

@@ -2,7 +2,7 @@ package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Origin;
-import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.bearer.AccessTokenAuthenticator;
 import dev.latchkey.server.bearer.BearerEntryPoint;
 import dev.latchkey.server.bearer.OneBearerToken;
@@ -69,15 +69,9 @@ class EndpointConfiguration {
     // Protocol endpoints
 
     @Bean
-    List<Grant> grants(
-            Database database,
-            PasswordHasher hasher,
-            Limits limits,
-            Issuer issuer,
-            Presented presented,
-            MeterRegistry metrics) {
+    List<Grant> grants(Database database, SignIn signIn, Issuer issuer, Presented presented, MeterRegistry metrics) {
         return List.of(
-                new PasswordGrant(database.users(), hasher, limits, database.families(), issuer),
+                new PasswordGrant(signIn, database.families(), issuer),
                 new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
                 new ClientCredentialsGrant(issuer));
     }

@@ -8,6 +8,7 @@ import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.cache.BanDirectory;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.DirectoryRefresher;
@@ -210,6 +211,11 @@ class ServerConfiguration {
     @Bean
     Limits limits(Database database, ServerSettings settings, MeterRegistry metrics) {
         return new Limits(database, settings.limits(), metrics);
+    }
+
+    @Bean
+    SignIn signIn(Database database, PasswordHasher hasher, Limits limits) {
+        return new SignIn(database.users(), hasher, limits);
     }
 
     @Bean
