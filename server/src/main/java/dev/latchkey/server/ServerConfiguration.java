@@ -8,6 +8,7 @@ import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.cache.BanDirectory;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.DirectoryRefresher;
@@ -30,6 +31,8 @@ import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
 import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.Issuer;
+import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
@@ -181,6 +184,16 @@ class ServerConfiguration {
     }
 
     @Bean
+    Issuer issuer(AccessTokens accessTokens, KeyDirectory keys) {
+        return new Issuer(accessTokens, keys);
+    }
+
+    @Bean
+    Presented presented(AccessTokens accessTokens, KeyDirectory keys) {
+        return new Presented(accessTokens, keys);
+    }
+
+    @Bean
     TokenStates tokenStates(Database database, ClientDirectory clients) {
         return new TokenStates(database.families(), database.revokedAccessTokens(), clients);
     }
@@ -198,6 +211,11 @@ class ServerConfiguration {
     @Bean
     Limits limits(Database database, ServerSettings settings, MeterRegistry metrics) {
         return new Limits(database, settings.limits(), metrics);
+    }
+
+    @Bean
+    SignIn signIn(Database database, PasswordHasher hasher, Limits limits) {
+        return new SignIn(database.users(), hasher, limits);
     }
 
     @Bean

@@ -74,6 +74,9 @@ class ArchitectureTest {
     static final ArchRule standardOutputIsWiredInOnePlace = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .and()
+            // Prints its usage, and starts nothing.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.LatchkeyServer")
             .should()
             .accessField(System.class, "out");
 

@@ -34,7 +34,7 @@ class FloorsTest {
             4 revocation              clientauth key token
             5 account                 authn bearer limit settings
             5 grant.clientcredentials grant token
-            5 grant.password          authn grant key limit token
+            5 grant.password          authn grant token
             5 grant.refresh           grant key token
             5 operate.startup         authn operate settings
             6 (root)""");
