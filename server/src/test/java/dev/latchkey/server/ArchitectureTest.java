@@ -19,6 +19,8 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
             .and()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.DatabaseConfiguration")
+            .and()
             // These open a connection of their own, and leave the talking to the owner of the table.
             .areNotAssignableTo("dev.latchkey.server.cache.DatabaseWatcher")
             .and()
