@@ -95,8 +95,8 @@ final class CommandLines {
     private static int run(CommandLine verb, CommandLine.ParseResult parsed) {
         CommandSpec spec = verb.getCommandSpec();
         CommandSpec above = spec.parent();
-        spec.parent(
-                new CommandLine(CommandSpec.wrapWithoutInspection(object(verb)).parent(above)).getCommandSpec());
+        CommandSpec own = CommandSpec.wrapWithoutInspection(object(verb)).parent(above);
+        spec.parent(new CommandLine(own).getCommandSpec());
         try {
             return new CommandLine.RunLast().execute(parsed);
         } finally {
