@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration
 @Import({
+    DatabaseConfiguration.class,
     ServerConfiguration.class,
     ContainerConfiguration.class,
     FilterConfiguration.class,
