@@ -75,7 +75,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule standardOutputIsWiredInOnePlace = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.DatabaseConfiguration")
             .and()
             // Prints its usage, and starts nothing.
             .doNotHaveFullyQualifiedName("dev.latchkey.server.LatchkeyServer")

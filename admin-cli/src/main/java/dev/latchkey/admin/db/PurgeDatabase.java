@@ -1,12 +1,12 @@
 package dev.latchkey.admin.db;
 
-import dev.latchkey.admin.command.AuditKeep;
 import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.Confirmation;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbShapes.Purged;
 import dev.latchkey.core.Database;
+import dev.latchkey.core.setup.LengthSetting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,7 +24,7 @@ record PurgeDatabase(Session session) {
     int purge(@Mixin Confirmation confirmation, @Mixin Change change) {
         confirmation.require(change, "Remove everything that has ended from the database?");
         Database database = session.database();
-        Purge purge = new Purge(database.upkeep().all(database.keyChanges(), AuditKeep.of(session), change.by()));
+        Purge purge = new Purge(database.upkeep().all(database.keyChanges(), session.serverVariables().length(LengthSetting.AUDIT_KEEP), change.by()));
         Purged purged = purge.run(change.dryRun());
         session.output().done(DbShapes.PURGED, purged, words(purged, change));
         purge.refuseUnfinished();

@@ -21,9 +21,6 @@ public final class AuditLog {
     /** The database refuses to forget what is younger, whoever asks. */
     public static final Duration SHORTEST_KEEP = Duration.ofDays(30);
 
-    /** For how long events are kept unless a setting says otherwise. */
-    public static final Duration KEEP = Duration.ofDays(400);
-
     private final JdbcClient jdbc;
     private final AuditCounts counts;
 

@@ -3,9 +3,9 @@ package dev.latchkey.server.operate.startup;
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.connection.SecretFile;
 import dev.latchkey.core.connection.Timeouts;
 import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.core.setup.DatabasePassword;
 import dev.latchkey.embedded.DefaultHome;
 import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.embedded.EmbeddedPostgresException;
@@ -88,12 +88,7 @@ public final class StartupDatabase implements AutoCloseable {
     }
 
     private static ConnectionSettings external(ServerSettings.Db db, String url) {
-        // The value before the file, as the command line has it.
-        String password = db.password();
-        if ((password == null || password.isEmpty()) && db.passwordFile() != null) {
-            password = SecretFile.read(db.passwordFile());
-        }
-        return new ConnectionSettings(url, db.user(), password);
+        return new ConnectionSettings(url, db.user(), DatabasePassword.of(db.password(), db.passwordFile()));
     }
 
     /** The files with secrets that this server reads. */
