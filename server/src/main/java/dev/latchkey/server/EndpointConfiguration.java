@@ -123,9 +123,9 @@ class EndpointConfiguration {
         OAuth2TokenIntrospectionEndpointFilter introspection =
                 new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
         introspection.setAuthenticationFailureHandler(refusals);
-        // No page may read an introspection; the others are for the pages of the client that has just been recognised.
+        // No page may read an introspection. The other answers are for pages of the authenticated client only.
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
-        // First without knowing the client, so that a page of nobody's does not even fail as one, then knowing it.
+        // Check Origin before client authentication too, so that unknown sites cannot use up the rate limit.
         String issuer = Origin.of(settings.issuer()).value();
         ForeignPageFilter somebodys =
                 new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page), errors);
@@ -161,7 +161,7 @@ class EndpointConfiguration {
                 new PreflightFilter(clients::hasOrigin));
     }
 
-    // The account of the signed-in user, and everything that is open to anybody
+    // The account of the signed-in user, and everything that is public
 
     @Bean
     @Order(2)
@@ -189,7 +189,7 @@ class EndpointConfiguration {
                 .build();
     }
 
-    /** Without a look at bearer tokens: one that has expired must not keep anybody from the public keys. */
+    /** Ignores bearer tokens: a client with an expired one can still read the public keys. */
     @Bean
     @Order(3)
     SecurityFilterChain openEndpoints(HttpSecurity http) throws Exception {

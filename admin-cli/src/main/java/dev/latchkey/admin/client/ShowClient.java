@@ -11,7 +11,7 @@ record ShowClient(Session session) {
 
     @Command(
             name = "show",
-            description = "Show one client. Its secret is not known to anybody any more.",
+            description = "Show one client. Only a hash of its secret is stored, so the secret cannot be shown.",
             footer = {"Examples:", "  latchkey client show shop"})
     int show(@Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId) {
         session.output().show(ClientShapes.CLIENT, Lookup.client(session.database(), nameOrId));

@@ -30,9 +30,9 @@ record RevokeKey(Session session) {
     @Command(
             name = "revoke",
             description = {
-                "Take a key out at once, because somebody else may have it. What it signed is refused from then on.",
-                "Another one signs at once. It need not be possible to open the key. A revoked key for refresh tokens ends"
-                        + " every sign-in that was not refreshed since it was retired."
+                "Revoke a key that an attacker may know. Everything that it signed is rejected from then on.",
+                "Another key signs at once. This also works for a key that cannot be opened. Revoking a key for refresh"
+                        + " tokens ends every sign-in that was not refreshed since it was retired."
             },
             footer = {"Examples:", "  latchkey key revoke 01a2b3c4d5e6 --reason 'backup was stolen'"})
     int revoke(
@@ -51,7 +51,7 @@ record RevokeKey(Session session) {
         Instant refusedBy = refusedByAll(key, outcome.at());
         String words = revoked.changed()
                 ? change.mood("revoked " + name) + "; " + successor(key, revoked) + ". " + consequence(key)
-                        + " Nobody accepts them after " + refusedBy.truncatedTo(ChronoUnit.SECONDS) + "."
+                        + " Every server rejects them after " + refusedBy.truncatedTo(ChronoUnit.SECONDS) + "."
                 : name + " was revoked already";
         session.output()
                 .done(

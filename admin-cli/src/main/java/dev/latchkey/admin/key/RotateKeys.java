@@ -25,7 +25,7 @@ record RotateKeys(Session session) {
             name = "rotate",
             description = {
                 "Make the next key. It is published now and signs in ten minutes, when every resource server has it.",
-                "Servers do this by themselves when a key is old; nobody notices."
+                "Servers do this by themselves when a key is old. Clients and users need do nothing."
             },
             footer = {"Examples:", "  latchkey key rotate", "  latchkey key rotate --algorithm RS256 --dry-run"})
     int rotate(

@@ -15,7 +15,7 @@ record UnlockUser(Session session) {
     @Command(
             name = "unlock",
             description =
-                    "Let somebody who failed too often try again at once. Does not enable a user who is disabled.",
+                    "Let a user who failed to sign in too often try again at once. Does not enable a disabled user.",
             footer = {"Examples:", "  latchkey user unlock alice --reason 'called and said so'"})
     int unlock(
             @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,

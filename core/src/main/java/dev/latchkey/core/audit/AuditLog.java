@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The owner of {@code audit_log}. */
 public final class AuditLog {
 
-    /** The database refuses to forget what is younger, whoever asks. */
+    /** The database refuses to delete younger events, for every role. */
     public static final Duration SHORTEST_KEEP = Duration.ofDays(30);
 
     private final JdbcClient jdbc;

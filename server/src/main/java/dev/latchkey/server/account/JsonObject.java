@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A JSON object that somebody sent, whose members are texts. */
+/** The JSON object of a request, whose members are strings. */
 final class JsonObject {
 
     private final JsonNode node;

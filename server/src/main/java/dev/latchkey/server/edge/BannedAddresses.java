@@ -13,7 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Answers whoever is banned with 403, whatever they ask for. */
+/** Answers every request from a banned address with 403. */
 public final class BannedAddresses extends OncePerRequestFilter {
 
     private final Predicate<InetAddress> banned;

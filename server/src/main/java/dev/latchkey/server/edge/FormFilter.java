@@ -23,14 +23,14 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stands before the protocol endpoints: what passes is a POST of one well-formed form, and nothing of the answer is
+ * Guards the protocol endpoints: lets only a POST of one well-formed form through, and keeps answers from being
  * cached.
  */
 public final class FormFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(FormFilter.class);
 
-    /** Parameters that mean something here; any of them twice is an error, others are nobody's business. */
+    /** Parameters of the protocol endpoints: any of them twice is an error. Others are ignored. */
     private static final Set<String> KNOWN = Set.of(
             "grant_type",
             "client_id",

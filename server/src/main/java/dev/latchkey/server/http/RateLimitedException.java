@@ -2,7 +2,7 @@ package dev.latchkey.server.http;
 
 import java.time.Duration;
 
-/** Somebody tried too often. The same request may succeed after {@link #retryAfter}. */
+/** The caller tried too often. The same request may succeed after {@link #retryAfter}. */
 public final class RateLimitedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

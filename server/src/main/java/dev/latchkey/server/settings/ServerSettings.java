@@ -133,7 +133,7 @@ public record ServerSettings(
     /**
      * The life of the keys that sign access tokens and authenticate refresh tokens.
      *
-     * @param rotateAfter how long a key signs before the next one takes over; zero for until somebody says
+     * @param rotateAfter how long a key signs before the next one takes over; zero for until an administrator runs
      *     {@code latchkey key rotate}
      */
     public record Key(@DefaultValue(Defaults.KEY_ROTATE_AFTER) Duration rotateAfter) {
@@ -270,7 +270,7 @@ public record ServerSettings(
      * OpenTelemetry traces. OptionalParts has the framework do it.
      *
      * @param endpoint where they go, with OTLP over HTTP; null for no traces
-     * @param sampling the share of requests, from 0 to 1, that are traced when whoever asks does not say
+     * @param sampling the share of requests, from 0 to 1, that are traced when the caller does not decide it
      */
     public record Tracing(
             @Nullable URI endpoint, @DefaultValue("0.1") double sampling) {

@@ -127,7 +127,7 @@ public final class StatusLists {
         NavigableMap<Long, StatusList> opened = new TreeMap<>();
         (missing ? records.findSeeds() : seeds).forEach((number, seed) -> {
             StatusList list = known.get(number);
-            // A row that a failover or a restore lost was made again, by whoever came first, with another seed.
+            // A row that a failover or a restore lost was made again with another seed.
             boolean isSame = list != null && list.hasSeed(seed);
             opened.put(number, isSame ? list : new StatusList(base + number, seed));
         });

@@ -13,7 +13,7 @@ final class Ports {
     /**
      * Tries both ports.
      *
-     * @throws ConfigurationException when somebody else listens on one of them
+     * @throws ConfigurationException when another process listens on one of them
      */
     static void check(ServerSettings settings) {
         check(settings.port(), "LATCHKEY_PORT");
@@ -21,7 +21,7 @@ final class Ports {
     }
 
     private static void check(int port, String setting) {
-        // Free, unless somebody takes it in the next moments; the web server says so then.
+        // Another process may still take the port before the web server does, which then reports it.
         try {
             new ServerSocket(port).close();
         } catch (IOException e) {

@@ -112,7 +112,7 @@ public final class StartupDatabase implements AutoCloseable {
         return DataSources.forServer(settings, timeouts);
     }
 
-    /** Starts the embedded PostgreSQL again when it has died: nobody else is there to do it. */
+    /** Starts the embedded PostgreSQL again when it has died: no service manager does it. */
     @Scheduled(fixedDelayString = "PT1S")
     public void revive() {
         if (embedded == null) {

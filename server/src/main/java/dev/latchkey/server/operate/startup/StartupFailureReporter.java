@@ -103,7 +103,7 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
                         + ": look at LATCHKEY_DB_URL, LATCHKEY_DB_USER and LATCHKEY_DB_PASSWORD.";
             case OTHER ->
                 "The database is not as it should be: " + failure.message()
-                        + ": is it one that 'latchkey db migrate' made, and nobody changed?";
+                        + ": use one that 'latchkey db migrate' made, and do not change its schema by hand.";
         };
     }
 
