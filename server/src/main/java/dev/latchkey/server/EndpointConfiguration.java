@@ -24,7 +24,7 @@ import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
 import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
 import dev.latchkey.server.grant.refresh.RefreshMetrics;
-import dev.latchkey.server.http.Endpoints;
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.ErrorWriter;
 import dev.latchkey.server.http.OAuth2ErrorWriter;
 import dev.latchkey.server.introspection.IntrospectionProvider;
@@ -37,6 +37,7 @@ import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -113,22 +114,22 @@ class EndpointConfiguration {
             MeterRegistry metrics,
             Gate gate) {
         RequestMatcher endpoints =
-                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
+                new OrRequestMatcher(path(Endpoint.TOKEN), path(Endpoint.REVOCATION), path(Endpoint.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
                 new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
         OAuth2ErrorWriter refusals = new OAuth2ErrorWriter(errors);
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
         client.setAuthenticationFailureHandler(refusals);
-        OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoints.TOKEN);
+        OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
         token.setAuthenticationConverter(new GrantRequestConverter());
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
         token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =
-                new OAuth2TokenRevocationEndpointFilter(protocol, Endpoints.REVOCATION);
+                new OAuth2TokenRevocationEndpointFilter(protocol, Endpoint.REVOCATION.path());
         revocation.setAuthenticationSuccessHandler(new RevocationResponseWriter());
         revocation.setAuthenticationFailureHandler(refusals);
         OAuth2TokenIntrospectionEndpointFilter introspection =
-                new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
+                new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoint.INTROSPECTION.path());
         introspection.setAuthenticationFailureHandler(refusals);
         // No page may read an introspection; the others are for the pages of the client that has just been recognised.
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
@@ -154,15 +155,17 @@ class EndpointConfiguration {
                 revocation);
     }
 
-    private static RequestMatcher path(String path) {
-        return PathPatternRequestMatcher.withDefaults().matcher(path);
+    private static RequestMatcher path(Endpoint endpoint) {
+        return PathPatternRequestMatcher.withDefaults().matcher(endpoint.path());
     }
 
     @Bean
     @Order(0)
     SecurityFilterChain preflights(ClientDirectory clients) {
-        RequestMatcher endpoints =
-                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path("/users/**"));
+        RequestMatcher endpoints = new OrRequestMatcher(Arrays.stream(Endpoint.values())
+                .filter(endpoint -> endpoint.cors() == Endpoint.Cors.CLIENTS)
+                .map(EndpointConfiguration::path)
+                .toList());
         return new DefaultSecurityFilterChain(
                 request -> CorsUtils.isPreFlightRequest(request) && endpoints.matches(request),
                 new PreflightFilter(clients::hasOrigin));

@@ -1,5 +1,6 @@
 package dev.latchkey.server.edge;
 
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.ErrorWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,20 +29,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class FormFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(FormFilter.class);
-
-    /** Parameters that mean something here; any of them twice is an error, others are nobody's business. */
-    private static final Set<String> KNOWN = Set.of(
-            "grant_type",
-            "client_id",
-            "client_secret",
-            "username",
-            "password",
-            "scope",
-            "refresh_token",
-            "token",
-            "token_type_hint",
-            "client_assertion",
-            "client_assertion_type");
 
     private final ErrorWriter errors;
 
@@ -86,7 +72,7 @@ public final class FormFilter extends OncePerRequestFilter {
                             : "The body is not a form in UTF-8.");
             return;
         }
-        String flaw = flaw(form);
+        String flaw = flaw(form, Endpoint.at(request.getRequestURI()).orElseThrow());
         if (flaw != null) {
             refuse(response, HttpStatus.BAD_REQUEST, flaw);
             return;
@@ -113,9 +99,9 @@ public final class FormFilter extends OncePerRequestFilter {
         }
     }
 
-    private static @Nullable String flaw(Map<String, String[]> form) {
+    private static @Nullable String flaw(Map<String, String[]> form, Endpoint endpoint) {
         for (Map.Entry<String, String[]> parameter : form.entrySet()) {
-            if (parameter.getValue().length > 1 && KNOWN.contains(parameter.getKey())) {
+            if (parameter.getValue().length > 1 && endpoint.parameters().contains(parameter.getKey())) {
                 return "The parameter " + parameter.getKey() + " is there more than once.";
             }
             for (String value : parameter.getValue()) {

@@ -2,7 +2,7 @@ package dev.latchkey.server.grant;
 
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.edge.FailureFilter;
-import dev.latchkey.server.http.Endpoints;
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.OAuth2ErrorWriter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -40,7 +40,7 @@ public final class TokenMetrics extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !Endpoints.TOKEN.equals(request.getRequestURI());
+        return !Endpoint.TOKEN.path().equals(request.getRequestURI());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.latchkey.server.http;
 
+import dev.latchkey.server.http.Endpoint.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class ErrorWriter {
             String code,
             @Nullable String description)
             throws IOException {
-        if (uri != null && Endpoints.isProtocol(uri)) {
+        if (Endpoint.at(uri).map(Endpoint::kind).orElse(Kind.PROBLEM) == Kind.OAUTH) {
             writeOAuth2(response, status, code, description);
         } else {
             writeProblem(response, status, description);
