@@ -25,8 +25,7 @@ import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
 import dev.latchkey.server.grant.refresh.RefreshMetrics;
 import dev.latchkey.server.http.Endpoint;
-import dev.latchkey.server.http.ErrorWriter;
-import dev.latchkey.server.http.OAuth2ErrorWriter;
+import dev.latchkey.server.http.OAuthRefusal;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
@@ -60,6 +59,8 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Everything that answers a request once it has passed the outer filters. */
@@ -108,7 +109,6 @@ class EndpointConfiguration {
     SecurityFilterChain protocolEndpoints(
             AuthenticationManager protocol,
             ClientDirectory clients,
-            ErrorWriter errors,
             JsonMapper json,
             ServerSettings settings,
             MeterRegistry metrics,
@@ -117,7 +117,7 @@ class EndpointConfiguration {
                 new OrRequestMatcher(path(Endpoint.TOKEN), path(Endpoint.REVOCATION), path(Endpoint.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
                 new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
-        OAuth2ErrorWriter refusals = new OAuth2ErrorWriter(errors);
+        OAuthRefusal refusals = new OAuthRefusal();
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
         client.setAuthenticationFailureHandler(refusals);
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
@@ -135,16 +135,15 @@ class EndpointConfiguration {
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
         // First without knowing the client, so that a page of nobody's does not even fail as one, then knowing it.
         String issuer = Origin.of(settings.issuer()).value();
-        ForeignPageFilter somebodys =
-                new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page), errors);
+        ForeignPageFilter somebodys = new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page));
         ForeignPageFilter theClients =
-                new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page), errors);
+                new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page));
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
         RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
                 here,
                 somebodys,
-                new FormFilter(errors),
+                new FormFilter(),
                 new TokenMetrics(metrics),
                 gate.filter(),
                 client,
@@ -181,12 +180,11 @@ class EndpointConfiguration {
             TokenStates states,
             ClientDirectory clients,
             ServerSettings settings,
-            JsonMapper json,
             Gate gate)
             throws Exception {
         AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
                 accessTokens, states, settings.issuer().toString()));
-        BearerEntryPoint entryPoint = new BearerEntryPoint(json);
+        BearerEntryPoint entryPoint = new BearerEntryPoint();
         return stateless(http)
                 .securityMatcher("/users/**")
                 .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
@@ -211,5 +209,17 @@ class EndpointConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    /** What controllers throw leaves the framework too, and meets the filter that answers for all. */
+    @Bean
+    WebMvcConfigurer failuresOfControllers() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+                // One that resolves nothing: none at all would bring those of the framework.
+                resolvers.add((request, response, handler, failure) -> null);
+            }
+        };
     }
 }

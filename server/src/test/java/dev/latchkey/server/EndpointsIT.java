@@ -166,6 +166,7 @@ class EndpointsIT {
                     answer.expectError(413, "invalid_request");
                 } else {
                     answer.expectProblem(413);
+                    assertThat(answer.text("instance")).isEqualTo(path);
                 }
             }
         }
