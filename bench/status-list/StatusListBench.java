@@ -205,7 +205,7 @@ public class StatusListBench {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             Family family = database.families()
-                    .begin(new NewFamily(user, hash, client, "password", read, Duration.ofDays(30), Duration.ofDays(14), null, null))
+                    .begin(new NewFamily(user, 0, client, "password", read, Duration.ofDays(30), Duration.ofDays(14), null, null))
                     .orElseThrow();
             long index = family.statusIndex();
             Map<?, ?> claim = (Map<?, ?>) lists.claim(index).orElseThrow().get("status_list");

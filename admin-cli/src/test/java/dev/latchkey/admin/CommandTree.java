@@ -23,7 +23,7 @@ final class CommandTree {
                 OutputStream.nullOutputStream(),
                 Person.NOBODY,
                 prompt -> null);
-        return Latchkey.commandLine(new Session(
+        return CommandModel.all(new Session(
                 new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal));
     }
 

@@ -45,10 +45,14 @@ class DeleteIT {
     private void signIn() {
         var user = database.users().findByUsername(new Username("alice")).orElseThrow();
         var client = database.clients().findByClientId("shop").orElseThrow();
+        int version = database.users()
+                .findCredentials(new Username("alice"))
+                .orElseThrow()
+                .version();
         Duration day = Duration.ofDays(1);
         assertThat(database.families()
                         .begin(new NewFamily(
-                                user.id(), HASH, client.id(), "password", Scopes.NONE, day, day, null, null)))
+                                user.id(), version, client.id(), "password", Scopes.NONE, day, day, null, null)))
                 .isPresent();
     }
 

@@ -121,7 +121,10 @@ class TranscriptIT {
         var family = database.families()
                 .begin(new NewFamily(
                         user.id(),
-                        HASH,
+                        database.users()
+                                .findCredentials(new Username(username))
+                                .orElseThrow()
+                                .version(),
                         client.id(),
                         "password",
                         Scopes.parse("read"),

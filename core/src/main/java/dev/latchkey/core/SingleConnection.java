@@ -5,6 +5,7 @@ import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.Migrations;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A database over one connection, for a program that does one thing and ends. Connects when it is first asked for something. */
@@ -28,9 +29,18 @@ public final class SingleConnection implements AutoCloseable {
      * @throws IllegalArgumentException when the URL is not one of PostgreSQL
      */
     public SingleConnection(ConnectionSettings settings) {
+        this(settings, DataSources.direct(settings));
+    }
+
+    private SingleConnection(ConnectionSettings settings, DataSource target) {
         this.settings = settings;
-        this.dataSource = new LazyConnection(settings);
+        this.dataSource = new LazyConnection(settings, target);
         this.database = new Database(dataSource);
+    }
+
+    /** One for a diagnosis, which cannot write: see {@link DataSources#readOnly}. */
+    public static SingleConnection readOnly(ConnectionSettings settings) {
+        return new SingleConnection(settings, DataSources.readOnly(settings));
     }
 
     public Database database() {
@@ -50,10 +60,10 @@ public final class SingleConnection implements AutoCloseable {
     /** Takes its connection from the data source that every program of ours uses, and keeps it. */
     private static final class LazyConnection extends SingleConnectionDataSource {
 
-        private final javax.sql.DataSource target;
+        private final DataSource target;
 
-        LazyConnection(ConnectionSettings settings) {
-            this.target = DataSources.direct(settings);
+        LazyConnection(ConnectionSettings settings, DataSource target) {
+            this.target = target;
             setUrl(settings.url());
             setSuppressClose(true);
         }

@@ -19,7 +19,10 @@ import java.util.List;
 /** A user, a client and their sign-in, for tests of what happens to them. */
 public final class Accounts {
 
-    public static final String HASH = "{argon2}x";
+    /** The version of the credentials of an account that was just added. */
+    public static final int VERSION = 0;
+
+    private static final String HASH = "{argon2}x";
 
     private static final Attribution BY = Attribution.of("test");
 
@@ -29,7 +32,7 @@ public final class Accounts {
         this.database = database;
     }
 
-    /** Adds a user with the password of {@link #HASH}. */
+    /** Adds a user who has a password. */
     public User user(String name) {
         database.userChanges()
                 .add(
@@ -66,11 +69,11 @@ public final class Accounts {
         return database.families().begin(newFamily(user, client)).orElseThrow();
     }
 
-    /** A sign-in that has found the password of {@link #HASH} to be right. */
+    /** A sign-in that has verified the first password of the user. */
     public static NewFamily newFamily(User user, Client client) {
         return new NewFamily(
                 user.id(),
-                HASH,
+                VERSION,
                 client.id(),
                 GrantType.PASSWORD.value(),
                 Scopes.parse("read"),

@@ -14,6 +14,7 @@ class FloorsTest {
 
     private static final Floors FLOORS = Floors.of(CORE, """
             1 jdbc
+            1 session
             1 text
             2 audit      jdbc
             2 connection jdbc

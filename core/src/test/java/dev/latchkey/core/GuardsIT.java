@@ -100,7 +100,7 @@ class GuardsIT {
                     .changePassword(
                             in.user().id(),
                             in.user().username(),
-                            Accounts.HASH,
+                            Accounts.VERSION,
                             "{argon2}own",
                             in.family().id(),
                             Attribution.of("user"))
@@ -112,8 +112,9 @@ class GuardsIT {
                     new ProfileChange(new Profile("own@example.com", null), true, false),
                     Attribution.of("user"))
             .isPresent();
-    private static final Act STORES_A_BETTER_HASH =
-            in -> database.users().rehash(in.user().id(), Accounts.HASH, "{argon2}better");
+    private static final Act STORES_A_BETTER_HASH = in -> database.users()
+            .rehash(in.user().id(), Accounts.VERSION, "{argon2}better")
+            .isPresent();
     private static final Act BEGINS_A_FAMILY = in -> database.families()
             .begin(Accounts.newFamily(in.user(), in.client()))
             .isPresent();
@@ -149,11 +150,11 @@ class GuardsIT {
                         "disables the client",
                         DISABLES_THE_CLIENT,
                         CHANGES_THE_PROFILE),
-                // disabled_at IS NULL AND password_hash = :old
+                // credential_version = :version AND disabled_at IS NULL
                 new Guard("Users.rehash", "disables the user", DISABLES_THE_USER, STORES_A_BETTER_HASH),
                 new Guard("Users.rehash", "deletes the user", DELETES_THE_USER, STORES_A_BETTER_HASH),
                 new Guard("Users.rehash", "sets a password", SETS_A_PASSWORD, STORES_A_BETTER_HASH),
-                // FOR SHARE of both rows, which are read again: enabled, the same password.
+                // FOR SHARE of both rows, which are read again: enabled, the same version.
                 new Guard("TokenFamilies.begin", "disables the user", DISABLES_THE_USER, BEGINS_A_FAMILY),
                 new Guard("TokenFamilies.begin", "deletes the user", DELETES_THE_USER, BEGINS_A_FAMILY),
                 new Guard("TokenFamilies.begin", "sets a password", SETS_A_PASSWORD, BEGINS_A_FAMILY),

@@ -27,6 +27,7 @@ record Home(Path directory) {
             throw new EmbeddedPostgresException(
                     "PostgreSQL cannot run in a directory with a quote, $, ` or \\ in its name: " + real);
         }
+        TrustedDirectory.requireLinks(directory);
         TrustedDirectory.require(real);
         return new Home(real);
     }

@@ -2,7 +2,7 @@ package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Origin;
-import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.bearer.AccessTokenAuthenticator;
 import dev.latchkey.server.bearer.BearerEntryPoint;
 import dev.latchkey.server.bearer.OneBearerToken;
@@ -27,13 +27,13 @@ import dev.latchkey.server.grant.refresh.RefreshMetrics;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.OAuthRefusal;
 import dev.latchkey.server.introspection.IntrospectionProvider;
-import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.revocation.RevocationResponseWriter;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.Issuer;
+import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
@@ -71,17 +71,11 @@ class EndpointConfiguration {
     // Protocol endpoints
 
     @Bean
-    List<Grant> grants(
-            Database database,
-            PasswordHasher hasher,
-            Limits limits,
-            KeyDirectory keys,
-            AccessTokens accessTokens,
-            MeterRegistry metrics) {
+    List<Grant> grants(Database database, SignIn signIn, Issuer issuer, Presented presented, MeterRegistry metrics) {
         return List.of(
-                new PasswordGrant(database.users(), hasher, limits, database.families(), keys, accessTokens),
-                new RefreshGrant(keys, database.refreshes(), accessTokens, new RefreshMetrics(metrics)),
-                new ClientCredentialsGrant(accessTokens));
+                new PasswordGrant(signIn, database.families(), issuer),
+                new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
+                new ClientCredentialsGrant(issuer));
     }
 
     @Bean
@@ -89,9 +83,8 @@ class EndpointConfiguration {
             Database database,
             ClientDirectory clients,
             List<Grant> grants,
-            AccessTokens accessTokens,
+            Presented presented,
             TokenStates states,
-            KeyDirectory keys,
             ServerSettings settings,
             DatabaseClock clock,
             Limits limits) {
@@ -99,8 +92,8 @@ class EndpointConfiguration {
         return new ProviderManager(
                 new ClientAuthenticationProvider(clients, clock, limits),
                 new GrantProvider(grants),
-                new IntrospectionProvider(accessTokens, states, database.families(), keys, issuer, clock),
-                new RevocationProvider(accessTokens, keys, database.revocations(), database.revokedAccessTokens()));
+                new IntrospectionProvider(presented, states, database.families(), issuer, clock),
+                new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));
     }
 
     /** Not built by HttpSecurity: these are all the filters that these endpoints need. */
@@ -176,14 +169,14 @@ class EndpointConfiguration {
     @Order(2)
     SecurityFilterChain accountEndpoints(
             HttpSecurity http,
-            AccessTokens accessTokens,
+            Presented presented,
             TokenStates states,
             ClientDirectory clients,
             ServerSettings settings,
             Gate gate)
             throws Exception {
         AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
-                accessTokens, states, settings.issuer().toString()));
+                presented, states, settings.issuer().toString()));
         BearerEntryPoint entryPoint = new BearerEntryPoint();
         return stateless(http)
                 .securityMatcher("/users/**")

@@ -2,7 +2,10 @@ package dev.latchkey.server;
 
 import dev.latchkey.server.account.AccountController;
 import dev.latchkey.server.account.RegistrationController;
+import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
+import dev.latchkey.server.operate.startup.StartupFailureReporter;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -16,6 +19,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration
 @Import({
+    DatabaseConfiguration.class,
     ServerConfiguration.class,
     ContainerConfiguration.class,
     FilterConfiguration.class,
@@ -29,7 +33,17 @@ public class LatchkeyServer {
 
     LatchkeyServer() {}
 
+    /** Exits with 2 when an argument is none that there is, and with 1 when the server does not start. */
     public static void main(String[] args) {
+        if (Arguments.askForHelp(args)) {
+            System.out.print(Arguments.USAGE);
+            return;
+        }
+        Optional<String> fault = Arguments.fault(args);
+        if (fault.isPresent()) {
+            StartupFailureReporter.say(fault.get());
+            System.exit(2);
+        }
         start(args);
     }
 

@@ -19,6 +19,8 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
             .and()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.DatabaseConfiguration")
+            .and()
             // These open a connection of their own, and leave the talking to the owner of the table.
             .areNotAssignableTo("dev.latchkey.server.cache.DatabaseWatcher")
             .and()
@@ -74,6 +76,9 @@ class ArchitectureTest {
     static final ArchRule standardOutputIsWiredInOnePlace = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .and()
+            // Prints its usage, and starts nothing.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.LatchkeyServer")
             .should()
             .accessField(System.class, "out");
 

@@ -34,9 +34,9 @@ class FloorsTest {
             4 revocation              clientauth key token
             5 account                 authn bearer http limit settings
             5 grant.clientcredentials grant token
-            5 grant.password          authn grant key limit token
+            5 grant.password          authn grant token
             5 grant.refresh           grant key token
-            5 operate.startup         authn operate settings
+            5 operate.startup         authn clock key operate settings
             6 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

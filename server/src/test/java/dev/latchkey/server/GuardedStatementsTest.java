@@ -28,10 +28,10 @@ class GuardedStatementsTest {
 
     static {
         String raced = "GuardsIT";
-        WRITES.put("TokenFamilies.begin", raced + ": user and client enabled, the same password");
+        WRITES.put("TokenFamilies.begin", raced + ": user and client enabled, the same credential version");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
-        WRITES.put("Users.rehash", raced + ": user enabled, the same password");
-        WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same password");
+        WRITES.put("Users.rehash", raced + ": user enabled, the same credential version");
+        WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");
         WRITES.put("UserChanges.updateOwnProfile", raced + ": user enabled, sign-in live");
         WRITES.put("Revocations.revoke", raced + ": not revoked; a token proves its family and its client by itself");
         WRITES.put("RevokedAccessTokens.revoke", "nothing: to revoke a token takes no right away but the caller's");

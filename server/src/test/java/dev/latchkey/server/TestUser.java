@@ -50,7 +50,7 @@ record TestUser(UUID id, String username, String password) {
         return new TestUser(id, username, password);
     }
 
-    /** Begins a family for this user, who has the password of all test users, without the cost of a hash. */
+    /** Begins a family for this user without the cost of a hash. */
     Family begin(TestServer server, TestClient client) {
         Client application =
                 server.database().clients().findByClientId(client.clientId()).orElseThrow();
@@ -58,7 +58,11 @@ record TestUser(UUID id, String username, String password) {
                 .families()
                 .begin(new NewFamily(
                         id,
-                        HASH,
+                        server.database()
+                                .users()
+                                .findCredentials(new Username(username))
+                                .orElseThrow()
+                                .version(),
                         client.id(),
                         "password",
                         in(server.database()).scopes().intersect(application.scopes()),

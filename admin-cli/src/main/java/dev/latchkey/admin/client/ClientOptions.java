@@ -166,6 +166,11 @@ final class ClientOptions {
         if (!confidential) {
             throw Failure.usage("A gateway needs a secret to introspect with: leave out --public.");
         }
+        if (grants != null) {
+            throw Failure.usage(
+                    "A gateway gets no tokens itself: leave out --grant, and add another client for what gets"
+                            + " tokens.");
+        }
         if (audiences == null || withoutBlanks(audiences).isEmpty()) {
             throw Failure.usage(
                     "Whose tokens is the gateway to ask about? --audience names the aud claim of those; it is the issuer where a client has no audience of its own, as in 'latchkey client add "

@@ -129,8 +129,8 @@ public final class Lookup {
             throw Failure.notFound("There is no " + noun + " '" + shorten(meant) + "'.");
         }
         if (candidates.size() > 1) {
-            throw Failure.usage("'" + meant + "' is the beginning of more than one " + noun + ": "
-                    + listed(candidates, describe) + ".");
+            throw Failure.conflict("'" + meant + "' is the beginning of the id of more than one " + noun + ": "
+                    + listed(candidates, describe) + ". Say the whole id of the one that you mean.");
         }
         return candidates.getFirst();
     }

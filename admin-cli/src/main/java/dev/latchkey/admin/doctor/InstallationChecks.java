@@ -7,6 +7,7 @@ import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.DatabaseSize;
 import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.jdbc.UnreadableRow;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyListing;
@@ -44,17 +45,19 @@ final class InstallationChecks {
 
     List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
-        Database database;
+        Opened opened;
         try {
-            database = session.database();
+            opened = open();
         } catch (Failure wrongSchema) {
             findings.add(Finding.fail("schema", wrongSchema.getMessage()));
             return findings;
         }
+        Database database = opened.database();
         findings.addAll(SecretChecks.run(session.secretFiles()));
         findings.add(postgresql(database.size()));
         findings.add(Finding.pass("schema", "current"));
-        findings.addAll(new ConnectionChecks(session).run(database));
+        findings.add(opened.primary());
+        findings.add(new ConnectionChecks(session).run(database));
         findings.add(clock(database));
         findings.add(directory(database));
         findings.add(masterKey(database));
@@ -66,6 +69,22 @@ final class InstallationChecks {
         findings.add(purge(database));
         findings.add(AuditChecks.retention(database, AuditKeep.of(session)));
         return findings;
+    }
+
+    private record Opened(Database database, Finding primary) {}
+
+    /** No server works without writing; for all other findings it is enough to read. */
+    private Opened open() {
+        try {
+            return new Opened(session.database(), Finding.pass("primary", "the database server can write"));
+        } catch (Failure wrongSchema) {
+            throw wrongSchema;
+        } catch (RuntimeException e) {
+            DatabaseFailure failure = DatabaseFailure.of(e)
+                    .filter(found -> found.kind() == DatabaseFailure.Kind.READ_ONLY)
+                    .orElseThrow(() -> e);
+            return new Opened(session.readOnlyDatabase(), Finding.fail("primary", failure.message()));
+        }
     }
 
     private static Finding postgresql(DatabaseSize size) {

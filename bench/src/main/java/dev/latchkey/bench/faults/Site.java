@@ -52,6 +52,9 @@ final class Site implements AutoCloseable {
 
     private final Path work;
     private final Random random;
+    /** The version of the credentials of an account that was just added. */
+    private static final int VERSION = 0;
+
     private final List<Server> servers = new ArrayList<>();
     private final Client.Account account;
     private final UUID userId;
@@ -231,7 +234,7 @@ final class Site implements AutoCloseable {
     private Family begin(Database database, App app) {
         NewFamily family = new NewFamily(
                 userId,
-                passwordHash,
+                VERSION,
                 app.id(),
                 "password",
                 SCOPES,

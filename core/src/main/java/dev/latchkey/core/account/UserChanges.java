@@ -159,7 +159,7 @@ public final class UserChanges {
     /** What came of the owner's change of a password. */
     public enum PasswordChange {
         CHANGED,
-        /** The password was changed in the meantime. Nothing happened. */
+        /** The credentials changed in the meantime. Nothing happened. */
         OTHER_PASSWORD,
         /** The account was disabled or deleted in the meantime, or its sign-in was revoked. Nothing happened. */
         SIGNED_OUT
@@ -168,16 +168,16 @@ public final class UserChanges {
     /**
      * Changes a password, as its owner does, and revokes all other token families of the account.
      *
-     * @param oldHash the hash that the owner's old password was checked against
+     * @param version of the credentials that the owner's old password was verified with
      * @param currentFamily the family that goes on
      */
     public PasswordChange changePassword(
-            UUID userId, String username, String oldHash, String newHash, UUID currentFamily, Attribution by) {
+            UUID userId, String username, int version, String newHash, UUID currentFamily, Attribution by) {
         return transactions.in(() -> {
             if (lockSignedIn(userId, currentFamily).isEmpty()) {
                 return PasswordChange.SIGNED_OUT;
             }
-            if (!users.replacePasswordHash(userId, oldHash, newHash)) {
+            if (!users.replacePasswordHash(userId, version, newHash)) {
                 return PasswordChange.OTHER_PASSWORD;
             }
             endFamiliesOfOldPassword(userId, username, currentFamily, by);

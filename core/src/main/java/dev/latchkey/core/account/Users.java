@@ -30,7 +30,7 @@ public final class Users {
             """ + Primary.ONLY;
 
     private static final String CREDENTIALS = """
-            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at
+            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at, credential_version
               FROM users
              WHERE username = :username AND
             """ + Primary.ONLY;
@@ -76,7 +76,8 @@ public final class Users {
                         row.getString("username"),
                         Scopes.parse(row.getString("scope")),
                         row.getString("password_hash"),
-                        row.getTimestamp("disabled_at") != null))
+                        row.getTimestamp("disabled_at") != null,
+                        row.getInt("credential_version")))
                 .optional();
     }
 
@@ -162,14 +163,14 @@ public final class Users {
                 """).param("id", id).param("new", newHash).update(), "the user");
     }
 
-    /** Sets the password if it is still the one that {@code oldHash} belongs to and the account is enabled. */
-    boolean replacePasswordHash(UUID id, String oldHash, String newHash) {
+    /** Sets the password if the credentials still have this version and the account is enabled. */
+    boolean replacePasswordHash(UUID id, int version, String newHash) {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now()
-                 WHERE id = :id AND password_hash = :old AND disabled_at IS NULL
+                 WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
                 """)
                         .param("id", id)
-                        .param("old", oldHash)
+                        .param("version", version)
                         .param("new", newHash)
                         .update()
                 == 1;
@@ -178,17 +179,21 @@ public final class Users {
     /**
      * Stores a better hash of the same password. Does nothing when the password was changed in the meantime, so that an
      * administrator's reset is never undone, or when the account was disabled.
+     *
+     * @param version of the credentials that were verified
+     * @return the version from now on; empty when the credentials had another version already, and nothing was stored
      */
-    public boolean rehash(UUID id, String oldHash, String newHash) {
+    public Optional<Integer> rehash(UUID id, int version, String newHash) {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new
-                 WHERE id = :id AND password_hash = :old AND disabled_at IS NULL
+                 WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
+                RETURNING credential_version
                 """)
-                        .param("id", id)
-                        .param("old", oldHash)
-                        .param("new", newHash)
-                        .update()
-                == 1;
+                .param("id", id)
+                .param("version", version)
+                .param("new", newHash)
+                .query(Integer.class)
+                .optional();
     }
 
     /** Sets what an account tells about its person. Call it when the account is locked. */

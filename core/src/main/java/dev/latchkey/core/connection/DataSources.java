@@ -12,7 +12,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Makes data sources that open a connection for every call; a pool or a holder of one connection goes around them. All
- * of them connect to a primary only.
+ * of them connect to a primary only, but for the one that cannot write.
  */
 public final class DataSources {
 
@@ -31,6 +31,18 @@ public final class DataSources {
     public static DataSource direct(ConnectionSettings settings) {
         PGSimpleDataSource driver = driver(settings, "latchkey", Timeouts.DEFAULT);
         return new PrimaryDataSource(driver, Timeouts.DEFAULT.login(), Map.of());
+    }
+
+    /**
+     * For a diagnosis: connects to a standby too, whose rows may be old, and cannot write. Nothing else may decide by what it
+     * reads.
+     *
+     * @throws ConfigurationException as above
+     */
+    public static DataSource readOnly(ConnectionSettings settings) {
+        PGSimpleDataSource driver = driver(settings, "latchkey", Timeouts.DEFAULT);
+        driver.setTargetServerType("any");
+        return new ReadOnlyDataSource(driver);
     }
 
     /**

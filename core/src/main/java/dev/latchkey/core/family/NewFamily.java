@@ -7,25 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sign-in that is about to begin a token family.
  *
- * @param passwordHash the hash that the password was checked against: when it is no longer the user's, nothing begins
+ * @param credentialVersion of the credentials that the user signed in with: when it is no longer the user's, nothing begins
  * @param lifetime until the family ends, however often it is refreshed
  * @param idle until it ends unless it is refreshed
  * @param address where the request came from, as text; null when unknown
  */
 public record NewFamily(
         UUID userId,
-        String passwordHash,
+        int credentialVersion,
         UUID clientId,
         String grantType,
         Scopes scopes,
         Duration lifetime,
         Duration idle,
         @Nullable String address,
-        @Nullable String userAgent) {
-
-    /** Leaves the hash out. */
-    @Override
-    public String toString() {
-        return "NewFamily[user=" + userId + ", client=" + clientId + "]";
-    }
-}
+        @Nullable String userAgent) {}

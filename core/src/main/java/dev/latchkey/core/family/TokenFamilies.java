@@ -68,7 +68,7 @@ public final class TokenFamilies {
     }
 
     /**
-     * Begins a family, if user and client are still enabled and the user still has the password that was checked.
+     * Begins a family, if user and client are still enabled and the user's credentials still have the verified version.
      * Hashing takes a while, and what an administrator did in the meantime counts: the locks on both rows order this
      * statement before or after a disable or a new password, and those revoke the families that they find.
      *
@@ -82,7 +82,7 @@ public final class TokenFamilies {
                        :address::inet, :userAgent
                   FROM users u
                   JOIN clients c ON c.id = :clientId AND c.disabled_at IS NULL
-                 WHERE u.id = :userId AND u.disabled_at IS NULL AND u.password_hash = :passwordHash
+                 WHERE u.id = :userId AND u.disabled_at IS NULL AND u.credential_version = :version
                    FOR SHARE
                 RETURNING id, client_id, user_id, generation, expires_at, scope, status_index,
                        (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
@@ -98,7 +98,7 @@ public final class TokenFamilies {
                 .param("address", withoutZone(family.address()))
                 .param("userAgent", shorten(family.userAgent()))
                 .param("userId", family.userId())
-                .param("passwordHash", family.passwordHash())
+                .param("version", family.credentialVersion())
                 .query(TokenFamilies::mapFamily)
                 .optional();
     }
@@ -176,11 +176,17 @@ public final class TokenFamilies {
                 .isPresent();
     }
 
-    /** Revokes one family; false when there was nothing left to revoke. */
-    public boolean revoke(UUID id, String reason) {
+    /** Revokes one family, and says of which user; empty when there was nothing left to revoke. */
+    public Optional<UUID> revoke(UUID id, String reason) {
         return jdbc.sql("""
-                UPDATE tokens SET revoked_at = now(), revoked_reason = :reason WHERE id = :id AND revoked_at IS NULL
-                """).param("id", id).param("reason", reason).update() == 1;
+                UPDATE tokens SET revoked_at = now(), revoked_reason = :reason
+                 WHERE id = :id AND revoked_at IS NULL
+                RETURNING user_id
+                """)
+                .param("id", id)
+                .param("reason", reason)
+                .query(UUID.class)
+                .optional();
     }
 
     /** Revokes the families of a user but one. Call it after the statement that locked the user's row. */

@@ -9,7 +9,7 @@ import java.sql.SQLException;
  */
 public final class Primary {
 
-    /** PostgreSQL names it in its error because nothing ever sets it. */
+    /** PostgreSQL names it in its error where no session sets it, and only {@link #WAIVED} does. */
     private static final String NAME = "latchkey.primary";
 
     /**
@@ -19,6 +19,12 @@ public final class Primary {
      */
     public static final String ONLY =
             "(current_setting('transaction_read_only') = 'off' OR current_setting('" + NAME + "') = '')";
+
+    /**
+     * An expression that waives {@link #ONLY} in the session that evaluates it. For a diagnosis only: whatever decides about
+     * tokens, users or clients must not read a standby.
+     */
+    public static final String WAIVED = "set_config('" + NAME + "', '', false)";
 
     private static final String READ_ONLY_TRANSACTION = "25006";
     private static final String UNDEFINED_OBJECT = "42704";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.jdbc.Primary;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -75,6 +76,25 @@ class DataSourcesIT {
                     .satisfies(e -> assertThat(DatabaseFailure.of(e))
                             .contains(
                                     new DatabaseFailure(DatabaseFailure.Kind.READ_ONLY, NotPrimaryException.MESSAGE)));
+        }
+    }
+
+    @Test
+    void aDiagnosisReadsAlsoWhereNothingCanBeWrittenAndNeverWrites() throws SQLException {
+        for (DataSource dataSource : List.of(
+                DataSources.readOnly(settings),
+                DataSources.readOnly(with("options=-c%20default_transaction_read_only=on")))) {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                assertThat(statement
+                                .executeQuery("SELECT 1 WHERE " + Primary.ONLY)
+                                .next())
+                        .isTrue();
+                assertThatThrownBy(() -> statement.execute("CREATE TABLE x ()"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("25006"));
+            }
         }
     }
 

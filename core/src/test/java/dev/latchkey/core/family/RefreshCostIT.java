@@ -2,6 +2,7 @@ package dev.latchkey.core.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Accounts;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.account.Profile;
@@ -252,7 +253,7 @@ class RefreshCostIT {
         return database.families()
                 .begin(new NewFamily(
                         userId,
-                        HASH,
+                        Accounts.VERSION,
                         clientId,
                         "password",
                         Scopes.parse("read"),

@@ -2,6 +2,7 @@ package dev.latchkey.core.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Accounts;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.account.Profile;
@@ -254,7 +255,7 @@ class RotationsIT {
         return database.families()
                 .begin(new NewFamily(
                         user,
-                        HASH,
+                        Accounts.VERSION,
                         client,
                         "password",
                         Scopes.parse("read write"),

@@ -3,6 +3,7 @@ package dev.latchkey.core.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.latchkey.core.Accounts;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.account.Profile;
@@ -179,7 +180,7 @@ class KeyChangesIT {
         UUID family = database.families()
                 .begin(new NewFamily(
                         user,
-                        "{argon2}x",
+                        Accounts.VERSION,
                         client,
                         "password",
                         Scopes.parse("read"),

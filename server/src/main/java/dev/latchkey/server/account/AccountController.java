@@ -7,17 +7,20 @@ import dev.latchkey.core.account.ProfileChange;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.account.UserChanges.PasswordChange;
-import dev.latchkey.core.account.Username;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.credential.GivenPassword;
 import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.SignIn;
+import dev.latchkey.server.authn.SignInOutcome.Authenticated;
+import dev.latchkey.server.authn.SignInOutcome.Refusal;
+import dev.latchkey.server.authn.SignInOutcome.Refused;
 import dev.latchkey.server.bearer.SignedInUser;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.settings.ServerSettings;
 import java.util.Objects;
-import java.util.Set;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,15 +41,22 @@ public final class AccountController {
     private final UserChanges changes;
     private final PasswordPolicy policy;
     private final PasswordHasher hasher;
+    private final SignIn signIn;
     private final Limits limits;
     private final ServerSettings.Account scopes;
 
     AccountController(
-            Database database, PasswordPolicy policy, PasswordHasher hasher, Limits limits, ServerSettings settings) {
+            Database database,
+            PasswordPolicy policy,
+            PasswordHasher hasher,
+            SignIn signIn,
+            Limits limits,
+            ServerSettings settings) {
         this.users = database.users();
         this.changes = database.userChanges();
         this.policy = policy;
         this.hasher = hasher;
+        this.signIn = signIn;
         this.limits = limits;
         this.scopes = settings.account();
     }
@@ -65,7 +75,7 @@ public final class AccountController {
     AccountView update(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
         User user = find(caller);
-        JsonObject patch = JsonObject.of(body).only(Set.of("email", "full_name"));
+        JsonObject patch = JsonObject.of(body).only(List.of("email", "full_name"));
         Profile profile = Profile.parse(patch.textOr("email", null), patch.textOr("full_name", null));
         ProfileChange change = new ProfileChange(profile, patch.has("email"), patch.has("full_name"));
         if (change.applyTo(user.profile()).equals(user.profile())) {
@@ -84,16 +94,15 @@ public final class AccountController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void changePassword(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
-        JsonObject passwords = JsonObject.of(body).only(Set.of("old_password", "new_password"));
+        JsonObject passwords = JsonObject.of(body).only(List.of("old_password", "new_password"));
         String oldPassword = passwords.required("old_password");
         String newPassword = passwords.required("new_password");
         limits.passwordChange(caller.userId());
         User user = find(caller);
-        GivenPassword old = given("old_password", oldPassword);
-        String oldHash = verify(user, old);
-        String newHash = newHash(user, old, given("new_password", newPassword));
+        int version = confirm(user, oldPassword).credentialVersion();
+        String newHash = newHash(user, oldPassword, newPassword);
         PasswordChange done = changes.changePassword(
-                user.id(), user.username(), oldHash, newHash, caller.familyId(), attribution(caller));
+                user.id(), user.username(), version, newHash, caller.familyId(), attribution(caller));
         switch (done) {
             case CHANGED -> {}
             case OTHER_PASSWORD -> throw wrongOldPassword();
@@ -101,41 +110,28 @@ public final class AccountController {
         }
     }
 
-    private static GivenPassword given(String field, String password) {
+    private Authenticated confirm(User user, String oldPassword) {
+        return switch (signIn.confirm(user.username(), oldPassword)) {
+            case Authenticated confirmed -> confirmed;
+            case Refused(Refusal reason) ->
+                throw switch (reason) {
+                    case NOT_A_PASSWORD, WRONG_PASSWORD, ACCOUNT_CHANGED -> wrongOldPassword();
+                    case UNKNOWN_USER, DISABLED_USER -> gone();
+                };
+        };
+    }
+
+    private String newHash(User user, String oldPassword, String newPassword) {
         try {
-            return GivenPassword.of(password);
+            String wanted = GivenPassword.of(newPassword).normalised();
+            if (wanted.equals(GivenPassword.of(oldPassword).normalised())) {
+                throw new InvalidValueException("new_password", "The new password is the old one.");
+            }
+            return hasher.hash(
+                    () -> policy.check(wanted, user.username(), user.profile().email()));
         } catch (InvalidValueException e) {
-            throw field.equals("old_password") ? wrongOldPassword() : invalid(field, e);
+            throw new InvalidValueException("new_password", Objects.requireNonNullElse(e.getMessage(), ""));
         }
-    }
-
-    /** Returns the hash that the old password belongs to. */
-    private String verify(User user, GivenPassword oldPassword) {
-        String hash = users.findCredentials(new Username(user.username()))
-                .orElseThrow(AccountController::gone)
-                .passwordHash();
-        boolean matches = hasher.verify(oldPassword, user.username(), hash, true, limits.oldPassword(user.username()))
-                .matches();
-        if (hash == null || !matches) {
-            throw wrongOldPassword();
-        }
-        return hash;
-    }
-
-    private String newHash(User user, GivenPassword old, GivenPassword wanted) {
-        if (wanted.normalised().equals(old.normalised())) {
-            throw new InvalidValueException("new_password", "The new password is the old one.");
-        }
-        try {
-            return hasher.hash(() -> policy.check(
-                    wanted.normalised(), user.username(), user.profile().email()));
-        } catch (InvalidValueException e) {
-            throw invalid("new_password", e);
-        }
-    }
-
-    private static InvalidValueException invalid(String field, InvalidValueException e) {
-        return new InvalidValueException(field, Objects.requireNonNullElse(e.getMessage(), ""));
     }
 
     private User find(SignedInUser caller) {

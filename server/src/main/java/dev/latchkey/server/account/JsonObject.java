@@ -1,7 +1,7 @@
 package dev.latchkey.server.account;
 
 import dev.latchkey.core.account.InvalidValueException;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -69,7 +69,7 @@ final class JsonObject {
      *
      * @throws InvalidValueException naming the first one
      */
-    JsonObject only(Set<String> names) {
+    JsonObject only(List<String> names) {
         node.propertyNames().stream()
                 .filter(name -> !names.contains(name))
                 .findFirst()

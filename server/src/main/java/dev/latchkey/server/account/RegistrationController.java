@@ -13,7 +13,7 @@ import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.Set;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
@@ -45,7 +45,7 @@ public final class RegistrationController {
 
     @PostMapping("/register")
     ResponseEntity<AccountView> register(@RequestBody JsonNode body, HttpServletRequest request) {
-        JsonObject account = JsonObject.of(body).only(Set.of("username", "email", "full_name", "password"));
+        JsonObject account = JsonObject.of(body).only(List.of("username", "email", "full_name", "password"));
         Username username = Username.forNewAccount(account.required("username"));
         Profile profile = Profile.parse(account.textOr("email", null), account.textOr("full_name", null));
         String password = account.required("password");

@@ -115,7 +115,7 @@ public final class PasswordHasher implements AutoCloseable {
      *
      * @param betterHash what to store instead, when the stored hash was made with other parameters; else null
      */
-    public record Verification(Verdict verdict, @Nullable String betterHash) {
+    record Verification(Verdict verdict, @Nullable String betterHash) {
 
         public boolean matches() {
             return verdict.matches();
@@ -139,7 +139,7 @@ public final class PasswordHasher implements AutoCloseable {
      * @throws HashingBusyException when the queue is full
      * @throws RateLimitedException when {@code limit} does
      */
-    public Verification verify(
+    Verification verify(
             GivenPassword password, String username, @Nullable String storedHash, boolean mayPass, Limit limit) {
         limit.askMemory();
         // For every name, so that it does not tell whether there is an account.

@@ -2,7 +2,7 @@ package dev.latchkey.server.bearer;
 
 import dev.latchkey.core.family.Family;
 import dev.latchkey.server.token.AccessToken;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -17,12 +17,12 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
  */
 public final class AccessTokenAuthenticator implements AuthenticationProvider {
 
-    private final AccessTokens accessTokens;
+    private final Presented presented;
     private final TokenStates states;
     private final String issuer;
 
-    public AccessTokenAuthenticator(AccessTokens accessTokens, TokenStates states, String issuer) {
-        this.accessTokens = accessTokens;
+    public AccessTokenAuthenticator(Presented presented, TokenStates states, String issuer) {
+        this.presented = presented;
         this.states = states;
         this.issuer = issuer;
     }
@@ -35,8 +35,8 @@ public final class AccessTokenAuthenticator implements AuthenticationProvider {
     @Override
     public Authentication authenticate(Authentication authentication) {
         String token = ((BearerTokenAuthenticationToken) authentication).getToken();
-        AccessToken access = accessTokens
-                .verify(token)
+        AccessToken access = presented
+                .accessToken(token)
                 .orElseThrow(
                         () -> new InvalidBearerTokenException("The access token is malformed, forged or expired."));
         if (!access.audience().contains(issuer)) {

@@ -48,9 +48,10 @@ public final class Limits {
      *
      * @param username as it was sent
      * @param userId null when there is no such account
-     * @param client through which the user comes; behind a confidential one all users may share its address
+     * @param client through which the user comes, null without one; behind a confidential one all users may share its
+     *     address
      */
-    public Limit signIn(String username, @Nullable UUID userId, Client client, String address) {
+    public Limit signIn(String username, @Nullable UUID userId, @Nullable Client client, String address) {
         return new SignInLimit(database, refusals, settings, normalise(username), userId, client, network(address));
     }
 

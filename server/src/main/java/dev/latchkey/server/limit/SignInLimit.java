@@ -43,14 +43,17 @@ final class SignInLimit implements Limit {
             LimitSettings settings,
             String account,
             @Nullable UUID userId,
-            Client client,
+            @Nullable Client client,
             String network) {
         this.database = database;
         this.refusals = refusals;
         this.account = account;
         this.userId = userId;
         this.network = network;
-        this.behind = client.confidential() && !settings.address().confidentialClients() ? BEHIND + client.id() : null;
+        this.behind =
+                client != null && client.confidential() && !settings.address().confidentialClients()
+                        ? BEHIND + client.id()
+                        : null;
         this.quota = behind == null ? settings.address().quota().orElse(null) : null;
         this.countSuccesses = settings.address().countSuccesses();
         this.backOff = settings.account().backOff().orElse(null);

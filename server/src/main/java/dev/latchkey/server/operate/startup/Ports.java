@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 
 /** Looks whether the ports are free before a database is started for nothing. */
-public final class Ports {
+final class Ports {
 
     private Ports() {}
 
@@ -15,7 +15,7 @@ public final class Ports {
      *
      * @throws ConfigurationException when somebody else listens on one of them
      */
-    public static void check(ServerSettings settings) {
+    static void check(ServerSettings settings) {
         check(settings.port(), "LATCHKEY_PORT");
         check(settings.managementPort(), "LATCHKEY_MANAGEMENT_PORT");
     }

@@ -40,11 +40,16 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = explain(cause);
             if (message != null) {
-                System.err.println("latchkey-server: " + message.replaceAll("\\s+", " "));
+                say(message);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Prints why the server does not start. */
+    public static void say(String message) {
+        System.err.println("latchkey-server: " + message.replaceAll("\\s+", " "));
     }
 
     private @Nullable String explain(Throwable cause) {

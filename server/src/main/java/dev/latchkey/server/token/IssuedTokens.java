@@ -1,4 +1,4 @@
-package dev.latchkey.server.grant;
+package dev.latchkey.server.token;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -8,12 +8,12 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
  *
  * @param refreshToken null when the client may not refresh
  */
-public record GrantedTokens(
+public record IssuedTokens(
         OAuth2AccessToken accessToken, @Nullable String refreshToken) {
 
     /** Leaves the tokens out. */
     @Override
     public String toString() {
-        return "GrantedTokens[expiresAt=" + accessToken.getExpiresAt() + "]";
+        return "IssuedTokens[expiresAt=" + accessToken.getExpiresAt() + "]";
     }
 }
