@@ -67,8 +67,8 @@ class FilterConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans, ErrorWriter errors) {
-        return outermost(new BannedAddresses(bans::isBanned, errors), 4);
+    FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans) {
+        return outermost(new BannedAddresses(bans::isBanned), 4);
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package dev.latchkey.server;
 
 import dev.latchkey.server.account.AccountController;
-import dev.latchkey.server.account.AccountErrors;
 import dev.latchkey.server.account.RegistrationController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
@@ -28,8 +27,7 @@ import org.springframework.context.annotation.Import;
     DocumentConfiguration.class,
     EndpointConfiguration.class,
     AccountController.class,
-    RegistrationController.class,
-    AccountErrors.class
+    RegistrationController.class
 })
 public class LatchkeyServer {
 

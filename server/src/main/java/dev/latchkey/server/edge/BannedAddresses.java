@@ -1,7 +1,7 @@
 package dev.latchkey.server.edge;
 
 import dev.latchkey.core.limit.Network;
-import dev.latchkey.server.http.ErrorWriter;
+import dev.latchkey.server.http.Failure;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,25 +17,20 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class BannedAddresses extends OncePerRequestFilter {
 
     private final Predicate<InetAddress> banned;
-    private final ErrorWriter errors;
 
-    public BannedAddresses(Predicate<InetAddress> banned, ErrorWriter errors) {
+    public BannedAddresses(Predicate<InetAddress> banned) {
         this.banned = banned;
-        this.errors = errors;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (banned.test(Network.parseAddress(request.getRemoteAddr()))) {
-            errors.write(
-                    request,
-                    response,
+            throw new Failure(
                     HttpStatus.FORBIDDEN,
                     OAuth2ErrorCodes.ACCESS_DENIED,
                     "Requests from this address are not accepted.");
-        } else {
-            chain.doFilter(request, response);
         }
+        chain.doFilter(request, response);
     }
 }
