@@ -128,7 +128,8 @@ public record ServerSettings(
      *
      * @param maxDifference how far it and the database's may be apart; beyond it the server answers 503
      */
-    public record Clock(@DefaultValue(Defaults.CLOCK_MAX_DIFFERENCE) Duration maxDifference) {}
+    public record Clock(
+            @DefaultValue(Defaults.CLOCK_MAX_DIFFERENCE) Duration maxDifference) {}
 
     /**
      * The life of the keys that sign access tokens and authenticate refresh tokens.
@@ -136,7 +137,8 @@ public record ServerSettings(
      * @param rotateAfter how long a key signs before the next one takes over; zero for until an administrator runs
      *     {@code latchkey key rotate}
      */
-    public record Key(@DefaultValue(Defaults.KEY_ROTATE_AFTER) Duration rotateAfter) {
+    public record Key(
+            @DefaultValue(Defaults.KEY_ROTATE_AFTER) Duration rotateAfter) {
 
         /** Checks that a key is in use for a while. */
         public Key {
