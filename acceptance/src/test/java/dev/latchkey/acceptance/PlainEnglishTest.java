@@ -22,8 +22,7 @@ class PlainEnglishTest {
 
     /** Words in place of an actor. Marked as code it is a name, such as the user {@code nobody} of the system. */
     private static final Pattern VAGUE = Pattern.compile(
-            "(?<!`|\\{@code )\\b(whoever|somebody|nobody|anybody)\\b",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            "(?<!`|\\{@code )\\b(whoever|somebody|nobody|anybody)\\b", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     /** Files, and directories with everything in them. */
     private static final List<String> DOCUMENTATION = List.of(
