@@ -20,7 +20,9 @@ public record PasswordRules(PasswordPolicy policy, HashBounds bounds) {
     /** Reads the settings of servers that the command line shares. */
     public static PasswordRules of(Map<String, String> variables) {
         return new PasswordRules(
-                new PasswordPolicy(minLength(value(variables, Variables.PASSWORD_MIN_LENGTH)), site(value(variables, Variables.ISSUER))),
+                new PasswordPolicy(
+                        minLength(value(variables, Variables.PASSWORD_MIN_LENGTH)),
+                        site(value(variables, Variables.ISSUER))),
                 bounds(value(variables, Variables.PASSWORD_MAX_HASH_MEMORY)));
     }
 
@@ -33,8 +35,8 @@ public record PasswordRules(PasswordPolicy policy, HashBounds bounds) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw Failure.usage(
-                Variables.PASSWORD_MIN_LENGTH + " is '" + text + "'; it is a number from 1 to " + PasswordPolicy.MAX_BYTES + ".");
+        throw Failure.usage(Variables.PASSWORD_MIN_LENGTH + " is '" + text + "'; it is a number from 1 to "
+                + PasswordPolicy.MAX_BYTES + ".");
     }
 
     private static HashBounds bounds(@Nullable String text) {

@@ -24,7 +24,8 @@ record PurgeDatabase(Session session) {
     int purge(@Mixin Confirmation confirmation, @Mixin Change change) {
         confirmation.require(change, "Remove everything that has ended from the database?");
         Database database = session.database();
-        Purge purge = new Purge(database.upkeep().all(database.keyChanges(), session.serverVariables().length(LengthSetting.AUDIT_KEEP), change.by()));
+        Purge purge = new Purge(database.upkeep()
+                .all(database.keyChanges(), session.serverVariables().length(LengthSetting.AUDIT_KEEP), change.by()));
         Purged purged = purge.run(change.dryRun());
         session.output().done(DbShapes.PURGED, purged, words(purged, change));
         purge.refuseUnfinished();

@@ -19,7 +19,8 @@ final class AuditChecks {
         if (keep.isZero()) {
             return Finding.warn(
                     CHECK,
-                    "is kept for ever and grows without end: set " + LengthSetting.AUDIT_KEEP.variable() + " to 400d, for instance");
+                    "is kept for ever and grows without end: set " + LengthSetting.AUDIT_KEEP.variable()
+                            + " to 400d, for instance");
         }
         Duration age = database.audit()
                 .oldest()

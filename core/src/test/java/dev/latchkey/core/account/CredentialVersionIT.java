@@ -111,6 +111,16 @@ class CredentialVersionIT {
     }
 
     @Test
+    void nothingIsDoneForADisabledUserEvenWithTheVersionOfNow() {
+        change("disabled_at = now() WHERE");
+        assertThat(begin(version())).isFalse();
+        assertThat(database.users().rehash(user.id(), version(), "{argon2}better"))
+                .isEmpty();
+        assertThat(database.users().replacePasswordHash(user.id(), version(), "{argon2}own"))
+                .isFalse();
+    }
+
+    @Test
     void aBetterHashIsStoredOnceAndTheSignInGoesOnWithItsVersion() {
         int next = database.users()
                 .rehash(user.id(), Accounts.VERSION, "{argon2}better")
