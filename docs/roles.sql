@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 13 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 13 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 16 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 16 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -66,7 +66,7 @@ GRANT EXECUTE ON FUNCTION tokens_extend(interval, interval), tokens_drop_ended()
     audit_log_purge(interval, integer) TO latchkey_server, latchkey_admin;
 GRANT SELECT, DELETE ON signing_keys TO latchkey_server, latchkey_admin;
 GRANT INSERT (id, algorithm, public_key, sealed_key, active_from),
-    UPDATE (active_from, active_until, published_until, revoked_at) ON signing_keys TO latchkey_server, latchkey_admin;
+    UPDATE (active_until, published_until) ON signing_keys TO latchkey_server, latchkey_admin;
 GRANT SELECT, DELETE ON revoked_access_tokens, revoked_statuses, status_lists TO latchkey_server, latchkey_admin;
 -- Neither role can change the log. The database sets its ids, its times and the role that wrote.
 GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_claimed, os_uid) ON audit_log
@@ -78,24 +78,25 @@ GRANT SELECT, INSERT (id, username, email, full_name, password_hash, password_ch
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
 GRANT SELECT ON client_secrets TO latchkey_server;
--- Scope, user, client and end of a session are set once, when it starts.
+-- Scope, user, client and end of a session are set once, when it starts. A trigger rejects a change
+-- of the status index.
 GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent),
     UPDATE (generation, refreshed_at, idle_until, status_index, revoked_at, revoked_reason) ON tokens TO latchkey_server;
 -- A trigger rejects an earlier end.
 GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
 GRANT INSERT (list, seed) ON status_lists TO latchkey_server;
-GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits, sign_in_failures TO latchkey_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_server;
 -- Only bans that have ended; a trigger rejects others.
 GRANT SELECT, DELETE ON bans TO latchkey_server;
 
--- An administrator revokes sessions, cannot start one, and encrypts keys again.
+-- An administrator revokes sessions and keys, cannot start a session, and encrypts keys again.
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
-GRANT UPDATE (sealed_key) ON signing_keys TO latchkey_admin;
+GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- UPDATE, because locking rows before their deletion needs it.
-GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures TO latchkey_admin;
+GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_admin;
 GRANT SELECT ON audit_log TO latchkey_admin;
 
 COMMIT;

@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 out,
                 err,
-                Person.NOBODY,
+                Person.NONE,
                 prompt -> null);
         var surroundings = new Surroundings(environment, Path.of("/nonexistent"), "admin", () -> "console", null);
         int exitCode = Latchkey.run(surroundings, terminal, args);

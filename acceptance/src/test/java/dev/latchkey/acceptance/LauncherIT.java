@@ -144,6 +144,20 @@ class LauncherIT {
     }
 
     @Test
+    void helpIsPrintedAndAnUnknownOptionIsRefused() {
+        try (Shell shell = new Shell(home, Map.of())) {
+            Shell.Result help = shell.run(Checkout.launcher("latchkey-server") + " --help");
+            assertThat(help.exitCode()).as(help.output()).isZero();
+            assertThat(help.output()).startsWith("Usage: latchkey-server ").contains("latchkey.db.url");
+            Shell.Result unknown = shell.run(Checkout.launcher("latchkey-server") + " --port=9000");
+            assertThat(unknown.exitCode()).isEqualTo(2);
+            assertThat(unknown.output())
+                    .startsWith("latchkey-server: There is no option --port: ")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void aPortInUseIsNamed() {
         try (ServerProcess first = ServerProcess.start(home)) {
             ServerProcess second = ServerProcess.launch(

@@ -24,7 +24,7 @@ final class Training {
     private Training() {}
 
     static void run() {
-        for (Person person : new Person[] {Person.NOBODY, new Person(false, true, true, true)}) {
+        for (Person person : new Person[] {Person.NONE, new Person(false, true, true, true)}) {
             Terminal nowhere = new Terminal(
                     InputStream.nullInputStream(),
                     OutputStream.nullOutputStream(),

@@ -21,7 +21,7 @@ final class CommandTree {
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
-                Person.NOBODY,
+                Person.NONE,
                 prompt -> null);
         return CommandModel.all(new Session(
                 new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal));

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -24,13 +23,7 @@ class ImportIT {
     @TempDir
     Path directory;
 
-    private final ConnectionSettings settings = TestDatabase.fresh();
-    private Importing importing = new Importing(settings, Path.of(""));
-
-    @BeforeEach
-    void directory() {
-        importing = new Importing(settings, directory);
-    }
+    private final Importing importing = new Importing(() -> directory);
 
     @Test
     void everyFieldOfCsvArrives() throws IOException {
@@ -46,9 +39,12 @@ class ImportIT {
                                 importing.credentials("ann").passwordHash()))
                 .isEqualTo(Verdict.MATCH_OUTDATED);
         assertThat(importing.credentials("ben").disabled()).isTrue();
-        assertThat(Cli.on(settings).run("user", "show", "ann", "-o", "json").out())
+        assertThat(Cli.on(importing.settings())
+                        .run("user", "show", "ann", "-o", "json")
+                        .out())
                 .contains("\"ann@example.com\"", "\"Ann, \\\"A\\\"\"", "[\"read\",\"write\"]", "\"active\"");
-        assertThat(Cli.on(settings).run("audit", "list").out()).contains("user.import", "moving in", "users.csv");
+        assertThat(Cli.on(importing.settings()).run("audit", "list").out())
+                .contains("user.import", "moving in", "users.csv");
     }
 
     @Test
@@ -92,13 +88,13 @@ class ImportIT {
                                 importing.credentials("alice").passwordHash()))
                 .isEqualTo(Verdict.MATCH_OUTDATED);
         Path file = directory.resolve("users.jsonl");
-        assertThat(Cli.on(settings)
+        assertThat(Cli.on(importing.settings())
                         .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", "256MB")
                         .run("user", "import", file.toString())
                         .err())
                 .contains("added 1 users; 2 exist already, 1 bad lines");
         for (String wrong : List.of("much", "19MB", "2GB", "-1")) {
-            assertThat(Cli.on(settings)
+            assertThat(Cli.on(importing.settings())
                             .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", wrong)
                             .run("user", "import", file.toString())
                             .err())
@@ -115,7 +111,7 @@ class ImportIT {
         assertThat(importing.run("half.csv", half, "-o", "csv").out()).endsWith("1500,1500,0,0,0\n");
         assertThat(importing.run("whole.csv", csv, "-o", "csv").out()).endsWith("2500,1000,1500,0,0\n");
         assertThat(importing.run("whole.csv", csv, "-o", "csv").out()).endsWith("2500,0,2500,0,0\n");
-        assertThat(Cli.on(settings)
+        assertThat(Cli.on(importing.settings())
                         .run("user", "list", "--limit", "0", "-o", "id")
                         .out())
                 .hasLineCount(2_500);
@@ -128,8 +124,13 @@ class ImportIT {
         assertThat(importing.run("ids.jsonl", line).err()).isEqualTo("added 1 users; 0 exist already, 0 bad lines\n");
         assertThat(importing.credentials("mover").userId()).hasToString(id);
         assertThat(importing.run("ids.jsonl", line, "-o", "csv").out()).endsWith("1,0,1,0,0\n");
-        assertThat(Cli.on(settings).run("user", "show", id, "-o", "csv").out()).contains(id + ",mover,");
-        assertThat(Cli.on(settings).run("user", "show", "9d2b", "-o", "id").out())
+        assertThat(Cli.on(importing.settings())
+                        .run("user", "show", id, "-o", "csv")
+                        .out())
+                .contains(id + ",mover,");
+        assertThat(Cli.on(importing.settings())
+                        .run("user", "show", "9d2b", "-o", "id")
+                        .out())
                 .isEqualTo(id + "\n");
     }
 
@@ -144,7 +145,7 @@ class ImportIT {
                         + "ben,,,,,true\ncid,,,,,\n");
         for (String format : List.of("jsonl", "csv")) {
             ConnectionSettings there = format.equals("csv") ? TestDatabase.fresh() : elsewhere;
-            String list = Cli.on(settings)
+            String list = Cli.on(importing.settings())
                     .run("user", "list", "--limit", "0", "-o", format)
                     .out();
             Path file = Files.writeString(directory.resolve("list." + format), list);
@@ -219,7 +220,7 @@ class ImportIT {
     void aDryRunChangesNothing() throws IOException {
         assertThat(importing.run("users.csv", "username\nu1\nu2\n", "--dry-run").err())
                 .startsWith("would have added 2 users;");
-        assertThat(Cli.on(settings).run("user", "list").out()).isEmpty();
+        assertThat(Cli.on(importing.settings()).run("user", "list").out()).isEmpty();
     }
 
     @Test
@@ -252,7 +253,7 @@ class ImportIT {
         assertThat(importing.run("b.csv", "username,shoe_size\n").err()).contains("'shoe_size'", "full_name");
         assertThat(importing.run("c.csv", "email\n").exitCode()).isEqualTo(2);
         assertThat(importing.run("d.csv", "username,username\n").exitCode()).isEqualTo(2);
-        assertThat(Cli.on(settings)
+        assertThat(Cli.on(importing.settings())
                         .run("user", "import", directory.resolve("none.csv").toString())
                         .exitCode())
                 .isEqualTo(2);

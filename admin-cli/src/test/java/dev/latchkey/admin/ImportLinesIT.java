@@ -3,8 +3,6 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
-import dev.latchkey.core.TestDatabase;
-import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,13 +20,7 @@ class ImportLinesIT {
     @TempDir
     Path directory;
 
-    private final ConnectionSettings settings = TestDatabase.fresh();
-    private Importing importing = new Importing(settings, Path.of(""));
-
-    @BeforeEach
-    void directory() {
-        importing = new Importing(settings, directory);
-    }
+    private final Importing importing = new Importing(() -> directory);
 
     @Test
     void badLinesAreToldByNumberAndTheOthersGetIn() throws IOException {
@@ -77,7 +68,7 @@ class ImportLinesIT {
     void bytesThatAreNotUtf8SpoilOneLineOnly() throws IOException {
         Path file = Files.write(
                 directory.resolve("latin1.csv"), "username\nzo\u00eb\nok\n".getBytes(StandardCharsets.ISO_8859_1));
-        Result result = Cli.on(settings).run("user", "import", file.toString());
+        Result result = Cli.on(importing.settings()).run("user", "import", file.toString());
         assertThat(result.err()).contains("line 2: The line is not UTF-8.", "added 1 users");
     }
 
@@ -133,9 +124,11 @@ class ImportLinesIT {
 
     @Test
     void anIdThatIsTakenIsABadLine() throws IOException {
-        Cli.on(settings).run("client", "add", "shop", "--grant", "password");
-        String ofClient =
-                Cli.on(settings).run("client", "show", "shop", "-o", "id").out().strip();
+        Cli.on(importing.settings()).run("client", "add", "shop", "--grant", "password");
+        String ofClient = Cli.on(importing.settings())
+                .run("client", "show", "shop", "-o", "id")
+                .out()
+                .strip();
         String first = "11111111-aaaa-4bbb-8ccc-000000000001";
         String second = "11111111-aaaa-4bbb-8ccc-000000000002";
         assertThat(importing.run("a.csv", "id,username\n" + first + ",one\n").exitCode())

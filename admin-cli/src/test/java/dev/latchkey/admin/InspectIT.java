@@ -94,12 +94,33 @@ class InspectIT {
     @Test
     void oneWithACriticalHeaderIsRefused() {
         var key = Tokens.key(database, masterKey, KeyAlgorithm.ES256);
-        String claims = "{\"client_id\":\"batch\",\"exp\":"
-                + database.now().plus(Duration.ofMinutes(5)).getEpochSecond() + "}";
-        String header = "{\"alg\":\"ES256\",\"kid\":\"" + key.id() + "\"";
+        String header = "{\"typ\":\"JWT\",\"alg\":\"ES256\",\"kid\":\"" + key.id() + "\"";
+        String claims = claims("client_id", "batch");
         assertThat(inspect(Tokens.sign(header + "}", claims, key)).out()).contains("\"verdict\":\"accepted\"");
         assertThat(inspect(Tokens.sign(header + ",\"crit\":[\"x\"],\"x\":1}", claims, key))
                         .out())
                 .contains("\"verdict\":\"refused\"", "The signature is not that of key");
+    }
+
+    @Test
+    void anIdTokenIsNoAccessToken() {
+        assertThat(inspect(Tokens.sign(claims("nonce", "n"), Tokens.key(database, masterKey, KeyAlgorithm.ES256)))
+                        .out())
+                .contains("\"kind\":\"id_token\"", "\"verdict\":\"refused\"", "It is an ID token of this server");
+    }
+
+    @Test
+    void aTokenWithTheClaimsOfTwoKindsIsRefused() {
+        String both = claims("client_id", "batch").replace("}", ",\"auth_time\":1}");
+        assertThat(inspect(Tokens.sign(both, Tokens.key(database, masterKey, KeyAlgorithm.ES256)))
+                        .out())
+                .contains("\"kind\":\"jwt\"", "\"verdict\":\"refused\"", "is not an access token");
+    }
+
+    /** What every kind with a subject has, and one more. */
+    private String claims(String name, String value) {
+        long now = database.now().getEpochSecond();
+        return "{\"sub\":\"batch\",\"aud\":\"x\",\"jti\":\"" + Ids.next() + "\",\"iat\":" + now + ",\"exp\":"
+                + (now + 300) + ",\"" + name + "\":\"" + value + "\"}";
     }
 }

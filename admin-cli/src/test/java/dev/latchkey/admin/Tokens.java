@@ -5,6 +5,7 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.FamilyListing;
 import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKey;
@@ -31,7 +32,7 @@ final class Tokens {
         String claims =
                 "{\"sub\":\"" + family.userId() + "\",\"username\":\"" + family.username() + "\",\"client_id\":\""
                         + family.client() + "\",\"scope\":\"" + family.scopes() + "\",\"sid\":\"" + family.id()
-                        + "\",\"iat\":" + now
+                        + "\",\"jti\":\"" + Ids.next() + "\",\"iat\":" + now
                         + ",\"exp\":" + expiry + "}";
         return Map.of("TOKEN", sign(claims, key(database, masterKey, KeyAlgorithm.ES256)));
     }

@@ -3,12 +3,17 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.command.Verbs;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,35 +24,39 @@ import picocli.CommandLine.Command;
 /** {@code user/DisableUser.java} is {@code latchkey user disable}, and nothing else. */
 class VerbTest {
 
-    /** All classes that picocli knows as a command, but for the program itself. */
-    private static List<JavaClass> commands() {
-        return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.latchkey.admin").stream()
-                        .filter(type -> type.isAnnotatedWith(Command.class) && !type.isEquivalentTo(Latchkey.class))
-                        .toList();
-    }
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.latchkey.admin");
 
     static List<JavaClass> nouns() {
-        return commands().stream().filter(VerbTest::isNoun).toList();
+        return CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith(Verbs.class))
+                .toList();
     }
 
     static List<JavaClass> verbs() {
-        return commands().stream().filter(type -> !isNoun(type)).toList();
+        return CLASSES.stream().filter(type -> !commandMethods(type).isEmpty()).toList();
     }
 
-    private static boolean isNoun(JavaClass type) {
-        return type.getAnnotationOfType(Command.class).subcommands().length > 0;
+    private static List<JavaMethod> commandMethods(JavaClass type) {
+        return type.getMethods().stream()
+                .filter(method -> method.isAnnotatedWith(Command.class))
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("verbs")
     void aVerbIsOneCommandWithoutABaseClass(JavaClass verb) {
-        assertThat(verb.getRawSuperclass().orElseThrow().isEquivalentTo(Object.class))
+        assertThat(commandMethods(verb)).hasSize(1);
+        assertThat(verb.getRawSuperclass().orElseThrow().isEquivalentTo(Record.class))
                 .as("verbs share by composition")
                 .isTrue();
-        assertThat(verb.getRawInterfaces()).extracting(JavaClass::getName).containsExactly(Callable.class.getName());
-        assertThat(verb.getMethods()).noneMatch(method -> method.isAnnotatedWith(Command.class));
-        assertThat(verb.getConstructors()).hasSize(1);
+        assertThat(verb.getRawInterfaces()).isEmpty();
+        assertThat(verb.getFields())
+                .filteredOn(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                .as("parameters are arguments")
+                .extracting(field -> field.getRawType().getName())
+                .containsExactly(Session.class.getName());
     }
 
     @ParameterizedTest
@@ -68,13 +77,12 @@ class VerbTest {
     /** A noun without verbs, as doctor, is one itself. */
     private static void collect(CommandLine command, List<String> called) {
         for (CommandLine child : command.getSubcommands().values()) {
-            if (child.getSubcommands().isEmpty()) {
-                Class<?> type = child.getCommand().getClass();
+            if (child.getCommand() instanceof Method verb) {
+                Class<?> type = verb.getDeclaringClass();
                 called.add(type.getName());
-                boolean isNoun = command.getParent() == null;
-                String noun = isNoun ? child.getCommandName() : command.getCommandName();
+                String noun = command.getParent() == null ? child.getCommandName() : command.getCommandName();
                 assertThat(type.getPackageName()).isEqualTo("dev.latchkey.admin." + noun);
-                assertThat(type.getSimpleName()).contains(words(isNoun ? noun : child.getCommandName()));
+                assertThat(type.getSimpleName()).contains(words(child.getCommandName()));
             }
             collect(child, called);
         }

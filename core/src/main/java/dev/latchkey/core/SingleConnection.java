@@ -11,11 +11,11 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** A database over one connection, for a program that does one thing and ends. Connects when it is first asked for something. */
 public final class SingleConnection implements AutoCloseable {
 
-    /** Kept, because a logger that nobody holds forgets its level. */
+    /** Kept in a field: a logger without a reference is garbage collected and loses its level. */
     private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
     static {
-        // What goes wrong is thrown, and said once by whoever catches it.
+        // The driver throws its errors too, and the caller reports them once.
         DRIVER.setLevel(Level.OFF);
     }
 

@@ -25,6 +25,7 @@ class FloorsTest {
             4 key        audit connection family jdbc
             5 client     audit family jdbc key
             5 credential account jdbc
+            6 setup      audit connection credential
             6 upkeep     audit client family jdbc key limit revocation
             7 (root)""");
 

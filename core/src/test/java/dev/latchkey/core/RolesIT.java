@@ -59,6 +59,11 @@ class RolesIT {
         MasterKey masterKey = MasterKey.parse(MasterKey.generate());
         database.keyChanges().createMissing(masterKey, BY);
         database.keyChanges().revoke(database.keys().list().getFirst(), masterKey, BY);
+        // One that was made two days ago, and one that has signed.
+        var sql = JdbcClient.create(DataSources.direct(owner));
+        sql.sql("UPDATE signing_keys SET active_from = now() - interval '2 days' WHERE active_until IS NULL")
+                .update();
+        database.keyChanges().rotate(KeyAlgorithm.ES256, masterKey, BY);
         database.bans().add(Network.parse("192.0.2.0/24"), null, BY);
         database.revokedAccessTokens().revoke(UUID.randomUUID(), database.now().plus(Duration.ofMinutes(5)));
     }
@@ -97,6 +102,8 @@ class RolesIT {
                 "UPDATE tokens SET revoked_at = NULL, revoked_reason = NULL",
                 "DELETE FROM tokens",
                 "DO 'BEGIN LOCK TABLE tokens; END'",
+                "UPDATE tokens SET status_index = NULL",
+                "UPDATE tokens SET status_index = 1000000",
                 "DELETE FROM revoked_access_tokens",
                 "UPDATE revoked_access_tokens SET expires_at = '-infinity'",
                 "UPDATE revoked_access_tokens SET jti = gen_random_uuid()",
@@ -107,6 +114,15 @@ class RolesIT {
                 "SELECT tokens_extend('1 hour', '1000 years')",
                 "SELECT tokens_extend('1000 years', '14 days')",
                 // Keys.
+                "DELETE FROM signing_keys",
+                "UPDATE signing_keys SET revoked_at = now()",
+                "UPDATE signing_keys SET active_from = now()",
+                "UPDATE signing_keys SET active_until = now(), published_until = now() WHERE active_until IS NULL",
+                "UPDATE signing_keys SET active_until = now(), published_until = now() + interval '23 hours' WHERE active_until IS NULL AND algorithm = 'RS256'",
+                "UPDATE signing_keys SET active_until = now(), published_until = now() + interval '13 days' WHERE active_until IS NULL AND algorithm = 'HS256'",
+                "UPDATE signing_keys SET active_until = now() - interval '1 day', published_until = now() + interval '30 days' WHERE active_until IS NULL AND active_from < now() - interval '1 day'",
+                "UPDATE signing_keys SET published_until = now() WHERE published_until IS NOT NULL",
+                "UPDATE signing_keys SET active_until = NULL, published_until = NULL WHERE published_until IS NOT NULL AND revoked_at IS NULL",
                 "UPDATE signing_keys SET revoked_at = NULL",
                 "UPDATE signing_keys SET sealed_key = '\\x00'",
                 "UPDATE signing_keys SET public_key = '\\x00'",
@@ -141,6 +157,7 @@ class RolesIT {
                 "UPDATE tokens SET revoked_at = NULL, revoked_reason = NULL",
                 "UPDATE tokens SET scope = 'admin'",
                 "UPDATE signing_keys SET revoked_at = NULL",
+                "DELETE FROM signing_keys",
                 "DELETE FROM signing_key_ids",
                 "DELETE FROM revoked_access_tokens",
                 "UPDATE revoked_access_tokens SET expires_at = '-infinity'",
@@ -205,6 +222,7 @@ class RolesIT {
         }
         Leak other = Leak.ofAKey();
         other.revoke();
+        other.end();
         assertThatThrownBy(() -> other.server().sql("""
                         WITH gone AS (DELETE FROM signing_keys WHERE revoked_at IS NOT NULL RETURNING *)
                         INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from)
@@ -260,7 +278,21 @@ class RolesIT {
                     .isTrue();
         }
 
+        /** Has it published no more: the server's role deletes no other. */
+        void end() {
+            JdbcClient.create(DataSources.direct(owner))
+                    .sql("""
+                            UPDATE signing_keys
+                               SET active_from = now() - interval '3 days', active_until = now() - interval '2 days',
+                                   published_until = now() - interval '1 day'
+                             WHERE id = :id
+                            """)
+                    .param("id", key.id())
+                    .update();
+        }
+
         void delete() {
+            end();
             assertThat(server().sql("DELETE FROM signing_keys WHERE id = :id")
                             .param("id", key.id())
                             .update())

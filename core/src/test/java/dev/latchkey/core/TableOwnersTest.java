@@ -31,6 +31,7 @@ class TableOwnersTest {
             Map.entry("client_secrets", "client"),
             Map.entry("clients", "client"),
             Map.entry("directory_version", ""),
+            Map.entry("audit_counts", "audit"),
             Map.entry("rate_limits", "limit"),
             Map.entry("revoked_access_tokens", "revocation"),
             Map.entry("revoked_statuses", "revocation"),

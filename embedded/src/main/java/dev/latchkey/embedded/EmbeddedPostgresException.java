@@ -2,7 +2,7 @@ package dev.latchkey.embedded;
 
 import org.jspecify.annotations.Nullable;
 
-/** The embedded PostgreSQL cannot be used; the message is one for whoever runs the program and says what to do. */
+/** The embedded PostgreSQL cannot be used. The message tells the user of the program what to do. */
 public final class EmbeddedPostgresException extends RuntimeException {
 
     EmbeddedPostgresException(String message) {

@@ -27,6 +27,7 @@ record Home(Path directory) {
             throw new EmbeddedPostgresException(
                     "PostgreSQL cannot run in a directory with a quote, $, ` or \\ in its name: " + real);
         }
+        TrustedDirectory.requireLinks(directory);
         TrustedDirectory.require(real);
         return new Home(real);
     }
@@ -55,7 +56,7 @@ record Home(Path directory) {
         return directory.resolve("server.lock");
     }
 
-    /** Held by whoever starts or stops PostgreSQL, or looks whether to. */
+    /** Held by the process that starts or stops PostgreSQL, or checks whether it has to. */
     Path startLock() {
         return directory.resolve("start.lock");
     }

@@ -26,8 +26,8 @@ final class PostgresBinaries {
     private PostgresBinaries() {}
 
     /**
-     * Returns the directory of the programs, unpacking them if need be. Whoever calls this holds the start lock and
-     * has seen no PostgreSQL run, so programs of other versions can go.
+     * Returns the directory of the programs, unpacking them if need be. The caller holds the start lock and has
+     * seen that PostgreSQL does not run, so programs of other versions are deleted.
      */
     static Path unpackIn(Home home) throws IOException {
         URL archive = PostgresBinaries.class.getResource(Home.archiveName());

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Our settings of a cluster, written anew at each start. What somebody sets with {@code ALTER SYSTEM} prevails over
- * them.
+ * Our settings of a cluster, written anew at each start. Settings that the administrator makes with
+ * {@code ALTER SYSTEM} override them.
  */
 final class PostgresConfiguration {
 
@@ -37,7 +37,7 @@ final class PostgresConfiguration {
                 unix_socket_directories = ''
                 max_connections = 60
                 password_encryption = 'scram-sha-256'
-                # For roles that somebody adds, whose passwords may not be random.
+                # For roles that the administrator adds, whose passwords may not be random.
                 scram_iterations = 4096
                 fsync = on
                 synchronous_commit = on
@@ -53,7 +53,7 @@ final class PostgresConfiguration {
 
     /**
      * Picks the port of the last start, so that a program whose PostgreSQL died finds it again when another one
-     * starts it; or any free one. Somebody may take it before PostgreSQL does.
+     * starts it; or any free one. Another process may take it before PostgreSQL does.
      */
     static int choosePort(Path data) throws IOException {
         var last = PORT.matcher(read(data));

@@ -53,8 +53,8 @@ final class PostgresPassword {
     }
 
     /**
-     * Only a server that proves to know the password gets to see anything of it: when PostgreSQL has died, anybody on
-     * this machine may listen on its port.
+     * Sends nothing that reveals the password to a server that does not prove to know it: when PostgreSQL has died, any
+     * user of this machine may listen on its port.
      */
     Login connectTo(int port) {
         return new Login(

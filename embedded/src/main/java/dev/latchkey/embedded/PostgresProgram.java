@@ -22,8 +22,8 @@ final class PostgresProgram {
     private PostgresProgram() {}
 
     /**
-     * Prepares to run a program in the home. As root it is put into a user namespace of its own, where root is nobody
-     * special but still owns its files.
+     * Prepares to run a program in the home. As root it is put into a user namespace of its own, where root has no
+     * special rights but still owns its files.
      */
     static ProcessBuilder prepare(Home home, Path program, String... arguments) {
         List<String> prefix = new UnixSystem().getUid() == 0 ? List.of("unshare", "-U") : List.of();

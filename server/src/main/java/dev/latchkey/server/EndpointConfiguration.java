@@ -24,9 +24,8 @@ import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
 import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
 import dev.latchkey.server.grant.refresh.RefreshMetrics;
-import dev.latchkey.server.http.Endpoints;
-import dev.latchkey.server.http.ErrorWriter;
-import dev.latchkey.server.http.OAuth2ErrorWriter;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.http.OAuthRefusal;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.operate.Gate;
@@ -37,6 +36,7 @@ import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,6 +59,8 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Everything that answers a request once it has passed the outer filters. */
@@ -100,43 +102,41 @@ class EndpointConfiguration {
     SecurityFilterChain protocolEndpoints(
             AuthenticationManager protocol,
             ClientDirectory clients,
-            ErrorWriter errors,
             JsonMapper json,
             ServerSettings settings,
             MeterRegistry metrics,
             Gate gate) {
         RequestMatcher endpoints =
-                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
+                new OrRequestMatcher(path(Endpoint.TOKEN), path(Endpoint.REVOCATION), path(Endpoint.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
                 new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
-        OAuth2ErrorWriter refusals = new OAuth2ErrorWriter(errors);
+        OAuthRefusal refusals = new OAuthRefusal();
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
         client.setAuthenticationFailureHandler(refusals);
-        OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoints.TOKEN);
+        OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
         token.setAuthenticationConverter(new GrantRequestConverter());
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
         token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =
-                new OAuth2TokenRevocationEndpointFilter(protocol, Endpoints.REVOCATION);
+                new OAuth2TokenRevocationEndpointFilter(protocol, Endpoint.REVOCATION.path());
         revocation.setAuthenticationSuccessHandler(new RevocationResponseWriter());
         revocation.setAuthenticationFailureHandler(refusals);
         OAuth2TokenIntrospectionEndpointFilter introspection =
-                new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
+                new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoint.INTROSPECTION.path());
         introspection.setAuthenticationFailureHandler(refusals);
-        // No page may read an introspection; the others are for the pages of the client that has just been recognised.
+        // No page may read an introspection. The other answers are for pages of the authenticated client only.
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
-        // First without knowing the client, so that a page of nobody's does not even fail as one, then knowing it.
+        // Check Origin before client authentication too, so that unknown sites cannot use up the rate limit.
         String issuer = Origin.of(settings.issuer()).value();
-        ForeignPageFilter somebodys =
-                new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page), errors);
+        ForeignPageFilter somebodys = new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page));
         ForeignPageFilter theClients =
-                new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page), errors);
+                new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page));
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
         RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
                 here,
                 somebodys,
-                new FormFilter(errors),
+                new FormFilter(),
                 new TokenMetrics(metrics),
                 gate.filter(),
                 client,
@@ -147,21 +147,23 @@ class EndpointConfiguration {
                 revocation);
     }
 
-    private static RequestMatcher path(String path) {
-        return PathPatternRequestMatcher.withDefaults().matcher(path);
+    private static RequestMatcher path(Endpoint endpoint) {
+        return PathPatternRequestMatcher.withDefaults().matcher(endpoint.path());
     }
 
     @Bean
     @Order(0)
     SecurityFilterChain preflights(ClientDirectory clients) {
-        RequestMatcher endpoints =
-                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path("/users/**"));
+        RequestMatcher endpoints = new OrRequestMatcher(Arrays.stream(Endpoint.values())
+                .filter(endpoint -> endpoint.cors() == Endpoint.Cors.CLIENTS)
+                .map(EndpointConfiguration::path)
+                .toList());
         return new DefaultSecurityFilterChain(
                 request -> CorsUtils.isPreFlightRequest(request) && endpoints.matches(request),
                 new PreflightFilter(clients::hasOrigin));
     }
 
-    // The account of the signed-in user, and everything that is open to anybody
+    // The account of the signed-in user, and everything that is public
 
     @Bean
     @Order(2)
@@ -171,12 +173,11 @@ class EndpointConfiguration {
             TokenStates states,
             ClientDirectory clients,
             ServerSettings settings,
-            JsonMapper json,
             Gate gate)
             throws Exception {
         AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
                 presented, states, settings.issuer().toString()));
-        BearerEntryPoint entryPoint = new BearerEntryPoint(json);
+        BearerEntryPoint entryPoint = new BearerEntryPoint();
         return stateless(http)
                 .securityMatcher("/users/**")
                 .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
@@ -189,7 +190,7 @@ class EndpointConfiguration {
                 .build();
     }
 
-    /** Without a look at bearer tokens: one that has expired must not keep anybody from the public keys. */
+    /** Ignores bearer tokens: a client with an expired one can still read the public keys. */
     @Bean
     @Order(3)
     SecurityFilterChain openEndpoints(HttpSecurity http) throws Exception {
@@ -201,5 +202,17 @@ class EndpointConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    /** What controllers throw leaves the framework too, and meets the filter that answers for all. */
+    @Bean
+    WebMvcConfigurer failuresOfControllers() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+                // One that resolves nothing: none at all would bring those of the framework.
+                resolvers.add((request, response, handler, failure) -> null);
+            }
+        };
     }
 }

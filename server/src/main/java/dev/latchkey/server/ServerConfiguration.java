@@ -1,11 +1,7 @@
 package dev.latchkey.server;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.core.Database;
-import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.credential.PasswordPolicy;
-import dev.latchkey.core.key.KeyChanges;
-import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.server.authn.PasswordHasher;
 import dev.latchkey.server.authn.SignIn;
@@ -17,15 +13,6 @@ import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
-import dev.latchkey.server.operate.Maintenance;
-import dev.latchkey.server.operate.Readiness;
-import dev.latchkey.server.operate.startup.Announcement;
-import dev.latchkey.server.operate.startup.DemoAccount;
-import dev.latchkey.server.operate.startup.ExposedSecrets;
-import dev.latchkey.server.operate.startup.Ports;
-import dev.latchkey.server.operate.startup.Schema;
-import dev.latchkey.server.operate.startup.StartupDatabase;
-import dev.latchkey.server.pool.ConnectionPool;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
@@ -35,87 +22,14 @@ import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.Ssl;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Where the parts meet: the database, what is kept in memory, and what everything else is made of. */
+/** What is kept in memory, and what tokens and passwords are made with. Each bean is made of others; none writes. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ServerSettings.class)
-@EnableScheduling
 class ServerConfiguration {
-
-    /** The directory's and that of the status lists. */
-    private static final int WATCHERS = 2;
-
-    // The database
-
-    @Bean
-    StartupDatabase startupDatabase(ServerSettings settings, Environment environment) {
-        Ports.check(settings);
-        new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
-        StartupDatabase startup = StartupDatabase.open(settings);
-        ExposedSecrets.warn(settings, startup, environment);
-        return startup;
-    }
-
-    @Bean
-    WatcherConnections watcherConnections(StartupDatabase startup) throws SQLException {
-        return new WatcherConnections(startup.dataSource(), WATCHERS);
-    }
-
-    @Bean
-    ConnectionPool connectionPool(
-            StartupDatabase startup, WatcherConnections watchers, ServerSettings settings, MeterRegistry metrics) {
-        ConnectionPool pool = ConnectionPool.open(startup.dataSource(), settings.database(), metrics);
-        watchers.precede(pool);
-        return pool;
-    }
-
-    @Bean
-    HikariDataSource dataSource(ConnectionPool pool) {
-        return pool.dataSource();
-    }
-
-    @Bean
-    Database database(HikariDataSource dataSource, StartupDatabase startup, ServerSettings settings) {
-        Database database = new Database(dataSource);
-        Schema.prepare(startup, database, settings);
-        return database;
-    }
-
-    @Bean
-    MasterKeySource masterKeySource(ServerSettings settings, StartupDatabase startup) {
-        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome());
-    }
-
-    @Bean
-    KeySchedule keySchedule(ServerSettings settings) {
-        return KeySchedule.DEFAULT.withRotateAfter(settings.key().rotateAfter());
-    }
-
-    @Bean
-    KeyChanges keyChanges(Database database, KeySchedule schedule) {
-        return database.keyChanges().with(schedule);
-    }
-
-    @Bean
-    Maintenance maintenance(
-            Database database, KeyChanges keyChanges, MasterKeySource masterKey, ServerSettings settings) {
-        return new Maintenance(
-                database,
-                keyChanges,
-                () -> masterKey.load(false),
-                settings.audit().keep());
-    }
 
     // In memory
 
@@ -126,8 +40,8 @@ class ServerConfiguration {
     }
 
     @Bean
-    DatabaseClock clock(MachineClock machine, Database database) {
-        return new DatabaseClock(machine, database.directoryVersion().look());
+    DatabaseClock clock(MachineClock machine) {
+        return new DatabaseClock(machine);
     }
 
     @Bean
@@ -136,8 +50,7 @@ class ServerConfiguration {
     }
 
     @Bean
-    KeyDirectory keyDirectory(Database database, KeyChanges changes, MasterKeySource masterKey, DatabaseClock clock) {
-        changes.createMissing(masterKey.load(database.keys().isEmpty()), Attribution.of("server"));
+    KeyDirectory keyDirectory(Database database, MasterKeySource masterKey, DatabaseClock clock) {
         return new KeyDirectory(database.keys(), () -> masterKey.load(false), clock);
     }
 
@@ -222,20 +135,5 @@ class ServerConfiguration {
     PasswordPolicy passwordPolicy(ServerSettings settings) {
         return new PasswordPolicy(
                 settings.password().minLength(), List.of(settings.issuer().getHost()));
-    }
-
-    // The first start
-
-    @Bean
-    Announcement announcement(
-            ServerSettings settings,
-            ServerProperties web,
-            StartupDatabase startup,
-            Database database,
-            PasswordHasher hasher,
-            Readiness readiness) {
-        Optional<DemoAccount> demo =
-                startup.isEmbedded() ? DemoAccount.createIfEmpty(database, hasher) : Optional.empty();
-        return new Announcement(settings, Ssl.isEnabled(web.getSsl()) ? "https" : "http", demo, readiness, System.out);
     }
 }

@@ -13,7 +13,7 @@ import dev.latchkey.core.jdbc.Secrets;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.server.authn.PasswordHasher;
 import dev.latchkey.server.cache.ClientDirectory;
-import dev.latchkey.server.http.Endpoints;
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.settings.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,8 +78,8 @@ final class Training {
                         .isEmpty()) {
             throw new IllegalStateException("This database is in use. Training takes one that is thrown away.");
         }
-        get("", Endpoints.METADATA);
-        get("", Endpoints.JWK_SET);
+        get("", Endpoint.METADATA.path());
+        get("", Endpoint.JWK_SET.path());
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256)) {
             String secret = ClientSecret.generate();
             String name = NAME + "-" + algorithm;
@@ -109,14 +109,14 @@ final class Training {
             tokens = token(
                     client, Map.of("grant_type", "refresh_token", "refresh_token", text(tokens, "refresh_token")));
             token(client, Map.of("grant_type", "client_credentials"));
-            post(client, Endpoints.INTROSPECTION, Map.of("token", text(tokens, "access_token")));
+            post(client, Endpoint.INTROSPECTION.path(), Map.of("token", text(tokens, "access_token")));
         }
         get("Bearer " + text(tokens, "access_token"), "/users/me");
-        post(client, Endpoints.REVOCATION, Map.of("token", text(tokens, "refresh_token")));
+        post(client, Endpoint.REVOCATION.path(), Map.of("token", text(tokens, "refresh_token")));
     }
 
     private Map<?, ?> token(String client, Map<String, String> form) throws IOException {
-        return json.readValue(post(client, Endpoints.TOKEN, form), Map.class);
+        return json.readValue(post(client, Endpoint.TOKEN.path(), form), Map.class);
     }
 
     private static String text(Map<?, ?> answer, String name) {

@@ -19,6 +19,8 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
             .and()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.DatabaseConfiguration")
+            .and()
             // These open a connection of their own, and leave the talking to the owner of the table.
             .areNotAssignableTo("dev.latchkey.server.cache.DatabaseWatcher")
             .and()
@@ -73,7 +75,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule standardOutputIsWiredInOnePlace = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.DatabaseConfiguration")
+            .and()
+            // Prints its usage, and starts nothing.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.LatchkeyServer")
             .should()
             .accessField(System.class, "out");
 

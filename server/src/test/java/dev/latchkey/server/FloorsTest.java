@@ -32,11 +32,11 @@ class FloorsTest {
             4 introspection           clientauth key token
             4 operate                 authn cache clock key pool settings
             4 revocation              clientauth key token
-            5 account                 authn bearer limit settings
+            5 account                 authn bearer http limit settings
             5 grant.clientcredentials grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
-            5 operate.startup         authn operate settings
+            5 operate.startup         authn clock key operate settings
             6 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

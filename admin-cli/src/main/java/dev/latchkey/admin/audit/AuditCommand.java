@@ -1,13 +1,14 @@
 package dev.latchkey.admin.audit;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey audit}. */
 @Command(
         name = "audit",
         description = "The audit log: who changed what, when and why.",
-        footer = {"Examples:", "  latchkey audit list --user alice", "  latchkey audit list --follow"},
-        subcommands = ListEvents.class)
+        footer = {"Examples:", "  latchkey audit list --user alice", "  latchkey audit list --follow"})
+@Verbs(ListEvents.class)
 public final class AuditCommand {
 
     private AuditCommand() {}

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,48 +19,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code latchkey audit list}. */
-@Command(
-        name = "list",
-        description = "List events, newest first; with --follow oldest first, and then whatever comes.",
-        footer = {
-            "Examples:",
-            "  latchkey audit list --user alice --since 30d",
-            "  latchkey audit list --action token.reuse --follow -o jsonl"
-        })
-final class ListEvents implements Callable<Integer> {
+record ListEvents(Session session) {
 
     private static final long POLL_MILLIS = 500;
-
-    @ArgGroup(exclusive = true)
-    private @Nullable Whose whose;
-
-    @Option(names = "--actor", paramLabel = "NAME", order = 12, description = "Only what this actor did.")
-    private @Nullable String actor;
-
-    @Option(
-            names = "--action",
-            paramLabel = "ACTION",
-            order = 13,
-            description = "Only this action (user.disable), or all of a noun (user).")
-    private @Nullable String action;
-
-    @Option(names = "--since", paramLabel = "TIME", order = 21, description = "Only in this time up to now: 24h, 30d.")
-    private @Nullable Duration since;
-
-    @Option(
-            names = {"-f", "--follow"},
-            order = 30,
-            description = "Go on with what happens from now on, until Ctrl-C.")
-    private boolean follow;
-
-    @Mixin
-    private final Limit limit = new Limit();
-
-    private final Session session;
-
-    ListEvents(Session session) {
-        this.session = session;
-    }
 
     /** Whose history. */
     static final class Whose {
@@ -78,12 +38,43 @@ final class ListEvents implements Callable<Integer> {
         String client;
     }
 
-    @Override
-    public Integer call() {
-        var filter = new AuditFilter(targetId(), actor, action, since);
+    @Command(
+            name = "list",
+            description = "List events, newest first; with --follow oldest first, and then whatever comes.",
+            footer = {
+                "Examples:",
+                "  latchkey audit list --user alice --since 30d",
+                "  latchkey audit list --action token.reuse --follow -o jsonl"
+            })
+    int list(
+            @ArgGroup(exclusive = true) @Nullable Whose whose,
+            @Option(names = "--actor", paramLabel = "NAME", order = 12, description = "Only what this actor did.")
+                    @Nullable
+                    String actor,
+            @Option(
+                            names = "--action",
+                            paramLabel = "ACTION",
+                            order = 13,
+                            description = "Only this action (user.disable), or all of a noun (user).")
+                    @Nullable
+                    String action,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            order = 21,
+                            description = "Only in this time up to now: 24h, 30d.")
+                    @Nullable
+                    Duration since,
+            @Option(
+                            names = {"-f", "--follow"},
+                            order = 30,
+                            description = "Go on with what happens from now on, until Ctrl-C.")
+                    boolean follow,
+            @Mixin Limit limit) {
+        var filter = new AuditFilter(targetId(whose), actor, action, since);
         try (Rows<AuditEvent> rows = session.output().rows(AuditShapes.EVENT)) {
             if (follow) {
-                follow(filter, rows);
+                follow(filter, limit.value(), rows);
             } else {
                 Database database = session.database();
                 database.transactions().run(() -> database.audit().forEach(filter, limit.value(), rows::write));
@@ -92,7 +83,7 @@ final class ListEvents implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private @Nullable UUID targetId() {
+    private @Nullable UUID targetId(@Nullable Whose whose) {
         if (whose == null) {
             return null;
         }
@@ -103,10 +94,10 @@ final class ListEvents implements Callable<Integer> {
                         : Lookup.client(session.database(), whose.client).id();
     }
 
-    private void follow(AuditFilter filter, Rows<AuditEvent> rows) {
+    private void follow(AuditFilter filter, int limit, Rows<AuditEvent> rows) {
         Database database = session.database();
         List<AuditEvent> events = new ArrayList<>();
-        database.audit().forEach(filter, limit.value(), events::addFirst);
+        database.audit().forEach(filter, limit, events::addFirst);
         Seen seen = new Seen(events.isEmpty() ? 0 : events.getFirst().id() - 1);
         try {
             while (true) {

@@ -7,7 +7,6 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.limit.Ban;
 import dev.latchkey.core.limit.Network;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,41 +14,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey ban add}. */
-@Command(
-        name = "add",
-        description = {
-            "Ban a network, or change until when and why it is banned.",
-            "Servers answer it with 403 within a second, whatever it asks for. Tokens that it has stay good elsewhere."
-        },
-        footer = {
-            "Examples:",
-            "  latchkey ban add 192.0.2.7 --for 24h --reason 'guesses passwords'",
-            "  latchkey ban add 2001:db8::/48"
-        })
-final class AddBan implements Callable<Integer> {
+record AddBan(Session session) {
 
-    @Parameters(paramLabel = "NETWORK", description = BanArgument.DESCRIPTION)
-    private String text = "";
-
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            order = 10,
-            description = "How long: 24h, 30d. Default: until it is lifted.")
-    private @Nullable Duration length;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    AddBan(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "add",
+            description = {
+                "Ban a network, or change until when and why it is banned.",
+                "Servers answer it with 403 within a second, whatever it asks for. Tokens that it has stay good elsewhere."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey ban add 192.0.2.7 --for 24h --reason 'guesses passwords'",
+                "  latchkey ban add 2001:db8::/48"
+            })
+    int add(
+            @Parameters(paramLabel = "NETWORK", description = BanArgument.DESCRIPTION) String text,
+            @Option(
+                            names = "--for",
+                            paramLabel = "TIME",
+                            order = 10,
+                            description = "How long: 24h, 30d. Default: until it is lifted.")
+                    @Nullable
+                    Duration length,
+            @Mixin Change change) {
         Network network = BanArgument.network(text);
         if (network.bits() == 0) {
             throw Failure.usage("That would be everybody.");

@@ -1,5 +1,6 @@
 package dev.latchkey.admin.ban;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey ban}. */
@@ -7,8 +8,8 @@ import picocli.CommandLine.Command;
         name = "ban",
         description =
                 "Networks that the servers do not answer. Limits on guessing are by themselves; this is for the rest.",
-        footer = {"Examples:", "  latchkey ban add 192.0.2.0/24 --for 24h --reason 'guesses passwords'"},
-        subcommands = {AddBan.class, LiftBan.class, ListBans.class})
+        footer = {"Examples:", "  latchkey ban add 192.0.2.0/24 --for 24h --reason 'guesses passwords'"})
+@Verbs({AddBan.class, LiftBan.class, ListBans.class})
 public final class BanCommand {
 
     private BanCommand() {}

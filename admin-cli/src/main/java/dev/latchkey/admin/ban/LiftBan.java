@@ -5,33 +5,20 @@ import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.limit.Network;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey ban lift}. */
-@Command(
-        name = "lift",
-        description = "Lift a ban.",
-        footer = {"Examples:", "  latchkey ban lift 192.0.2.7"})
-final class LiftBan implements Callable<Integer> {
+record LiftBan(Session session) {
 
-    @Parameters(paramLabel = "NETWORK", description = BanArgument.DESCRIPTION)
-    private String text = "";
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    LiftBan(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "lift",
+            description = "Lift a ban.",
+            footer = {"Examples:", "  latchkey ban lift 192.0.2.7"})
+    int lift(
+            @Parameters(paramLabel = "NETWORK", description = BanArgument.DESCRIPTION) String text,
+            @Mixin Change change) {
         Network network = BanArgument.network(text);
         boolean changed = change.make(() -> session.database().bans().lift(network, change.by()));
         String words = changed ? change.mood("lifted the ban of " + network) : network + " was not banned";

@@ -1,5 +1,6 @@
 package dev.latchkey.admin.client;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey client}. */
@@ -10,17 +11,17 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
             "  latchkey client show shop -o json"
-        },
-        subcommands = {
-            AddClient.class,
-            DeleteClient.class,
-            DisableClient.class,
-            EnableClient.class,
-            ListClients.class,
-            RotateSecret.class,
-            ShowClient.class,
-            UpdateClient.class
         })
+@Verbs({
+    AddClient.class,
+    DeleteClient.class,
+    DisableClient.class,
+    EnableClient.class,
+    ListClients.class,
+    RotateSecret.class,
+    ShowClient.class,
+    UpdateClient.class
+})
 public final class ClientCommand {
 
     private ClientCommand() {}

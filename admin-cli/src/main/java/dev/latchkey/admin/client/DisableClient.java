@@ -6,33 +6,20 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target.Disabled;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey client disable}. */
-@Command(
-        name = "disable",
-        description = "Disable a client and revoke everything that it was given.",
-        footer = {"Examples:", "  latchkey client disable shop --reason 'contract ended'"})
-final class DisableClient implements Callable<Integer> {
+record DisableClient(Session session) {
 
-    @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    DisableClient(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "disable",
+            description = "Disable a client and revoke everything that it was given.",
+            footer = {"Examples:", "  latchkey client disable shop --reason 'contract ended'"})
+    int disable(
+            @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId,
+            @Mixin Change change) {
         Client client = Lookup.client(session.database(), nameOrId);
         ClientChanges clients = session.database().clientChanges();
         return ClientTarget.of(client, session)

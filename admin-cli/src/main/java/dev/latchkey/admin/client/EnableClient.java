@@ -5,33 +5,20 @@ import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey client enable}. */
-@Command(
-        name = "enable",
-        description = "Enable a client again. Tokens that were revoked stay revoked.",
-        footer = {"Examples:", "  latchkey client enable shop"})
-final class EnableClient implements Callable<Integer> {
+record EnableClient(Session session) {
 
-    @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    EnableClient(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "enable",
+            description = "Enable a client again. Tokens that were revoked stay revoked.",
+            footer = {"Examples:", "  latchkey client enable shop"})
+    int enable(
+            @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId,
+            @Mixin Change change) {
         Client client = Lookup.client(session.database(), nameOrId);
         ClientChanges clients = session.database().clientChanges();
         return ClientTarget.of(client, session)

@@ -10,46 +10,33 @@ import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey client rotate-secret}. */
-@Command(
-        name = "rotate-secret",
-        description = "Give a client another secret and print it, once. The old one stays good for a while.",
-        footer = {
-            "Examples:",
-            "  latchkey client rotate-secret shop",
-            "  latchkey client rotate-secret shop --overlap 0 --reason 'secret leaked'"
-        })
-final class RotateSecret implements Callable<Integer> {
+record RotateSecret(Session session) {
 
-    @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Option(
-            names = "--overlap",
-            paramLabel = "TIME",
-            defaultValue = "24h",
-            order = 10,
-            description = "How long the old secret stays good; 0 for not at all. Default: ${DEFAULT-VALUE}.")
-    private Duration overlap = Duration.ZERO;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    RotateSecret(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "rotate-secret",
+            description = "Give a client another secret and print it, once. The old one stays good for a while.",
+            footer = {
+                "Examples:",
+                "  latchkey client rotate-secret shop",
+                "  latchkey client rotate-secret shop --overlap 0 --reason 'secret leaked'"
+            })
+    int rotateSecret(
+            @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId,
+            @Option(
+                            names = "--overlap",
+                            paramLabel = "TIME",
+                            defaultValue = "24h",
+                            order = 10,
+                            description =
+                                    "How long the old secret stays good; 0 for not at all. Default: ${DEFAULT-VALUE}.")
+                    Duration overlap,
+            @Mixin Change change) {
         session.requireSecretShown();
         Client client = Lookup.client(session.database(), nameOrId);
         if (!client.confidential()) {

@@ -6,43 +6,28 @@ import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey client update}. */
-@Command(
-        name = "update",
-        description =
-                "Change what a client may do. What is not named stays; a repeated option replaces the whole list, but"
-                        + " for --claim.",
-        footer = {
-            "Examples:",
-            "  latchkey client update shop --scope read --scope write --scope reports",
-            "  latchkey client update shop --access-token-lifetime 10m --refresh-token-grace 0",
-            "  latchkey client update api --claim role=web_user --claim level=3 --claim old="
-        })
-final class UpdateClient implements Callable<Integer> {
+record UpdateClient(Session session) {
 
-    @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Mixin
-    private final ClientOptions options = new ClientOptions();
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    UpdateClient(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "update",
+            description =
+                    "Change what a client may do. What is not named stays; a repeated option replaces the whole list, but"
+                            + " for --claim.",
+            footer = {
+                "Examples:",
+                "  latchkey client update shop --scope read --scope write --scope reports",
+                "  latchkey client update shop --access-token-lifetime 10m --refresh-token-grace 0",
+                "  latchkey client update api --claim role=web_user --claim level=3 --claim old="
+            })
+    int update(
+            @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId,
+            @Mixin ClientOptions options,
+            @Mixin Change change) {
         if (!options.given()) {
             throw Failure.usage("What is to be changed? Try 'latchkey client update --help'.");
         }

@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
  */
 public final class Change {
 
-    private static final Duration STATUS_LIST_TTL = Duration.ofSeconds(10);
-
     /** Longer than any access token lives. */
     private static final Duration NEVER_LISTED = Duration.ofDays(1);
 
@@ -129,7 +127,7 @@ public final class Change {
     }
 
     private Duration statusListTtl() {
-        return session.serverVariables().statusListTtl(STATUS_LIST_TTL).orElse(NEVER_LISTED);
+        return session.serverVariables().statusListTtl().orElse(NEVER_LISTED);
     }
 
     /** What came of a change, and when it was done by the database's clock. */

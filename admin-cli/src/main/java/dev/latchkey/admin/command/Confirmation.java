@@ -13,26 +13,24 @@ public final class Confirmation {
     private boolean yes;
 
     private final Terminal terminal;
-    private final Change change;
 
-    public Confirmation(Session session, Change change) {
+    public Confirmation(Session session) {
         this.terminal = session.terminal();
-        this.change = change;
     }
 
     /** Stops at once where there is no terminal to ask at, before anything is looked up. */
-    public void requireAnswer() {
+    public void requireAnswer(Change change) {
         if (!yes && !change.dryRun() && !terminal.canAsk()) {
             throw Failure.usage("This cannot be undone and there is no terminal to ask at: add --yes.");
         }
     }
 
     /** Goes on only when the answer is yes, or nothing will really happen. */
-    public void require(String question) {
+    public void require(Change change, String question) {
         if (yes || change.dryRun()) {
             return;
         }
-        requireAnswer();
+        requireAnswer(change);
         if (!terminal.confirm(question)) {
             throw Failure.failed("Nothing was changed.");
         }

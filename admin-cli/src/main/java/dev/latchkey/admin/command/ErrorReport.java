@@ -71,7 +71,7 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             terminal().sayVerbatim(trace.toString());
         }
         if (terminal().undelivered().isPresent()) {
-            // It is reported when the command has ended, as is what nobody noticed.
+            // The write error is reported when the command has ended, as are write errors without an exception.
             return ExitCode.FAILED;
         }
         return switch (e) {
@@ -110,7 +110,7 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
         return switch (failure.kind()) {
             case UNAVAILABLE, READ_ONLY, FULL ->
                 say(ExitCode.DATABASE_UNAVAILABLE, "The database is not available: " + failure.message() + ".");
-            case BUSY -> say(ExitCode.CONFLICT, "Somebody else was changing the same thing: try again.");
+            case BUSY -> say(ExitCode.CONFLICT, "Another process was changing the same rows: try again.");
             case FORBIDDEN ->
                 say(
                         ExitCode.FAILED,

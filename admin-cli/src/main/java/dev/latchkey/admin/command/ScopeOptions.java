@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Scopes that somebody or something is given. */
+/** Scopes that a user or client is given. */
 public final class ScopeOptions {
 
     @Option(

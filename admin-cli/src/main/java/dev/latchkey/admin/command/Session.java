@@ -197,7 +197,7 @@ public final class Session implements AutoCloseable {
         return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
-    /** An embedded database that nobody has used yet gets its schema from whoever comes first, server or command. */
+    /** Creates the schema of an empty embedded database. The first server or command that opens it does this. */
     private void initialise(SingleConnection empty) {
         empty.migrate();
         empty.database().partitions().extend();

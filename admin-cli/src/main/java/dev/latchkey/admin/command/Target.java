@@ -54,7 +54,7 @@ public record Target(Session session, String noun, String name, UUID id, Shape<C
      * @param statement empty when the row is gone
      */
     public int delete(Confirmation confirmation, Change change, Supplier<Optional<Revocation>> statement) {
-        confirmation.require("Delete the " + noun + " " + name + " (" + id + ")?");
+        confirmation.require(change, "Delete the " + noun + " " + name + " (" + id + ")?");
         Ending<Revocation> ending =
                 change.makeEnding(() -> statement.get().orElseThrow(this::gone), Function.identity());
         return tellEnded(change, "deleted", ending.ended());

@@ -1,30 +1,17 @@
 package dev.latchkey.admin.completion;
 
 import dev.latchkey.admin.command.Session;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code latchkey completion fish}. */
-@Command(
-        name = "fish",
-        description = "For fish.",
-        footer = {"Examples:", "  latchkey completion fish > ~/.config/fish/completions/latchkey.fish"})
-final class CompleteFish implements Callable<Integer> {
+record CompleteFish(Session session) {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set before a verb runs
-    private CommandSpec spec;
-
-    private final Session session;
-
-    CompleteFish(Session session) {
-        this.session = session;
-    }
-
-    @Override
-    public Integer call() {
-        return Script.print(FishCompletion.script(spec.root()), session);
+    @Command(
+            name = "fish",
+            description = "For fish.",
+            footer = {"Examples:", "  latchkey completion fish > ~/.config/fish/completions/latchkey.fish"})
+    int fish(@Mixin Tree tree) {
+        return Script.print(FishCompletion.script(tree.root()), session);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.admin.completion;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey completion}. */
@@ -10,8 +11,8 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  source <(latchkey completion bash)",
             "  latchkey completion fish > ~/.config/fish/completions/latchkey.fish"
-        },
-        subcommands = {CompleteBash.class, CompleteFish.class, CompleteZsh.class})
+        })
+@Verbs({CompleteBash.class, CompleteFish.class, CompleteZsh.class})
 public final class CompletionCommand {
 
     private CompletionCommand() {}

@@ -1,13 +1,14 @@
 package dev.latchkey.admin.db;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey db}. */
 @Command(
         name = "db",
         description = "The database: its schema and its size.",
-        footer = {"Examples:", "  latchkey db migrate", "  latchkey db status"},
-        subcommands = {MigrateDatabase.class, PurgeDatabase.class, ShowStatus.class})
+        footer = {"Examples:", "  latchkey db migrate", "  latchkey db status"})
+@Verbs({MigrateDatabase.class, PurgeDatabase.class, ShowStatus.class})
 public final class DbCommand {
 
     private DbCommand() {}

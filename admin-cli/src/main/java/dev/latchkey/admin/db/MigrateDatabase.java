@@ -4,24 +4,16 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbShapes.Migrated;
 import dev.latchkey.core.connection.SchemaVersion;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey db migrate}. */
-@Command(
-        name = "migrate",
-        description = "Bring the schema up to the version of this program. Several may do it at once.",
-        footer = {"Examples:", "  latchkey db migrate"})
-final class MigrateDatabase implements Callable<Integer> {
+record MigrateDatabase(Session session) {
 
-    private final Session session;
-
-    MigrateDatabase(Session session) {
-        this.session = session;
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "migrate",
+            description = "Bring the schema up to the version of this program. Several may do it at once.",
+            footer = {"Examples:", "  latchkey db migrate"})
+    int migrate() {
         session.refuseNewerSchema();
         int applied = session.connection().migrate();
         int partitions = session.database().partitions().extend();

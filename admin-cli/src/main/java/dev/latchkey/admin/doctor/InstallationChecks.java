@@ -1,6 +1,5 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.admin.command.AuditKeep;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Durations;
@@ -12,10 +11,10 @@ import dev.latchkey.core.jdbc.UnreadableRow;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.key.KeyReading;
-import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.UnopenedKey;
 import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.core.setup.LengthSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,9 +30,6 @@ final class InstallationChecks {
 
     /** Resource servers refuse tokens, or accept them for too long, when clocks are further apart. */
     private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(2);
-
-    /** The default of latchkey.clock.max-difference. */
-    private static final Duration MOST_OF_A_SERVER = Duration.ofMinutes(5);
 
     private static final Duration PARTITIONS_AHEAD = Duration.ofDays(7);
 
@@ -67,7 +63,7 @@ final class InstallationChecks {
         findings.add(key(keys, KeyAlgorithm.HS256, database.now()));
         findings.add(partitions(database.size(), database.now()));
         findings.add(purge(database));
-        findings.add(AuditChecks.retention(database, AuditKeep.of(session)));
+        findings.add(AuditChecks.retention(database, session.serverVariables().length(LengthSetting.AUDIT_KEEP)));
         return findings;
     }
 
@@ -108,7 +104,7 @@ final class InstallationChecks {
     }
 
     private String clockIsOff(Duration difference, boolean isAhead) {
-        Duration most = session.serverVariables().clockMaxDifference(MOST_OF_A_SERVER);
+        Duration most = session.serverVariables().length(LengthSetting.CLOCK_MAX_DIFFERENCE);
         return difference.toSeconds() + "s " + (isAhead ? "ahead of" : "behind")
                 + " the database's: set the clocks by NTP"
                 + (difference.compareTo(most) > 0 ? "; a server with this clock answers 503" : "");
@@ -164,7 +160,7 @@ final class InstallationChecks {
         if (active.isEmpty()) {
             return Finding.fail(check, "there is none; a server makes one when it starts");
         }
-        Duration rotateAfter = session.serverVariables().keyRotation(KeySchedule.DEFAULT.rotateAfter());
+        Duration rotateAfter = session.serverVariables().length(LengthSetting.KEY_ROTATE_AFTER);
         Duration age = Duration.between(active.get().activeFrom(), now);
         boolean overdue = !rotateAfter.isZero()
                 && age.compareTo(rotateAfter) > 0

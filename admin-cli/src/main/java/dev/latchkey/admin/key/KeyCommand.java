@@ -1,13 +1,14 @@
 package dev.latchkey.admin.key;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey key}. */
 @Command(
         name = "key",
         description = "The keys that sign access tokens and authenticate refresh tokens.",
-        footer = {"Examples:", "  latchkey key list", "  latchkey key rotate --algorithm RS256"},
-        subcommands = {ListKeys.class, RetireKey.class, RevokeKey.class, RewrapKeys.class, RotateKeys.class})
+        footer = {"Examples:", "  latchkey key list", "  latchkey key rotate --algorithm RS256"})
+@Verbs({ListKeys.class, RetireKey.class, RevokeKey.class, RewrapKeys.class, RotateKeys.class})
 public final class KeyCommand {
 
     /** Of the argument that names a key. */

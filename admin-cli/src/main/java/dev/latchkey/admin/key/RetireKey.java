@@ -10,43 +10,28 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.key.KeyChanges.Retirement;
 import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.key.KeySchedule;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey key retire}. */
-@Command(
-        name = "retire",
-        description = {
-            "Have the next key sign from now on, before its time.",
-            "What the old one signed is accepted until it expires."
-        },
-        footer = {"Examples:", "  latchkey key retire 01a2b3c4d5e6"})
-final class RetireKey implements Callable<Integer> {
+record RetireKey(Session session) {
 
-    @Parameters(paramLabel = "KEY", description = KeyCommand.KEY)
-    private String id = "";
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    RetireKey(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "retire",
+            description = {
+                "Have the next key sign from now on, before its time.",
+                "What the old one signed is accepted until it expires."
+            },
+            footer = {"Examples:", "  latchkey key retire 01a2b3c4d5e6"})
+    int retire(@Parameters(paramLabel = "KEY", description = KeyCommand.KEY) String id, @Mixin Change change) {
         Database database = session.database();
         KeyListing key = Lookup.key(database, id);
         Outcome<Retirement> outcome = change.make(() -> {
             Retirement retirement = database.keyChanges().retire(key, change.by());
             return Outcome.of(retirement, Lookup.key(database, key.id().toString()), database);
         });
-        String words = words(outcome.result(), key.algorithmName() + " " + key.id());
+        String words = words(outcome.result(), key.algorithmName() + " " + key.id(), change);
         boolean changed = outcome.result() == Retirement.RETIRED;
         KeyListing retired = outcome.key();
         session.output()
@@ -57,7 +42,7 @@ final class RetireKey implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private String words(Retirement retirement, String key) {
+    private static String words(Retirement retirement, String key, Change change) {
         return switch (retirement) {
             case RETIRED -> change.mood("retired " + key);
             case ALREADY -> key + " was retired already";

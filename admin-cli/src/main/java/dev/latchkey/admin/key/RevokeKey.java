@@ -17,57 +17,41 @@ import dev.latchkey.core.key.MasterKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey key revoke}. */
-@Command(
-        name = "revoke",
-        description = {
-            "Take a key out at once, because somebody else may have it. What it signed is refused from then on.",
-            "Another one signs at once. It need not be possible to open the key. A revoked key for refresh tokens ends"
-                    + " every sign-in that was not refreshed since it was retired."
-        },
-        footer = {"Examples:", "  latchkey key revoke 01a2b3c4d5e6 --reason 'backup was stolen'"})
-final class RevokeKey implements Callable<Integer> {
+record RevokeKey(Session session) {
 
     private static final Duration SERVERS_FOLLOW_WITHIN = Duration.ofSeconds(1);
 
-    @Parameters(paramLabel = "KEY", description = KeyCommand.KEY)
-    private String id = "";
-
-    @Mixin
-    private final Confirmation confirmation;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    RevokeKey(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-        this.confirmation = new Confirmation(session, change);
-    }
-
-    @Override
-    public Integer call() {
-        confirmation.requireAnswer();
+    @Command(
+            name = "revoke",
+            description = {
+                "Revoke a key that an attacker may know. Everything that it signed is rejected from then on.",
+                "Another key signs at once. This also works for a key that cannot be opened. Revoking a key for refresh"
+                        + " tokens ends every sign-in that was not refreshed since it was retired."
+            },
+            footer = {"Examples:", "  latchkey key revoke 01a2b3c4d5e6 --reason 'backup was stolen'"})
+    int revoke(
+            @Parameters(paramLabel = "KEY", description = KeyCommand.KEY) String id,
+            @Mixin Confirmation confirmation,
+            @Mixin Change change) {
+        confirmation.requireAnswer(change);
         MasterKey masterKey = masterKeyIfAny();
         Database database = session.database();
         KeyListing key = Lookup.key(database, id);
         String name = key.algorithmName() + " " + key.id();
-        confirmation.require("Revoke " + name + "? " + consequence(key));
+        confirmation.require(change, "Revoke " + name + "? " + consequence(key));
         Timed<Outcome<KeyRevocation>> outcome = change.makeTimed(
                 () -> Outcome.of(database.keyChanges().revoke(key, masterKey, change.by()), key, database));
         KeyRevocation revoked = outcome.value().result();
         Instant refusedBy = refusedByAll(key, outcome.at());
         String words = revoked.changed()
                 ? change.mood("revoked " + name) + "; " + successor(key, revoked) + ". " + consequence(key)
-                        + " Nobody accepts them after " + refusedBy.truncatedTo(ChronoUnit.SECONDS) + "."
+                        + " Every server rejects them after " + refusedBy.truncatedTo(ChronoUnit.SECONDS) + "."
                 : name + " was revoked already";
         session.output()
                 .done(

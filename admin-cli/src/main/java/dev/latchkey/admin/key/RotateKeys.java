@@ -13,42 +13,31 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code latchkey key rotate}. */
-@Command(
-        name = "rotate",
-        description = {
-            "Make the next key. It is published now and signs in ten minutes, when every resource server has it.",
-            "Servers do this by themselves when a key is old; nobody notices."
-        },
-        footer = {"Examples:", "  latchkey key rotate", "  latchkey key rotate --algorithm RS256 --dry-run"})
-final class RotateKeys implements Callable<Integer> {
+record RotateKeys(Session session) {
 
-    @Option(
-            names = "--algorithm",
-            paramLabel = "NAME",
-            order = 10,
-            description =
-                    "${COMPLETION-CANDIDATES}; repeat it for more. Default: all. HS256 is the key of refresh tokens.")
-    private @Nullable List<KeyAlgorithm> algorithms;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    RotateKeys(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "rotate",
+            description = {
+                "Make the next key. It is published now and signs in ten minutes, when every resource server has it.",
+                "Servers do this by themselves when a key is old. Clients and users need do nothing."
+            },
+            footer = {"Examples:", "  latchkey key rotate", "  latchkey key rotate --algorithm RS256 --dry-run"})
+    int rotate(
+            @Option(
+                            names = "--algorithm",
+                            paramLabel = "NAME",
+                            order = 10,
+                            description =
+                                    "${COMPLETION-CANDIDATES}; repeat it for more. Default: all. HS256 is the key of refresh tokens.")
+                    @Nullable
+                    List<KeyAlgorithm> algorithms,
+            @Mixin Change change) {
         MasterKey masterKey = session.masterKey();
         KeyChanges keys = session.database().keyChanges();
         List<KeyAlgorithm> wanted = algorithms == null ? List.of(KeyAlgorithm.values()) : algorithms;
@@ -57,11 +46,11 @@ final class RotateKeys implements Callable<Integer> {
                 .map(algorithm -> keys.rotate(algorithm, masterKey, change.by()))
                 .toList());
         session.output()
-                .done(KeyShapes.CHANGED, rotations.stream().map(ChangedKey::of).toList(), this::words);
+                .done(KeyShapes.CHANGED, rotations.stream().map(ChangedKey::of).toList(), key -> words(key, change));
         return ExitCode.DONE;
     }
 
-    private String words(ChangedKey rotated) {
+    private static String words(ChangedKey rotated, Change change) {
         KeyListing current = rotated.key();
         KeyListing next = Objects.requireNonNull(rotated.next());
         Instant leaves = rotated.acceptedUntil();

@@ -2,31 +2,23 @@ package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey token inspect}. */
-@Command(
-        name = "inspect",
-        description = {
-            "Explain a token: what is in it, and why it would be accepted or refused.",
-            "Reads an access or refresh token from standard input, never from an argument."
-        },
-        footer = {
-            "Examples:",
-            "  latchkey token inspect < token.txt",
-            "  echo \"$TOKEN\" | latchkey token inspect -o json"
-        })
-final class InspectToken implements Callable<Integer> {
+record InspectToken(Session session) {
 
-    private final Session session;
-
-    InspectToken(Session session) {
-        this.session = session;
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "inspect",
+            description = {
+                "Explain a token: what is in it, and why it would be accepted or refused.",
+                "Reads an access or refresh token from standard input, never from an argument."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey token inspect < token.txt",
+                "  echo \"$TOKEN\" | latchkey token inspect -o json"
+            })
+    int inspect() {
         String token = TokenInput.read(session.terminal());
         var inspector = new TokenInspector(session.database(), session::masterKey);
         session.output().show(TokenShapes.INSPECTION, inspector.inspect(token));

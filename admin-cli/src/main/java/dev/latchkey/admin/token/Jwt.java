@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import dev.latchkey.admin.output.JsonObject;
 import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.TokenKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,11 @@ record Jwt(Map<String, @Nullable Object> header, Map<String, @Nullable Object> c
                 new ECDSAVerifier((ECPublicKey) KeyFactory.getInstance("EC").generatePublic(encoded));
             case HS256 -> throw new JOSEException("HS256 has no public key.");
         };
+    }
+
+    /** What it says of itself that it is; empty when that is nothing that this server signs. */
+    Optional<TokenKind> kind() {
+        return TokenKind.of(text(header, "typ").orElse(null), claims);
     }
 
     Optional<String> text(Map<String, @Nullable Object> from, String name) {

@@ -13,7 +13,6 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.FamilyListing;
 import dev.latchkey.core.family.Revocation;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,33 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey token revoke}. */
-@Command(
-        name = "revoke",
-        description = "Revoke tokens. Users and clients stay as they are and can get new ones.",
-        footer = {
-            "Examples:",
-            "  latchkey token revoke --user alice --reason 'phone lost'",
-            "  latchkey token revoke 01a2b3c4d5e6",
-            "  latchkey token revoke --all --dry-run"
-        })
-final class RevokeTokens implements Callable<Integer> {
-
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private Meant meant = new Meant();
-
-    @Mixin
-    private final Confirmation confirmation;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    RevokeTokens(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-        this.confirmation = new Confirmation(session, change);
-    }
+record RevokeTokens(Session session) {
 
     /** What is to be revoked: exactly one of these. */
     static final class Meant {
@@ -77,33 +50,48 @@ final class RevokeTokens implements Callable<Integer> {
         List<String> ids;
     }
 
-    @Override
-    public Integer call() {
+    @Command(
+            name = "revoke",
+            description = "Revoke tokens. Users and clients stay as they are and can get new ones.",
+            footer = {
+                "Examples:",
+                "  latchkey token revoke --user alice --reason 'phone lost'",
+                "  latchkey token revoke 01a2b3c4d5e6",
+                "  latchkey token revoke --all --dry-run"
+            })
+    int revoke(
+            @ArgGroup(exclusive = true, multiplicity = "1") Meant meant,
+            @Mixin Confirmation confirmation,
+            @Mixin Change change) {
         if (meant.user != null) {
             User user = Lookup.user(session.database(), meant.user);
             return revoke(
-                    user.username(), () -> session.database().userChanges().revokeTokens(user, change.by()));
+                    user.username(),
+                    change,
+                    () -> session.database().userChanges().revokeTokens(user, change.by()));
         }
         if (meant.client != null) {
             Client client = Lookup.client(session.database(), meant.client);
             return revoke(
-                    client.clientId(), () -> session.database().clientChanges().revokeTokens(client, change.by()));
+                    client.clientId(),
+                    change,
+                    () -> session.database().clientChanges().revokeTokens(client, change.by()));
         }
         if (meant.ids != null) {
             List<FamilyListing> families = meant.ids.stream()
                     .map(id -> Lookup.family(session.database(), id))
                     .toList();
             String what = families.size() == 1 ? families.getFirst().id().toString() : families.size() + " families";
-            return revoke(what, () -> session.database().revocations().revoke(families, change.by()));
+            return revoke(what, change, () -> session.database().revocations().revoke(families, change.by()));
         }
         if (!meant.all) {
             throw Failure.usage("What is to be revoked? --user, --client, --all or ids.");
         }
-        confirmation.require("Revoke all tokens of everybody?");
-        return revoke("all", () -> session.database().clientChanges().revokeAllTokens(change.by()));
+        confirmation.require(change, "Revoke all tokens of everybody?");
+        return revoke("all", change, () -> session.database().clientChanges().revokeAllTokens(change.by()));
     }
 
-    private int revoke(String what, Supplier<Revocation> revocation) {
+    private int revoke(String what, Change change, Supplier<Revocation> revocation) {
         Ended ended = change.makeEnding(revocation, Function.identity()).ended();
         String words =
                 (change.dryRun() ? "dry run, nothing was changed: " : "") + what + ": " + ended.words(session.now());

@@ -3,28 +3,19 @@ package dev.latchkey.admin.token;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey token show}. */
-@Command(
-        name = "show",
-        description = "Show one token family.",
-        footer = {"Examples:", "  latchkey token show 01a2b3c4d5e6"})
-final class ShowToken implements Callable<Integer> {
+record ShowToken(Session session) {
 
-    @Parameters(paramLabel = "ID", description = "The id of a family (the sid of a token), or its beginning.")
-    private String id = "";
-
-    private final Session session;
-
-    ShowToken(Session session) {
-        this.session = session;
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "show",
+            description = "Show one token family.",
+            footer = {"Examples:", "  latchkey token show 01a2b3c4d5e6"})
+    int show(
+            @Parameters(paramLabel = "ID", description = "The id of a family (the sid of a token), or its beginning.")
+                    String id) {
         session.output().show(TokenShapes.FAMILY, Lookup.family(session.database(), id));
         return ExitCode.DONE;
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.admin.token;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey token}. */
@@ -10,8 +11,8 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  latchkey token list --user alice --active",
             "  latchkey token revoke --client shop --reason 'secret leaked'"
-        },
-        subcommands = {InspectToken.class, ListTokens.class, RevokeTokens.class, ShowToken.class})
+        })
+@Verbs({InspectToken.class, ListTokens.class, RevokeTokens.class, ShowToken.class})
 public final class TokenCommand {
 
     private TokenCommand() {}

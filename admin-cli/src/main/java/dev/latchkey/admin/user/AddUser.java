@@ -11,7 +11,6 @@ import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.Username;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,53 +19,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user add}. */
-@Command(
-        name = "add",
-        description = "Add a user. Asks for the password unless it is told where to get one.",
-        footer = {
-            "Examples:",
-            "  latchkey user add alice --email alice@example.com --scope read --scope write --generate-password",
-            "  echo \"$PASSWORD\" | latchkey user add bob --name 'Bob Example' --password-stdin"
-        })
-final class AddUser implements Callable<Integer> {
+record AddUser(Session session) {
 
-    @Parameters(paramLabel = "NAME", description = "The name to sign in with.")
-    private String name = "";
-
-    @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.")
-    private @Nullable String email;
-
-    @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.")
-    private @Nullable String fullName;
-
-    @Mixin
-    private final ScopeOptions scopes = new ScopeOptions();
-
-    @ArgGroup(exclusive = true)
-    private @Nullable PasswordSource password;
-
-    @Option(names = "--no-password", order = 63, description = "The account cannot sign in with a password.")
-    private boolean noPassword;
-
-    @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a user already.")
-    private boolean ifAbsent;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    AddUser(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "add",
+            description = "Add a user. Asks for the password unless it is told where to get one.",
+            footer = {
+                "Examples:",
+                "  latchkey user add alice --email alice@example.com --scope read --scope write --generate-password",
+                "  echo \"$PASSWORD\" | latchkey user add bob --name 'Bob Example' --password-stdin"
+            })
+    int add(
+            @Parameters(paramLabel = "NAME", description = "The name to sign in with.") String name,
+            @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.") @Nullable
+                    String email,
+            @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.") @Nullable
+                    String fullName,
+            @Mixin ScopeOptions scopes,
+            @ArgGroup(exclusive = true) @Nullable PasswordSource password,
+            @Option(names = "--no-password", order = 63, description = "The account cannot sign in with a password.")
+                    boolean noPassword,
+            @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a user already.")
+                    boolean ifAbsent,
+            @Mixin Change change) {
         Username typed = new Username(name);
         Profile profile = Profile.parse(email, fullName);
         if (session.database().users().findByUsername(typed).isPresent()) {
-            return exists(typed);
+            return exists(typed, ifAbsent);
         }
         Username username = Username.forNewAccount(name);
         NewPassword secret =
@@ -77,7 +56,7 @@ final class AddUser implements Callable<Integer> {
                 () -> session.database().userChanges().add(username, profile, scopes.scopes(), hash, change.by()),
                 added -> added.ifPresent(made -> show(new AddedUser(username.value(), made, shown))));
         if (id.isEmpty()) {
-            return exists(username);
+            return exists(username, ifAbsent);
         }
         if (change.dryRun()) {
             session.terminal().say(change.mood("added " + username));
@@ -90,7 +69,7 @@ final class AddUser implements Callable<Integer> {
         session.output().made(UserShapes.ADDED, user, user.username() + "  " + user.id() + secret);
     }
 
-    private int exists(Username username) {
+    private int exists(Username username, boolean ifAbsent) {
         if (!ifAbsent) {
             throw Failure.conflict("There is a user '" + username + "' already; --if-absent makes that a success.");
         }

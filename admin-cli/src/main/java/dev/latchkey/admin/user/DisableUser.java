@@ -6,34 +6,21 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target.Disabled;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user disable}. */
-@Command(
-        name = "disable",
-        description = "Disable a user and revoke all of that user's tokens. From then on nobody issues or refreshes for"
-                + " them.",
-        footer = {"Examples:", "  latchkey user disable alice --reason 'left the company'"})
-final class DisableUser implements Callable<Integer> {
+record DisableUser(Session session) {
 
-    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    DisableUser(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "disable",
+            description = "Disable a user and revoke all of that user's tokens. From then on no server issues or"
+                    + " refreshes tokens for the user.",
+            footer = {"Examples:", "  latchkey user disable alice --reason 'left the company'"})
+    int disable(
+            @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
+            @Mixin Change change) {
         User user = Lookup.user(session.database(), nameOrId);
         UserChanges users = session.database().userChanges();
         return UserTarget.of(user, session)

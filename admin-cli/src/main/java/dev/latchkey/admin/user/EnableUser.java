@@ -5,33 +5,20 @@ import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user enable}. */
-@Command(
-        name = "enable",
-        description = "Enable a user again. Tokens that were revoked stay revoked.",
-        footer = {"Examples:", "  latchkey user enable alice"})
-final class EnableUser implements Callable<Integer> {
+record EnableUser(Session session) {
 
-    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    EnableUser(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "enable",
+            description = "Enable a user again. Tokens that were revoked stay revoked.",
+            footer = {"Examples:", "  latchkey user enable alice"})
+    int enable(
+            @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
+            @Mixin Change change) {
         User user = Lookup.user(session.database(), nameOrId);
         UserChanges users = session.database().userChanges();
         return UserTarget.of(user, session)

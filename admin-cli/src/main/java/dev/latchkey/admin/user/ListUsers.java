@@ -8,7 +8,6 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserFilter;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -16,37 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code latchkey user list}. */
-@Command(
-        name = "list",
-        description = "List users in the order of their names.",
-        footer = {
-            "Examples:",
-            "  latchkey user list --active --scope write",
-            "  latchkey user list --limit 0 -o jsonl > users.jsonl"
-        })
-final class ListUsers implements Callable<Integer> {
-
-    @ArgGroup(exclusive = true)
-    private @Nullable Status status;
-
-    @Option(names = "--scope", paramLabel = "SCOPE", order = 20, description = "Only users that have this scope.")
-    private @Nullable String scope;
-
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            order = 21,
-            description = "Only users that were added in this time up to now: 24h, 30d.")
-    private @Nullable Duration since;
-
-    @Mixin
-    private final Limit limit = new Limit();
-
-    private final Session session;
-
-    ListUsers(Session session) {
-        this.session = session;
-    }
+record ListUsers(Session session) {
 
     /** Enabled or disabled. */
     static final class Status {
@@ -57,8 +26,31 @@ final class ListUsers implements Callable<Integer> {
         boolean disabled;
     }
 
-    @Override
-    public Integer call() {
+    @Command(
+            name = "list",
+            description = "List users in the order of their names.",
+            footer = {
+                "Examples:",
+                "  latchkey user list --active --scope write",
+                "  latchkey user list --limit 0 -o jsonl > users.jsonl"
+            })
+    int list(
+            @ArgGroup(exclusive = true) @Nullable Status status,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            order = 20,
+                            description = "Only users that have this scope.")
+                    @Nullable
+                    String scope,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            order = 21,
+                            description = "Only users that were added in this time up to now: 24h, 30d.")
+                    @Nullable
+                    Duration since,
+            @Mixin Limit limit) {
         UserFilter filter = new UserFilter(status == null ? null : status.active, scope, since, limit.value());
         try (Rows<User> rows = session.output().rows(UserShapes.USER)) {
             Database database = session.database();

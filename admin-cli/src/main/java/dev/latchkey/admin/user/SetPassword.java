@@ -11,7 +11,6 @@ import dev.latchkey.admin.user.PasswordSource.NewPassword;
 import dev.latchkey.admin.user.UserShapes.ChangedPassword;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -19,34 +18,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user set-password}. */
-@Command(
-        name = "set-password",
-        description = "Set a user's password and revoke all of that user's tokens.",
-        footer = {
-            "Examples:",
-            "  latchkey user set-password alice",
-            "  latchkey user set-password alice --generate-password --reason 'forgot it'"
-        })
-final class SetPassword implements Callable<Integer> {
+record SetPassword(Session session) {
 
-    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @ArgGroup(exclusive = true)
-    private @Nullable PasswordSource password;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    SetPassword(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "set-password",
+            description = "Set a user's password and revoke all of that user's tokens.",
+            footer = {
+                "Examples:",
+                "  latchkey user set-password alice",
+                "  latchkey user set-password alice --generate-password --reason 'forgot it'"
+            })
+    int setPassword(
+            @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
+            @ArgGroup(exclusive = true) @Nullable PasswordSource password,
+            @Mixin Change change) {
         User user = Lookup.user(session.database(), nameOrId);
         UserChanges users = session.database().userChanges();
         Target target = UserTarget.of(user, session);

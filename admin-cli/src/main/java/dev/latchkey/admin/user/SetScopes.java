@@ -11,7 +11,6 @@ import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.account.UserChanges.ScopesChange;
 import dev.latchkey.core.family.Scopes;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,34 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user set-scopes}. */
-@Command(
-        name = "set-scopes",
-        description = {
-            "Set the scopes that a user may be granted, or add and remove some.",
-            "Tokens lose a removed scope at their next refresh."
-        },
-        footer = {
-            "Examples:",
-            "  latchkey user set-scopes alice --scope read --scope write",
-            "  latchkey user set-scopes alice --add reports --remove write"
-        })
-final class SetScopes implements Callable<Integer> {
-
-    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private Wanted wanted = new Wanted();
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    SetScopes(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
+record SetScopes(Session session) {
 
     /** Which scopes, or which more and which fewer. */
     static final class Wanted {
@@ -81,8 +53,21 @@ final class SetScopes implements Callable<Integer> {
         List<Scopes> removed;
     }
 
-    @Override
-    public Integer call() {
+    @Command(
+            name = "set-scopes",
+            description = {
+                "Set the scopes that a user may be granted, or add and remove some.",
+                "Tokens lose a removed scope at their next refresh."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey user set-scopes alice --scope read --scope write",
+                "  latchkey user set-scopes alice --add reports --remove write"
+            })
+    int setScopes(
+            @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
+            @ArgGroup(exclusive = true, multiplicity = "1") Wanted wanted,
+            @Mixin Change change) {
         User user = Lookup.user(session.database(), nameOrId);
         UserChanges users = session.database().userChanges();
         Target target = UserTarget.of(user, session);

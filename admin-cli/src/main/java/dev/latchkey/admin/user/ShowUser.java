@@ -7,28 +7,17 @@ import dev.latchkey.admin.user.UserShapes.DetailedUser;
 import dev.latchkey.core.account.User;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user show}. */
-@Command(
-        name = "show",
-        description = "Show one user.",
-        footer = {"Examples:", "  latchkey user show alice", "  latchkey user show 01a2b3c4 -o json"})
-final class ShowUser implements Callable<Integer> {
+record ShowUser(Session session) {
 
-    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    private final Session session;
-
-    ShowUser(Session session) {
-        this.session = session;
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "show",
+            description = "Show one user.",
+            footer = {"Examples:", "  latchkey user show alice", "  latchkey user show 01a2b3c4 -o json"})
+    int show(@Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId) {
         User user = Lookup.user(session.database(), nameOrId);
         Optional<Instant> lockedUntil = session.database().signInFailures().lockedUntil(user.username());
         session.output().show(UserShapes.DETAILED, new DetailedUser(user, lockedUntil.orElse(null)));

@@ -5,33 +5,21 @@ import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user unlock}. */
-@Command(
-        name = "unlock",
-        description = "Let somebody who failed too often try again at once. Does not enable a user who is disabled.",
-        footer = {"Examples:", "  latchkey user unlock alice --reason 'called and said so'"})
-final class UnlockUser implements Callable<Integer> {
+record UnlockUser(Session session) {
 
-    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    UnlockUser(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "unlock",
+            description =
+                    "Let a user who failed to sign in too often try again at once. Does not enable a disabled user.",
+            footer = {"Examples:", "  latchkey user unlock alice --reason 'called and said so'"})
+    int unlock(
+            @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
+            @Mixin Change change) {
         User user = Lookup.user(session.database(), nameOrId);
         UserChanges users = session.database().userChanges();
         return UserTarget.of(user, session)

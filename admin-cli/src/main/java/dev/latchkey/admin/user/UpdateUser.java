@@ -8,7 +8,6 @@ import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.ProfileChange;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,37 +15,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user update}. */
-@Command(
-        name = "update",
-        description = "Change the email address or the full name. An empty text takes it away.",
-        footer = {
-            "Examples:",
-            "  latchkey user update alice --email alice@example.org",
-            "  latchkey user update alice --name ''"
-        })
-final class UpdateUser implements Callable<Integer> {
+record UpdateUser(Session session) {
 
-    @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION)
-    private String nameOrId = "";
-
-    @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.")
-    private @Nullable String email;
-
-    @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.")
-    private @Nullable String fullName;
-
-    @Mixin
-    private final Change change;
-
-    private final Session session;
-
-    UpdateUser(Session session) {
-        this.session = session;
-        this.change = new Change(session);
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "update",
+            description = "Change the email address or the full name. An empty text takes it away.",
+            footer = {
+                "Examples:",
+                "  latchkey user update alice --email alice@example.org",
+                "  latchkey user update alice --name ''"
+            })
+    int update(
+            @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
+            @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.") @Nullable
+                    String email,
+            @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.") @Nullable
+                    String fullName,
+            @Mixin Change change) {
         if (email == null && fullName == null) {
             throw Failure.usage("What is to be changed? --email or --name.");
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.admin.user;
 
+import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey user}. */
@@ -10,20 +11,20 @@ import picocli.CommandLine.Command;
             "Examples:",
             "  latchkey user add alice --email alice@example.com --scope read --generate-password",
             "  latchkey user disable alice --reason 'left the company'"
-        },
-        subcommands = {
-            AddUser.class,
-            DeleteUser.class,
-            DisableUser.class,
-            EnableUser.class,
-            ImportUsers.class,
-            ListUsers.class,
-            SetPassword.class,
-            SetScopes.class,
-            ShowUser.class,
-            UnlockUser.class,
-            UpdateUser.class
         })
+@Verbs({
+    AddUser.class,
+    DeleteUser.class,
+    DisableUser.class,
+    EnableUser.class,
+    ImportUsers.class,
+    ListUsers.class,
+    SetPassword.class,
+    SetScopes.class,
+    ShowUser.class,
+    UnlockUser.class,
+    UpdateUser.class
+})
 public final class UserCommand {
 
     private UserCommand() {}

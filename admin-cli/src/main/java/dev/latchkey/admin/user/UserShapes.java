@@ -77,9 +77,9 @@ public final class UserShapes {
     public record ChangedPassword(Changed user, String password) {}
 
     /**
-     * An account with what is asked of one only.
+     * An account with the details that are shown when one account is asked for.
      *
-     * @param lockedUntil null when somebody may try to sign in now, wherever they are
+     * @param lockedUntil null when the user may try to sign in now, from every network
      */
     public record DetailedUser(User user, @Nullable Instant lockedUntil) {}
 

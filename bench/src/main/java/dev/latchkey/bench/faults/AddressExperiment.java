@@ -67,7 +67,7 @@ final class AddressExperiment implements AutoCloseable {
                             () -> answers.count(visitor.me(victims.access())),
                             () -> answers.count(visitor.refresh(app, victims.refresh())),
                             () -> answers.count(visitor.password(app, bystander.username(), password)),
-                            () -> answers.count(visitor.password(app, "nobody", password)))
+                            () -> answers.count(visitor.password(app, "unknown", password)))
                     .forEach(question -> asking.add(threads.submit(() -> {
                         while (gone.getAsBoolean()) {
                             question.run();

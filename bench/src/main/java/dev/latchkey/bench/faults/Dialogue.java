@@ -97,9 +97,9 @@ final class Dialogue {
         return body.contains("\"active\":true") ? Answer.Word.ACTIVE : Answer.Word.INACTIVE;
     }
 
-    /** Never 5xx but 503, never 401 or 429: nobody gave cause for them. */
+    /** The only 5xx is 503, and 401 and 429 never come: no request here deserves them. */
     private static BrokenPromiseException unexpected(Response response) {
-        return new BrokenPromiseException("Nobody expected " + response.status() + ": " + response.body());
+        return new BrokenPromiseException("Unexpected status " + response.status() + ": " + response.body());
     }
 
     /** Connects anew with the next request. */

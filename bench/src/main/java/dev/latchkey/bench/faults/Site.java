@@ -93,7 +93,7 @@ final class Site implements AutoCloseable {
         database().partitions().extend();
         String masterKey = MasterKey.generate();
         List<App> apps = List.of(addApp("retries", GRACE), addApp("never-retries", Duration.ZERO));
-        this.account = new Client.Account(apps, "somebody", ClientSecret.generate());
+        this.account = new Client.Account(apps, "alice", ClientSecret.generate());
         this.passwordHash = new Passwords().hash(account.password());
         this.userId = database()
                 .userChanges()
@@ -216,13 +216,13 @@ final class Site implements AutoCloseable {
         standby = former;
     }
 
-    /** Leaves the directory, with logs and data, for somebody who wants to know why; returns where it is. */
+    /** Keeps the directory, with logs and data, so that a developer can find the cause; returns its path. */
     Path keep() {
         kept = true;
         return work;
     }
 
-    /** Begins families as if somebody had signed in, one in four of them of the client without a grace period. */
+    /** Begins families as if the user had signed in, one in four of them of the client without a grace period. */
     List<Family> begin(int count) {
         Database database = database();
         return database.transactions()

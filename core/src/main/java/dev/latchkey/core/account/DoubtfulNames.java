@@ -46,9 +46,9 @@ public final class DoubtfulNames {
             Username username = new Username(stored);
             return username.value().equals(stored)
                     ? username.problem()
-                    : Optional.of("is not in its normal form, so nobody can sign in with it");
+                    : Optional.of("is not in its normal form, so signing in with it fails");
         } catch (InvalidValueException e) {
-            return Optional.of("is not one that this version knows, so nobody can sign in with it");
+            return Optional.of("is not valid in this version, so signing in with it fails");
         }
     }
 }

@@ -18,16 +18,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The owner of {@code audit_log}. */
 public final class AuditLog {
 
-    /** The database refuses to forget what is younger, whoever asks. */
+    /** The database refuses to delete younger events, for every role. */
     public static final Duration SHORTEST_KEEP = Duration.ofDays(30);
 
-    /** For how long events are kept unless a setting says otherwise. */
-    public static final Duration KEEP = Duration.ofDays(400);
-
     private final JdbcClient jdbc;
+    private final AuditCounts counts;
 
     public AuditLog(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.counts = new AuditCounts(jdbc);
+    }
+
+    /** How many events accounts caused by their requests. */
+    public AuditCounts counts() {
+        return counts;
     }
 
     /** The newest events, newest first; {@code limit} 0 for all. Call it in a transaction, so that it streams. */
@@ -126,6 +130,29 @@ public final class AuditLog {
             @Nullable String targetName,
             Map<String, String> details) {
         record(by, action, targetId, targetName, details, Changes.NONE);
+    }
+
+    /**
+     * As {@link #record(Attribution, String, UUID, String, Map)}, for an event that a request can cause as often as its
+     * sender likes. Of one account and action, {@link AuditCounts#MOST} are written within an hour. The last one says until
+     * when further ones are not written; what they tell of happens all the same.
+     *
+     * @param account the account that the event counts for
+     */
+    public void recordBounded(
+            Attribution by,
+            String action,
+            @Nullable UUID targetId,
+            @Nullable String targetName,
+            Map<String, String> details,
+            UUID account) {
+        counts.take(account, action).ifPresent(place -> {
+            Map<String, String> all = new HashMap<>(details);
+            if (place.isLast()) {
+                all.put("not_written_until", place.until().toString());
+            }
+            record(by, action, targetId, targetName, all);
+        });
     }
 
     /** As {@link #record(Attribution, String, UUID, String, Map)}, with what each field was before and is after. */

@@ -1,4 +1,4 @@
-/** Owns {@code audit_log}: who changed what, written in the transaction of the change. Not the program's log. */
+/** Owns {@code audit_log} and {@code audit_counts}: who changed what, written in the transaction of the change. Not the program's log. */
 @NullMarked
 package dev.latchkey.core.audit;
 

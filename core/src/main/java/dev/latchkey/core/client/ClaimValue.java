@@ -15,7 +15,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -24,8 +26,19 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class ClaimValue {
 
+    /** The most that the database takes for all claims of a client, in bytes. */
+    private static final int MOST_STORED = 4096;
+
+    /** Reads all that the database can have, so that one bad claim is left out and not the client that has it. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(MOST_STORED)
+                    .maxNestingDepth(MOST_STORED)
+                    .build())
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(MOST_STORED)
+                    .build())
             .build();
 
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
@@ -87,7 +100,7 @@ final class ClaimValue {
                 parser.nextToken();
                 StringWriter member = new StringWriter();
                 try (JsonGenerator copy = FACTORY.createGenerator(ObjectWriteContext.empty(), member)) {
-                    copy.copyCurrentStructure(parser);
+                    copy.copyCurrentStructureExact(parser);
                 }
                 parsed(member.toString()).ifPresent(value -> members.put(name, value));
             }

@@ -30,7 +30,7 @@ public final class ClientChanges {
     /**
      * Changes what a client may do.
      *
-     * @param change applied to what the client is at that moment, while nobody else can change it; the client id and
+     * @param change applied to the client as it is at that moment, with its row locked; the client id and
      *     whether it is confidential stay as they are
      * @return false when it was so already, empty when there is no such client
      */
@@ -86,7 +86,7 @@ public final class ClientChanges {
         }));
     }
 
-    /** The access tokens that a client may have got for itself: nobody counted them. */
+    /** The access tokens that a client may have got for itself, which are not counted. */
     private Revocation endedWith(Client client) {
         return new Revocation(0, clients.ownTokensUntil(client.id()).orElse(null));
     }

@@ -308,7 +308,11 @@ public final class Clients {
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
-        return Arrays.asList((String[]) row.getArray(column).getArray());
+        List<String> texts = Arrays.asList((String[]) row.getArray(column).getArray());
+        if (texts.contains(null)) {
+            throw new IllegalArgumentException("The column " + column + " has a NULL in it.");
+        }
+        return texts;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

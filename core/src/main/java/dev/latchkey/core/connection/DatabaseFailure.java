@@ -24,7 +24,7 @@ public record DatabaseFailure(Kind kind, String message) {
         READ_ONLY,
         /** It gives no more connections: a limit of the role, of the database or of the server is reached. */
         FULL,
-        /** Somebody else was in the way (lock, deadlock): the same again may work. */
+        /** Another transaction was in the way (lock, deadlock): a retry may work. */
         BUSY,
         /** The role lacks a privilege. */
         FORBIDDEN,

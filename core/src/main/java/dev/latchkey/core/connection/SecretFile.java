@@ -60,8 +60,8 @@ public final class SecretFile {
     }
 
     /**
-     * Writes a secret to a file that does not exist yet, in a directory that does. It is there as a whole or not at
-     * all; when somebody else was faster, theirs stays.
+     * Writes a secret to a file that does not exist yet, in a directory that does. The file appears as a whole or not
+     * at all. When another process was faster, its file stays.
      *
      * @throws ConfigurationException when the file cannot be written
      */
@@ -72,13 +72,13 @@ public final class SecretFile {
             } catch (UnsupportedOperationException e) {
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileAlreadyExistsException e) {
-                // Theirs stays.
+                // The file of the other process stays.
             }
         });
     }
 
     /**
-     * Writes a secret over the one that a file has. Whoever reads it meanwhile gets one of the two.
+     * Replaces the secret in a file. A process that reads meanwhile gets the old one or the new one.
      *
      * @throws ConfigurationException when the file cannot be written
      */
@@ -89,7 +89,7 @@ public final class SecretFile {
                 draft -> Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    /** The name of a file is in its directory, and that is written later than the file if nobody asks. */
+    /** Syncs a directory, which holds the names of its files: syncing a file alone does not make its name durable. */
     private static void sync(@Nullable Path directory) throws IOException {
         if (directory != null) {
             try (FileChannel channel = FileChannel.open(directory)) {

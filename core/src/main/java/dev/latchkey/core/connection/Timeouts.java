@@ -3,7 +3,7 @@ package dev.latchkey.core.connection;
 import java.time.Duration;
 
 /**
- * How long a server waits for its database, so that one that does not answer frees whoever waits.
+ * How long a server waits for its database, so that requests end when the database does not answer.
  *
  * @param login for a connection, from the first packet until it is ready; in whole seconds
  * @param statement for a statement, locks included, after which PostgreSQL itself ends it

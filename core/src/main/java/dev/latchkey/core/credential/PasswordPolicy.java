@@ -76,7 +76,7 @@ public final class PasswordPolicy {
     }
 
     /**
-     * Brings a password that somebody typed into the form that was hashed: NFC, so that it does not matter which
+     * Brings a password as the user typed it into the form that was hashed: NFC, so that it does not matter which
      * keyboard composed the letters.
      *
      * @throws InvalidValueException when it is longer than any password can be, or is not text

@@ -151,7 +151,7 @@ public final class Passwords {
     }
 
     private static Verdict bcryptMatch(String password) {
-        // Of a longer password only the beginning was compared; hashing all of it would store what nobody verified.
+        // Only the beginning of a longer password was compared. Hashing all of it would store unverified characters.
         boolean whole = password.getBytes(StandardCharsets.UTF_8).length <= BCRYPT_MAX_BYTES;
         return whole ? Verdict.MATCH_OUTDATED : Verdict.MATCH;
     }

@@ -21,4 +21,9 @@ public record Family(
         Scopes scopes,
         int generation,
         Instant expiresAt,
-        @Nullable Long statusIndex) {}
+        @Nullable Long statusIndex) {
+
+    Family withStatusIndex(long index) {
+        return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index);
+    }
+}

@@ -39,7 +39,7 @@ public record FamilyListing(
         /** The absolute lifetime is over. */
         EXPIRED,
         REVOKED,
-        /** Its user is disabled, and it is revoked as soon as somebody looks. */
+        /** Its user is disabled. The next use of its refresh token revokes it. */
         DISABLED
     }
 

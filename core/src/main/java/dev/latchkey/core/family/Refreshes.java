@@ -77,9 +77,8 @@ public final class Refreshes {
     }
 
     private void revokeForReuse(RefreshToken token, Family family, UUID clientId) {
-        transactions.run(() -> {
-            if (families.revoke(family.id(), "reuse")) {
-                audit.record(
+        transactions.run(() -> families.revoke(family.id(), "reuse")
+                .ifPresent(user -> audit.recordBounded(
                         Attribution.of("server"),
                         "token.reuse",
                         family.id(),
@@ -87,8 +86,7 @@ public final class Refreshes {
                         Map.of(
                                 "client", clientId.toString(),
                                 "generation", Integer.toString(family.generation()),
-                                "replayed_generation", Integer.toString(token.generation())));
-            }
-        });
+                                "replayed_generation", Integer.toString(token.generation())),
+                        user)));
     }
 }

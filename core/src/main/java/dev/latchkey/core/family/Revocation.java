@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a revocation ended.
  *
  * @param families how many token families were live until now
- * @param accessTokensUntil when the last access token of those expires: until then a resource server that asks nobody
- *     may accept it; null when there is none
+ * @param accessTokensUntil when the last access token of those expires: until then a resource server that neither
+ *     introspects nor reads status lists may accept it; null when there is none
  */
 public record Revocation(int families, @Nullable Instant accessTokensUntil) {
 

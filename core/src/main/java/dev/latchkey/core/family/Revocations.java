@@ -4,9 +4,11 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.jdbc.Transactions;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Revoking families one by one, with an audit row for each. */
+/** Revoking families one by one, with their audit rows. */
 public final class Revocations {
 
     private final TokenFamilies families;
@@ -32,14 +34,15 @@ public final class Revocations {
                 .reduce(Revocation.NONE, Revocation::and));
     }
 
-    /** Revokes one family; false when it had ended already and nothing changed. */
+    /**
+     * Revokes one family, as its client requests; false when it was revoked already and nothing changed. The number of audit
+     * rows is bounded for each account.
+     */
     public boolean revoke(UUID familyId, String reason, Attribution by) {
         return transactions.in(() -> {
-            boolean revoked = families.revoke(familyId, reason);
-            if (revoked) {
-                audit.record(by, "token.revoke", familyId, null);
-            }
-            return revoked;
+            Optional<UUID> user = families.revoke(familyId, reason);
+            user.ifPresent(id -> audit.recordBounded(by, "token.revoke", familyId, null, Map.of(), id));
+            return user.isPresent();
         });
     }
 }

@@ -19,8 +19,7 @@ final class Rotations {
             UPDATE tokens t
                SET generation = t.generation + 1,
                    refreshed_at = now(),
-                   idle_until = LEAST(t.expires_at, now() + r.idle * interval '1 second'),
-                   status_index = coalesce(t.status_index, nextval('token_status_index'))
+                   idle_until = LEAST(t.expires_at, now() + r.idle * interval '1 second')
               FROM users u, (%s) r
              WHERE t.id = r.id AND t.generation = r.generation AND (t.client_id = r.client_id) IS TRUE
                AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
@@ -55,7 +54,27 @@ final class Rotations {
      * granted moves nothing: the client would lose its token to a typing error.
      */
     Optional<Family> rotate(Rotation rotation) {
-        return batcher.ask(rotation);
+        return batcher.ask(rotation).flatMap(this::withStatusIndex);
+    }
+
+    /**
+     * A family that began before there were status lists gets its index now; empty when it was revoked in the meantime. Not
+     * in the statement above: a column that every refresh names would cost every refresh its trigger.
+     */
+    private Optional<Family> withStatusIndex(Family family) {
+        if (family.statusIndex() != null) {
+            return Optional.of(family);
+        }
+        return jdbc.sql("""
+                UPDATE tokens
+                   SET status_index = coalesce(status_index, nextval('token_status_index'))
+                 WHERE id = :id AND revoked_at IS NULL
+                RETURNING status_index
+                """)
+                .param("id", family.id())
+                .query(Long.class)
+                .optional()
+                .map(family::withStatusIndex);
     }
 
     private Optional<Family> one(Rotation rotation) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record Scopes(Set<String> tokens) {
 
-    /** The longest list that is read at all, in characters; nobody's real scope comes near it. */
+    /** The longest list that is read at all, in characters. Real scopes are far shorter. */
     public static final int MAX_LENGTH = 4096;
 
     public static final Scopes NONE = new Scopes(Set.of());

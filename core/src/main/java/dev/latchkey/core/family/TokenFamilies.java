@@ -176,11 +176,17 @@ public final class TokenFamilies {
                 .isPresent();
     }
 
-    /** Revokes one family; false when there was nothing left to revoke. */
-    public boolean revoke(UUID id, String reason) {
+    /** Revokes one family, and says of which user; empty when there was nothing left to revoke. */
+    public Optional<UUID> revoke(UUID id, String reason) {
         return jdbc.sql("""
-                UPDATE tokens SET revoked_at = now(), revoked_reason = :reason WHERE id = :id AND revoked_at IS NULL
-                """).param("id", id).param("reason", reason).update() == 1;
+                UPDATE tokens SET revoked_at = now(), revoked_reason = :reason
+                 WHERE id = :id AND revoked_at IS NULL
+                RETURNING user_id
+                """)
+                .param("id", id)
+                .param("reason", reason)
+                .query(UUID.class)
+                .optional();
     }
 
     /** Revokes the families of a user but one. Call it after the statement that locked the user's row. */

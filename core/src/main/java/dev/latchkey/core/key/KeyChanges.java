@@ -73,7 +73,7 @@ public final class KeyChanges {
             boolean changed, KeyListing next, @Nullable KeyListing current) {}
 
     /**
-     * Makes the next key of an algorithm. It is published now and signs when nobody can have a JWK Set without it.
+     * Makes the next key of an algorithm. It is published now and signs when no cache can have a JWK Set without it.
      *
      * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
      */
@@ -148,8 +148,8 @@ public final class KeyChanges {
     public record KeyRevocation(boolean changed, Optional<KeyListing> next) {}
 
     /**
-     * Takes a key out that somebody else may have: nothing that it signed is accepted from now on. When it was the one
-     * that signs, the next one does at once, published or not. The key itself need not be opened for that.
+     * Revokes a key that an attacker may know: everything that it signed is rejected from now on. When it was the one
+     * that signs, the next one signs at once, published or not. The revoked key is not opened for that.
      *
      * @param masterKey seals another key when there is none to take over; null when there is no master key. One that the
      *     servers may not have makes none

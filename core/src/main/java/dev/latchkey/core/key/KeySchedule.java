@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long the parts of a key's life are.
  *
- * @param cacheAge how long anybody may go on using the JWK Set that they have
+ * @param cacheAge how long resource servers may cache the JWK Set
  * @param longestAccessToken how long an access token can live
  * @param rotateAfter how long a key signs before servers make the next one; zero for until they are told to
  */

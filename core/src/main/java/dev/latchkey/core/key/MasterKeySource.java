@@ -70,7 +70,7 @@ public record MasterKeySource(
      *
      * @param reseal seals everything with the new one; gets both, the new one first
      * @return what {@code reseal} returns
-     * @throws ConfigurationException when the master key comes from elsewhere, or somebody else is exchanging it
+     * @throws ConfigurationException when the master key comes from elsewhere, or another process is exchanging it
      */
     public <T> T exchange(Function<MasterKey, T> reseal) {
         Path made = ownFile();
@@ -78,7 +78,8 @@ public record MasterKeySource(
                         made.resolveSibling("master-key.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = lock.tryLock()) {
             if (held == null) {
-                throw new ConfigurationException("Somebody else is exchanging the master key in " + made + ".");
+                throw new ConfigurationException(
+                        "Another process is exchanging the master key in " + made + ": wait until it has ended.");
             }
             String text = SecretFile.readLines(made);
             parse(text, made.toString());

@@ -86,7 +86,7 @@ public final class SigningKeys {
                 .single();
     }
 
-    /** Lets nobody else change keys until the end of the transaction. */
+    /** Keeps other transactions from changing keys until the end of this one. */
     void lock() {
         jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('latchkey.signing_keys'))")
                 .query((row, number) -> true)

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** What is counted, as the database has it: 32 bytes, whatever somebody sent. */
+/** The key of a counter in the database: always 32 bytes, however long the name is that was sent. */
 final class LimitKey {
 
     private LimitKey() {}

@@ -75,7 +75,7 @@ public final class SignInFailures {
                 .update());
     }
 
-    /** The end of the longest wait of an account, wherever it waits; empty when somebody may try everywhere now. */
+    /** The end of the longest wait of an account, in all places; empty when the user may try everywhere now. */
     public Optional<Instant> lockedUntil(String account) {
         return jdbc.sql("""
                 SELECT retry_at FROM sign_in_failures

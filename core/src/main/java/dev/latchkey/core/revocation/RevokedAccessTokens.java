@@ -19,7 +19,7 @@ public final class RevokedAccessTokens {
         this.jdbc = jdbc;
     }
 
-    /** Revokes a token. A row that is there already, and may be somebody else's, stays at least as long. */
+    /** Revokes a token. A row that is there already, perhaps of another request, stays at least as long. */
     public void revoke(UUID jti, Instant expiresAt) {
         Rows.any(jdbc.sql("""
                 INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, :expiresAt)
@@ -54,7 +54,7 @@ public final class RevokedAccessTokens {
                 """).param("limit", limit).update();
     }
 
-    /** How many expired more than a day ago and are still there: nobody purges. */
+    /** How many expired more than a day ago and are still there. Above zero, no server purges them. */
     public int countOverdue() {
         return jdbc.sql("SELECT count(*) FROM revoked_access_tokens WHERE expires_at < now() - interval '1 day'")
                 .query(Integer.class)

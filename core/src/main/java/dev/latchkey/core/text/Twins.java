@@ -4,8 +4,8 @@ import java.lang.Character.UnicodeScript;
 import java.util.Optional;
 
 /**
- * Finds characters in a normalised name that nobody can see, so that the name looks like another one. Letters of
- * different scripts that look alike are not its subject.
+ * Finds invisible characters in a normalised name, with which it looks like another name. Does not compare letters of
+ * different scripts that look alike.
  */
 public final class Twins {
 

@@ -120,19 +120,24 @@ public final class Upkeep {
     /** Of those, what a guesser makes more of all the time. */
     public List<Task> limits() {
         return List.of(
-                batched(Ended.RATE_LIMITS, rateLimits::countFull, rateLimits::purge),
+                new Task(
+                        Ended.RATE_LIMITS,
+                        () -> rateLimits.countFull() + audit.counts().countOver(),
+                        () -> forgetAll(rateLimits::purge) + forgetAll(audit.counts()::purge)),
                 batched(Ended.SIGN_IN_FAILURES, failures::countOver, failures::purge));
     }
 
     private static Task batched(Ended ended, IntSupplier count, IntUnaryOperator forgetAtMost) {
-        return new Task(ended, count, () -> {
-            int forgotten = 0;
-            int last;
-            do {
-                last = forgetAtMost.applyAsInt(AT_ONCE);
-                forgotten += last;
-            } while (last == AT_ONCE);
-            return forgotten;
-        });
+        return new Task(ended, count, () -> forgetAll(forgetAtMost));
+    }
+
+    private static int forgetAll(IntUnaryOperator forgetAtMost) {
+        int forgotten = 0;
+        int last;
+        do {
+            last = forgetAtMost.applyAsInt(AT_ONCE);
+            forgotten += last;
+        } while (last == AT_ONCE);
+        return forgotten;
     }
 }

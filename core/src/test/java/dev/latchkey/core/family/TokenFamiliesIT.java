@@ -107,8 +107,8 @@ class TokenFamiliesIT {
     @Test
     void aFamilyRevokesOnce() {
         Family family = begin(addUser("once"), null, null);
-        assertThat(database.families().revoke(family.id(), "first")).isTrue();
-        assertThat(database.families().revoke(family.id(), "second")).isFalse();
+        assertThat(database.families().revoke(family.id(), "first")).isPresent();
+        assertThat(database.families().revoke(family.id(), "second")).isEmpty();
         assertThat(sql.sql("SELECT revoked_reason FROM tokens WHERE id = :id")
                         .param("id", family.id())
                         .query(String.class)

@@ -8,6 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Refuses a directory whose files would be run or believed, when a user other than root and the one who runs this could
@@ -39,14 +43,56 @@ public final class TrustedDirectory {
             return;
         }
         TrustedDirectory checked = new TrustedDirectory(directory);
-        for (Path parent = directory.getParent(); parent != null; parent = parent.getParent()) {
-            checked.requireParent(FileOwnership.of(parent));
-        }
+        checked.requireParents();
         checked.requireOwn(FileOwnership.of(directory), true);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 checked.requireEntry(entry);
             }
+        }
+    }
+
+    /**
+     * Checks the symbolic links by which a directory is named: another user who could exchange one of them could have
+     * another directory used at the next start.
+     *
+     * @param named a directory that is there, as a setting names it
+     * @throws ConfigurationException as above
+     */
+    public static void requireLinks(Path named) throws IOException {
+        if (!FileOwnership.isKnownFor(named)) {
+            return;
+        }
+        Path reached = named.toAbsolutePath().getRoot();
+        Deque<Path> rest = new ArrayDeque<>();
+        named.toAbsolutePath().forEach(rest::add);
+        while (!rest.isEmpty()) {
+            // Without links so far, so that ".." is the directory that it is in.
+            Path next = reached.resolve(rest.remove()).normalize();
+            if (Files.isSymbolicLink(next)) {
+                requireLink(next);
+                Path target = Files.readSymbolicLink(next);
+                List<Path> names = new ArrayList<>();
+                target.forEach(names::add);
+                names.reversed().forEach(rest::addFirst);
+                next = target.isAbsolute() ? target.getRoot() : reached;
+            }
+            reached = next;
+        }
+    }
+
+    private static void requireLink(Path link) throws IOException {
+        TrustedDirectory checked = new TrustedDirectory(link);
+        FileOwnership ownership = FileOwnership.of(link, LinkOption.NOFOLLOW_LINKS);
+        if (!ownership.belongsTo(checked.caller) && !ownership.isForArbitraryUser(checked.caller)) {
+            throw checked.foreign(ownership);
+        }
+        checked.requireParents();
+    }
+
+    private void requireParents() throws IOException {
+        for (Path parent = directory.getParent(); parent != null; parent = parent.getParent()) {
+            requireParent(FileOwnership.of(parent));
         }
     }
 

@@ -92,6 +92,29 @@ class TrustedDirectoryTest {
     }
 
     @Test
+    void aLinkToTheDirectoryIsTrustedWhereNoOtherUserCanExchangeIt() throws IOException {
+        Path places = Files.createDirectory(temporary.toRealPath().resolve("places"));
+        mode(places, "rwxr-xr-x");
+        Path link = Files.createSymbolicLink(places.resolve("link"), Path.of("../parent"));
+        Path named = link.resolve("../parent/./home");
+        TrustedDirectory.requireLinks(named);
+        mode(places, "rwxrwxrwx");
+        assertThatThrownBy(() -> TrustedDirectory.requireLinks(named))
+                .isInstanceOf(UnusableHomeException.class)
+                .hasMessageContaining("Other users may write to " + places)
+                .hasMessageContaining("exchange " + link);
+        // A link that a trusted link leads to is looked at too, and one that is not on the way is not.
+        Path other = Files.createSymbolicLink(parent.resolve("other"), link);
+        assertThatThrownBy(() -> TrustedDirectory.requireLinks(other.resolve("home")))
+                .hasMessageContaining("Other users may write to " + places);
+        TrustedDirectory.requireLinks(home);
+        Files.setAttribute(places, "unix:mode", 01777);
+        TrustedDirectory.requireLinks(named);
+        chown(link, "unix:uid", STRANGER);
+        assertThatThrownBy(() -> TrustedDirectory.requireLinks(named)).hasMessageContaining(link + " belongs to ");
+    }
+
+    @Test
     void programsAreLookedAtHoweverDeep() throws IOException {
         Path program = Files.createDirectories(home.resolve("postgresql/1/bin")).resolve("postgres");
         mode(Files.writeString(program, ""), "rwxrwxrwx");

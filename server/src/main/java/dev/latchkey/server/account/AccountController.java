@@ -19,8 +19,8 @@ import dev.latchkey.server.authn.SignInOutcome.Refused;
 import dev.latchkey.server.bearer.SignedInUser;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.settings.ServerSettings;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,7 +75,7 @@ public final class AccountController {
     AccountView update(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
         User user = find(caller);
-        JsonObject patch = JsonObject.of(body).only(Set.of("email", "full_name"));
+        JsonObject patch = JsonObject.of(body).only(List.of("email", "full_name"));
         Profile profile = Profile.parse(patch.textOr("email", null), patch.textOr("full_name", null));
         ProfileChange change = new ProfileChange(profile, patch.has("email"), patch.has("full_name"));
         if (change.applyTo(user.profile()).equals(user.profile())) {
@@ -94,7 +94,7 @@ public final class AccountController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void changePassword(SignedInUser caller, @RequestBody JsonNode body) {
         caller.require(scopes.writeScope());
-        JsonObject passwords = JsonObject.of(body).only(Set.of("old_password", "new_password"));
+        JsonObject passwords = JsonObject.of(body).only(List.of("old_password", "new_password"));
         String oldPassword = passwords.required("old_password");
         String newPassword = passwords.required("new_password");
         limits.passwordChange(caller.userId());

@@ -1,11 +1,11 @@
 package dev.latchkey.server.account;
 
 import dev.latchkey.core.account.InvalidValueException;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A JSON object that somebody sent, whose members are texts. */
+/** The JSON object of a request, whose members are strings. */
 final class JsonObject {
 
     private final JsonNode node;
@@ -69,7 +69,7 @@ final class JsonObject {
      *
      * @throws InvalidValueException naming the first one
      */
-    JsonObject only(Set<String> names) {
+    JsonObject only(List<String> names) {
         node.propertyNames().stream()
                 .filter(name -> !names.contains(name))
                 .findFirst()

@@ -8,16 +8,15 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.Set;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -45,29 +44,24 @@ public final class RegistrationController {
     }
 
     @PostMapping("/register")
-    ResponseEntity<?> register(@RequestBody JsonNode body, HttpServletRequest request) {
-        JsonObject account = JsonObject.of(body).only(Set.of("username", "email", "full_name", "password"));
+    ResponseEntity<AccountView> register(@RequestBody JsonNode body, HttpServletRequest request) {
+        JsonObject account = JsonObject.of(body).only(List.of("username", "email", "full_name", "password"));
         Username username = Username.forNewAccount(account.required("username"));
         Profile profile = Profile.parse(account.textOr("email", null), account.textOr("full_name", null));
         String password = account.required("password");
         limits.registration(request.getRemoteAddr());
         String hash = hasher.hash(() -> policy.check(password, username.value(), profile.email()));
-        return changes.add(username, profile, scopes, hash, Attribution.of("user:" + username))
-                .<ResponseEntity<?>>map(
-                        id -> ResponseEntity.created(URI.create("/users/me")).body(view(id, username, profile)))
-                .orElseGet(() -> ResponseEntity.status(HttpStatus.CONFLICT)
-                        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                        .body(taken()));
+        UUID id = changes.add(username, profile, scopes, hash, Attribution.of("user:" + username))
+                .orElseThrow(RegistrationController::taken);
+        return ResponseEntity.created(URI.create("/users/me")).body(view(id, username, profile));
     }
 
     private AccountView view(UUID id, Username username, Profile profile) {
         return new AccountView(id, username.value(), profile.email(), profile.fullName(), scopes.tokens());
     }
 
-    private static ProblemDetail taken() {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, "The username is taken; choose another.");
-        problem.setProperty("field", "username");
-        return problem;
+    private static Failure taken() {
+        return new Failure(HttpStatus.CONFLICT, "invalid_request", "The username is taken; choose another.")
+                .at("username");
     }
 }

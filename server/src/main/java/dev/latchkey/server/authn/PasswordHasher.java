@@ -91,7 +91,7 @@ public final class PasswordHasher implements AutoCloseable {
                 .description("How long it took to hash or compare a password")
                 .register(registry);
         this.rejected = Counter.builder("latchkey.password.hashing.rejected")
-                .description("Passwords that nobody had time for")
+                .description("Passwords rejected because too many waited to be hashed")
                 .register(registry);
     }
 
@@ -134,8 +134,8 @@ public final class PasswordHasher implements AutoCloseable {
      * @param username by which the decoy is chosen
      * @param mayPass whether a match counts as a success, and is hashed again when the stored hash is outdated; not for an
      *     account that is refused all the same, because both would tell that the password was right
-     * @param limit refuses at once whom it remembers, so that they take nobody's place in the queue; counts the attempt
-     *     when its turn has come and no sooner, so that what waits counts for nothing
+     * @param limit rejects callers that were over their limit a moment ago before they enter the queue; counts the
+     *     attempt when its turn has come and no sooner, so that waiting attempts are not counted
      * @throws HashingBusyException when the queue is full
      * @throws RateLimitedException when {@code limit} does
      */

@@ -3,7 +3,7 @@ package dev.latchkey.server.bearer;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code WWW-Authenticate} header of <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>. */
-public final class BearerChallenge {
+final class BearerChallenge {
 
     /** For a request that brought no token at all: no error code, section 3.1. */
     static final String PLAIN = "Bearer realm=\"latchkey\"";
@@ -11,7 +11,7 @@ public final class BearerChallenge {
     private BearerChallenge() {}
 
     /** The header that goes with an error. */
-    public static String of(String error, @Nullable String description, @Nullable String scope) {
+    static String of(String error, @Nullable String description, @Nullable String scope) {
         StringBuilder challenge =
                 new StringBuilder("Bearer error=\"").append(error).append('"');
         if (description != null) {

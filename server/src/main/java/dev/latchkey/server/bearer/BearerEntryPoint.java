@@ -1,47 +1,37 @@
 package dev.latchkey.server.bearer;
 
+import dev.latchkey.server.http.Failure;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.web.AuthenticationEntryPoint;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Answers a request whose access token is missing or not good. */
+/** Makes a {@link Failure} of a request whose access token is missing or not good. */
 public final class BearerEntryPoint implements AuthenticationEntryPoint {
 
-    private final JsonMapper json;
-
-    public BearerEntryPoint(JsonMapper json) {
-        this.json = json;
-    }
-
+    /**
+     * Does not return.
+     *
+     * @throws Failure always, with a challenge
+     */
     @Override
-    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
-            throws IOException {
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
         HttpStatus status = HttpStatus.UNAUTHORIZED;
+        String code = "invalid_request";
         String detail = "This needs an access token.";
         String challenge = BearerChallenge.PLAIN;
         if (exception instanceof OAuth2AuthenticationException oauth) {
             if (oauth.getError() instanceof BearerTokenError error) {
                 status = error.getHttpStatus();
             }
+            code = oauth.getError().getErrorCode();
             detail = String.valueOf(oauth.getError().getDescription());
-            challenge = BearerChallenge.of(oauth.getError().getErrorCode(), detail, null);
+            challenge = BearerChallenge.of(code, detail, null);
         }
-        response.setStatus(status.value());
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream()
-                .write(json.writeValueAsString(ProblemDetail.forStatusAndDetail(status, detail))
-                        .getBytes(StandardCharsets.UTF_8));
+        throw new Failure(status, code, detail).with(HttpHeaders.WWW_AUTHENTICATE, challenge);
     }
 }

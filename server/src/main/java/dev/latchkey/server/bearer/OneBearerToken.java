@@ -11,8 +11,8 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 
 /**
  * Takes the token from the one {@code Authorization} header, and from nowhere else
- * (<a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>). With two headers it would be
- * anybody's guess which one counts, and a proxy's might be another than ours.
+ * (<a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>). Two headers are
+ * rejected, because a proxy might read the one and this server the other.
  */
 public final class OneBearerToken implements BearerTokenResolver {
 

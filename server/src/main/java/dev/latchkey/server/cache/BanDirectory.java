@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** All bans, in memory: a few that somebody typed. */
+/** All bans, in memory: administrators add them by hand, so they are few. */
 public final class BanDirectory {
 
     private final Bans bans;

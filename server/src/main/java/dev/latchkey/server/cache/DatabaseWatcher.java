@@ -139,9 +139,9 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
         return running;
     }
 
-    /** Early, so that it runs before the server takes requests. */
+    /** After the start-up steps, which make what is read here; before the server takes requests. */
     @Override
     public final int getPhase() {
-        return Integer.MIN_VALUE;
+        return Integer.MIN_VALUE + 1;
     }
 }

@@ -32,7 +32,7 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
     /**
      * The client that makes a request.
      *
-     * @throws OAuth2AuthenticationException {@code invalid_client} when nobody was authenticated
+     * @throws OAuth2AuthenticationException {@code invalid_client} when no client was authenticated
      */
     public static AuthenticatedClient of(@Nullable Authentication principal) {
         if (principal instanceof AuthenticatedClient authenticated) {

@@ -2,12 +2,13 @@ package dev.latchkey.server.discovery;
 
 import dev.latchkey.server.http.PublishedDocument;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The JWK Set as it is served: made once for each set of keys. */
 public final class JwkSetDocument implements Supplier<PublishedDocument> {
 
     private final Supplier<String> json;
-    private volatile Made made;
+    private volatile @Nullable Made made;
 
     private record Made(String json, PublishedDocument document) {
 
@@ -23,14 +24,13 @@ public final class JwkSetDocument implements Supplier<PublishedDocument> {
      */
     public JwkSetDocument(Supplier<String> json) {
         this.json = json;
-        this.made = Made.of(json.get());
     }
 
     @Override
     public PublishedDocument get() {
         String current = json.get();
         Made known = made;
-        if (!known.json.equals(current)) {
+        if (known == null || !known.json.equals(current)) {
             known = Made.of(current);
             made = known;
         }

@@ -1,7 +1,8 @@
 package dev.latchkey.server.discovery;
 
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.server.http.Endpoints;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.http.Endpoint.Clients;
 import dev.latchkey.server.http.PublishedDocument;
 import dev.latchkey.server.settings.ServerSettings;
 import java.net.URI;
@@ -23,23 +24,24 @@ public final class ServerMetadata {
     public static PublishedDocument of(ServerSettings settings, JsonMapper json) {
         URI issuer = settings.issuer();
         String base = issuer.toString().replaceAll("/$", "");
-        List<String> withSecret = List.of("client_secret_basic", "client_secret_post");
-        List<String> withOrWithout = List.of("client_secret_basic", "client_secret_post", "none");
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("issuer", issuer.toString());
-        metadata.put("token_endpoint", base + Endpoints.TOKEN);
-        metadata.put("jwks_uri", base + Endpoints.JWK_SET);
-        metadata.put("revocation_endpoint", base + Endpoints.REVOCATION);
-        metadata.put("introspection_endpoint", base + Endpoints.INTROSPECTION);
+        for (Endpoint endpoint : Endpoint.values()) {
+            if (endpoint != Endpoint.STATUS_LISTS || settings.statusList().enabled()) {
+                endpoint.metadata().ifPresent(name -> metadata.put(name, base + endpoint.path()));
+            }
+        }
         metadata.put(
                 "grant_types_supported",
                 Arrays.stream(GrantType.values()).map(GrantType::value).toList());
         metadata.put("response_types_supported", List.of());
-        metadata.put("token_endpoint_auth_methods_supported", withOrWithout);
-        metadata.put("revocation_endpoint_auth_methods_supported", withOrWithout);
-        metadata.put("introspection_endpoint_auth_methods_supported", withSecret);
-        if (settings.statusList().enabled()) {
-            metadata.put("status_list_aggregation_endpoint", base + Endpoints.STATUS_LISTS);
+        for (Endpoint endpoint : Endpoint.values()) {
+            if (endpoint.clients() != Clients.NONE) {
+                endpoint.metadata()
+                        .ifPresent(name -> metadata.put(
+                                name + "_auth_methods_supported",
+                                endpoint.clients().methods()));
+            }
         }
         return PublishedDocument.json(json.writeValueAsString(metadata));
     }

@@ -73,7 +73,7 @@ public final class StatusListServlet extends HttpServlet {
         return query != null && TIME.matcher(query).find();
     }
 
-    /** There is no other form than JWT; whoever insists on another, or on CWT, is told so. */
+    /** Lists exist as JWT only: a request that accepts only CWT or other types is rejected. */
     private static boolean isAcceptable(@Nullable String accept) {
         if (accept == null) {
             return true;

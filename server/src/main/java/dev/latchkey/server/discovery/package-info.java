@@ -1,4 +1,4 @@
-/** What the server publishes for anybody: its metadata (RFC 8414, OpenID Connect Discovery), its keys and its status lists. */
+/** What the server publishes: its metadata (RFC 8414, OpenID Connect Discovery), its keys and its status lists. */
 @NullMarked
 package dev.latchkey.server.discovery;
 

@@ -1,7 +1,7 @@
 package dev.latchkey.server.edge;
 
 import dev.latchkey.core.limit.Network;
-import dev.latchkey.server.http.ErrorWriter;
+import dev.latchkey.server.http.Failure;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,29 +13,24 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Answers whoever is banned with 403, whatever they ask for. */
+/** Answers every request from a banned address with 403. */
 public final class BannedAddresses extends OncePerRequestFilter {
 
     private final Predicate<InetAddress> banned;
-    private final ErrorWriter errors;
 
-    public BannedAddresses(Predicate<InetAddress> banned, ErrorWriter errors) {
+    public BannedAddresses(Predicate<InetAddress> banned) {
         this.banned = banned;
-        this.errors = errors;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (banned.test(Network.parseAddress(request.getRemoteAddr()))) {
-            errors.write(
-                    request,
-                    response,
+            throw new Failure(
                     HttpStatus.FORBIDDEN,
                     OAuth2ErrorCodes.ACCESS_DENIED,
                     "Requests from this address are not accepted.");
-        } else {
-            chain.doFilter(request, response);
         }
+        chain.doFilter(request, response);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.server.edge;
 
+import dev.latchkey.server.http.Failure;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Bounds what is read of a body, announced or not, before anything is made of it. */
@@ -40,46 +42,30 @@ public final class BodyLimit extends OncePerRequestFilter {
                 Math.toIntExact(Math.clamp(heap / 8 / KILOBYTE, MAX_BYTES / KILOBYTE, (long) Integer.MAX_VALUE)));
     }
 
-    /** Large bodies of other requests take all the room there is. */
-    public static final class NoRoomException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        NoRoomException() {
-            super("Other large bodies take all the room.");
-        }
-    }
-
-    /** The body went on after what it may have. */
-    public static final class BodyTooLargeException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        BodyTooLargeException(int bytes) {
-            super("The body is longer than " + bytes + " bytes.");
-        }
-    }
-
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String type = request.getContentType();
         int most = type != null && type.toLowerCase(Locale.ROOT).contains("json") ? MAX_JSON_BYTES : MAX_BYTES;
         if (request.getContentLengthLong() > most) {
-            throw new BodyTooLargeException(most);
+            throw tooLarge();
         }
         // A chunked form is bounded by the container itself, with the same number.
         boolean announced = request.getContentLengthLong() >= 0;
         HttpServletRequest bounded = announced ? request : new Bounded(request, most);
         int kilobytes = kilobytes(request, most);
         if (!roomForLargeBodies.tryAcquire(kilobytes)) {
-            throw new NoRoomException();
+            throw Failure.unavailable("Too many large bodies at once");
         }
         try {
             chain.doFilter(bounded, response);
         } finally {
             roomForLargeBodies.release(kilobytes);
         }
+    }
+
+    private static Failure tooLarge() {
+        return new Failure(HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The body is too large.");
     }
 
     /** How much of the common room a body may take: nothing for a small one, the most for one that is not announced. */
@@ -107,12 +93,10 @@ public final class BodyLimit extends OncePerRequestFilter {
     private static final class BoundedStream extends ServletInputStream {
 
         private final ServletInputStream body;
-        private final int most;
         private int left;
 
         BoundedStream(ServletInputStream body, int most) {
             this.body = body;
-            this.most = most;
             this.left = most;
         }
 
@@ -133,7 +117,7 @@ public final class BodyLimit extends OncePerRequestFilter {
         private void count(int bytes) {
             left -= bytes;
             if (left < 0) {
-                throw new BodyTooLargeException(most);
+                throw tooLarge();
             }
         }
 

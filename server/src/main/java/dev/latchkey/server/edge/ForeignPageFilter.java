@@ -1,12 +1,11 @@
 package dev.latchkey.server.edge;
 
-import dev.latchkey.server.http.ErrorWriter;
+import dev.latchkey.server.http.Failure;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -31,12 +30,10 @@ public final class ForeignPageFilter extends GenericFilterBean {
     private static final int LOGGED = 300;
 
     private final Predicate<String> allowed;
-    private final ErrorWriter errors;
 
     /** Lets those pages pass whose origins {@code allowed} says yes to. */
-    public ForeignPageFilter(Predicate<String> allowed, ErrorWriter errors) {
+    public ForeignPageFilter(Predicate<String> allowed) {
         this.allowed = allowed;
-        this.errors = errors;
     }
 
     @Override
@@ -50,11 +47,7 @@ public final class ForeignPageFilter extends GenericFilterBean {
         LOG.info(
                 "Refused a page at '{}': it is none of the client's",
                 origin.substring(0, Math.min(origin.length(), LOGGED)));
-        errors.write(
-                (HttpServletRequest) request,
-                (HttpServletResponse) response,
-                HttpStatus.FORBIDDEN,
-                OAuth2ErrorCodes.ACCESS_DENIED,
-                "The client has no page at this origin.");
+        throw new Failure(
+                HttpStatus.FORBIDDEN, OAuth2ErrorCodes.ACCESS_DENIED, "The client has no page at this origin.");
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.server.edge;
 
-import dev.latchkey.server.http.ErrorWriter;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.http.Failure;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,73 +23,48 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stands before the protocol endpoints: what passes is a POST of one well-formed form, and nothing of the answer is
+ * Guards the protocol endpoints: lets only a POST of one well-formed form through, and keeps answers from being
  * cached.
  */
 public final class FormFilter extends OncePerRequestFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger(FormFilter.class);
 
-    /** Parameters that mean something here; any of them twice is an error, others are nobody's business. */
-    private static final Set<String> KNOWN = Set.of(
-            "grant_type",
-            "client_id",
-            "client_secret",
-            "username",
-            "password",
-            "scope",
-            "refresh_token",
-            "token",
-            "token_type_hint",
-            "client_assertion",
-            "client_assertion_type");
-
-    private final ErrorWriter errors;
-
-    public FormFilter(ErrorWriter errors) {
-        this.errors = errors;
-    }
+    public FormFilter() {}
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (!"POST".equals(request.getMethod())) {
-            response.setHeader(HttpHeaders.ALLOW, "POST");
-            refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "Only POST is allowed here.");
-            return;
+            throw refusal(HttpStatus.METHOD_NOT_ALLOWED, "Only POST is allowed here.")
+                    .with(HttpHeaders.ALLOW, "POST");
         }
         if (request.getQueryString() != null) {
-            refuse(response, HttpStatus.BAD_REQUEST, "Parameters belong in the body, not in the URL.");
-            return;
+            throw Failure.invalidRequest("Parameters belong in the body, not in the URL.");
         }
         if (!isForm(request.getContentType())) {
-            refuse(response, HttpStatus.BAD_REQUEST, "The body is not application/x-www-form-urlencoded in UTF-8.");
-            return;
+            throw Failure.invalidRequest("The body is not application/x-www-form-urlencoded in UTF-8.");
         }
         Map<String, String[]> form;
         try {
             form = request.getParameterMap();
         } catch (RequestRejectedException e) {
             // The firewall looks at the names of parameters: control characters.
-            refuse(response, HttpStatus.BAD_REQUEST, "A parameter has a name that is not text.");
-            return;
+            throw Failure.invalidRequest("A parameter has a name that is not text.");
         } catch (InvalidParameterException e) {
             HttpStatus status = HttpStatus.valueOf(e.getErrorCode());
             // Its message repeats what was sent, which may be a password.
             LOG.debug("Refused a form that cannot be read: {}", status);
-            refuse(
-                    response,
+            throw refusal(
                     status,
                     status == HttpStatus.CONTENT_TOO_LARGE
                             ? "The body is too large."
                             : "The body is not a form in UTF-8.");
-            return;
         }
-        String flaw = flaw(form);
+        String flaw = flaw(form, Endpoint.at(request.getRequestURI()).orElseThrow());
         if (flaw != null) {
-            refuse(response, HttpStatus.BAD_REQUEST, flaw);
-            return;
+            throw Failure.invalidRequest(flaw);
         }
         try {
             chain.doFilter(new FormRequest(request, form), response);
@@ -113,9 +88,9 @@ public final class FormFilter extends OncePerRequestFilter {
         }
     }
 
-    private static @Nullable String flaw(Map<String, String[]> form) {
+    private static @Nullable String flaw(Map<String, String[]> form, Endpoint endpoint) {
         for (Map.Entry<String, String[]> parameter : form.entrySet()) {
-            if (parameter.getValue().length > 1 && KNOWN.contains(parameter.getKey())) {
+            if (parameter.getValue().length > 1 && endpoint.parameters().contains(parameter.getKey())) {
                 return "The parameter " + parameter.getKey() + " is there more than once.";
             }
             for (String value : parameter.getValue()) {
@@ -127,7 +102,7 @@ public final class FormFilter extends OncePerRequestFilter {
         return null;
     }
 
-    private void refuse(HttpServletResponse response, HttpStatus status, String why) throws IOException {
-        errors.writeOAuth2(response, status, OAuth2ErrorCodes.INVALID_REQUEST, why);
+    private static Failure refusal(HttpStatus status, String why) {
+        return new Failure(status, OAuth2ErrorCodes.INVALID_REQUEST, why);
     }
 }

@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Makes {@link HttpServletRequest#getRemoteAddr} the address of who really asks, for everything that comes after. What
- * {@code X-Forwarded-For} says counts as far as trusted proxies said it: each of them appends whom it heard it from, so
- * it is read from the right, up to the first address that is not a trusted proxy. What is left of that anybody may have
- * written. {@code Forwarded} (RFC 7239) is not read: a proxy that passes it on unchanged would let everybody lie.
+ * Makes {@link HttpServletRequest#getRemoteAddr} the address of the caller, for everything that comes after.
+ * {@code X-Forwarded-For} counts as far as trusted proxies wrote it: each of them appends the address of its peer, so
+ * it is read from the right, up to the first address that is not a trusted proxy. The caller may have forged everything
+ * left of that. {@code Forwarded} (RFC 7239) is not read: a proxy that passes it on unchanged would let callers forge
+ * their address.
  */
 public final class ForwardedAddress extends OncePerRequestFilter {
 

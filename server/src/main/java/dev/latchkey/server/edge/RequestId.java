@@ -16,8 +16,8 @@ import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives every request an id, which stands in each line that is logged for it and in its answer. A trusted proxy may bring
- * one; what anybody else says is not looked at, or they could write into each other's traces.
+ * Gives every request an id, which stands in each line that is logged for it and in its answer. A trusted proxy may
+ * send one; the header of other callers is ignored, so that they cannot write into each other's traces.
  */
 public final class RequestId extends OncePerRequestFilter {
 
@@ -38,7 +38,7 @@ public final class RequestId extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String brought = request.getHeader(HEADER);
-        // It tells requests apart and nothing else, so that nobody has to be unable to guess it.
+        // It only tells requests apart, so it may be guessable.
         String id = isGood(brought, request.getRemoteAddr())
                 ? brought
                 : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());

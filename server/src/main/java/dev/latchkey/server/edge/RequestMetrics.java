@@ -1,6 +1,6 @@
 package dev.latchkey.server.edge;
 
-import dev.latchkey.server.http.Endpoints;
+import dev.latchkey.server.http.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.FilterChain;
@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,19 +20,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * a map and one record.
  */
 public final class RequestMetrics extends OncePerRequestFilter {
-
-    /** The longest first where one begins as another does. */
-    private static final List<String> ENDPOINTS = List.of(
-            Endpoints.TOKEN,
-            Endpoints.REVOCATION,
-            Endpoints.INTROSPECTION,
-            Endpoints.JWK_SET,
-            Endpoints.METADATA,
-            Endpoints.OPENID_CONFIGURATION,
-            Endpoints.STATUS_LISTS,
-            "/users/me/password",
-            "/users/me",
-            "/register");
 
     private static final String OTHER = "other";
 
@@ -71,15 +57,9 @@ public final class RequestMetrics extends OncePerRequestFilter {
         }
     }
 
-    /** The endpoint that a path is of; one name for all that are not ours, because there is no end of them. */
-    public static String endpoint(String path) {
-        for (String endpoint : ENDPOINTS) {
-            if (path.startsWith(endpoint)
-                    && (path.length() == endpoint.length() || path.charAt(endpoint.length()) == '/')) {
-                return endpoint;
-            }
-        }
-        return OTHER;
+    /** The label of a path, not decoded: one for all that are not ours, because there is no end of them. */
+    static String endpoint(String path) {
+        return Endpoint.at(path).map(Endpoint::label).orElse(OTHER);
     }
 
     private Timer timer(Labels labels) {

@@ -7,8 +7,8 @@ import org.springframework.http.server.observation.DefaultServerRequestObservati
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
 /**
- * What a span tells of its request: the endpoint, in place of the path. Our endpoints are filters, of which the framework
- * knows no pattern, and what somebody else puts into a path may be a secret.
+ * Names the endpoint of a request in its span, in place of the path. Our endpoints are filters, of which the framework
+ * knows no pattern, and a caller may have put a secret into any other path.
  */
 public final class RequestSpans extends DefaultServerRequestObservationConvention {
 

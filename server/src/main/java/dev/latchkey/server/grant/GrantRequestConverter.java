@@ -15,8 +15,8 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * The phases of the token endpoint that no grant can skip, in their order: the grant is one we know, the client is
- * somebody, it may use this grant, the scope is well-formed. All of it before anything costs much.
+ * The phases of the token endpoint that no grant can skip, in their order: the grant is known, the client is
+ * authenticated, it may use this grant, the scope is well-formed. All of this comes before expensive work.
  */
 public final class GrantRequestConverter implements AuthenticationConverter {
 

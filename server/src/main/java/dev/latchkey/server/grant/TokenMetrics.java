@@ -1,9 +1,8 @@
 package dev.latchkey.server.grant;
 
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.server.edge.FailureFilter;
-import dev.latchkey.server.http.Endpoints;
-import dev.latchkey.server.http.OAuth2ErrorWriter;
+import dev.latchkey.server.edge.Failures;
+import dev.latchkey.server.http.Endpoint;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +11,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -40,7 +38,7 @@ public final class TokenMetrics extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !Endpoints.TOKEN.equals(request.getRequestURI());
+        return !Endpoint.TOKEN.path().equals(request.getRequestURI());
     }
 
     @Override
@@ -52,11 +50,9 @@ public final class TokenMetrics extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException e) {
-            count(grant, FailureFilter.outcome(e)).increment();
+            count(grant, Failures.of(e).outcome()).increment();
             throw e;
         }
-        Object error = request.getAttribute(OAuth2ErrorWriter.ERROR);
-        String outcome = error == null && response.getStatus() < 400 ? SUCCESS : Objects.toString(error, UNKNOWN);
-        count(grant, outcome).increment();
+        count(grant, SUCCESS).increment();
     }
 }

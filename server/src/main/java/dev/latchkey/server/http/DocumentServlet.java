@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Serves one document from memory, to anybody, also while the database is down. */
+/** Serves one public document from memory, also while the database is down. */
 public final class DocumentServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class DocumentServlet extends HttpServlet {
     /**
      * A servlet for one document.
      *
-     * @param maxAge how long anybody may keep it
+     * @param maxAge how long clients may cache it
      */
     public DocumentServlet(Supplier<PublishedDocument> document, Duration maxAge) {
         this.document = document;

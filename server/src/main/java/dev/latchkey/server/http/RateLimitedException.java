@@ -1,16 +1,16 @@
 package dev.latchkey.server.http;
 
 import java.time.Duration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 
-/** Somebody tried too often. The same request may succeed after {@link #retryAfter}. */
-public final class RateLimitedException extends RuntimeException {
+/**
+ * There were too many attempts. The same request may succeed later: 429, with {@code Retry-After} and the headers of the
+ * <a href="https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.html">draft on rate limits</a>.
+ */
+public final class RateLimitedException extends Failure {
 
     private static final long serialVersionUID = 1L;
-
-    private final String limit;
-    private final int quota;
-    private final Duration window;
-    private final Duration retryAfter;
 
     /**
      * A refusal.
@@ -20,33 +20,19 @@ public final class RateLimitedException extends RuntimeException {
      * @param quota how many it allows in {@code window}
      */
     public RateLimitedException(String limit, int quota, Duration window, Duration retryAfter) {
-        super("Over the limit of " + limit);
-        this.limit = limit;
-        this.quota = quota;
-        this.window = window;
-        this.retryAfter = retryAfter;
+        // RFC 6749 has no code for this; that one says what it is: the same request may succeed later.
+        super(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "temporarily_unavailable",
+                "There were too many attempts. Try again later.");
+        String name = '"' + limit + '"';
+        with(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
+        with("RateLimit-Policy", name + ";q=" + quota + ";w=" + window.toSeconds());
+        with("RateLimit", name + ";r=0;t=" + retryAfter.toSeconds());
     }
 
-    /** The name of the limit. */
-    public String limit() {
-        return limit;
-    }
-
-    /** {@code Retry-After}, in seconds. */
-    public String retryAfter() {
-        return Long.toString(retryAfter.toSeconds());
-    }
-
-    /**
-     * {@code RateLimit-Policy} as the
-     * <a href="https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.html">draft</a> has it.
-     */
-    public String policyHeader() {
-        return "\"" + limit + "\";q=" + quota + ";w=" + window.toSeconds();
-    }
-
-    /** {@code RateLimit}, likewise. */
-    public String limitHeader() {
-        return "\"" + limit + "\";r=0;t=" + retryAfter();
+    @Override
+    public String outcome() {
+        return "rate_limited";
     }
 }

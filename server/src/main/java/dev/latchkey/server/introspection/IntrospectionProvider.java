@@ -22,7 +22,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 /**
  * Says whether a token is good, to the client that it was issued to or meant for:
  * <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662, section 2</a>. Starts from "inactive" and stays
- * there on every doubt; whoever asks about somebody else's token learns nothing.
+ * there on every doubt. A client learns nothing about the tokens of other clients.
  */
 public final class IntrospectionProvider implements AuthenticationProvider {
 

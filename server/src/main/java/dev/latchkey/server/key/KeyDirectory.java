@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,27 +37,26 @@ public final class KeyDirectory {
     private final SigningKeys keys;
     private final Supplier<MasterKey> masterKeySource;
     private final InstantSource clock;
-    private MasterKey masterKey;
+    private @Nullable MasterKey masterKey;
     private Keyring ring = new Keyring(List.of(), List.of(), List.of());
     private final LeftOut leftOut = new LeftOut();
     private long editions;
-    private volatile KeyPeriod period;
+    private volatile KeyPeriod period = ring.at(Instant.EPOCH, 0);
 
     /**
-     * Reads the keys; there must be one of each algorithm.
+     * A directory without keys: {@link #reload} reads them.
      *
-     * @param masterKey asked again when what it gave does not open a key any more: somebody changed it
+     * @param masterKey asked at the first reading, and again when what it gave does not open a key any more: an operator
+     *     changed it
      */
     public KeyDirectory(SigningKeys keys, Supplier<MasterKey> masterKey, InstantSource clock) {
         this.keys = keys;
         this.masterKeySource = masterKey;
-        this.masterKey = masterKey.get();
         this.clock = clock;
-        this.period = read();
     }
 
     /**
-     * Reads the keys again; one after the other, so that an older reading never replaces a newer one. A key that cannot
+     * Reads the keys; one after the other, so that an older reading never replaces a newer one. A key that cannot
      * be opened is left out; what happened to the others holds.
      *
      * @return false when there is a key that another master key may open
@@ -78,7 +78,12 @@ public final class KeyDirectory {
     }
 
     private KeyReading open() {
-        KeyReading reading = keys.read(masterKey);
+        MasterKey known = masterKey;
+        if (known == null) {
+            known = masterKeySource.get();
+            masterKey = known;
+        }
+        KeyReading reading = keys.read(known);
         if (reading.unopened().stream().noneMatch(UnopenedKey::wrongMasterKey)) {
             return reading;
         }

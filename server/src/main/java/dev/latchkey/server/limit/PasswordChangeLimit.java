@@ -5,7 +5,7 @@ import dev.latchkey.core.limit.SignInFailures;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One try at the old password by somebody who is signed in; nobody else's are added to theirs. */
+/** One try at the old password by a signed-in user. The tries of other callers count apart. */
 final class PasswordChangeLimit implements Limit {
 
     private static final String SIGNED_IN = "signed in";

@@ -92,12 +92,12 @@ final class SignInLimit implements Limit {
 
     private Attempt countAccount(BackOff backOff, Attempt address) {
         SignInFailures failures = database.signInFailures();
-        // Whoever guesses elsewhere does not keep its users out of a client whose users cannot be told apart by
-        // address.
+        // The users of such a client cannot be told apart by address. Its failures count apart from others, so that
+        // an attacker elsewhere does not lock them out.
         String place = behind == null ? SignInFailures.ANYWHERE : behind;
         Duration wait = failures.begin(account, place, backOff);
         if (wait.isPositive() && behind == null && isFamiliar()) {
-            // Whoever guesses from elsewhere does not keep the owner out.
+            // An attacker on another network does not lock out the owner of the account.
             place = network;
             wait = failures.begin(account, place, backOff);
         }
@@ -115,12 +115,12 @@ final class SignInLimit implements Limit {
         });
     }
 
-    /** Others may get in from elsewhere. */
+    /** From other networks the user may still sign in. */
     private Bound atAccount(BackOff backOff) {
         return Bound.account(account, behind == null ? network : behind, backOff);
     }
 
-    /** Looks as long for nobody as for somebody. */
+    /** Runs the same query for unknown users, so that timing does not reveal whether an account exists. */
     private boolean isFamiliar() {
         return database.families().existFrom(network, userId == null ? Ids.next() : userId, LATELY);
     }

@@ -43,7 +43,7 @@ public final class Maintenance {
         this.auditKeep = auditKeep;
     }
 
-    /** Often, because whoever guesses makes new ones all the time. */
+    /** Often, because an attacker who guesses passwords adds rows all the time. */
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
     public void forgetFailures() {
         forget(upkeep.limits());

@@ -47,7 +47,7 @@ public final class WatcherConnections implements AutoCloseable {
     }
 
     /** From now on watchers take precedence over this pool. */
-    public void precede(ConnectionPool requests) {
+    void precede(ConnectionPool requests) {
         pool = requests;
     }
 

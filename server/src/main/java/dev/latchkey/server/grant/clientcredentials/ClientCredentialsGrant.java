@@ -8,7 +8,7 @@ import dev.latchkey.server.token.Issuer;
 
 /**
  * A client acts for itself: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749, section 4.4</a>.
- * Stores nothing and asks nobody; there is no refresh token (section 4.4.3).
+ * Needs no database and no other server; there is no refresh token (section 4.4.3).
  */
 public final class ClientCredentialsGrant implements Grant {
 

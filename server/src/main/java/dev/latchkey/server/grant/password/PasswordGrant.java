@@ -91,7 +91,7 @@ public final class PasswordGrant implements Grant {
     }
 
     private static RuntimeException refuse(String username, Client client, Refusal reason) {
-        // Nobody's name is longer, and the log is not a place to write at will.
+        // No username is longer, and a caller must not fill the log.
         String name =
                 username.length() > Username.MAX_LENGTH ? username.substring(0, Username.MAX_LENGTH) + "…" : username;
         LOG.info("Refused a sign-in of '{}' through client '{}': {}", name, client.clientId(), reason);

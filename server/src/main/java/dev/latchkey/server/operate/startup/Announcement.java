@@ -19,7 +19,7 @@ public final class Announcement {
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
 
     private final ServerSettings settings;
-    private final Optional<DemoAccount> demo;
+    private final FirstAccounts accounts;
     private final PrintStream out;
     private final String scheme;
     private final Readiness readiness;
@@ -32,10 +32,10 @@ public final class Announcement {
      * @param scheme that the server's port speaks: {@code http}, or {@code https} with {@code server.ssl}
      */
     public Announcement(
-            ServerSettings settings, String scheme, Optional<DemoAccount> demo, Readiness readiness, PrintStream out) {
+            ServerSettings settings, String scheme, FirstAccounts accounts, Readiness readiness, PrintStream out) {
         this.settings = settings;
         this.scheme = scheme;
-        this.demo = demo;
+        this.accounts = accounts;
         this.readiness = readiness;
         this.out = out;
     }
@@ -43,6 +43,7 @@ public final class Announcement {
     @EventListener(ApplicationReadyEvent.class)
     public synchronized void started() {
         started = true;
+        Optional<DemoAccount> demo = accounts.made();
         demo.ifPresent(this::show);
         announce();
         if (!announced) {

@@ -14,16 +14,25 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /** Warns of files with secrets that other users of the machine can read. */
-public final class ExposedSecrets {
+public final class ExposedSecrets implements StartupStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExposedSecrets.class);
 
-    private ExposedSecrets() {}
+    private final ServerSettings settings;
+    private final StartupDatabase startup;
+    private final Environment environment;
+
+    public ExposedSecrets(ServerSettings settings, StartupDatabase startup, Environment environment) {
+        this.settings = settings;
+        this.startup = startup;
+        this.environment = environment;
+    }
 
     /** Looks at the files of the settings, and at the keys for TLS. */
-    public static void warn(ServerSettings settings, StartupDatabase startup, Environment environment) {
+    @Override
+    public void run() {
         List<Path> files = new ArrayList<>(StartupDatabase.secretFiles(settings, startup.embeddedHome()));
-        files.addAll(privateKeys(environment));
+        files.addAll(privateKeys());
         files.stream()
                 .distinct()
                 .map(SecretExposure::of)
@@ -31,7 +40,7 @@ public final class ExposedSecrets {
                 .forEach(LOG::warn);
     }
 
-    private static List<Path> privateKeys(Environment environment) {
+    private List<Path> privateKeys() {
         Map<String, Object> bundles = Binder.get(environment)
                 .bind("spring.ssl.bundle.pem", Bindable.mapOf(String.class, Object.class))
                 .orElse(Map.of());

@@ -83,13 +83,18 @@ public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
         }
     }
 
+    /** Whether a name may be that of a setting. */
+    static boolean isSetting(String name) {
+        return SETTING.matcher(name).matches();
+    }
+
     /** An empty value is no value: what is set elsewhere holds, or the default. */
     static void ignoreEmpty(MutablePropertySources sources) {
         for (PropertySource<?> source : sources.stream().toList()) {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
                 TreeSet<String> empty = new TreeSet<>();
                 for (String name : enumerable.getPropertyNames()) {
-                    if (SETTING.matcher(name).matches() && isBlank(enumerable.getProperty(name))) {
+                    if (isSetting(name) && isBlank(enumerable.getProperty(name))) {
                         empty.add(name);
                     }
                 }

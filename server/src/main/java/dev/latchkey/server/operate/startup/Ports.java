@@ -6,22 +6,22 @@ import java.io.IOException;
 import java.net.ServerSocket;
 
 /** Looks whether the ports are free before a database is started for nothing. */
-public final class Ports {
+final class Ports {
 
     private Ports() {}
 
     /**
      * Tries both ports.
      *
-     * @throws ConfigurationException when somebody else listens on one of them
+     * @throws ConfigurationException when another process listens on one of them
      */
-    public static void check(ServerSettings settings) {
+    static void check(ServerSettings settings) {
         check(settings.port(), "LATCHKEY_PORT");
         check(settings.managementPort(), "LATCHKEY_MANAGEMENT_PORT");
     }
 
     private static void check(int port, String setting) {
-        // Free, unless somebody takes it in the next moments; the web server says so then.
+        // Another process may still take the port before the web server does, which then reports it.
         try {
             new ServerSocket(port).close();
         } catch (IOException e) {

@@ -4,29 +4,31 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.connection.Migrations;
 import dev.latchkey.core.connection.SchemaVersion;
-import dev.latchkey.server.settings.ServerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes sure that the schema is the one that this version is written for. */
-public final class Schema {
+/** Brings the schema to the version that this server is written for, or refuses another one. */
+public final class Schema implements StartupStep {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
-    private Schema() {}
+    private final StartupDatabase startup;
+    private final Database database;
+
+    public Schema(StartupDatabase startup, Database database) {
+        this.startup = startup;
+        this.database = database;
+    }
 
     /**
-     * Brings the schema up to date, or refuses one that is not.
+     * Migrates where the settings let it.
      *
-     * @throws ConfigurationException when it is ahead, or behind and may not be migrated
+     * @throws ConfigurationException when the schema is ahead, or behind and may not be migrated
      */
-    public static void prepare(StartupDatabase startup, Database database, ServerSettings settings) {
-        ServerSettings.Migrate migrate = settings.database().migrate();
-        if (migrate == null) {
-            migrate = startup.isEmbedded() ? ServerSettings.Migrate.AUTO : ServerSettings.Migrate.VALIDATE;
-        }
+    @Override
+    public void run() {
         SchemaVersion version = database.schemaVersion();
-        if (version.isBehind() && migrate == ServerSettings.Migrate.AUTO) {
+        if (version.isBehind() && startup.mayMigrate()) {
             int applied = Migrations.migrate(startup.settings());
             LOG.info("Applied {} migrations", applied);
         } else if (version.isBehind()) {
@@ -36,9 +38,6 @@ public final class Schema {
             // Servers that run already go on; this one cannot know what it would have to keep.
             throw new ConfigurationException("The schema of the database is at version " + version.current()
                     + ", newer than " + SchemaVersion.EXPECTED + ": start a newer version of the server.");
-        }
-        if (migrate == ServerSettings.Migrate.AUTO) {
-            database.partitions().extend();
         }
     }
 }

@@ -6,7 +6,10 @@ import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.settings.SettingRules;
 import dev.latchkey.server.settings.SettingRules.Setting;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * Checks the value of every setting before the framework uses one of them, and names a wrong one as the operator wrote it,
@@ -28,10 +32,46 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
 
     private static final Pattern NAME = Pattern.compile("latchkey(\\.[a-z-]+)+");
 
+    private static final Map<String, String> PORTS =
+            Map.of("latchkey.port", "server.port", "latchkey.management-port", "management.server.port");
+
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         GivenSettings.ignoreEmpty(environment.getPropertySources());
         check(environment);
+        settlePorts(environment);
+    }
+
+    /**
+     * Has the ports as numbers. The context of the management port has an environment of its own, which begins with the
+     * variables and properties of the process, among them those that are no settings: a blank one, or what Kubernetes says
+     * of a service.
+     */
+    private static void settlePorts(ConfigurableEnvironment environment) {
+        Binder binder = Binder.get(environment);
+        OperatorsView view = new OperatorsView(environment);
+        Map<String, Object> ports = new HashMap<>();
+        SettingRules.all().stream()
+                .filter(setting -> PORTS.containsKey(setting.name()))
+                .forEach(setting -> {
+                    String name = String.valueOf(PORTS.get(setting.name()));
+                    port(name, setting.rule(), binder, view).ifPresent(port -> ports.put(name, port));
+                });
+        environment.getPropertySources().addFirst(new MapPropertySource("ports", ports));
+    }
+
+    /** The framework's names, which an operator may use too, have to be what ours have to be. */
+    private static Optional<Integer> port(String name, SettingRules.Rule rule, Binder binder, OperatorsView view) {
+        try {
+            Optional<Integer> port =
+                    Optional.ofNullable(binder.bind(name, Integer.class).orElse(null));
+            if (port.filter(rule.accepts().negate()).isEmpty()) {
+                return port;
+            }
+        } catch (BindException e) {
+            // Named below.
+        }
+        throw wrong(name, binder.bind(name, String.class).orElse(""), rule, view);
     }
 
     /**
@@ -78,10 +118,13 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
     }
 
     private static ConfigurationException wrong(Setting setting, @Nullable String value, OperatorsView view) {
-        String given =
-                value == null || setting.isSecret() ? "cannot be used" : "is '" + OperatorsView.shown(value) + "'";
-        return new ConfigurationException(view.name(setting.name()) + " " + given + ": it has to be "
-                + setting.rule().allowed() + ".");
+        return wrong(setting.name(), setting.isSecret() ? null : value, setting.rule(), view);
+    }
+
+    private static ConfigurationException wrong(
+            String name, @Nullable String value, SettingRules.Rule rule, OperatorsView view) {
+        String given = value == null ? "cannot be used" : "is '" + OperatorsView.shown(value) + "'";
+        return new ConfigurationException(view.name(name) + " " + given + ": it has to be " + rule.allowed() + ".");
     }
 
     /** What two settings have to be to each other, and what the records themselves refuse. */

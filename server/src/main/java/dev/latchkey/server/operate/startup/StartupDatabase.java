@@ -3,8 +3,9 @@ package dev.latchkey.server.operate.startup;
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.connection.SecretFile;
 import dev.latchkey.core.connection.Timeouts;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.core.setup.DatabasePassword;
 import dev.latchkey.embedded.DefaultHome;
 import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.embedded.EmbeddedPostgresException;
@@ -30,6 +31,7 @@ public final class StartupDatabase implements AutoCloseable {
 
     private final ConnectionSettings settings;
     private final Timeouts timeouts;
+    private final ServerSettings.@Nullable Migrate migrate;
     private final @Nullable ServerLock lock;
     private final @Nullable EmbeddedPostgres embedded;
     private final @Nullable Path home;
@@ -37,34 +39,40 @@ public final class StartupDatabase implements AutoCloseable {
     private StartupDatabase(
             ConnectionSettings settings,
             Timeouts timeouts,
+            ServerSettings.@Nullable Migrate migrate,
             @Nullable ServerLock lock,
             @Nullable EmbeddedPostgres embedded,
             @Nullable Path home) {
         this.settings = settings;
         this.timeouts = timeouts;
+        this.migrate = migrate;
         this.lock = lock;
         this.embedded = embedded;
         this.home = home;
     }
 
     /**
-     * Finds the database, or starts the embedded one.
+     * Finds the database, or starts the embedded one, once it is clear that this is not for nothing.
      *
-     * @throws ConfigurationException when the settings cannot work
+     * @throws ConfigurationException when the settings cannot work: a port is taken, or the master key that they give is
+     *     none
      * @throws UnusableHomeException when the home of the embedded database cannot be used
      */
     public static StartupDatabase open(ServerSettings settings) {
+        Ports.check(settings);
+        new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
         Timeouts timeouts = timeouts(settings);
+        ServerSettings.Migrate migrate = settings.database().migrate();
         String url = settings.db().url();
         if (url != null && !url.isBlank()) {
-            return new StartupDatabase(external(settings.db(), url), timeouts, null, null, null);
+            return new StartupDatabase(external(settings.db(), url), timeouts, migrate, null, null, null);
         }
         Path home = settings.home() == null
                 ? DefaultHome.in(Path.of(System.getProperty("user.home", "")))
                 : settings.home().toAbsolutePath();
         ServerLock lock = ServerLock.acquire(home);
         EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
-        return new StartupDatabase(connectionTo(embedded.login()), timeouts, lock, embedded, home);
+        return new StartupDatabase(connectionTo(embedded.login()), timeouts, migrate, lock, embedded, home);
     }
 
     private static ConnectionSettings connectionTo(Login login) {
@@ -80,16 +88,11 @@ public final class StartupDatabase implements AutoCloseable {
     }
 
     private static ConnectionSettings external(ServerSettings.Db db, String url) {
-        // The value before the file, as the command line has it.
-        String password = db.password();
-        if ((password == null || password.isEmpty()) && db.passwordFile() != null) {
-            password = SecretFile.read(db.passwordFile());
-        }
-        return new ConnectionSettings(url, db.user(), password);
+        return new ConnectionSettings(url, db.user(), DatabasePassword.of(db.password(), db.passwordFile()));
     }
 
     /** The files with secrets that this server reads. */
-    public static List<Path> secretFiles(ServerSettings settings, @Nullable Path embeddedHome) {
+    static List<Path> secretFiles(ServerSettings settings, @Nullable Path embeddedHome) {
         List<Path> files = new ArrayList<>();
         if (embeddedHome != null) {
             files.addAll(EmbeddedPostgres.secretFiles(embeddedHome));
@@ -109,7 +112,7 @@ public final class StartupDatabase implements AutoCloseable {
         return DataSources.forServer(settings, timeouts);
     }
 
-    /** Starts the embedded PostgreSQL again when it has died: nobody else is there to do it. */
+    /** Starts the embedded PostgreSQL again when it has died: no service manager does it. */
     @Scheduled(fixedDelayString = "PT1S")
     public void revive() {
         if (embedded == null) {
@@ -129,7 +132,12 @@ public final class StartupDatabase implements AutoCloseable {
         return home;
     }
 
-    public boolean isEmbedded() {
+    /** Whether a start may change the schema; by default that of the embedded database only. */
+    boolean mayMigrate() {
+        return migrate == null ? isEmbedded() : migrate == ServerSettings.Migrate.AUTO;
+    }
+
+    boolean isEmbedded() {
         return embedded != null;
     }
 

@@ -40,11 +40,16 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = explain(cause);
             if (message != null) {
-                System.err.println("latchkey-server: " + message.replaceAll("\\s+", " "));
+                say(message);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Prints why the server does not start. */
+    public static void say(String message) {
+        System.err.println("latchkey-server: " + message.replaceAll("\\s+", " "));
     }
 
     private @Nullable String explain(Throwable cause) {
@@ -98,7 +103,7 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
                         + ": look at LATCHKEY_DB_URL, LATCHKEY_DB_USER and LATCHKEY_DB_PASSWORD.";
             case OTHER ->
                 "The database is not as it should be: " + failure.message()
-                        + ": is it one that 'latchkey db migrate' made, and nobody changed?";
+                        + ": use one that 'latchkey db migrate' made, and do not change its schema by hand.";
         };
     }
 

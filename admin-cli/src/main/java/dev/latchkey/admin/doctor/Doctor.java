@@ -6,20 +6,12 @@ import dev.latchkey.admin.doctor.Finding.Result;
 import dev.latchkey.core.client.Client;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code latchkey doctor}: the one noun that is its own verb. */
-@Command(
-        name = "doctor",
-        description = {
-            "Check database, schema, keys, master key, clock, names and clients from a server's point of view.",
-            "Ends with 0 only when everything passes. Run it with the environment of the server."
-        },
-        footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})
-public final class DoctorCommand implements Callable<Integer> {
+public record Doctor(Session session) {
 
     /** Sets of rules that clients can be held against. The names are typed. */
     @SuppressWarnings("MemberName")
@@ -27,21 +19,22 @@ public final class DoctorCommand implements Callable<Integer> {
         rfc9700
     }
 
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            order = 10,
-            description = "Hold every client against the rules of ${COMPLETION-CANDIDATES}, one by one.")
-    private @Nullable Profile profile;
-
-    private final Session session;
-
-    DoctorCommand(Session session) {
-        this.session = session;
-    }
-
-    @Override
-    public Integer call() {
+    @Command(
+            name = "doctor",
+            description = {
+                "Check database, schema, keys, master key, clock, names and clients from a server's point of view.",
+                "Ends with 0 only when everything passes. Run it with the environment of the server."
+            },
+            footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})
+    int doctor(
+            @Option(
+                            names = "--profile",
+                            paramLabel = "NAME",
+                            order = 10,
+                            description =
+                                    "Hold every client against the rules of ${COMPLETION-CANDIDATES}, one by one.")
+                    @Nullable
+                    Profile profile) {
         List<Finding> findings = new ArrayList<>(new InstallationChecks(session).run());
         if (session.isReady()) {
             List<Client> clients = session.database().clients().findAll();
