@@ -37,6 +37,7 @@ class MigrationRulesTest {
     void theNewestIsTheOneThatProgramsExpect() throws IOException {
         assertThat(migrations().getLast().getFileName().toString())
                 .startsWith(String.format(Locale.ROOT, "V%04d__", SchemaVersion.EXPECTED));
+        assertThat(migrations()).hasSize(SchemaVersion.EXPECTED);
     }
 
     @Test
