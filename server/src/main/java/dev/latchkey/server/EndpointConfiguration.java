@@ -128,21 +128,21 @@ class EndpointConfiguration {
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
         // Check Origin before client authentication too, so that unknown sites cannot use up the rate limit.
         String issuer = Origin.of(settings.issuer()).value();
-        ForeignPageFilter somebodys = new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page));
-        ForeignPageFilter theClients =
+        ForeignPageFilter knownPages = new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page));
+        ForeignPageFilter pagesOfTheClient =
                 new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page));
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
         RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
                 here,
-                somebodys,
+                knownPages,
                 new FormFilter(),
                 new TokenMetrics(metrics),
                 gate.filter(),
                 client,
                 introspection,
                 origin,
-                theClients,
+                pagesOfTheClient,
                 token,
                 revocation);
     }
