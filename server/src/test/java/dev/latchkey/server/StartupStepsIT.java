@@ -19,8 +19,8 @@ class StartupStepsIT {
         ConnectionSettings empty = TestDatabase.empty();
         assertThatThrownBy(() -> TestServer.start(
                                 empty,
-                                starting -> starting.addBeanFactoryPostProcessor(beans ->
-                                        ((BeanDefinitionRegistry) beans).removeBeanDefinition("startupSteps")))
+                                starting -> starting.addBeanFactoryPostProcessor(
+                                        beans -> ((BeanDefinitionRegistry) beans).removeBeanDefinition("startupSteps")))
                         .close())
                 .hasMessageStartingWith("Failed to start bean");
         assertThat(JdbcClient.create(DataSources.direct(empty))

@@ -11,7 +11,6 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.NewFamily;
@@ -21,7 +20,6 @@ import dev.latchkey.core.key.KeyChanges.Rotation;
 import dev.latchkey.core.key.KeyListing.State;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -233,16 +231,10 @@ class KeyChangesIT {
     private UUID addClient() {
         return database.clients()
                 .add(
-                        new NewClient(
-                                "app",
-                                null,
-                                true,
-                                EnumSet.of(GrantType.PASSWORD),
-                                Scopes.parse("read"),
-                                List.of(),
-                                List.of(),
-                                null,
-                                Lifetimes.DEFAULT),
+                        NewClient.confidential("app")
+                                .grants(GrantType.PASSWORD)
+                                .scopes(Scopes.parse("read"))
+                                .build(),
                         ClientSecret.hash("secret"),
                         BY)
                 .orElseThrow();
