@@ -9,7 +9,6 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
@@ -198,7 +197,7 @@ public class StatusListBench {
         UUID user = database.userChanges().add(new Username("bench"), Profile.EMPTY, read, hash, by).orElseThrow();
         UUID client = database.clients()
                 .add(
-                        new NewClient("bench", null, true, EnumSet.allOf(GrantType.class), read, List.of(), List.of(), null, Lifetimes.DEFAULT),
+                        NewClient.confidential("bench").grants(EnumSet.allOf(GrantType.class)).scopes(read).build(),
                         ClientSecret.hash("secret"),
                         by)
                 .orElseThrow();

@@ -6,7 +6,6 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
@@ -119,16 +118,11 @@ final class OwnServer implements AutoCloseable {
 
     private void addClient(KeyAlgorithm algorithm) {
         Target.Client client = new Target.Client("bench-" + algorithm, ClientSecret.generate(), new ArrayDeque<>());
-        NewClient added = new NewClient(
-                client.id(),
-                null,
-                true,
-                EnumSet.allOf(GrantType.class),
-                Scopes.parse("read write"),
-                List.of(),
-                List.of(),
-                algorithm,
-                Lifetimes.DEFAULT);
+        NewClient added = NewClient.confidential(client.id())
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(Scopes.parse("read write"))
+                .signingAlgorithm(algorithm)
+                .build();
         UUID id = database.clients()
                 .add(added, ClientSecret.hash(client.secret()), Attribution.of("bench"))
                 .orElseThrow(() -> new IllegalStateException("The database is not empty"));

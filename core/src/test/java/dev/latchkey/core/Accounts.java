@@ -7,14 +7,12 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.NewFamily;
 import dev.latchkey.core.family.Scopes;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 
 /** A user, a client and their sign-in, for tests of what happens to them. */
 public final class Accounts {
@@ -52,16 +50,10 @@ public final class Accounts {
 
     /** A confidential client that may do everything. */
     public static NewClient newClient(String name) {
-        return new NewClient(
-                name,
-                null,
-                true,
-                EnumSet.allOf(GrantType.class),
-                Scopes.parse("read write"),
-                List.of(),
-                List.of(),
-                null,
-                Lifetimes.DEFAULT);
+        return NewClient.confidential(name)
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(Scopes.parse("read write"))
+                .build();
     }
 
     /** Begins a family, as the server does at a sign-in. */

@@ -6,7 +6,6 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Secrets;
@@ -83,16 +82,11 @@ final class Training {
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256)) {
             String secret = ClientSecret.generate();
             String name = NAME + "-" + algorithm;
-            NewClient client = new NewClient(
-                    name,
-                    null,
-                    true,
-                    EnumSet.allOf(GrantType.class),
-                    scopes,
-                    List.of(),
-                    List.of(),
-                    algorithm,
-                    Lifetimes.DEFAULT);
+            NewClient client = NewClient.confidential(name)
+                    .grants(EnumSet.allOf(GrantType.class))
+                    .scopes(scopes)
+                    .signingAlgorithm(algorithm)
+                    .build();
             database.clients().add(client, ClientSecret.hash(secret), by);
             server.getBean(ClientDirectory.class).reload();
             ask(

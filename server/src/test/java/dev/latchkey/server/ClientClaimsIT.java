@@ -105,17 +105,7 @@ class ClientClaimsIT {
     }
 
     private static NewClient with(NewClient client, Claims claims) {
-        return new NewClient(
-                client.clientId(),
-                client.name(),
-                client.confidential(),
-                client.grantTypes(),
-                client.scopes(),
-                client.audiences(),
-                client.origins(),
-                claims,
-                client.signingAlgorithm(),
-                client.lifetimes());
+        return client.toBuilder().claims(claims).build();
     }
 
     @Test

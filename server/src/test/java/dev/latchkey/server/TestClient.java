@@ -113,17 +113,15 @@ record TestClient(UUID id, String clientId, String secret) {
             String secret = ClientSecret.generate();
             UUID id = database.clients()
                     .add(
-                            new NewClient(
-                                    clientId,
-                                    null,
-                                    confidential,
-                                    grants,
-                                    Scopes.parse(scope),
-                                    audiences,
-                                    origins,
-                                    claims,
-                                    algorithm,
-                                    new Lifetimes(accessToken, refreshToken, idle, grace)),
+                            (confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
+                                    .grants(grants)
+                                    .scopes(Scopes.parse(scope))
+                                    .audiences(audiences)
+                                    .origins(origins)
+                                    .claims(claims)
+                                    .signingAlgorithm(algorithm)
+                                    .lifetimes(new Lifetimes(accessToken, refreshToken, idle, grace))
+                                    .build(),
                             confidential ? ClientSecret.hash(secret) : null,
                             Attribution.of("test"))
                     .orElseThrow();

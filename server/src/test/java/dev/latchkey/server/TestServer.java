@@ -64,7 +64,8 @@ final class TestServer implements AutoCloseable {
                 .registerBean(name, type, () -> bean, definition -> definition.setPrimary(true));
     }
 
-    private static TestServer start(
+    /** Starts a server whose beans {@code initializer} has changed. */
+    static TestServer start(
             ConnectionSettings database,
             ApplicationContextInitializer<ConfigurableApplicationContext> initializer,
             String... settings) {

@@ -116,19 +116,21 @@ final class ClientOptions {
     /** {@code client} with what was named; everything else stays. */
     NewClient applyTo(NewClient client) {
         try {
-            NewClient changed = new NewClient(
-                    client.clientId(),
-                    name == null ? client.name() : named(name),
-                    client.confidential(),
-                    grants == null ? client.grantTypes() : Set.copyOf(EnumSet.copyOf(grants)),
-                    scopes.given() ? scopes.scopes() : client.scopes(),
-                    audiences == null ? client.audiences() : withoutBlanks(audiences),
-                    origins == null
-                            ? client.origins()
-                            : withoutBlanks(origins).stream().map(Origin::new).toList(),
-                    claims == null ? client.claims() : ClaimChange.apply(claims, client.claims()),
-                    algorithm == null ? client.signingAlgorithm() : algorithm,
-                    applyTo(client.lifetimes()));
+            NewClient changed = client.toBuilder()
+                    .name(name == null ? client.name() : named(name))
+                    .grants(grants == null ? client.grantTypes() : EnumSet.copyOf(grants))
+                    .scopes(scopes.given() ? scopes.scopes() : client.scopes())
+                    .audiences(audiences == null ? client.audiences() : withoutBlanks(audiences))
+                    .origins(
+                            origins == null
+                                    ? client.origins()
+                                    : withoutBlanks(origins).stream()
+                                            .map(Origin::new)
+                                            .toList())
+                    .claims(claims == null ? client.claims() : ClaimChange.apply(claims, client.claims()))
+                    .signingAlgorithm(algorithm == null ? client.signingAlgorithm() : algorithm)
+                    .lifetimes(applyTo(client.lifetimes()))
+                    .build();
             if (scopes.given() || audiences != null || claims != null) {
                 changed.requireTokensThatFit();
             }
@@ -147,16 +149,10 @@ final class ClientOptions {
         }
         try {
             Set<GrantType> wanted = grants == null ? Set.of() : Set.copyOf(EnumSet.copyOf(grants));
-            return applyTo(new NewClient(
-                    clientId,
-                    null,
-                    confidential,
-                    wanted,
-                    scopes.scopes(),
-                    List.of(),
-                    List.of(),
-                    null,
-                    Lifetimes.DEFAULT));
+            return applyTo((confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
+                    .grants(wanted)
+                    .scopes(scopes.scopes())
+                    .build());
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }

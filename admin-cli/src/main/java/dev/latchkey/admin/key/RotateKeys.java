@@ -6,9 +6,9 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.key.KeyShapes.ChangedKey;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyChanges;
-import dev.latchkey.core.key.KeyChanges.Rotation;
 import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.RotatedKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,7 +41,7 @@ record RotateKeys(Session session) {
         MasterKey masterKey = session.masterKey();
         KeyChanges keys = session.database().keyChanges();
         List<KeyAlgorithm> wanted = algorithms == null ? List.of(KeyAlgorithm.values()) : algorithms;
-        List<Rotation> rotations = change.make(() -> wanted.stream()
+        List<RotatedKey> rotations = change.make(() -> wanted.stream()
                 .distinct()
                 .map(algorithm -> keys.rotate(algorithm, masterKey, change.by()))
                 .toList());

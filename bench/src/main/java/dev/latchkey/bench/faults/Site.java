@@ -154,20 +154,13 @@ final class Site implements AutoCloseable {
 
     App addApp(String clientId, Duration grace) {
         String secret = ClientSecret.generate();
-        NewClient added = new NewClient(
-                clientId,
-                null,
-                true,
-                EnumSet.allOf(GrantType.class),
-                SCOPES,
-                List.of(),
-                List.of(),
-                KeyAlgorithm.ES256,
-                new Lifetimes(
-                        Duration.ofHours(12),
-                        Lifetimes.DEFAULT.refreshToken(),
-                        Lifetimes.DEFAULT.refreshIdle(),
-                        grace));
+        NewClient added = NewClient.confidential(clientId)
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(SCOPES)
+                .signingAlgorithm(KeyAlgorithm.ES256)
+                .lifetimes(new Lifetimes(
+                        Duration.ofHours(12), Lifetimes.DEFAULT.refreshToken(), Lifetimes.DEFAULT.refreshIdle(), grace))
+                .build();
         UUID id = database()
                 .clients()
                 .add(added, ClientSecret.hash(secret), Attribution.of("bench"))

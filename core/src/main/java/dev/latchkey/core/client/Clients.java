@@ -2,25 +2,18 @@ package dev.latchkey.core.client;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
-import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.IdPrefix;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.ReadRows;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
-import dev.latchkey.core.key.KeyAlgorithm;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +50,13 @@ public final class Clients {
 
     /** All clients in the order of their names; one that cannot be read is known by its client id. */
     public ReadRows<Client> readAll() {
-        return ReadRows.of(jdbc.sql(SELECT + " ORDER BY client_id"), "clients", "client_id", Clients::map);
+        return ReadRows.of(jdbc.sql(SELECT + " ORDER BY client_id"), "clients", "client_id", ClientRow::read);
     }
 
     public Optional<Client> findByClientId(String clientId) {
         return jdbc.sql(SELECT + " AND client_id = :clientId")
                 .param("clientId", clientId)
-                .query(Clients::map)
+                .query(ClientRow::read)
                 .optional();
     }
 
@@ -73,7 +66,7 @@ public final class Clients {
                 .param("first", prefix.first())
                 .param("last", prefix.last())
                 .param("limit", limit)
-                .query(Clients::map)
+                .query(ClientRow::read)
                 .list();
     }
 
@@ -88,7 +81,7 @@ public final class Clients {
                 """ + Primary.ONLY)
                 .query((row, number) -> new Owned(
                         row.getObject("client_id", UUID.class),
-                        new ClientSecret(row.getBytes("secret_hash"), instant(row, "expires_at"))))
+                        new ClientSecret(row.getBytes("secret_hash"), ClientRow.instant(row, "expires_at"))))
                 .list()
                 .stream()
                 .collect(
@@ -148,11 +141,11 @@ public final class Clients {
                 "the secret");
     }
 
-    /** Reads a client and keeps everybody else from changing it until the transaction ends. */
+    /** Reads a client and keeps other transactions from changing it until the transaction ends. */
     Optional<Client> lock(UUID id) {
         return jdbc.sql(SELECT + " AND id = :id FOR UPDATE")
                 .param("id", id)
-                .query(Clients::map)
+                .query(ClientRow::read)
                 .optional();
     }
 
@@ -276,47 +269,5 @@ public final class Clients {
 
     static List<String> grantTypes(NewClient client) {
         return client.grantTypes().stream().map(GrantType::value).sorted().toList();
-    }
-
-    private static Client map(ResultSet row, int number) throws SQLException {
-        String algorithm = row.getString("signing_algorithm");
-        return new Client(
-                row.getObject("id", UUID.class),
-                row.getString("client_id"),
-                row.getString("name"),
-                row.getBoolean("confidential"),
-                // A grant or an origin of a form that only a newer version knows is none that this one can serve.
-                Set.copyOf(texts(row, "grant_types").stream()
-                        .flatMap(value -> GrantType.of(value).stream())
-                        .toList()),
-                Scopes.parse(row.getString("scope")),
-                texts(row, "audiences"),
-                texts(row, "origins").stream()
-                        .flatMap(value -> Origin.parse(value).stream())
-                        .toList(),
-                Claims.read(row.getString("claims")),
-                algorithm == null ? null : KeyAlgorithm.valueOf(algorithm),
-                new Lifetimes(
-                        Duration.ofSeconds(row.getLong("access_seconds")),
-                        Duration.ofSeconds(row.getLong("refresh_seconds")),
-                        Duration.ofSeconds(row.getLong("idle_seconds")),
-                        Duration.ofSeconds(row.getLong("grace_seconds"))),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row, "disabled_at"),
-                instant(row, "tokens_not_before"),
-                row.getLong("status_index"));
-    }
-
-    private static List<String> texts(ResultSet row, String column) throws SQLException {
-        List<String> texts = Arrays.asList((String[]) row.getArray(column).getArray());
-        if (texts.contains(null)) {
-            throw new IllegalArgumentException("The column " + column + " has a NULL in it.");
-        }
-        return texts;
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -73,28 +73,27 @@ public record NewClient(
         return this;
     }
 
-    /** A client without claims of its own. */
-    public NewClient(
-            String clientId,
-            @Nullable String name,
-            boolean confidential,
-            Set<GrantType> grantTypes,
-            Scopes scopes,
-            List<String> audiences,
-            List<Origin> origins,
-            @Nullable KeyAlgorithm signingAlgorithm,
-            Lifetimes lifetimes) {
-        this(
-                clientId,
-                name,
-                confidential,
-                grantTypes,
-                scopes,
-                audiences,
-                origins,
-                Claims.NONE,
-                signingAlgorithm,
-                lifetimes);
+    /** Begins to describe a client with a secret; it has no grants, scopes and audiences yet. */
+    public static Builder confidential(String clientId) {
+        return new Builder(clientId, true);
+    }
+
+    /** Begins to describe a client that cannot keep a secret, such as a mobile app; it needs at least one grant. */
+    public static Builder publicClient(String clientId) {
+        return new Builder(clientId, false);
+    }
+
+    /** Begins with everything that this client has. */
+    public Builder toBuilder() {
+        return new Builder(clientId, confidential)
+                .name(name)
+                .grants(grantTypes)
+                .scopes(scopes)
+                .audiences(audiences)
+                .origins(origins)
+                .claims(claims)
+                .signingAlgorithm(signingAlgorithm)
+                .lifetimes(lifetimes);
     }
 
     /**
@@ -110,6 +109,90 @@ public record NewClient(
             throw new IllegalArgumentException("Scopes, audiences and claims of a client have at most " + MOST_BYTES
                     + " bytes together; these have " + bytes
                     + ". Tokens travel in headers, and most servers take no header above 8 KB.");
+        }
+    }
+
+    /** Describes a client. */
+    public static final class Builder {
+
+        private final String clientId;
+        private final boolean confidential;
+        private @Nullable String name;
+        private Set<GrantType> grantTypes = Set.of();
+        private Scopes scopes = Scopes.NONE;
+        private List<String> audiences = List.of();
+        private List<Origin> origins = List.of();
+        private Claims claims = Claims.NONE;
+        private @Nullable KeyAlgorithm signingAlgorithm;
+        private Lifetimes lifetimes = Lifetimes.DEFAULT;
+
+        private Builder(String clientId, boolean confidential) {
+            this.clientId = clientId;
+            this.confidential = confidential;
+        }
+
+        public Builder name(@Nullable String value) {
+            this.name = value;
+            return this;
+        }
+
+        public Builder grants(GrantType... values) {
+            return grants(Set.of(values));
+        }
+
+        public Builder grants(Set<GrantType> values) {
+            this.grantTypes = Set.copyOf(values);
+            return this;
+        }
+
+        public Builder scopes(Scopes value) {
+            this.scopes = value;
+            return this;
+        }
+
+        public Builder audiences(List<String> values) {
+            this.audiences = values;
+            return this;
+        }
+
+        public Builder origins(List<Origin> values) {
+            this.origins = values;
+            return this;
+        }
+
+        public Builder claims(Claims value) {
+            this.claims = value;
+            return this;
+        }
+
+        /** Null for the server's default. */
+        public Builder signingAlgorithm(@Nullable KeyAlgorithm value) {
+            this.signingAlgorithm = value;
+            return this;
+        }
+
+        public Builder lifetimes(Lifetimes value) {
+            this.lifetimes = value;
+            return this;
+        }
+
+        /**
+         * The client.
+         *
+         * @throws IllegalArgumentException saying what is wrong
+         */
+        public NewClient build() {
+            return new NewClient(
+                    clientId,
+                    name,
+                    confidential,
+                    grantTypes,
+                    scopes,
+                    audiences,
+                    origins,
+                    claims,
+                    signingAlgorithm,
+                    lifetimes);
         }
     }
 }

@@ -63,21 +63,11 @@ public final class KeyChanges {
     }
 
     /**
-     * What came of a rotation.
-     *
-     * @param changed false when the next key had been made already
-     * @param next the key that will sign
-     * @param current the one that signs until then
-     */
-    public record Rotation(
-            boolean changed, KeyListing next, @Nullable KeyListing current) {}
-
-    /**
      * Makes the next key of an algorithm. It is published now and signs when no cache can have a JWK Set without it.
      *
      * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
      */
-    public Rotation rotate(KeyAlgorithm algorithm, MasterKey masterKey, Attribution by) {
+    public RotatedKey rotate(KeyAlgorithm algorithm, MasterKey masterKey, Attribution by) {
         return change(() -> {
             String name = algorithm.name();
             boolean changed = current(name, State.PENDING).isEmpty();
@@ -89,7 +79,7 @@ public final class KeyChanges {
                 create(algorithm, masterKey, active.isPresent() ? schedule.pending() : Duration.ZERO, by);
             }
             Optional<KeyListing> active = current(name, State.ACTIVE);
-            return new Rotation(
+            return new RotatedKey(
                     changed, current(name, State.PENDING).or(() -> active).orElseThrow(), active.orElse(null));
         });
     }
@@ -102,20 +92,6 @@ public final class KeyChanges {
         return Math.toIntExact(keys.due(schedule.rotateAfter(), schedule.pending()).stream()
                 .filter(algorithm -> rotate(algorithm, masterKey.get(), by).changed())
                 .count());
-    }
-
-    /** What came of retiring a key. */
-    public enum Retirement {
-        /** It signs no more; the next one does. */
-        RETIRED,
-        /** It had been retired or revoked before. */
-        ALREADY,
-        /** It does not sign yet. */
-        PENDING,
-        /** There is no next one. */
-        NO_SUCCESSOR,
-        /** The next one is published too short a time: resource servers may not have it. */
-        SUCCESSOR_TOO_YOUNG
     }
 
     /** Has the next key sign from now on, before its time, if it has been published for as long as the JWK Set is cached. */
@@ -137,15 +113,6 @@ public final class KeyChanges {
             return Retirement.RETIRED;
         });
     }
-
-    /**
-     * What came of revoking a key.
-     *
-     * @param changed false when there is no such key, or it was revoked before
-     * @param next the key that signs from now on; empty when nothing changed, and when there is none and none could be
-     *     made
-     */
-    public record KeyRevocation(boolean changed, Optional<KeyListing> next) {}
 
     /**
      * Revokes a key that an attacker may know: everything that it signed is rejected from now on. When it was the one

@@ -26,7 +26,6 @@ import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.limit.Network;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,20 +69,16 @@ class AuditLogIT {
         database.clientChanges()
                 .update(
                         client.id(),
-                        before -> new NewClient(
-                                "shop",
-                                "The shop",
-                                true,
-                                Set.of(GrantType.PASSWORD),
-                                Scopes.parse("read reports"),
-                                List.of("https://api.example", "https://b.example"),
-                                List.of(new Origin("https://app.example")),
-                                KeyAlgorithm.ES256,
-                                new Lifetimes(
-                                        Duration.ofMinutes(10),
-                                        Duration.ofDays(60),
-                                        Duration.ofDays(7),
-                                        Duration.ZERO)),
+                        before -> NewClient.confidential("shop")
+                                .name("The shop")
+                                .grants(GrantType.PASSWORD)
+                                .scopes(Scopes.parse("read reports"))
+                                .audiences(List.of("https://api.example", "https://b.example"))
+                                .origins(List.of(new Origin("https://app.example")))
+                                .signingAlgorithm(KeyAlgorithm.ES256)
+                                .lifetimes(new Lifetimes(
+                                        Duration.ofMinutes(10), Duration.ofDays(60), Duration.ofDays(7), Duration.ZERO))
+                                .build(),
                         BY);
         assertThat(last("client.update"))
                 .contains(

@@ -190,16 +190,11 @@ class ClaimsTest {
     }
 
     private static NewClient sized(String scope, List<String> audiences, Claims claims) {
-        return new NewClient(
-                "app",
-                null,
-                true,
-                EnumSet.allOf(GrantType.class),
-                Scopes.parse(scope),
-                audiences,
-                List.of(),
-                claims,
-                null,
-                Lifetimes.DEFAULT);
+        return NewClient.confidential("app")
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(Scopes.parse(scope))
+                .audiences(audiences)
+                .claims(claims)
+                .build();
     }
 }

@@ -3,7 +3,6 @@ package dev.latchkey.core.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +121,10 @@ class NewClientTest {
             Set<GrantType> grants,
             List<String> audiences,
             @Nullable KeyAlgorithm algorithm) {
-        return new NewClient(
-                clientId, null, confidential, grants, Scopes.NONE, audiences, List.of(), algorithm, Lifetimes.DEFAULT);
+        return (confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
+                .grants(grants)
+                .audiences(audiences)
+                .signingAlgorithm(algorithm)
+                .build();
     }
 }

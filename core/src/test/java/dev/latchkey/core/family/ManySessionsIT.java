@@ -10,13 +10,11 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -85,16 +83,10 @@ class ManySessionsIT {
     private UUID addClient() {
         return database.clients()
                 .add(
-                        new NewClient(
-                                "app",
-                                null,
-                                true,
-                                EnumSet.allOf(GrantType.class),
-                                Scopes.parse("read"),
-                                List.of(),
-                                List.of(),
-                                null,
-                                Lifetimes.DEFAULT),
+                        NewClient.confidential("app")
+                                .grants(EnumSet.allOf(GrantType.class))
+                                .scopes(Scopes.parse("read"))
+                                .build(),
                         ClientSecret.hash("secret"),
                         Attribution.of("test"))
                 .orElseThrow();

@@ -10,14 +10,12 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.Timeouts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -56,16 +54,10 @@ class RefreshCostIT {
                 .orElseThrow();
         clientId = database.clients()
                 .add(
-                        new NewClient(
-                                "app",
-                                null,
-                                true,
-                                EnumSet.of(GrantType.PASSWORD, GrantType.REFRESH_TOKEN),
-                                Scopes.parse("read"),
-                                List.of(),
-                                List.of(),
-                                null,
-                                Lifetimes.DEFAULT),
+                        NewClient.confidential("app")
+                                .grants(GrantType.PASSWORD, GrantType.REFRESH_TOKEN)
+                                .scopes(Scopes.parse("read"))
+                                .build(),
                         ClientSecret.hash("secret"),
                         Attribution.of("test"))
                 .orElseThrow();

@@ -10,7 +10,6 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
@@ -276,16 +275,10 @@ class RotationsIT {
     private static UUID addClient(String name) {
         return database.clients()
                 .add(
-                        new NewClient(
-                                name,
-                                null,
-                                true,
-                                EnumSet.allOf(GrantType.class),
-                                Scopes.parse("read write"),
-                                List.of(),
-                                List.of(),
-                                null,
-                                Lifetimes.DEFAULT),
+                        NewClient.confidential(name)
+                                .grants(EnumSet.allOf(GrantType.class))
+                                .scopes(Scopes.parse("read write"))
+                                .build(),
                         ClientSecret.hash("secret"),
                         Attribution.of("test"))
                 .orElseThrow();

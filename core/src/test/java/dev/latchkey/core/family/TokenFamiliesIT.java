@@ -11,7 +11,6 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.jdbc.Ids;
@@ -43,16 +42,10 @@ class TokenFamiliesIT {
         database.partitions().extend();
         clientId = database.clients()
                 .add(
-                        new NewClient(
-                                "app",
-                                null,
-                                true,
-                                EnumSet.allOf(GrantType.class),
-                                Scopes.parse("read"),
-                                List.of(),
-                                List.of(),
-                                null,
-                                Lifetimes.DEFAULT),
+                        NewClient.confidential("app")
+                                .grants(EnumSet.allOf(GrantType.class))
+                                .scopes(Scopes.parse("read"))
+                                .build(),
                         ClientSecret.hash("secret"),
                         Attribution.of("test"))
                 .orElseThrow();

@@ -11,17 +11,13 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.NewFamily;
 import dev.latchkey.core.family.Scopes;
-import dev.latchkey.core.key.KeyChanges.Retirement;
-import dev.latchkey.core.key.KeyChanges.Rotation;
 import dev.latchkey.core.key.KeyListing.State;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -56,7 +52,7 @@ class KeyChangesIT {
     void theNextKeyIsPublishedBeforeItSignsAndTheOldOneAfterIt() {
         KeyListing first = only(State.ACTIVE);
 
-        Rotation rotation = changes.rotate(ES256, masterKey, BY);
+        RotatedKey rotation = changes.rotate(ES256, masterKey, BY);
         assertThat(rotation.changed()).isTrue();
         assertThat(rotation.current()).extracting(KeyListing::id).isEqualTo(first.id());
         assertThat(states()).containsExactly(State.PENDING, State.ACTIVE);
@@ -80,21 +76,21 @@ class KeyChangesIT {
 
     @Test
     void aRotationThatIsUnderWayIsNotBegunAgain() {
-        Rotation first = changes.rotate(ES256, masterKey, BY);
-        Rotation second = changes.rotate(ES256, masterKey, BY);
+        RotatedKey first = changes.rotate(ES256, masterKey, BY);
+        RotatedKey second = changes.rotate(ES256, masterKey, BY);
         assertThat(second.changed()).isFalse();
         assertThat(second.next().id()).isEqualTo(first.next().id());
     }
 
     @Test
     void rotationsAtOnceMakeOneKey() throws Exception {
-        List<Callable<Rotation>> rotations = new ArrayList<>();
+        List<Callable<RotatedKey>> rotations = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             rotations.add(() -> changes.rotate(ES256, masterKey, BY));
         }
         int changed = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            for (Future<Rotation> rotation : threads.invokeAll(rotations)) {
+            for (Future<RotatedKey> rotation : threads.invokeAll(rotations)) {
                 changed += rotation.get().changed() ? 1 : 0;
             }
         }
@@ -233,16 +229,10 @@ class KeyChangesIT {
     private UUID addClient() {
         return database.clients()
                 .add(
-                        new NewClient(
-                                "app",
-                                null,
-                                true,
-                                EnumSet.of(GrantType.PASSWORD),
-                                Scopes.parse("read"),
-                                List.of(),
-                                List.of(),
-                                null,
-                                Lifetimes.DEFAULT),
+                        NewClient.confidential("app")
+                                .grants(GrantType.PASSWORD)
+                                .scopes(Scopes.parse("read"))
+                                .build(),
                         ClientSecret.hash("secret"),
                         BY)
                 .orElseThrow();

@@ -7,8 +7,6 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.key.KeyChanges.KeyRevocation;
-import dev.latchkey.core.key.KeyChanges.Retirement;
 import dev.latchkey.core.key.KeyListing.State;
 import java.util.List;
 import java.util.UUID;

@@ -7,7 +7,6 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.Scopes;
@@ -127,16 +126,10 @@ class StatusListRecordsIT {
     private void addClient() {
         assertThat(database.clients()
                         .add(
-                                new NewClient(
-                                        "app",
-                                        null,
-                                        true,
-                                        EnumSet.allOf(GrantType.class),
-                                        Scopes.parse("read"),
-                                        List.of(),
-                                        List.of(),
-                                        null,
-                                        Lifetimes.DEFAULT),
+                                NewClient.confidential("app")
+                                        .grants(EnumSet.allOf(GrantType.class))
+                                        .scopes(Scopes.parse("read"))
+                                        .build(),
                                 ClientSecret.hash("secret"),
                                 Attribution.of("test")))
                 .isPresent();

@@ -47,7 +47,7 @@ public final class GrantRequestConverter implements AuthenticationConverter {
                 client,
                 request.getParameterMap(),
                 scopes,
-                new GrantRequest.Origin(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
+                new GrantRequest.Sender(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
     }
 
     private static Optional<Scopes> parseScopes(@Nullable String text) {

@@ -50,7 +50,7 @@ public final class PasswordGrant implements Grant {
         String password = request.required("password");
         Client client = request.client();
         Authenticated user = switch (signIn.byPassword(
-                username, password, client, request.origin().address())) {
+                username, password, client, request.sender().address())) {
             case Authenticated authenticated -> authenticated;
             case Refused(Refusal reason) -> throw refuse(username, client, reason);
         };
@@ -86,8 +86,8 @@ public final class PasswordGrant implements Grant {
                 refreshable
                         ? client.lifetimes().refreshIdle()
                         : client.lifetimes().accessToken(),
-                request.origin().address(),
-                request.origin().userAgent());
+                request.sender().address(),
+                request.sender().userAgent());
     }
 
     private static RuntimeException refuse(String username, Client client, Refusal reason) {

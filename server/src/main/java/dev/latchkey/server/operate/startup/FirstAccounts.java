@@ -7,13 +7,11 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Secrets;
 import dev.latchkey.server.authn.PasswordHasher;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -62,16 +60,11 @@ public final class FirstAccounts implements StartupStep {
     }
 
     private static NewClient client() {
-        return new NewClient(
-                DemoAccount.NAME,
-                "Made on the first start",
-                true,
-                EnumSet.allOf(GrantType.class),
-                SCOPES,
-                List.of(),
-                List.of(),
-                null,
-                Lifetimes.DEFAULT);
+        return NewClient.confidential(DemoAccount.NAME)
+                .name("Made on the first start")
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(SCOPES)
+                .build();
     }
 
     private boolean hasUsers() {
