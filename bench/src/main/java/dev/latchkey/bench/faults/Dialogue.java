@@ -91,7 +91,7 @@ final class Dialogue {
         if (body.contains("\"refresh_token\"")) {
             return family.take(Form.member(body, "refresh_token"), Form.member(body, "access_token"));
         }
-        if (body.isEmpty()) {
+        if (body.equals("{}")) {
             return Answer.Word.REVOKED;
         }
         return body.contains("\"active\":true") ? Answer.Word.ACTIVE : Answer.Word.INACTIVE;
