@@ -244,7 +244,7 @@ class RolesIT {
                 .containsExactly(other);
     }
 
-    /** A key that somebody has, and a database of its own. */
+    /** A key with its row, in a database of its own. */
     private record Leak(
             ConnectionSettings owner, ConnectionSettings role, Database database, MasterKey masterKey, KeyListing key) {
 
