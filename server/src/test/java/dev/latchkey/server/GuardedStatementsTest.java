@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Which statements of the database the server has run, and what each of those that change something finds out again at
- * its commit. A new one fails this test until it is in the table, and in GuardsIT of {@code core} if it acts for a user or client.
+ * its commit. A new one fails this test until it is in the table, and in GuardsIT of {@code core} if it acts for a user
+ * or client.
  */
 class GuardedStatementsTest {
 
