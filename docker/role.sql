@@ -1,5 +1,5 @@
--- Run by the image of PostgreSQL when it makes the database: an ordinary role, which owns the database of that name and
--- nothing else. What a server can do ends there: the superuser has a password that nobody knows.
+-- The PostgreSQL image runs this when it creates the database. It creates an ordinary role that owns only the database of
+-- that name. Servers use this role. The superuser's password is random and is not stored.
 
 DO $$
 BEGIN

@@ -35,7 +35,7 @@ public class Verify {
         signature.update((token[0] + "." + token[1]).getBytes(StandardCharsets.US_ASCII));
         require(signature.verify(Base64.getUrlDecoder().decode(token[2])), "The signature is wrong");
         require(field(claims, "iss").equals(issuer), "The issuer is another one");
-        require(field(claims, "aud").equals(issuer), "The token is for somebody else");
+        require(field(claims, "aud").equals(issuer), "The token is for another audience");
         require(Instant.now().getEpochSecond() < Long.parseLong(field(claims, "exp")), "The token has expired");
         System.out.println("The signature is good. Claims: " + claims);
     }

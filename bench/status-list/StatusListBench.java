@@ -5,20 +5,19 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.NewFamily;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.server.LatchkeyServer;
 import dev.latchkey.server.statuslist.StatusList;
 import dev.latchkey.server.statuslist.StatusLists;
@@ -127,9 +126,11 @@ public class StatusListBench {
     /** Two real servers in this program, over one database with a million indexes given away. */
     static void servers(Path home) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.open(home)) {
-            Server one = Server.start(postgres.settings(), "http://localhost");
-            Server two = Server.start(postgres.settings(), "http://localhost");
-            JdbcClient sql = JdbcClient.create(DataSources.direct(postgres.settings()));
+            ConnectionSettings database = new ConnectionSettings(
+                    postgres.login().url(), postgres.login().user(), postgres.login().password());
+            Server one = Server.start(database, "http://localhost");
+            Server two = Server.start(database, "http://localhost");
+            JdbcClient sql = JdbcClient.create(DataSources.direct(database));
             sql.sql("SELECT setval('token_status_index', :last)").param("last", SESSIONS).query(Long.class).single();
             // The lists are made when a server next looks; what is revoked comes after them.
             Thread.sleep(1000);
@@ -196,14 +197,14 @@ public class StatusListBench {
         UUID user = database.userChanges().add(new Username("bench"), Profile.EMPTY, read, hash, by).orElseThrow();
         UUID client = database.clients()
                 .add(
-                        new NewClient("bench", null, true, EnumSet.allOf(GrantType.class), read, List.of(), List.of(), null, Lifetimes.DEFAULT),
+                        NewClient.confidential("bench").grants(EnumSet.allOf(GrantType.class)).scopes(read).build(),
                         ClientSecret.hash("secret"),
                         by)
                 .orElseThrow();
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             Family family = database.families()
-                    .begin(new NewFamily(user, hash, client, "password", read, Duration.ofDays(30), Duration.ofDays(14), null, null))
+                    .begin(new NewFamily(user, 0, client, "password", read, Duration.ofDays(30), Duration.ofDays(14), null, null))
                     .orElseThrow();
             long index = family.statusIndex();
             Map<?, ?> claim = (Map<?, ?>) lists.claim(index).orElseThrow().get("status_list");

@@ -1,4 +1,4 @@
-"""The issuer's keys, asked for with moderation."""
+"""Fetches the keys of the issuer, with a limit on the number of requests."""
 import collections, threading, time
 
 import jwt
@@ -8,9 +8,9 @@ from status_list import Unavailable
 
 class IssuerKeys(jwt.PyJWKClient):
     """
-    PyJWT fetches the keys when they are five minutes old, and for every token with a kid that is not among them. Anybody
-    can make up a kid, so this fetches twice in half a minute at most, and in between answers with what it has. Raises
-    Unavailable when that is nothing.
+    PyJWT fetches the keys when they are five minutes old, and for every token with an unknown kid. An attacker can invent
+    kids, so this class fetches at most twice in 30 seconds. In between it returns the last keys. Raises Unavailable if
+    there are none.
     """
 
     def __init__(self, issuer):
@@ -21,7 +21,7 @@ class IssuerKeys(jwt.PyJWKClient):
         with self.lock:
             if time.monotonic() - self.fetches[0] >= 30:
                 self.fetches.append(time.monotonic())
-                self.fetched = None  # Keys that cannot be had anew are not used for longer than PyJWT does.
+                self.fetched = None  # If this fetch fails, the old keys are not used any longer, as in PyJWT.
                 try:
                     self.fetched = super().fetch_data()
                 except Exception as e:

@@ -1,4 +1,4 @@
-"""The application of FastAPI's tutorial, with Latchkey signing people in. Run it with: uvicorn main:app"""
+"""The application of FastAPI's tutorial, with Latchkey as authorization server. Run it with: uvicorn main:app"""
 import os
 
 import jwt
@@ -13,7 +13,7 @@ from status_list import StatusLists, Unavailable
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:9000")
 AUDIENCE = os.environ.get("AUDIENCE", ISSUER)
-SWAGGER_UI = os.environ.get("SWAGGER_UI")  # A directory with swagger-ui-dist, for browsers that reach no CDN.
+SWAGGER_UI = os.environ.get("SWAGGER_UI")  # A directory with swagger-ui-dist, for browsers that cannot reach the CDN.
 
 keys = IssuerKeys(ISSUER)
 status_lists = StatusLists(ISSUER, keys)

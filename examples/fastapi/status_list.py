@@ -1,4 +1,4 @@
-"""Refuses access tokens that were revoked: draft-ietf-oauth-status-list-21, with the standard library and PyJWT."""
+"""Rejects revoked access tokens: draft-ietf-oauth-status-list-21, with the standard library and PyJWT."""
 import base64, logging, re, threading, time, urllib.request, zlib
 
 import jwt
@@ -11,7 +11,7 @@ class Revoked(jwt.InvalidTokenError):
 
 
 class Unavailable(Exception):
-    """Nobody can tell at the moment: what the issuer publishes cannot be had. That is no fault of the token."""
+    """The keys or lists of the issuer are unavailable, so the status is unknown. The token may be valid."""
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -26,7 +26,7 @@ class StatusLists:
         self.lists, self.lock = {}, threading.Lock()
 
     def check(self, claims):
-        """Raises Revoked or Unavailable unless the token may be accepted, all else of which has been checked."""
+        """Raises Revoked or Unavailable. The signature, issuer and lifetime of the token have been checked before."""
         if "status" not in claims:
             return
         try:
@@ -34,7 +34,7 @@ class StatusLists:
             index, uri = reference["idx"], reference["uri"]
         except (KeyError, TypeError):
             raise Revoked("The status of the token is not a place in a status list")
-        # Only plain characters below the issuer: nothing in a token sends this program anywhere else.
+        # Only plain characters below the issuer, so that a token cannot make this program call another server.
         own = isinstance(uri, str) and uri.startswith(self.issuer + "/") and len(uri) < 2048
         if type(index) is not int or not own or not re.fullmatch(r"[\w/-]+", uri[len(self.issuer):], re.ASCII):
             raise Revoked("The status of the token is not a place in a status list of its issuer")
@@ -58,11 +58,11 @@ class StatusLists:
         if tracked is None:
             return None
         tracked["met"] = time.monotonic()
-        tracked["first"].wait(2)  # Nobody waits for later fetches.
+        tracked["first"].wait(2)  # Requests do not wait for later fetches.
         return tracked["list"]
 
     def _keep(self, uri, tracked):
-        """Fetches a list in the background for as long as tokens name it; the last good one counts until it expires."""
+        """Fetches a list in the background while tokens name it. The last valid list is used until it expires."""
         while time.monotonic() - tracked["met"] < FORGET:
             pause = RETRY
             try:
@@ -70,7 +70,7 @@ class StatusLists:
                 if tracked["list"] is None or fetched["iat"] >= tracked["list"]["iat"]:
                     tracked["list"] = fetched
                 pause = min(max(fetched["ttl"], 1), 300)
-            except Exception as e:  # Whatever is wrong with a list, it is not used.
+            except Exception as e:  # An invalid list is not used, whatever the reason.
                 logging.warning("The status list %s cannot be used: %r", uri, e)
             tracked["first"].set()
             time.sleep(pause)

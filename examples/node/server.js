@@ -6,7 +6,7 @@ import { statusLists, Unavailable } from './status-list.js'
 const ISSUER = process.env.ISSUER ?? 'http://localhost:9000'
 const AUDIENCE = process.env.AUDIENCE ?? ISSUER
 
-// Five minutes, as Latchkey's Cache-Control says: a key that was revoked is good for no longer.
+// Five minutes, as Latchkey's Cache-Control says. A revoked key is accepted for this time at most.
 const published = createRemoteJWKSet(new URL(`${ISSUER}/oauth2/jwks`), { cacheMaxAge: 300_000 })
 const notInThere = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported]
 const keys = (header, token) => published(header, token).catch((cause) => {
@@ -25,7 +25,7 @@ const requires = (scope) => async (request, response, next) => {
     claims = (await jwtVerify(token, keys, options)).payload
     await checkStatus(claims)
   } catch (e) {
-    // Not 401 when nobody can tell: the client would throw away a token that is good.
+    // Not 401 if the status is unknown: the client would delete a token that may be valid.
     if (e instanceof Unavailable) return response.status(503).set('Retry-After', '5').json({ status: 503 })
     return refuse(401, 'Bearer error="invalid_token"')
   }

@@ -1,16 +1,17 @@
-// Refuses access tokens that were revoked: draft-ietf-oauth-status-list-21.
+// Rejects revoked access tokens: draft-ietf-oauth-status-list-21.
 import { jwtVerify } from 'jose'
 import { inflateSync } from 'node:zlib'
 
 const MAX_BODY = 512 * 1024, MAX_INFLATED = 1024 * 1024, MAX_LISTS = 256
 const TIMEOUT = 5_000, PATIENCE = 2_000, RETRY = 2_000, FORGET = 600_000
 
-/** Nobody can tell at the moment: what the issuer publishes cannot be had. That is no fault of the token. */
+/** The keys or lists of the issuer are unavailable, so the status of the token is unknown. The token may be valid. */
 export class Unavailable extends Error {}
 
 /**
- * Returns a function that rejects unless a token may be accepted, by its claims: its signature, issuer and lifetime have
- * been checked. It rejects with Unavailable when nobody can tell. Lists are fetched in the background; the last good one counts until it expires.
+ * Returns a function that takes the claims of a token whose signature, issuer and lifetime have been checked. It rejects
+ * if the token was revoked, and with Unavailable if the status is unknown. Lists are fetched in the background. The last
+ * valid list is used until it expires.
  */
 export function statusLists(issuer, keys, { acceptWhenUnavailable = false } = {}) {
   const base = issuer.replace(/\/$/, '')
@@ -19,14 +20,14 @@ export function statusLists(issuer, keys, { acceptWhenUnavailable = false } = {}
   return async ({ status }) => {
     if (status === undefined) return
     const { idx, uri } = status?.status_list ?? {}
-    // Only plain characters below the issuer: nothing in a token sends this program anywhere else.
+    // Only plain characters below the issuer, so that a token cannot make this program call another server.
     const own = typeof uri === 'string' && uri.startsWith(`${base}/`) && /^[\w/-]{1,2048}$/.test(uri.slice(base.length))
     if (!Number.isSafeInteger(idx) || !own) throw new Error('Not a place in a status list of the issuer')
     if (!lists.has(uri) && lists.size < MAX_LISTS) track(uri)
     const tracked = lists.get(uri)
     if (tracked) {
       tracked.met = Date.now()
-      await tracked.first // Nobody waits for later fetches.
+      await tracked.first // Requests do not wait for later fetches.
     }
     const list = tracked?.list
     if (!list || list.exp * 1000 <= Date.now()) {

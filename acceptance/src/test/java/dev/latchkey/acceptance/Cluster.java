@@ -4,10 +4,10 @@ import dev.latchkey.admin.Latchkey;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Terminal.Person;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.key.MasterKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 out,
                 err,
-                Person.NOBODY,
+                Person.NONE,
                 prompt -> null);
         var surroundings = new Surroundings(environment, Path.of("/nonexistent"), "admin", () -> "console", null);
         int exitCode = Latchkey.run(surroundings, terminal, args);

@@ -2,8 +2,8 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -141,6 +141,20 @@ class LauncherIT {
         assertRefusal(
                 Map.of("LATCHKEY_TOKEN_SIGNING_ALGORITHM", "none"),
                 "latchkey-server: LATCHKEY_TOKEN_SIGNING_ALGORITHM is 'none': it has to be RS256 or ES256.");
+    }
+
+    @Test
+    void helpIsPrintedAndAnUnknownOptionIsRefused() {
+        try (Shell shell = new Shell(home, Map.of())) {
+            Shell.Result help = shell.run(Checkout.launcher("latchkey-server") + " --help");
+            assertThat(help.exitCode()).as(help.output()).isZero();
+            assertThat(help.output()).startsWith("Usage: latchkey-server ").contains("latchkey.db.url");
+            Shell.Result unknown = shell.run(Checkout.launcher("latchkey-server") + " --port=9000");
+            assertThat(unknown.exitCode()).isEqualTo(2);
+            assertThat(unknown.output())
+                    .startsWith("latchkey-server: There is no option --port: ")
+                    .hasLineCount(1);
+        }
     }
 
     @Test

@@ -5,8 +5,9 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Durations;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import java.io.PrintWriter;
+import java.lang.reflect.Method;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,11 +84,32 @@ final class CommandLines {
             } catch (Failure wrong) {
                 throw new CommandLine.ParameterException(last, wrong.getMessage());
             }
-            return new CommandLine.RunLast().execute(parsed);
+            return run(last, parsed);
         }
         boolean nothingAtAll = last.getParent() == null;
         last.usage(nothingAtAll ? last.getOut() : last.getErr());
         return nothingAtAll ? ExitCode.DONE : ExitCode.USAGE;
+    }
+
+    /** Picocli calls the method of a command on the object of the one above it: for that time the verb's own is between them. */
+    private static int run(CommandLine verb, CommandLine.ParseResult parsed) {
+        CommandSpec spec = verb.getCommandSpec();
+        CommandSpec above = spec.parent();
+        CommandSpec own = CommandSpec.wrapWithoutInspection(object(verb)).parent(above);
+        spec.parent(new CommandLine(own).getCommandSpec());
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            spec.parent(above);
+        }
+    }
+
+    private static Object object(CommandLine verb) {
+        try {
+            return verb.getFactory().create(((Method) verb.getCommandSpec().userObject()).getDeclaringClass());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static int execute(CommandLine command, Session session, String[] args) {

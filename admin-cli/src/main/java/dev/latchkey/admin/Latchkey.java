@@ -4,9 +4,6 @@ import dev.latchkey.admin.command.GlobalOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
-import java.util.Arrays;
-import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
@@ -31,7 +28,7 @@ public final class Latchkey {
     @Option(names = "--version", versionHelp = true, order = 1000, description = "Show the version.")
     boolean versionWanted;
 
-    private Latchkey(Session session) {
+    Latchkey(Session session) {
         this.options = session.options();
     }
 
@@ -46,32 +43,8 @@ public final class Latchkey {
     /** Runs one command; returns its exit code. */
     public static int run(Surroundings surroundings, Terminal terminal, String... args) {
         try (Session session = new Session(surroundings, terminal)) {
-            return CommandLines.execute(commandLine(session, args), session, args);
+            return CommandLines.execute(CommandModel.of(session, args), session, args);
         }
-    }
-
-    /**
-     * As much of the tree of commands as a command line needs: the noun and the verb that are called; where none is, an
-     * outline of all, for help and typing errors. Else a command would spend most of its time on the others.
-     */
-    private static CommandLine commandLine(Session session, String... args) {
-        Set<String> words = Set.copyOf(Arrays.asList(args));
-        boolean all = words.contains(Noun.completion.name());
-        boolean called = Arrays.stream(Noun.values()).anyMatch(noun -> words.contains(noun.name()));
-        CommandLine root = new CommandLine(new Latchkey(session));
-        for (Noun noun : Noun.values()) {
-            if (all || words.contains(noun.name())) {
-                root.addSubcommand(noun.name(), noun.create(session, all ? null : words));
-            } else if (!called) {
-                root.addSubcommand(noun.name(), noun.outline());
-            }
-        }
-        return CommandLines.decorate(root, session);
-    }
-
-    /** The whole tree of commands. */
-    static CommandLine commandLine(Session session) {
-        return commandLine(session, Noun.completion.name());
     }
 
     /** The version that the jar was built as. */

@@ -24,7 +24,7 @@ final class Training {
     private Training() {}
 
     static void run() {
-        for (Person person : new Person[] {Person.NOBODY, new Person(false, true, true, true)}) {
+        for (Person person : new Person[] {Person.NONE, new Person(false, true, true, true)}) {
             Terminal nowhere = new Terminal(
                     InputStream.nullInputStream(),
                     OutputStream.nullOutputStream(),
@@ -33,6 +33,8 @@ final class Training {
                     prompt -> null);
             Latchkey.run(Surroundings.current(), nowhere, "--help");
             Latchkey.run(Surroundings.current(), nowhere, "user", "list", "--help");
+            // Completion has every verb.
+            Latchkey.run(Surroundings.current(), nowhere, "completion", "bash");
             for (Format format : Format.values()) {
                 new Output(nowhere, format, true).list(WORD, List.of("one", "\"two\"", "\u001b"));
                 new Output(nowhere, format, true).show(WORD, "three");

@@ -3,7 +3,7 @@ package dev.latchkey.admin;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Terminal.Person;
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -27,7 +27,7 @@ final class Cli {
             new ConnectionSettings("jdbc:postgresql://127.0.0.1:1/nowhere", "nobody", null);
 
     private final Map<String, String> variables = new HashMap<>();
-    private Person person = Person.NOBODY;
+    private Person person = Person.NONE;
     private byte[] input = new byte[0];
     private @Nullable OutputStream into;
     private Iterator<String> hidden = Arrays.asList(new String[0]).iterator();
@@ -63,7 +63,7 @@ final class Cli {
     }
 
     Cli piped() {
-        person = Person.NOBODY;
+        person = Person.NONE;
         return this;
     }
 

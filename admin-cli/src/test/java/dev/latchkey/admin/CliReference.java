@@ -1,7 +1,7 @@
 package dev.latchkey.admin;
 
-import dev.latchkey.admin.audit.AuditCommand;
-import dev.latchkey.admin.ban.BanCommand;
+import dev.latchkey.admin.audit.AuditShapes;
+import dev.latchkey.admin.ban.BanShapes;
 import dev.latchkey.admin.client.ClientShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
@@ -51,10 +51,10 @@ final class CliReference {
             SHAPES.put("key " + verb, KeyShapes.CHANGED);
         }
         SHAPES.put("key rewrap", KeyShapes.REWRAPPED);
-        SHAPES.put("ban list", BanCommand.BAN);
-        SHAPES.put("ban add", BanCommand.BAN);
-        SHAPES.put("ban lift", BanCommand.LIFTED);
-        SHAPES.put("audit list", AuditCommand.EVENT);
+        SHAPES.put("ban list", BanShapes.BAN);
+        SHAPES.put("ban add", BanShapes.BAN);
+        SHAPES.put("ban lift", BanShapes.LIFTED);
+        SHAPES.put("audit list", AuditShapes.EVENT);
         SHAPES.put("db migrate", DbShapes.MIGRATED);
         SHAPES.put("db status", DbShapes.STATUS);
         SHAPES.put("db purge", DbShapes.PURGED);
@@ -88,8 +88,8 @@ final class CliReference {
                 - Users, clients and token families may be named by an id or the beginning of one, of at least four digits; users
                   and clients by name.
                 - A whole id is always the id, in upper or lower case, with dashes or without, in braces, and as `urn:uuid:`.
-                - What is the name of one and the beginning of another's id is ambiguous: the command lists both, changes nothing
-                  and ends with 4. Say the whole id.
+                - A name that is also the beginning of another's id is ambiguous, and so is a beginning that several ids have: the
+                  command lists the candidates, changes nothing and ends with 4. Say the whole id.
                 - A username is one word of at most 128 characters. It is compared in lower case and in the normal form NFKC. It has
                   no spaces, because the number and the kind of spaces cannot be seen, and lists and scripts separate words by spaces;
                   the full name may have spaces. Characters that do not show are refused, and what has the form of a UUID. A name of

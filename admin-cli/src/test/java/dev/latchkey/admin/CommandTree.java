@@ -21,9 +21,9 @@ final class CommandTree {
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
-                Person.NOBODY,
+                Person.NONE,
                 prompt -> null);
-        return Latchkey.commandLine(new Session(
+        return CommandModel.all(new Session(
                 new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal));
     }
 

@@ -3,14 +3,14 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.token.NewFamily;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Scopes;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,10 +45,14 @@ class DeleteIT {
     private void signIn() {
         var user = database.users().findByUsername(new Username("alice")).orElseThrow();
         var client = database.clients().findByClientId("shop").orElseThrow();
+        int version = database.users()
+                .findCredentials(new Username("alice"))
+                .orElseThrow()
+                .version();
         Duration day = Duration.ofDays(1);
         assertThat(database.families()
                         .begin(new NewFamily(
-                                user.id(), HASH, client.id(), "password", Scopes.NONE, day, day, null, null)))
+                                user.id(), version, client.id(), "password", Scopes.NONE, day, day, null, null)))
                 .isPresent();
     }
 

@@ -3,9 +3,9 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,13 +46,8 @@ class FailureIT {
 
     @Test
     void aDatabaseThatCannotWriteIsFiveAlsoForCommandsThatOnlyRead() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        jdbc(settings).sql("""
-                        DO $$ BEGIN
-                            EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
-                        END $$
-                        """).update();
-        for (String[] command : new String[][] {{"user", "list"}, {"doctor"}, {"db", "migrate"}, {"db", "status"}}) {
+        ConnectionSettings settings = readOnly();
+        for (String[] command : new String[][] {{"user", "list"}, {"db", "migrate"}, {"db", "status"}}) {
             Result result = Cli.on(settings).run(command);
             assertThat(result.exitCode()).as(command[0]).isEqualTo(5);
             assertThat(result.out()).isEmpty();
@@ -61,6 +56,28 @@ class FailureIT {
                             + " (it is a standby, or default_transaction_read_only is on):"
                             + " use the address of the primary.\n");
         }
+    }
+
+    @Test
+    void doctorLooksAtADatabaseThatCannotWrite() {
+        ConnectionSettings settings = readOnly();
+        Result result = Cli.on(settings).run("doctor");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .contains("primary\t\t\tfail\tthe database server cannot write")
+                .contains("schema\t\t\tpass", "directory\t\t\tpass", "key_rs256\t\t\tfail")
+                .contains("partitions\t\t\tfail", "audit_log\t\t\tpass", "username\t\t\tpass");
+    }
+
+    private static ConnectionSettings readOnly() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        jdbc(settings).sql("""
+                        DO $$ BEGIN
+                            EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+                        END $$
+                        """).update();
+        return settings;
     }
 
     @Test

@@ -3,19 +3,14 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Passwords.Verdict;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.Username;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.Scopes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,14 +19,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people type: names, ids, passwords, answers, and things that nobody should. */
+/** What people type: names, ids and things that make no sense. */
 class InputIT {
-
-    private static final String PASSWORD = "violet-harbour-91-lamp";
 
     private static ConnectionSettings settings;
     private static Database database;
@@ -44,99 +34,6 @@ class InputIT {
 
     private static Cli cli() {
         return Cli.on(settings);
-    }
-
-    private static Verdict verify(String username, String password) {
-        String hash = database.users()
-                .findCredentials(new Username(username))
-                .orElseThrow()
-                .passwordHash();
-        return new Passwords().verify(password, hash);
-    }
-
-    @Test
-    void aPasswordIsAskedForTwice() {
-        assertThat(cli().atTerminal()
-                        .typing(PASSWORD, PASSWORD)
-                        .run("user", "add", "typed")
-                        .exitCode())
-                .isZero();
-        assertThat(verify("typed", PASSWORD)).isEqualTo(Verdict.MATCH);
-        Result different = cli().atTerminal().typing(PASSWORD, PASSWORD + "x").run("user", "add", "typed2");
-        assertThat(different.exitCode()).isEqualTo(2);
-        assertThat(different.err()).contains("not the same").doesNotContain(PASSWORD);
-    }
-
-    @Test
-    void aPasswordComesFromAFile(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
-        assertThat(cli().run("user", "add", "filed", "--password-file", file.toString())
-                        .exitCode())
-                .isZero();
-        assertThat(verify("filed", PASSWORD)).isEqualTo(Verdict.MATCH);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "one-long-passphrase\nand-another-line\n"})
-    void aPasswordOnStandardInputIsOneLine(String input) {
-        assertThat(cli().input(input)
-                        .run("user", "add", "lines", "--password-stdin")
-                        .exitCode())
-                .isEqualTo(2);
-    }
-
-    @Test
-    void aPasswordOnStandardInputKeepsItsSpaces() {
-        assertThat(cli().input("  " + PASSWORD + "  \r\n")
-                        .run("user", "add", "spaces", "--password-stdin")
-                        .exitCode())
-                .isZero();
-        assertThat(verify("spaces", "  " + PASSWORD + "  ")).isEqualTo(Verdict.MATCH);
-    }
-
-    @Test
-    void aPasswordIsAsLongAsTheServerDemands() {
-        assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "8")
-                        .input("kw7-hq2z")
-                        .run("user", "add", "eight", "--password-stdin")
-                        .exitCode())
-                .isZero();
-        Result result = cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "30")
-                .input(PASSWORD)
-                .run("user", "set-password", "eight", "--password-stdin");
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("shorter than 30 characters");
-        for (String wrong : List.of("abc", "0", "257", "-1", "8 9")) {
-            assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", wrong)
-                            .input(PASSWORD)
-                            .run("user", "add", "x", "--password-stdin"))
-                    .isEqualTo(new Result(
-                            2,
-                            "",
-                            "latchkey: LATCHKEY_PASSWORD_MIN_LENGTH is '" + wrong
-                                    + "'; it is a number from 1 to 256.\n"));
-        }
-        assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "")
-                        .input("kw7-hq2z")
-                        .run("user", "add", "empty", "--password-stdin")
-                        .err())
-                .contains("shorter than 12 characters");
-    }
-
-    @Test
-    void aPasswordThatIsLikeTheServersNameIsRefused() {
-        Result result = cli().with("LATCHKEY_ISSUER", "https://auth.kestrelworks.example")
-                .input("Kestrelworks1")
-                .run("user", "add", "x", "--password-stdin");
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("too easy to guess").doesNotContain("Kestrel");
-    }
-
-    @Test
-    void aGeneratedPasswordWorks() {
-        String line =
-                cli().run("user", "add", "generated", "--generate-password").out();
-        assertThat(verify("generated", line.strip().split("\t", -1)[2])).isEqualTo(Verdict.MATCH);
     }
 
     @Test
@@ -158,9 +55,9 @@ class InputIT {
                 .strip();
         cli().run("user", "add", "two", "--no-password");
         Result result = cli().run("user", "show", id.substring(0, 4));
-        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.err())
-                .contains("is the beginning of more than one user: " + id.substring(0, 4))
+                .contains("is the beginning of the id of more than one user: " + id.substring(0, 4))
                 .hasLineCount(1);
     }
 

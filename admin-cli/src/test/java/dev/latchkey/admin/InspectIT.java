@@ -3,14 +3,14 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.sql.Ids;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.MasterKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -88,5 +88,39 @@ class InspectIT {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
                 + ".e30.AAAA";
         assertThat(inspect(token).out()).contains("\"verdict\":\"refused\"", "No HS256 key");
+    }
+
+    /** RFC 7515, section 4.1.11: a recipient that does not understand a critical header rejects the token. */
+    @Test
+    void oneWithACriticalHeaderIsRefused() {
+        var key = Tokens.key(database, masterKey, KeyAlgorithm.ES256);
+        String header = "{\"typ\":\"JWT\",\"alg\":\"ES256\",\"kid\":\"" + key.id() + "\"";
+        String claims = claims("client_id", "batch");
+        assertThat(inspect(Tokens.sign(header + "}", claims, key)).out()).contains("\"verdict\":\"accepted\"");
+        assertThat(inspect(Tokens.sign(header + ",\"crit\":[\"x\"],\"x\":1}", claims, key))
+                        .out())
+                .contains("\"verdict\":\"refused\"", "The signature is not that of key");
+    }
+
+    @Test
+    void anIdTokenIsNoAccessToken() {
+        assertThat(inspect(Tokens.sign(claims("nonce", "n"), Tokens.key(database, masterKey, KeyAlgorithm.ES256)))
+                        .out())
+                .contains("\"kind\":\"id_token\"", "\"verdict\":\"refused\"", "It is an ID token of this server");
+    }
+
+    @Test
+    void aTokenWithTheClaimsOfTwoKindsIsRefused() {
+        String both = claims("client_id", "batch").replace("}", ",\"auth_time\":1}");
+        assertThat(inspect(Tokens.sign(both, Tokens.key(database, masterKey, KeyAlgorithm.ES256)))
+                        .out())
+                .contains("\"kind\":\"jwt\"", "\"verdict\":\"refused\"", "is not an access token");
+    }
+
+    /** What every kind with a subject has, and one more. */
+    private String claims(String name, String value) {
+        long now = database.now().getEpochSecond();
+        return "{\"sub\":\"batch\",\"aud\":\"x\",\"jti\":\"" + Ids.next() + "\",\"iat\":" + now + ",\"exp\":"
+                + (now + 300) + ",\"" + name + "\":\"" + value + "\"}";
     }
 }

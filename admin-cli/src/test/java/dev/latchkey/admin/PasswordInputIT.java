@@ -3,34 +3,42 @@ package dev.latchkey.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Passwords.Verdict;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.credential.Passwords.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A password is the same one, or refused for the same reason, whichever way it comes. */
 class PasswordInputIT {
 
     private static final String PASSWORD = "violet-harbour-91-lamp";
 
-    private final ConnectionSettings settings = TestDatabase.fresh();
+    private static ConnectionSettings settings;
 
-    private Cli cli() {
+    @BeforeAll
+    static void open() {
+        settings = TestDatabase.fresh();
+    }
+
+    private static Cli cli() {
         return Cli.on(settings);
     }
 
-    private Verdict verify(String username, String password) {
+    private static Verdict verify(String username, String password) {
         String hash = new Database(DataSources.direct(settings))
                 .users()
                 .findCredentials(new Username(username))
@@ -68,5 +76,90 @@ class PasswordInputIT {
                         .hasLineCount(1);
             }
         }
+    }
+
+    @Test
+    void aPasswordIsAskedForTwice() {
+        assertThat(cli().atTerminal()
+                        .typing(PASSWORD, PASSWORD)
+                        .run("user", "add", "typed")
+                        .exitCode())
+                .isZero();
+        assertThat(verify("typed", PASSWORD)).isEqualTo(Verdict.MATCH);
+        Result different = cli().atTerminal().typing(PASSWORD, PASSWORD + "x").run("user", "add", "typed2");
+        assertThat(different.exitCode()).isEqualTo(2);
+        assertThat(different.err()).contains("not the same").doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void aPasswordComesFromAFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
+        assertThat(cli().run("user", "add", "filed", "--password-file", file.toString())
+                        .exitCode())
+                .isZero();
+        assertThat(verify("filed", PASSWORD)).isEqualTo(Verdict.MATCH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "one-long-passphrase\nand-another-line\n"})
+    void aPasswordOnStandardInputIsOneLine(String input) {
+        assertThat(cli().input(input)
+                        .run("user", "add", "lines", "--password-stdin")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aPasswordOnStandardInputKeepsItsSpaces() {
+        assertThat(cli().input("  " + PASSWORD + "  \r\n")
+                        .run("user", "add", "spaces", "--password-stdin")
+                        .exitCode())
+                .isZero();
+        assertThat(verify("spaces", "  " + PASSWORD + "  ")).isEqualTo(Verdict.MATCH);
+    }
+
+    @Test
+    void aPasswordIsAsLongAsTheServerDemands() {
+        assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "8")
+                        .input("kw7-hq2z")
+                        .run("user", "add", "eight", "--password-stdin")
+                        .exitCode())
+                .isZero();
+        Result result = cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "30")
+                .input(PASSWORD)
+                .run("user", "set-password", "eight", "--password-stdin");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("shorter than 30 characters");
+        for (String wrong : List.of("abc", "0", "257", "-1", "8 9")) {
+            assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", wrong)
+                            .input(PASSWORD)
+                            .run("user", "add", "x", "--password-stdin"))
+                    .isEqualTo(new Result(
+                            2,
+                            "",
+                            "latchkey: LATCHKEY_PASSWORD_MIN_LENGTH is '" + wrong
+                                    + "'; it is a number from 1 to 256.\n"));
+        }
+        assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "")
+                        .input("kw7-hq2z")
+                        .run("user", "add", "empty", "--password-stdin")
+                        .err())
+                .contains("shorter than 12 characters");
+    }
+
+    @Test
+    void aPasswordThatIsLikeTheServersNameIsRefused() {
+        Result result = cli().with("LATCHKEY_ISSUER", "https://auth.kestrelworks.example")
+                .input("Kestrelworks1")
+                .run("user", "add", "x", "--password-stdin");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("too easy to guess").doesNotContain("Kestrel");
+    }
+
+    @Test
+    void aGeneratedPasswordWorks() {
+        String line =
+                cli().run("user", "add", "generated", "--generate-password").out();
+        assertThat(verify("generated", line.strip().split("\t", -1)[2])).isEqualTo(Verdict.MATCH);
     }
 }

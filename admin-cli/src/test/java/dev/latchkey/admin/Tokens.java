@@ -1,13 +1,14 @@
 package dev.latchkey.admin;
 
 import dev.latchkey.admin.command.Lookup;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyRecord;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.token.FamilyListing;
-import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.MasterKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -31,7 +32,7 @@ final class Tokens {
         String claims =
                 "{\"sub\":\"" + family.userId() + "\",\"username\":\"" + family.username() + "\",\"client_id\":\""
                         + family.client() + "\",\"scope\":\"" + family.scopes() + "\",\"sid\":\"" + family.id()
-                        + "\",\"iat\":" + now
+                        + "\",\"jti\":\"" + Ids.next() + "\",\"iat\":" + now
                         + ",\"exp\":" + expiry + "}";
         return Map.of("TOKEN", sign(claims, key(database, masterKey, KeyAlgorithm.ES256)));
     }
@@ -61,8 +62,11 @@ final class Tokens {
     }
 
     static String sign(String claims, KeyRecord key) {
+        return sign("{\"alg\":\"" + key.algorithm() + "\",\"typ\":\"JWT\",\"kid\":\"" + key.id() + "\"}", claims, key);
+    }
+
+    static String sign(String header, String claims, KeyRecord key) {
         boolean rsa = key.algorithm() == KeyAlgorithm.RS256;
-        String header = "{\"alg\":\"" + key.algorithm() + "\",\"typ\":\"JWT\",\"kid\":\"" + key.id() + "\"}";
         String signed =
                 base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
         try {

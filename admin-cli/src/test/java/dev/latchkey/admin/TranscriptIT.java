@@ -2,18 +2,18 @@ package dev.latchkey.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.TestRoles;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.SignInFailures;
-import dev.latchkey.db.token.NewFamily;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.TestRoles;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.SignInFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +121,10 @@ class TranscriptIT {
         var family = database.families()
                 .begin(new NewFamily(
                         user.id(),
-                        HASH,
+                        database.users()
+                                .findCredentials(new Username(username))
+                                .orElseThrow()
+                                .version(),
                         client.id(),
                         "password",
                         Scopes.parse("read"),

@@ -1,8 +1,8 @@
 package dev.latchkey.bench;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
-import dev.latchkey.db.user.HashBounds;
-import dev.latchkey.db.user.Passwords;
+import dev.latchkey.core.credential.HashBounds;
+import dev.latchkey.core.credential.Passwords;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;

@@ -2,7 +2,7 @@ package dev.latchkey.bench;
 
 import static java.util.Locale.ROOT;
 
-import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.core.family.RefreshTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

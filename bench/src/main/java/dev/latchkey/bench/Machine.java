@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What somebody else needs to judge results by. */
+/** The description of the machine, which readers need to judge the results. */
 final class Machine {
 
     private Machine() {}

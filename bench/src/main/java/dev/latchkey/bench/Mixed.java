@@ -7,8 +7,8 @@ import java.util.List;
  * Refreshes at a fixed rate, first alone, then while as many people sign in as the server lets: whether hashing leaves
  * the others alone.
  *
- * @param alone how long refreshes took when nobody signed in
- * @param beside how long they took then
+ * @param alone how long refreshes took without sign-ins
+ * @param beside how long refreshes took beside sign-ins
  */
 record Mixed(double perSecond, Latency alone, Latency beside, double signInsPerSecond, long errors) {
 

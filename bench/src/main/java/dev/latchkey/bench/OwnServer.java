@@ -1,23 +1,23 @@
 package dev.latchkey.bench;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.SecretFile;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyRecord;
-import dev.latchkey.db.key.MasterKeySource;
-import dev.latchkey.db.token.RefreshTokens;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class OwnServer implements AutoCloseable {
         this.process = process;
         this.issuer = issuer;
         this.embedded = external() == null ? EmbeddedPostgres.open(home()) : null;
-        this.settings = embedded == null ? externalSettings() : embedded.settings();
+        this.settings = embedded == null ? externalSettings() : settingsOf(embedded.login());
         this.database = new Database(DataSources.direct(settings));
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.ES256, KeyAlgorithm.RS256)) {
             addClient(algorithm);
@@ -118,16 +118,11 @@ final class OwnServer implements AutoCloseable {
 
     private void addClient(KeyAlgorithm algorithm) {
         Target.Client client = new Target.Client("bench-" + algorithm, ClientSecret.generate(), new ArrayDeque<>());
-        NewClient added = new NewClient(
-                client.id(),
-                null,
-                true,
-                EnumSet.allOf(GrantType.class),
-                Scopes.parse("read write"),
-                List.of(),
-                List.of(),
-                algorithm,
-                Lifetimes.DEFAULT);
+        NewClient added = NewClient.confidential(client.id())
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(Scopes.parse("read write"))
+                .signingAlgorithm(algorithm)
+                .build();
         UUID id = database.clients()
                 .add(added, ClientSecret.hash(client.secret()), Attribution.of("bench"))
                 .orElseThrow(() -> new IllegalStateException("The database is not empty"));
@@ -212,6 +207,11 @@ final class OwnServer implements AutoCloseable {
 
     private static @Nullable String external() {
         return System.getenv("LATCHKEY_DB_URL");
+    }
+
+    /** How to connect to an embedded database. */
+    private static ConnectionSettings settingsOf(Login login) {
+        return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
     private static ConnectionSettings externalSettings() {

@@ -33,7 +33,7 @@ final class Peer {
     @Option(names = "--database-pid", description = "The parent of its database's processes.")
     private @Nullable Long databasePid;
 
-    @Option(names = "--user", description = "Somebody who may sign in with a password.")
+    @Option(names = "--user", description = "A user who may sign in with a password.")
     private @Nullable String user;
 
     @Option(names = "--password-file", description = "Has the password in its first line.")
@@ -56,7 +56,7 @@ final class Peer {
 
         @Option(
                 names = "--refresh-tokens",
-                description = "Has refresh tokens of the client, one a line, when nobody signs in with a password.")
+                description = "Has refresh tokens of the client, one a line, for servers without password sign-in.")
         private @Nullable Path refreshTokens;
 
         Target.Client client() throws IOException {

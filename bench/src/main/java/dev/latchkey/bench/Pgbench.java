@@ -1,6 +1,6 @@
 package dev.latchkey.bench;
 
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.latchkey.bench;
 
-import dev.latchkey.db.Database;
+import dev.latchkey.core.Database;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;

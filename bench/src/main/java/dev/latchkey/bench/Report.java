@@ -46,7 +46,7 @@ final class Report {
                 || figures.stream().anyMatch(figure -> figure.errors() > 0);
     }
 
-    /** A row for somebody who watches. */
+    /** A row of progress for the terminal. */
     static String line(String server, Measurement row) {
         Window most = row.most();
         return String.format(
@@ -66,7 +66,7 @@ final class Report {
                 row.settled() ? "" : "  still moving");
     }
 
-    /** The figures without what somebody needs to judge them. */
+    /** The figures, without the description of the machine. */
     String summary() {
         List<String> header = new ArrayList<>(List.of("work, CPU µs: server + database", "aim"));
         header.addAll(byServer.keySet());

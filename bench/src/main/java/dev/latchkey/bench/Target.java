@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what the report calls it
  * @param processes whose CPU time counts
  * @param clients by the algorithm that their access tokens are signed with
- * @param user null when nobody may sign in with a password
+ * @param user null when the server has no sign-in with a password
  */
 record Target(
         String name,
@@ -51,7 +51,7 @@ record Target(
     /**
      * A confidential client.
      *
-     * @param refreshTokens of sessions that began before, for servers where nobody signs in with a password
+     * @param refreshTokens of sessions that began before, for servers without sign-in with a password
      */
     record Client(String id, String secret, Queue<String> refreshTokens) {
 
@@ -66,7 +66,7 @@ record Target(
         }
     }
 
-    /** Somebody who signs in. */
+    /** A user who signs in with a password. */
     record User(String name, String password) {
 
         /** Leaves the password out. */
@@ -76,7 +76,7 @@ record Target(
         }
     }
 
-    /** What signs a user in; null when nobody may. */
+    /** The request that signs the user in; null when the server has no sign-in with a password. */
     byte @Nullable [] signIn(Client client) {
         return user == null
                 ? null
@@ -87,9 +87,9 @@ record Target(
     }
 
     /**
-     * The refresh tokens of sessions that nobody else uses.
+     * The refresh tokens of sessions that only the caller uses.
      *
-     * @throws IllegalStateException when there are too few and nobody may sign in
+     * @throws IllegalStateException when there are too few and the server has no sign-in with a password
      */
     List<String> sessions(Client client, int count) throws IOException {
         byte[] signIn = signIn(client);
@@ -107,7 +107,7 @@ record Target(
         return refreshTokens;
     }
 
-    /** An access token of a session that nobody else uses. */
+    /** An access token of a session that only the caller uses. */
     String accessToken(Client client) throws IOException {
         byte[] refresh = HttpConnection.post(
                 endpoints.token(),

@@ -14,7 +14,7 @@ final class Issuer {
 
     private static final int LONGEST_URI = 2048;
 
-    /** Segments of plain characters, none of them a dot or two: nothing that anybody could read in two ways. */
+    /** Segments of plain characters, none of them {@code .} or {@code ..}, so that all parsers read the path alike. */
     private static final Pattern PLAIN_PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
 
     private final URI uri;

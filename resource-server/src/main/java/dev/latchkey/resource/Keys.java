@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 /**
  * The issuer's public keys: fetched anew before they are a minute old, and when a token names one that is not among
  * them, which happens twice in half a minute at most. While the issuer is down they stay good until they are ten minutes
- * old: five, as long as anybody may keep them, and five more, as long as the last good status list counts. So a key that
+ * old: five, as long as they may be cached, and five more, as long as the last good status list counts. So a key that
  * was revoked is not accepted for longer by keeping this program from its issuer.
  */
 final class Keys implements AutoCloseable {

@@ -15,7 +15,7 @@ public record Refusal(Reason reason, String description) {
         INVALID,
         /** It was a good one until it was revoked. */
         REVOKED,
-        /** Nobody can tell at the moment: what the issuer publishes cannot be had. */
+        /** It cannot be checked at the moment: the keys or status lists of the issuer are unavailable. */
         UNAVAILABLE
     }
 

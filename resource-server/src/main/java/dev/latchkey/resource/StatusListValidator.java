@@ -35,8 +35,8 @@ public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, Aut
     /**
      * Looks the token up.
      *
-     * @throws OAuth2AuthenticationException when nobody can tell whether it was revoked: Spring Security's resource server
-     *     answers 503. What is returned as a failure becomes a 401, for which clients throw a good token away.
+     * @throws OAuth2AuthenticationException when it cannot be checked whether it was revoked: Spring Security's resource
+     *     server answers 503. A returned failure becomes a 401, after which clients discard a good token.
      */
     @Override
     public OAuth2TokenValidatorResult validate(Jwt token) {

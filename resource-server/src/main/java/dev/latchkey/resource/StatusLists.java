@@ -146,7 +146,7 @@ public final class StatusLists implements AutoCloseable {
 
         /**
          * Whether a token without a {@code status} is refused. By default it is accepted: the issuer signed it so, and
-         * nobody can take the claim away from a token that has one.
+         * an attacker cannot remove the claim from a signed token.
          */
         public Builder requireStatus(boolean requireStatus) {
             this.requireStatus = requireStatus;

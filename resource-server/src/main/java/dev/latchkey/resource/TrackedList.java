@@ -60,7 +60,7 @@ final class TrackedList {
         }
     }
 
-    /** Fetches the list now and goes on until nobody asks for it. */
+    /** Fetches the list now and again, until it was not asked for during {@link #FORGET}. */
     void keep() {
         if (closed || System.nanoTime() - metNanos > FORGET.toNanos()) {
             forgotten.run();

@@ -1,10 +1,10 @@
 package dev.latchkey.server;
 
-import dev.latchkey.server.http.ConnectionBound;
+import dev.latchkey.server.edge.ConnectionBound;
+import dev.latchkey.server.edge.FailureFilter;
+import dev.latchkey.server.edge.StrictRequests;
 import dev.latchkey.server.http.ContainerErrors;
 import dev.latchkey.server.http.ErrorWriter;
-import dev.latchkey.server.http.FailureFilter;
-import dev.latchkey.server.http.StrictRequests;
 import java.util.Set;
 import org.apache.catalina.Pipeline;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;

@@ -1,14 +1,15 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.server.health.Gate;
+import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.server.discovery.JwkSetDocument;
+import dev.latchkey.server.discovery.ServerMetadata;
+import dev.latchkey.server.discovery.StatusListServlet;
+import dev.latchkey.server.http.DocumentServlet;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.http.PublishedDocument;
 import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.metadata.DocumentServlet;
-import dev.latchkey.server.metadata.Endpoints;
-import dev.latchkey.server.metadata.PublishedDocument;
-import dev.latchkey.server.metadata.ServerMetadata;
+import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.statuslist.StatusListServlet;
 import dev.latchkey.server.statuslist.StatusLists;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -28,11 +29,13 @@ class DocumentConfiguration {
 
     @Bean
     ServletRegistrationBean<DocumentServlet> jwkSet(KeyDirectory keys, KeySchedule schedule, Gate documentGate) {
+        JwkSetDocument document = new JwkSetDocument(keys::jwkSet);
         Supplier<PublishedDocument> current = () -> {
             documentGate.check();
-            return keys.jwkSet();
+            return document.get();
         };
-        return new ServletRegistrationBean<>(new DocumentServlet(current, schedule.cacheAge()), Endpoints.JWK_SET);
+        return new ServletRegistrationBean<>(
+                new DocumentServlet(current, schedule.cacheAge()), Endpoint.JWK_SET.path());
     }
 
     @Bean
@@ -40,8 +43,8 @@ class DocumentConfiguration {
         PublishedDocument document = ServerMetadata.of(settings, json);
         // RFC 8414, section 3.1: behind an issuer with a path, that path comes after the well-known one.
         String path = settings.issuer().getPath().replaceAll("/$", "");
-        Set<String> paths = new LinkedHashSet<>(
-                List.of(Endpoints.METADATA, Endpoints.METADATA + path, Endpoints.OPENID_CONFIGURATION));
+        Set<String> paths = new LinkedHashSet<>(List.of(
+                Endpoint.METADATA.path(), Endpoint.METADATA.path() + path, Endpoint.OPENID_CONFIGURATION.path()));
         return new ServletRegistrationBean<>(
                 new DocumentServlet(() -> document, METADATA_AGE), paths.toArray(String[]::new));
     }
@@ -49,6 +52,6 @@ class DocumentConfiguration {
     @Bean
     ServletRegistrationBean<StatusListServlet> statusListDocuments(StatusLists lists) {
         return new ServletRegistrationBean<>(
-                new StatusListServlet(lists), Endpoints.STATUS_LISTS, Endpoints.STATUS_LISTS + "/*");
+                new StatusListServlet(lists), Endpoint.STATUS_LISTS.path(), Endpoint.STATUS_LISTS.path() + "/*");
     }
 }

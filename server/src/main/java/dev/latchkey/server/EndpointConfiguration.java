@@ -1,42 +1,42 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Origin;
-import dev.latchkey.server.client.AuthenticatedClient;
-import dev.latchkey.server.client.ClientAuthenticationConverter;
-import dev.latchkey.server.client.ClientAuthenticationProvider;
-import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Origin;
+import dev.latchkey.server.authn.SignIn;
+import dev.latchkey.server.bearer.AccessTokenAuthenticator;
+import dev.latchkey.server.bearer.BearerEntryPoint;
+import dev.latchkey.server.bearer.OneBearerToken;
+import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
+import dev.latchkey.server.clientauth.ClientAuthenticationConverter;
+import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
 import dev.latchkey.server.clock.DatabaseClock;
-import dev.latchkey.server.cors.ForeignPageFilter;
-import dev.latchkey.server.cors.OriginFilter;
-import dev.latchkey.server.cors.PreflightFilter;
+import dev.latchkey.server.edge.ForeignPageFilter;
+import dev.latchkey.server.edge.FormFilter;
+import dev.latchkey.server.edge.OriginFilter;
+import dev.latchkey.server.edge.PreflightFilter;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantProvider;
 import dev.latchkey.server.grant.GrantRequestConverter;
+import dev.latchkey.server.grant.TokenMetrics;
 import dev.latchkey.server.grant.TokenResponseWriter;
 import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
 import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
-import dev.latchkey.server.health.Gate;
-import dev.latchkey.server.http.ErrorWriter;
-import dev.latchkey.server.http.FormFilter;
-import dev.latchkey.server.http.OAuth2ErrorWriter;
+import dev.latchkey.server.grant.refresh.RefreshMetrics;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.http.OAuthRefusal;
 import dev.latchkey.server.introspection.IntrospectionProvider;
-import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
-import dev.latchkey.server.metadata.Endpoints;
-import dev.latchkey.server.metrics.RefreshMetrics;
-import dev.latchkey.server.metrics.TokenMetrics;
-import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.revocation.RevocationResponseWriter;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.Issuer;
+import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
-import dev.latchkey.server.user.AccessTokenAuthenticator;
-import dev.latchkey.server.user.BearerEntryPoint;
-import dev.latchkey.server.user.OneBearerToken;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,6 +59,8 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Everything that answers a request once it has passed the outer filters. */
@@ -69,17 +71,11 @@ class EndpointConfiguration {
     // Protocol endpoints
 
     @Bean
-    List<Grant> grants(
-            Database database,
-            PasswordHasher hasher,
-            Limits limits,
-            KeyDirectory keys,
-            AccessTokens accessTokens,
-            MeterRegistry metrics) {
+    List<Grant> grants(Database database, SignIn signIn, Issuer issuer, Presented presented, MeterRegistry metrics) {
         return List.of(
-                new PasswordGrant(database.users(), hasher, limits, database.families(), keys, accessTokens),
-                new RefreshGrant(keys, database.refreshes(), accessTokens, new RefreshMetrics(metrics)),
-                new ClientCredentialsGrant(accessTokens));
+                new PasswordGrant(signIn, database.families(), issuer),
+                new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
+                new ClientCredentialsGrant(issuer));
     }
 
     @Bean
@@ -87,9 +83,8 @@ class EndpointConfiguration {
             Database database,
             ClientDirectory clients,
             List<Grant> grants,
-            AccessTokens accessTokens,
+            Presented presented,
             TokenStates states,
-            KeyDirectory keys,
             ServerSettings settings,
             DatabaseClock clock,
             Limits limits) {
@@ -97,8 +92,8 @@ class EndpointConfiguration {
         return new ProviderManager(
                 new ClientAuthenticationProvider(clients, clock, limits),
                 new GrantProvider(grants),
-                new IntrospectionProvider(accessTokens, states, database.families(), keys, issuer, clock),
-                new RevocationProvider(accessTokens, keys, database.revocations(), database.revokedAccessTokens()));
+                new IntrospectionProvider(presented, states, database.families(), issuer, clock),
+                new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));
     }
 
     /** Not built by HttpSecurity: these are all the filters that these endpoints need. */
@@ -107,83 +102,82 @@ class EndpointConfiguration {
     SecurityFilterChain protocolEndpoints(
             AuthenticationManager protocol,
             ClientDirectory clients,
-            ErrorWriter errors,
             JsonMapper json,
             ServerSettings settings,
             MeterRegistry metrics,
             Gate gate) {
         RequestMatcher endpoints =
-                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path(Endpoints.INTROSPECTION));
+                new OrRequestMatcher(path(Endpoint.TOKEN), path(Endpoint.REVOCATION), path(Endpoint.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
                 new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
-        OAuth2ErrorWriter refusals = new OAuth2ErrorWriter(errors);
+        OAuthRefusal refusals = new OAuthRefusal();
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
         client.setAuthenticationFailureHandler(refusals);
-        OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoints.TOKEN);
+        OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
         token.setAuthenticationConverter(new GrantRequestConverter());
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
         token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =
-                new OAuth2TokenRevocationEndpointFilter(protocol, Endpoints.REVOCATION);
+                new OAuth2TokenRevocationEndpointFilter(protocol, Endpoint.REVOCATION.path());
         revocation.setAuthenticationSuccessHandler(new RevocationResponseWriter());
         revocation.setAuthenticationFailureHandler(refusals);
         OAuth2TokenIntrospectionEndpointFilter introspection =
-                new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoints.INTROSPECTION);
+                new OAuth2TokenIntrospectionEndpointFilter(protocol, Endpoint.INTROSPECTION.path());
         introspection.setAuthenticationFailureHandler(refusals);
-        // No page may read an introspection; the others are for the pages of the client that has just been recognised.
+        // No page may read an introspection. The other answers are for pages of the authenticated client only.
         OriginFilter origin = new OriginFilter(AuthenticatedClient::hasOrigin);
-        // First without knowing the client, so that a page of nobody's does not even fail as one, then knowing it.
+        // Check Origin before client authentication too, so that unknown sites cannot use up the rate limit.
         String issuer = Origin.of(settings.issuer()).value();
-        ForeignPageFilter somebodys =
-                new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page), errors);
-        ForeignPageFilter theClients =
-                new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page), errors);
+        ForeignPageFilter knownPages = new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page));
+        ForeignPageFilter pagesOfTheClient =
+                new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page));
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
         RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
                 here,
-                somebodys,
-                new FormFilter(errors),
+                knownPages,
+                new FormFilter(),
                 new TokenMetrics(metrics),
                 gate.filter(),
                 client,
                 introspection,
                 origin,
-                theClients,
+                pagesOfTheClient,
                 token,
                 revocation);
     }
 
-    private static RequestMatcher path(String path) {
-        return PathPatternRequestMatcher.withDefaults().matcher(path);
+    private static RequestMatcher path(Endpoint endpoint) {
+        return PathPatternRequestMatcher.withDefaults().matcher(endpoint.path());
     }
 
     @Bean
     @Order(0)
     SecurityFilterChain preflights(ClientDirectory clients) {
-        RequestMatcher endpoints =
-                new OrRequestMatcher(path(Endpoints.TOKEN), path(Endpoints.REVOCATION), path("/users/**"));
+        RequestMatcher endpoints = new OrRequestMatcher(Arrays.stream(Endpoint.values())
+                .filter(endpoint -> endpoint.cors() == Endpoint.Cors.CLIENTS)
+                .map(EndpointConfiguration::path)
+                .toList());
         return new DefaultSecurityFilterChain(
                 request -> CorsUtils.isPreFlightRequest(request) && endpoints.matches(request),
                 new PreflightFilter(clients::hasOrigin));
     }
 
-    // The account of the signed-in user, and everything that is open to anybody
+    // The account of the signed-in user, and everything that is public
 
     @Bean
     @Order(2)
     SecurityFilterChain accountEndpoints(
             HttpSecurity http,
-            AccessTokens accessTokens,
+            Presented presented,
             TokenStates states,
             ClientDirectory clients,
             ServerSettings settings,
-            JsonMapper json,
             Gate gate)
             throws Exception {
         AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
-                accessTokens, states, settings.issuer().toString()));
-        BearerEntryPoint entryPoint = new BearerEntryPoint(json);
+                presented, states, settings.issuer().toString()));
+        BearerEntryPoint entryPoint = new BearerEntryPoint();
         return stateless(http)
                 .securityMatcher("/users/**")
                 .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
@@ -196,7 +190,7 @@ class EndpointConfiguration {
                 .build();
     }
 
-    /** Without a look at bearer tokens: one that has expired must not keep anybody from the public keys. */
+    /** Ignores bearer tokens: a client with an expired one can still read the public keys. */
     @Bean
     @Order(3)
     SecurityFilterChain openEndpoints(HttpSecurity http) throws Exception {
@@ -208,5 +202,17 @@ class EndpointConfiguration {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+
+    /** What controllers throw leaves the framework too, and meets the filter that answers for all. */
+    @Bean
+    WebMvcConfigurer failuresOfControllers() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+                // One that resolves nothing: none at all would bring those of the framework.
+                resolvers.add((request, response, handler, failure) -> null);
+            }
+        };
     }
 }

@@ -1,9 +1,11 @@
 package dev.latchkey.server;
 
-import dev.latchkey.server.startup.SettingNames;
-import dev.latchkey.server.user.AccountController;
-import dev.latchkey.server.user.AccountErrors;
-import dev.latchkey.server.user.RegistrationController;
+import dev.latchkey.server.account.AccountController;
+import dev.latchkey.server.account.RegistrationController;
+import dev.latchkey.server.operate.startup.Arguments;
+import dev.latchkey.server.operate.startup.SettingNames;
+import dev.latchkey.server.operate.startup.StartupFailureReporter;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -17,6 +19,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration
 @Import({
+    DatabaseConfiguration.class,
     ServerConfiguration.class,
     ContainerConfiguration.class,
     FilterConfiguration.class,
@@ -24,14 +27,23 @@ import org.springframework.context.annotation.Import;
     DocumentConfiguration.class,
     EndpointConfiguration.class,
     AccountController.class,
-    RegistrationController.class,
-    AccountErrors.class
+    RegistrationController.class
 })
 public class LatchkeyServer {
 
     LatchkeyServer() {}
 
+    /** Exits with 2 when an argument is none that there is, and with 1 when the server does not start. */
     public static void main(String[] args) {
+        if (Arguments.askForHelp(args)) {
+            System.out.print(Arguments.USAGE);
+            return;
+        }
+        Optional<String> fault = Arguments.fault(args);
+        if (fault.isPresent()) {
+            StartupFailureReporter.say(fault.get());
+            System.exit(2);
+        }
         start(args);
     }
 

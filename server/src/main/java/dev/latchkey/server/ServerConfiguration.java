@@ -1,118 +1,35 @@
 package dev.latchkey.server;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.key.KeyChanges;
-import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.db.key.MasterKeySource;
-import dev.latchkey.db.user.PasswordPolicy;
-import dev.latchkey.server.address.BanDirectory;
-import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.SignIn;
+import dev.latchkey.server.cache.BanDirectory;
+import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.cache.DirectoryRefresher;
+import dev.latchkey.server.cache.DirectoryRefresher.Part;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
-import dev.latchkey.server.directory.DirectoryRefresher;
-import dev.latchkey.server.directory.DirectoryRefresher.Part;
-import dev.latchkey.server.health.Readiness;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
-import dev.latchkey.server.maintenance.Maintenance;
-import dev.latchkey.server.password.PasswordHasher;
-import dev.latchkey.server.pool.ConnectionPool;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.startup.Announcement;
-import dev.latchkey.server.startup.DemoAccount;
-import dev.latchkey.server.startup.ExposedSecrets;
-import dev.latchkey.server.startup.Ports;
-import dev.latchkey.server.startup.Schema;
-import dev.latchkey.server.startup.StartupDatabase;
 import dev.latchkey.server.statuslist.StatusListRefresher;
 import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.Issuer;
+import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.Ssl;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Where the parts meet: the database, what is kept in memory, and what everything else is made of. */
+/** What is kept in memory, and what tokens and passwords are made with. Each bean is made of others; none writes. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ServerSettings.class)
-@EnableScheduling
 class ServerConfiguration {
-
-    /** The directory's and that of the status lists. */
-    private static final int WATCHERS = 2;
-
-    // The database
-
-    @Bean
-    StartupDatabase startupDatabase(ServerSettings settings, Environment environment) {
-        Ports.check(settings);
-        new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
-        StartupDatabase startup = StartupDatabase.open(settings);
-        ExposedSecrets.warn(settings, startup, environment);
-        return startup;
-    }
-
-    @Bean
-    WatcherConnections watcherConnections(StartupDatabase startup) throws SQLException {
-        return new WatcherConnections(startup.dataSource(), WATCHERS);
-    }
-
-    @Bean
-    ConnectionPool connectionPool(
-            StartupDatabase startup, WatcherConnections watchers, ServerSettings settings, MeterRegistry metrics) {
-        ConnectionPool pool = ConnectionPool.open(startup.dataSource(), settings.database(), metrics);
-        watchers.precede(pool);
-        return pool;
-    }
-
-    @Bean
-    HikariDataSource dataSource(ConnectionPool pool) {
-        return pool.dataSource();
-    }
-
-    @Bean
-    Database database(HikariDataSource dataSource, StartupDatabase startup, ServerSettings settings) {
-        Database database = new Database(dataSource);
-        Schema.prepare(startup, database, settings);
-        return database;
-    }
-
-    @Bean
-    MasterKeySource masterKeySource(ServerSettings settings, StartupDatabase startup) {
-        return new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), startup.embeddedHome());
-    }
-
-    @Bean
-    KeySchedule keySchedule(ServerSettings settings) {
-        return KeySchedule.DEFAULT.withRotateAfter(settings.key().rotateAfter());
-    }
-
-    @Bean
-    KeyChanges keyChanges(Database database, KeySchedule schedule) {
-        return database.keyChanges().with(schedule);
-    }
-
-    @Bean
-    Maintenance maintenance(
-            Database database, KeyChanges keyChanges, MasterKeySource masterKey, ServerSettings settings) {
-        return new Maintenance(
-                database,
-                keyChanges,
-                () -> masterKey.load(false),
-                settings.audit().keep());
-    }
 
     // In memory
 
@@ -123,8 +40,8 @@ class ServerConfiguration {
     }
 
     @Bean
-    DatabaseClock clock(MachineClock machine, Database database) {
-        return new DatabaseClock(machine, database.directoryVersion().look());
+    DatabaseClock clock(MachineClock machine) {
+        return new DatabaseClock(machine);
     }
 
     @Bean
@@ -133,8 +50,7 @@ class ServerConfiguration {
     }
 
     @Bean
-    KeyDirectory keyDirectory(Database database, KeyChanges changes, MasterKeySource masterKey, DatabaseClock clock) {
-        changes.createMissing(masterKey.load(database.keys().isEmpty()), Attribution.of("server"));
+    KeyDirectory keyDirectory(Database database, MasterKeySource masterKey, DatabaseClock clock) {
         return new KeyDirectory(database.keys(), () -> masterKey.load(false), clock);
     }
 
@@ -181,6 +97,16 @@ class ServerConfiguration {
     }
 
     @Bean
+    Issuer issuer(AccessTokens accessTokens, KeyDirectory keys) {
+        return new Issuer(accessTokens, keys);
+    }
+
+    @Bean
+    Presented presented(AccessTokens accessTokens, KeyDirectory keys) {
+        return new Presented(accessTokens, keys);
+    }
+
+    @Bean
     TokenStates tokenStates(Database database, ClientDirectory clients) {
         return new TokenStates(database.families(), database.revokedAccessTokens(), clients);
     }
@@ -201,23 +127,13 @@ class ServerConfiguration {
     }
 
     @Bean
+    SignIn signIn(Database database, PasswordHasher hasher, Limits limits) {
+        return new SignIn(database.users(), hasher, limits);
+    }
+
+    @Bean
     PasswordPolicy passwordPolicy(ServerSettings settings) {
         return new PasswordPolicy(
                 settings.password().minLength(), List.of(settings.issuer().getHost()));
-    }
-
-    // The first start
-
-    @Bean
-    Announcement announcement(
-            ServerSettings settings,
-            ServerProperties web,
-            StartupDatabase startup,
-            Database database,
-            PasswordHasher hasher,
-            Readiness readiness) {
-        Optional<DemoAccount> demo =
-                startup.isEmbedded() ? DemoAccount.createIfEmpty(database, hasher) : Optional.empty();
-        return new Announcement(settings, Ssl.isEnabled(web.getSsl()) ? "https" : "http", demo, readiness, System.out);
     }
 }

@@ -1,19 +1,18 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.sql.Secrets;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.Username;
-import dev.latchkey.server.client.ClientDirectory;
-import dev.latchkey.server.metadata.Endpoints;
-import dev.latchkey.server.password.PasswordHasher;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Secrets;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.settings.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,21 +77,16 @@ final class Training {
                         .isEmpty()) {
             throw new IllegalStateException("This database is in use. Training takes one that is thrown away.");
         }
-        get("", Endpoints.METADATA);
-        get("", Endpoints.JWK_SET);
+        get("", Endpoint.METADATA.path());
+        get("", Endpoint.JWK_SET.path());
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256)) {
             String secret = ClientSecret.generate();
             String name = NAME + "-" + algorithm;
-            NewClient client = new NewClient(
-                    name,
-                    null,
-                    true,
-                    EnumSet.allOf(GrantType.class),
-                    scopes,
-                    List.of(),
-                    List.of(),
-                    algorithm,
-                    Lifetimes.DEFAULT);
+            NewClient client = NewClient.confidential(name)
+                    .grants(EnumSet.allOf(GrantType.class))
+                    .scopes(scopes)
+                    .signingAlgorithm(algorithm)
+                    .build();
             database.clients().add(client, ClientSecret.hash(secret), by);
             server.getBean(ClientDirectory.class).reload();
             ask(
@@ -109,14 +103,14 @@ final class Training {
             tokens = token(
                     client, Map.of("grant_type", "refresh_token", "refresh_token", text(tokens, "refresh_token")));
             token(client, Map.of("grant_type", "client_credentials"));
-            post(client, Endpoints.INTROSPECTION, Map.of("token", text(tokens, "access_token")));
+            post(client, Endpoint.INTROSPECTION.path(), Map.of("token", text(tokens, "access_token")));
         }
         get("Bearer " + text(tokens, "access_token"), "/users/me");
-        post(client, Endpoints.REVOCATION, Map.of("token", text(tokens, "refresh_token")));
+        post(client, Endpoint.REVOCATION.path(), Map.of("token", text(tokens, "refresh_token")));
     }
 
     private Map<?, ?> token(String client, Map<String, String> form) throws IOException {
-        return json.readValue(post(client, Endpoints.TOKEN, form), Map.class);
+        return json.readValue(post(client, Endpoint.TOKEN.path(), form), Map.class);
     }
 
     private static String text(Map<?, ?> answer, String name) {

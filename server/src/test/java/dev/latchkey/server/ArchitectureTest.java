@@ -1,7 +1,6 @@
 package dev.latchkey.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -16,21 +15,23 @@ import java.time.OffsetDateTime;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule onlyTheDatabaseModuleSpeaksSql = noClasses()
+    static final ArchRule onlyTheCoreSpeaksSql = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
             .and()
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.DatabaseConfiguration")
+            .and()
             // These open a connection of their own, and leave the talking to the owner of the table.
-            .areNotAssignableTo("dev.latchkey.server.watch.DatabaseWatcher")
+            .areNotAssignableTo("dev.latchkey.server.cache.DatabaseWatcher")
             .and()
             // Hands out connections, and speaks over none.
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupDatabase")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.operate.startup.StartupDatabase")
             .and()
             // Hands out connections, and speaks over none.
             .resideOutsideOfPackage("dev.latchkey.server.pool")
             .and()
             // Explains failures to connect.
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.operate.startup.StartupFailureReporter")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -47,18 +48,6 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework.jdbc.core..");
-
-    @ArchTest
-    static final ArchRule featuresHaveNoCycles =
-            slices().matching("dev.latchkey.server.(**)").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule featuresDoNotKnowWhereThePartsMeet = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.latchkey.server")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.latchkey.server");
 
     @ArchTest
     static final ArchRule theServerDoesNotKnowTheCommandLine =
@@ -80,20 +69,23 @@ class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
-    static final ArchRule randomNumbersComeFromTheDatabaseModulesOnePlace =
+    static final ArchRule randomNumbersComeFromOnePlaceOfTheCore =
             noClasses().should().callConstructor(SecureRandom.class);
 
     @ArchTest
     static final ArchRule standardOutputIsWiredInOnePlace = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.ServerConfiguration")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.DatabaseConfiguration")
+            .and()
+            // Prints its usage, and starts nothing.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.LatchkeyServer")
             .should()
             .accessField(System.class, "out");
 
     @ArchTest
     static final ArchRule standardErrorIsForAServerThatDoesNotStart = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.latchkey.server.startup.StartupFailureReporter")
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.operate.startup.StartupFailureReporter")
             .should()
             .accessField(System.class, "err");
 }

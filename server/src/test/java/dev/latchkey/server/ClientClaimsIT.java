@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.Claims;
-import dev.latchkey.db.client.NewClient;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Claims;
+import dev.latchkey.core.client.NewClient;
 import dev.latchkey.server.Http.Answer;
 import java.time.Duration;
 import java.util.List;
@@ -105,17 +105,7 @@ class ClientClaimsIT {
     }
 
     private static NewClient with(NewClient client, Claims claims) {
-        return new NewClient(
-                client.clientId(),
-                client.name(),
-                client.confidential(),
-                client.grantTypes(),
-                client.scopes(),
-                client.audiences(),
-                client.origins(),
-                claims,
-                client.signingAlgorithm(),
-                client.lifetimes());
+        return client.toBuilder().claims(claims).build();
     }
 
     @Test

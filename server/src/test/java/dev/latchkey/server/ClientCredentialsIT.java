@@ -2,9 +2,9 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.server.Http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

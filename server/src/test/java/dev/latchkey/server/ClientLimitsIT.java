@@ -3,7 +3,7 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.server.Http.Answer;
-import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.server.operate.Maintenance;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,19 +3,19 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.TestDatabase;
+import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.Http.Answer;
 import dev.latchkey.server.clock.DatabaseClock;
-import dev.latchkey.server.health.Readiness;
+import dev.latchkey.server.operate.Readiness;
+import dev.latchkey.server.operate.startup.Announcement;
+import dev.latchkey.server.operate.startup.FirstAccounts;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.startup.Announcement;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -133,7 +133,7 @@ class ClockIT {
         Announcement announcement = new Announcement(
                 server.bean(ServerSettings.class),
                 "http",
-                Optional.empty(),
+                server.bean(FirstAccounts.class),
                 server.bean(Readiness.class),
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         announcement.announce();

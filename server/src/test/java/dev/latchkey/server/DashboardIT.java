@@ -3,7 +3,7 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.latchkey.db.TestDatabase;
+import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.TestPrometheus.Series;
 import java.io.IOException;
 import java.nio.file.Files;

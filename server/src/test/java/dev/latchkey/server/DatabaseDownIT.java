@@ -2,8 +2,9 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.server.Http.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class DatabaseDownIT {
     @BeforeAll
     static void start() {
         postgres = EmbeddedPostgres.open(home);
-        relay = Relay.to(postgres.settings());
+        relay = Relay.to(TestDatabase.in(postgres));
         server = TestServer.start(relay.settings(), "latchkey.status-list.ttl=2s");
         http = server.http();
         client = TestClient.named("app").addTo(server);
@@ -87,7 +88,7 @@ class DatabaseDownIT {
         JsonNode last = assertTheLastListStays(revoked.accessToken());
 
         postgres = EmbeddedPostgres.open(home);
-        relay.pointTo(postgres.settings());
+        relay.pointTo(TestDatabase.in(postgres));
         Waiting.until(
                 "the server is back",
                 Duration.ofSeconds(5),

@@ -2,8 +2,9 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.server.Http.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class DatabaseProcessIT {
     @Test
     void aFrozenDatabaseFreesWhoeverWaitsForIt() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.open(home);
-                TestServer server = TestServer.start(postgres.settings(), "latchkey.database.socket-timeout=2s");
+                TestServer server = TestServer.start(TestDatabase.in(postgres), "latchkey.database.socket-timeout=2s");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Http http = server.http();
             TestClient client = TestClient.named("app").addTo(server);
@@ -67,7 +68,7 @@ class DatabaseProcessIT {
     void aConnectionThatIsFrozenIsReplacedWhileTheRequestWaits() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.open(home);
                 TestServer server = TestServer.start(
-                        postgres.settings(),
+                        TestDatabase.in(postgres),
                         "latchkey.database.pool-size=1",
                         "latchkey.database.connection-timeout=4s")) {
             Http http = server.http();

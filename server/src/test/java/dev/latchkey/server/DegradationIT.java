@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.server.Http.Answer;
 import java.io.IOException;
 import java.net.Socket;

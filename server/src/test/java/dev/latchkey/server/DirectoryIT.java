@@ -2,9 +2,9 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

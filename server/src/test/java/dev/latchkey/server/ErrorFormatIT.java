@@ -2,9 +2,9 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.limit.Network;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.limit.Network;
 import dev.latchkey.server.Http.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;

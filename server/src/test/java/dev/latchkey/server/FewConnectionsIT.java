@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.TestRoles;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.TestRoles;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.server.pool.ConnectionPool;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;

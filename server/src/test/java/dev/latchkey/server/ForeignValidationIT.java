@@ -3,8 +3,8 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.resource.StockResourceServer;
 import dev.latchkey.server.Http.Answer;
 import java.io.IOException;

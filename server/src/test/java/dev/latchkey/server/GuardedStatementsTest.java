@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Which statements of the database the server has run, and what each of those that change something finds out again at
- * its commit. A new one fails this test until it is in the table, and in GuardsIT of {@code db} if it acts for somebody.
+ * its commit. A new one fails this test until it is in the table, and in GuardsIT of {@code core} if it acts for a user
+ * or client.
  */
 class GuardedStatementsTest {
 
@@ -28,10 +29,10 @@ class GuardedStatementsTest {
 
     static {
         String raced = "GuardsIT";
-        WRITES.put("TokenFamilies.begin", raced + ": user and client enabled, the same password");
+        WRITES.put("TokenFamilies.begin", raced + ": user and client enabled, the same credential version");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
-        WRITES.put("Users.rehash", raced + ": user enabled, the same password");
-        WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same password");
+        WRITES.put("Users.rehash", raced + ": user enabled, the same credential version");
+        WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");
         WRITES.put("UserChanges.updateOwnProfile", raced + ": user enabled, sign-in live");
         WRITES.put("Revocations.revoke", raced + ": not revoked; a token proves its family and its client by itself");
         WRITES.put("RevokedAccessTokens.revoke", "nothing: to revoke a token takes no right away but the caller's");
@@ -47,21 +48,22 @@ class GuardedStatementsTest {
         WRITES.put("StatusListRecords.create", "the server's own");
     }
 
-    private static final Set<String> OWNERS = Set.of("user", "client", "token", "key", "limit", "statuslist", "audit");
+    private static final Set<String> OWNERS =
+            Set.of("account", "client", "credential", "family", "key", "limit", "revocation", "audit");
 
     @Test
     void everyStatementThatChangesSomethingIsInTheTable() {
         JavaClasses classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.latchkey.server", "dev.latchkey.db");
+                .importPackages("dev.latchkey.server", "dev.latchkey.core");
         Set<String> called = classes.stream()
                 .filter(type -> type.getPackageName().startsWith("dev.latchkey.server"))
                 .flatMap(type -> type.getCodeUnits().stream())
                 .flatMap(unit -> java.util.stream.Stream.concat(
                         unit.getMethodCallsFromSelf().stream(), unit.getMethodReferencesFromSelf().stream()))
                 .map(JavaAccess::getTarget)
-                .filter(target -> target.getOwner().getPackageName().startsWith("dev.latchkey.db.")
-                        && OWNERS.contains(target.getOwner().getPackageName().substring("dev.latchkey.db.".length()))
+                .filter(target -> target.getOwner().getPackageName().startsWith("dev.latchkey.core.")
+                        && OWNERS.contains(target.getOwner().getPackageName().substring("dev.latchkey.core.".length()))
                         && classes.contain(target.getOwner().getName())
                         && classes.get(target.getOwner().getName()).getAllFields().stream()
                                 .anyMatch(field ->

@@ -2,16 +2,16 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyChanges;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.key.KeyListing.State;
-import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.KeyListing;
+import dev.latchkey.core.key.KeyListing.State;
+import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.server.operate.Maintenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

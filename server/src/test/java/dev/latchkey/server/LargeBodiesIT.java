@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.server.http.BodyLimit;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.server.edge.BodyLimit;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,11 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.server.Http.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;

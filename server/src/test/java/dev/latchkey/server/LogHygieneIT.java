@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.server.Http.Answer;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.server.Http.Answer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

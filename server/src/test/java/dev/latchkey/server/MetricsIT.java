@@ -2,9 +2,9 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
+import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.Http.Answer;
-import dev.latchkey.server.metrics.StateMetrics;
+import dev.latchkey.server.operate.StateMetrics;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

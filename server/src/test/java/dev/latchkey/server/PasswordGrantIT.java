@@ -3,10 +3,10 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.user.Passwords;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.server.Http.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

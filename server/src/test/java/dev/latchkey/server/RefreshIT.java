@@ -2,10 +2,10 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.user.Passwords;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.server.Http.Answer;
 import dev.latchkey.server.key.KeyDirectory;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.server.Http.Answer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

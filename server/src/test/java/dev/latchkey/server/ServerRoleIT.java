@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.TestRoles;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyChanges;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.key.MasterKey;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.TestRoles;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.server.Http.Answer;
-import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.server.operate.Maintenance;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,12 +106,15 @@ class ServerRoleIT {
                 .expectError(401, "invalid_client");
     }
 
+    /** Has a key end, and puts one there that is no longer published. */
     private static void keys(TestServer server) {
-        KeyListing active = server.database().keys().list().stream()
-                .filter(key -> key.algorithm() == KeyAlgorithm.RS256)
-                .findFirst()
-                .orElseThrow();
-        server.bean(KeyChanges.class).revoke(active, MasterKey.parse(TestServer.MASTER_KEY), Attribution.of("server"));
+        server.bean(KeyChanges.class)
+                .rotate(KeyAlgorithm.RS256, MasterKey.parse(TestServer.MASTER_KEY), Attribution.of("server"));
+        JdbcClient.create(DataSources.direct(owner)).sql("""
+                INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from, active_until, published_until, revoked_at)
+                VALUES (gen_random_uuid(), 'RS256', 'x', 'x', now() - interval '9 days', now() - interval '8 days',
+                        now() - interval '7 days', now() - interval '8 days')
+                """).update();
     }
 
     @ParameterizedTest

@@ -3,11 +3,11 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.db.connection.ConfigurationException;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.server.operate.startup.GivenSettings;
+import dev.latchkey.server.operate.startup.SettingValues;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.settings.SettingRules;
-import dev.latchkey.server.startup.GivenSettings;
-import dev.latchkey.server.startup.SettingValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -3,11 +3,11 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.SchemaVersion;
-import dev.latchkey.server.maintenance.Maintenance;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.SchemaVersion;
+import dev.latchkey.server.operate.Maintenance;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

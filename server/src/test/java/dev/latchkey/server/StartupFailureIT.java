@@ -3,12 +3,12 @@ package dev.latchkey.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.TestRoles;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.Migrations;
-import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.TestRoles;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.Migrations;
+import dev.latchkey.core.connection.SchemaVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -248,8 +248,25 @@ class StartupFailureIT {
                 database,
                 "--server.tomcat.max-connections is 'abc': it has to be a whole number",
                 "server.tomcat.max-connections=abc");
+        for (String port : List.of("server.port", "management.server.port")) {
+            assertRefusal(database, "--" + port + " is 'abc': it has to be a port", port + "=abc");
+            assertRefusal(database, "--" + port + " is '70000': it has to be a port", port + "=70000");
+        }
         assertRefusal(
                 database, "--server.tomcat.connection-timeout is 'soon'", "server.tomcat.connection-timeout=soon");
+    }
+
+    /** The management port has an environment of its own, which has all properties of the process. */
+    @Test
+    void whatIsNoSettingIsNoneForTheManagementPortEither() {
+        for (String none : new String[] {" ", "tcp://10.0.0.7:9000"}) {
+            System.setProperty("latchkey.port", none);
+            try (TestServer server = TestServer.start(database)) {
+                assertThat(server.management().get("/livez").status()).isEqualTo(200);
+            } finally {
+                System.clearProperty("latchkey.port");
+            }
+        }
     }
 
     private static ConnectionSettings login(String url, @Nullable String user, @Nullable String password) {

@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.server.Http.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.Claims;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.client.Origin;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Claims;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -113,17 +113,15 @@ record TestClient(UUID id, String clientId, String secret) {
             String secret = ClientSecret.generate();
             UUID id = database.clients()
                     .add(
-                            new NewClient(
-                                    clientId,
-                                    null,
-                                    confidential,
-                                    grants,
-                                    Scopes.parse(scope),
-                                    audiences,
-                                    origins,
-                                    claims,
-                                    algorithm,
-                                    new Lifetimes(accessToken, refreshToken, idle, grace)),
+                            (confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
+                                    .grants(grants)
+                                    .scopes(Scopes.parse(scope))
+                                    .audiences(audiences)
+                                    .origins(origins)
+                                    .claims(claims)
+                                    .signingAlgorithm(algorithm)
+                                    .lifetimes(new Lifetimes(accessToken, refreshToken, idle, grace))
+                                    .build(),
                             confidential ? ClientSecret.hash(secret) : null,
                             Attribution.of("test"))
                     .orElseThrow();

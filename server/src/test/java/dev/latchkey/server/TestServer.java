@@ -1,11 +1,11 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.server.address.BanDirectory;
-import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.server.cache.BanDirectory;
+import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.key.KeyDirectory;
 import java.io.IOException;
@@ -64,7 +64,8 @@ final class TestServer implements AutoCloseable {
                 .registerBean(name, type, () -> bean, definition -> definition.setPrimary(true));
     }
 
-    private static TestServer start(
+    /** Starts a server whose beans {@code initializer} has changed. */
+    static TestServer start(
             ConnectionSettings database,
             ApplicationContextInitializer<ConfigurableApplicationContext> initializer,
             String... settings) {

@@ -1,15 +1,15 @@
 package dev.latchkey.server;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.NewFamily;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.key.KeyDirectory;
 import java.util.Objects;
 import java.util.UUID;
@@ -50,7 +50,7 @@ record TestUser(UUID id, String username, String password) {
         return new TestUser(id, username, password);
     }
 
-    /** Begins a family for this user, who has the password of all test users, without the cost of a hash. */
+    /** Begins a family for this user without the cost of a hash. */
     Family begin(TestServer server, TestClient client) {
         Client application =
                 server.database().clients().findByClientId(client.clientId()).orElseThrow();
@@ -58,7 +58,11 @@ record TestUser(UUID id, String username, String password) {
                 .families()
                 .begin(new NewFamily(
                         id,
-                        HASH,
+                        server.database()
+                                .users()
+                                .findCredentials(new Username(username))
+                                .orElseThrow()
+                                .version(),
                         client.id(),
                         "password",
                         in(server.database()).scopes().intersect(application.scopes()),

@@ -2,8 +2,8 @@ package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.TestDatabase;
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.Http.Answer;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.latchkey.admin.client;
 
-import dev.latchkey.db.client.Claims;
+import dev.latchkey.core.client.Claims;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

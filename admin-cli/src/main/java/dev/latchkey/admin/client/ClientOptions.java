@@ -2,12 +2,12 @@ package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.ScopeOptions;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.client.Origin;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.text.Characters;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.text.Characters;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,19 +116,21 @@ final class ClientOptions {
     /** {@code client} with what was named; everything else stays. */
     NewClient applyTo(NewClient client) {
         try {
-            NewClient changed = new NewClient(
-                    client.clientId(),
-                    name == null ? client.name() : named(name),
-                    client.confidential(),
-                    grants == null ? client.grantTypes() : Set.copyOf(EnumSet.copyOf(grants)),
-                    scopes.given() ? scopes.scopes() : client.scopes(),
-                    audiences == null ? client.audiences() : withoutBlanks(audiences),
-                    origins == null
-                            ? client.origins()
-                            : withoutBlanks(origins).stream().map(Origin::new).toList(),
-                    claims == null ? client.claims() : ClaimChange.apply(claims, client.claims()),
-                    algorithm == null ? client.signingAlgorithm() : algorithm,
-                    applyTo(client.lifetimes()));
+            NewClient changed = client.toBuilder()
+                    .name(name == null ? client.name() : named(name))
+                    .grants(grants == null ? client.grantTypes() : EnumSet.copyOf(grants))
+                    .scopes(scopes.given() ? scopes.scopes() : client.scopes())
+                    .audiences(audiences == null ? client.audiences() : withoutBlanks(audiences))
+                    .origins(
+                            origins == null
+                                    ? client.origins()
+                                    : withoutBlanks(origins).stream()
+                                            .map(Origin::new)
+                                            .toList())
+                    .claims(claims == null ? client.claims() : ClaimChange.apply(claims, client.claims()))
+                    .signingAlgorithm(algorithm == null ? client.signingAlgorithm() : algorithm)
+                    .lifetimes(applyTo(client.lifetimes()))
+                    .build();
             if (scopes.given() || audiences != null || claims != null) {
                 changed.requireTokensThatFit();
             }
@@ -147,16 +149,10 @@ final class ClientOptions {
         }
         try {
             Set<GrantType> wanted = grants == null ? Set.of() : Set.copyOf(EnumSet.copyOf(grants));
-            return applyTo(new NewClient(
-                    clientId,
-                    null,
-                    confidential,
-                    wanted,
-                    scopes.scopes(),
-                    List.of(),
-                    List.of(),
-                    null,
-                    Lifetimes.DEFAULT));
+            return applyTo((confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
+                    .grants(wanted)
+                    .scopes(scopes.scopes())
+                    .build());
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }
@@ -165,6 +161,11 @@ final class ClientOptions {
     private void requireGateway(String clientId, boolean confidential) {
         if (!confidential) {
             throw Failure.usage("A gateway needs a secret to introspect with: leave out --public.");
+        }
+        if (grants != null) {
+            throw Failure.usage(
+                    "A gateway gets no tokens itself: leave out --grant, and add another client for what gets"
+                            + " tokens.");
         }
         if (audiences == null || withoutBlanks(audiences).isEmpty()) {
             throw Failure.usage(

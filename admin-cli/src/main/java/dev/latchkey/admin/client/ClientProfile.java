@@ -1,10 +1,8 @@
 package dev.latchkey.admin.client;
 
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.NewClient;
-import java.util.stream.Collectors;
+import dev.latchkey.core.client.NewClient;
 
-/** Kinds of clients, by what suits them. The options that are named beside a profile win over it. */
+/** Kinds of clients, by what suits them. An option that contradicts a profile is refused. */
 enum ClientProfile {
     /**
      * A gateway, proxy or resource server that asks whether tokens are good. It needs a secret and an audience, and no
@@ -14,10 +12,8 @@ enum ClientProfile {
 
     /** What the profile has set, in words. */
     String words(NewClient client) {
-        String grants = client.grantTypes().isEmpty()
-                ? "none, so it gets no tokens itself"
-                : client.grantTypes().stream().map(GrantType::value).sorted().collect(Collectors.joining(", "));
-        return "profile " + this + ": confidential, with a secret; grants: " + grants
-                + "; it may introspect tokens whose aud is " + String.join(" or ", client.audiences());
+        return "profile " + this
+                + ": confidential, with a secret; grants: none, so it gets no tokens itself; it may introspect tokens whose aud is "
+                + String.join(" or ", client.audiences());
     }
 }

@@ -2,8 +2,8 @@ package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.terminal.Terminal;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.connection.SecretText;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.connection.SecretText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

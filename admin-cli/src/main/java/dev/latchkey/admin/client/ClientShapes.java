@@ -1,11 +1,12 @@
 package dev.latchkey.admin.client;
 
+import dev.latchkey.admin.command.Changed;
 import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Origin;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Origin;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -85,12 +86,12 @@ public final class ClientShapes {
                     "Shown only here; null for a public client, and for one that brought its secret.",
                     AddedClient::secret);
 
-    public static final Shape<ChangedClient> CHANGED = Ended.describe(
-            Shape.of("changed client", ChangedClient::id)
-                    .column("client_id", Kind.STRING, "Which client.", ChangedClient::clientId)
-                    .field("id", Kind.UUID, "The client's id.", ChangedClient::id)
-                    .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedClient::changed),
-            ChangedClient::ended);
+    public static final Shape<Changed> CHANGED = Ended.describe(
+            Shape.of("changed client", Changed::id)
+                    .column("client_id", Kind.STRING, "Which client.", Changed::name)
+                    .field("id", Kind.UUID, "The client's id.", Changed::id)
+                    .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", Changed::changed),
+            Changed::ended);
 
     /** A client that was added, or given another secret. */
     public record AddedClient(
@@ -102,9 +103,6 @@ public final class ClientShapes {
             return "AddedClient[" + clientId + "]";
         }
     }
-
-    /** A client that was changed, and what that ended. */
-    public record ChangedClient(String clientId, UUID id, boolean changed, Ended ended) {}
 
     private ClientShapes() {}
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.admin.client;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.Collectors;

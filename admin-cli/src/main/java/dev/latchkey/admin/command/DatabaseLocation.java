@@ -1,11 +1,13 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DatabaseUrl;
-import dev.latchkey.db.connection.SecretFile;
-import dev.latchkey.db.embedded.DefaultHome;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.key.MasterKeySource;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DatabaseUrl;
+import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.core.setup.DatabasePassword;
+import dev.latchkey.core.setup.Variables;
+import dev.latchkey.embedded.DefaultHome;
+import dev.latchkey.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ final class DatabaseLocation {
 
     /** The external database; empty when the embedded one is meant. */
     Optional<ConnectionSettings> external() {
-        String url = options.dbUrl != null ? options.dbUrl : variable("LATCHKEY_DB_URL");
+        String url = options.dbUrl != null ? options.dbUrl : variable(Variables.DB_URL);
         if (url == null || (options.dbUrl == null && options.home != null)) {
             return Optional.empty();
         }
@@ -43,9 +45,9 @@ final class DatabaseLocation {
                     "A password in --db-url can be seen by everyone: use LATCHKEY_DB_PASSWORD or --db-password-file.");
         }
         DatabaseUrl.fault(url).ifPresent(fault -> {
-            throw Failure.usage((options.dbUrl != null ? "--db-url" : "LATCHKEY_DB_URL") + " " + fault + ".");
+            throw Failure.usage((options.dbUrl != null ? "--db-url" : Variables.DB_URL) + " " + fault + ".");
         });
-        String user = options.dbUser != null ? options.dbUser : variable("LATCHKEY_DB_USER");
+        String user = options.dbUser != null ? options.dbUser : variable(Variables.DB_USER);
         return Optional.of(new ConnectionSettings(url, user, password()));
     }
 
@@ -54,30 +56,29 @@ final class DatabaseLocation {
         if (options.home != null && !options.home.toString().isBlank()) {
             return options.home;
         }
-        String home = variable("LATCHKEY_HOME");
+        String home = variable(Variables.HOME);
         return home != null ? Path.of(home) : DefaultHome.in(userHome);
     }
 
     /** Where the master key is: said by the environment, or beside the embedded database. */
     MasterKeySource masterKey() {
-        String file = variable("LATCHKEY_MASTER_KEY_FILE");
+        String file = variable(Variables.MASTER_KEY_FILE);
         Path home = external().isPresent() ? null : home();
-        return new MasterKeySource(variable("LATCHKEY_MASTER_KEY"), file == null ? null : Path.of(file), home);
+        return new MasterKeySource(variable(Variables.MASTER_KEY), file == null ? null : Path.of(file), home);
     }
 
     private @Nullable String password() {
         if (options.dbPasswordFile != null) {
             return SecretFile.read(options.dbPasswordFile);
         }
-        String password = variable("LATCHKEY_DB_PASSWORD");
-        String file = variable("LATCHKEY_DB_PASSWORD_FILE");
-        return password != null || file == null ? password : SecretFile.read(Path.of(file));
+        String file = variable(Variables.DB_PASSWORD_FILE);
+        return DatabasePassword.of(variable(Variables.DB_PASSWORD), file == null ? null : Path.of(file));
     }
 
     /** The files with secrets that a command with these options and variables reads, or a server would. */
     List<Path> secretFiles() {
         List<Path> files = new ArrayList<>(external().isPresent() ? List.of() : EmbeddedPostgres.secretFiles(home()));
-        Stream.of(variable("LATCHKEY_DB_PASSWORD_FILE"), variable("LATCHKEY_MASTER_KEY_FILE"))
+        Stream.of(variable(Variables.DB_PASSWORD_FILE), variable(Variables.MASTER_KEY_FILE))
                 .filter(Objects::nonNull)
                 .map(Path::of)
                 .forEach(files::add);

@@ -2,7 +2,7 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.token.Revocation;
+import dev.latchkey.core.family.Revocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -2,11 +2,12 @@ package dev.latchkey.admin.command;
 
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.UndeliveredException;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.embedded.EmbeddedPostgresException;
-import dev.latchkey.db.key.WrongMasterKeyException;
-import dev.latchkey.db.user.InvalidValueException;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.embedded.EmbeddedPostgresException;
+import dev.latchkey.embedded.ownership.UnusableHomeException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -70,13 +71,14 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
             terminal().sayVerbatim(trace.toString());
         }
         if (terminal().undelivered().isPresent()) {
-            // It is reported when the command has ended, as is what nobody noticed.
+            // The write error is reported when the command has ended, as are write errors without an exception.
             return ExitCode.FAILED;
         }
         return switch (e) {
             case Failure failure -> say(failure.exitCode(), failure.getMessage());
             case InvalidValueException invalid -> say(ExitCode.USAGE, String.valueOf(invalid.getMessage()));
             case ConfigurationException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
+            case UnusableHomeException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
             case WrongMasterKeyException wrong -> say(ExitCode.FAILED, String.valueOf(wrong.getMessage()));
             case EmbeddedPostgresException broken ->
                 say(
@@ -108,7 +110,7 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
         return switch (failure.kind()) {
             case UNAVAILABLE, READ_ONLY, FULL ->
                 say(ExitCode.DATABASE_UNAVAILABLE, "The database is not available: " + failure.message() + ".");
-            case BUSY -> say(ExitCode.CONFLICT, "Somebody else was changing the same thing: try again.");
+            case BUSY -> say(ExitCode.CONFLICT, "Another process was changing the same rows: try again.");
             case FORBIDDEN ->
                 say(
                         ExitCode.FAILED,

@@ -1,13 +1,13 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.sql.IdPrefix;
-import dev.latchkey.db.token.FamilyListing;
-import dev.latchkey.db.user.InvalidValueException;
-import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.jdbc.IdPrefix;
+import dev.latchkey.core.key.KeyListing;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -129,8 +129,8 @@ public final class Lookup {
             throw Failure.notFound("There is no " + noun + " '" + shorten(meant) + "'.");
         }
         if (candidates.size() > 1) {
-            throw Failure.usage("'" + meant + "' is the beginning of more than one " + noun + ": "
-                    + listed(candidates, describe) + ".");
+            throw Failure.conflict("'" + meant + "' is the beginning of the id of more than one " + noun + ": "
+                    + listed(candidates, describe) + ". Say the whole id of the one that you mean.");
         }
         return candidates.getFirst();
     }

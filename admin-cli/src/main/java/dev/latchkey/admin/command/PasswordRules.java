@@ -1,7 +1,9 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.user.HashBounds;
-import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.core.credential.HashBounds;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.setup.Defaults;
+import dev.latchkey.core.setup.Variables;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -15,35 +17,33 @@ import org.jspecify.annotations.Nullable;
  */
 public record PasswordRules(PasswordPolicy policy, HashBounds bounds) {
 
-    private static final String MIN_LENGTH = "LATCHKEY_PASSWORD_MIN_LENGTH";
-    private static final String MAX_HASH_MEMORY = "LATCHKEY_PASSWORD_MAX_HASH_MEMORY";
-    private static final String ISSUER = "LATCHKEY_ISSUER";
-
     /** Reads the settings of servers that the command line shares. */
     public static PasswordRules of(Map<String, String> variables) {
         return new PasswordRules(
-                new PasswordPolicy(minLength(value(variables, MIN_LENGTH)), site(value(variables, ISSUER))),
-                bounds(value(variables, MAX_HASH_MEMORY)));
+                new PasswordPolicy(
+                        minLength(value(variables, Variables.PASSWORD_MIN_LENGTH)),
+                        site(value(variables, Variables.ISSUER))),
+                bounds(value(variables, Variables.PASSWORD_MAX_HASH_MEMORY)));
     }
 
     private static int minLength(@Nullable String text) {
         try {
-            int length = text == null ? PasswordPolicy.DEFAULT_MIN_LENGTH : Integer.parseInt(text);
+            int length = Integer.parseInt(text == null ? Defaults.PASSWORD_MIN_LENGTH : text);
             if (length >= 1 && length <= PasswordPolicy.MAX_BYTES) {
                 return length;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw Failure.usage(
-                MIN_LENGTH + " is '" + text + "'; it is a number from 1 to " + PasswordPolicy.MAX_BYTES + ".");
+        throw Failure.usage(Variables.PASSWORD_MIN_LENGTH + " is '" + text + "'; it is a number from 1 to "
+                + PasswordPolicy.MAX_BYTES + ".");
     }
 
     private static HashBounds bounds(@Nullable String text) {
         try {
-            return text == null ? HashBounds.DEFAULT : HashBounds.parse(text);
+            return HashBounds.parse(text == null ? Defaults.PASSWORD_MAX_HASH_MEMORY : text);
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(MAX_HASH_MEMORY + " is '" + text + "': " + e.getMessage());
+            throw Failure.usage(Variables.PASSWORD_MAX_HASH_MEMORY + " is '" + text + "': " + e.getMessage());
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.latchkey.admin.command;
 
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Scopes that somebody or something is given. */
+/** Scopes that a user or client is given. */
 public final class ScopeOptions {
 
     @Option(

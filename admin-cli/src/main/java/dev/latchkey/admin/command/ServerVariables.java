@@ -1,5 +1,8 @@
 package dev.latchkey.admin.command;
 
+import dev.latchkey.core.setup.Defaults;
+import dev.latchkey.core.setup.LengthSetting;
+import dev.latchkey.core.setup.Variables;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
@@ -14,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * length of time is {@code 10s} or {@code PT10S}.
  */
 public final class ServerVariables {
-
-    private static final Duration LONGEST_TTL = Duration.ofDays(1);
-    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Pattern SIMPLE = Pattern.compile("([+-]?\\d{1,18})(ns|us|ms|s|m|h|d|)");
 
@@ -37,81 +37,34 @@ public final class ServerVariables {
      *
      * @throws Failure when a setting of status lists makes no sense
      */
-    public Optional<Duration> statusListTtl(Duration byDefault) {
-        Duration ttl = length(
-                "LATCHKEY_STATUS_LIST_TTL",
-                byDefault,
-                "a length of time in whole seconds, from 1s to 1d",
-                given -> given.toSeconds() >= 1
-                        && given.equals(Duration.ofSeconds(given.toSeconds()))
-                        && given.compareTo(LONGEST_TTL) <= 0);
-        return flag("LATCHKEY_STATUS_LIST_ENABLED", true) ? Optional.of(ttl) : Optional.empty();
+    public Optional<Duration> statusListTtl() {
+        Duration ttl = length(LengthSetting.STATUS_LIST_TTL);
+        return isOn(Variables.STATUS_LIST_ENABLED, Defaults.STATUS_LIST_ENABLED) ? Optional.of(ttl) : Optional.empty();
     }
 
     /**
-     * After how long servers rotate a key; zero for never.
+     * A length of time, or its default.
      *
      * @throws Failure when the setting makes no sense
      */
-    public Duration keyRotation(Duration byDefault) {
-        return length(
-                "LATCHKEY_KEY_ROTATE_AFTER",
-                byDefault,
-                "a length of time from 1d to 36500d, or 0",
-                given -> given.isZero() || (given.compareTo(Duration.ofDays(1)) >= 0 && given.compareTo(LONGEST) <= 0));
-    }
-
-    /**
-     * How far a server's clock may be from the database's before the server answers 503.
-     *
-     * @throws Failure when the setting makes no sense
-     */
-    public Duration clockMaxDifference(Duration byDefault) {
-        return length(
-                "LATCHKEY_CLOCK_MAX_DIFFERENCE",
-                byDefault,
-                "a length of time from 1s",
-                given -> given.compareTo(Duration.ofSeconds(1)) >= 0);
-    }
-
-    /**
-     * For how long audit events are kept; zero for ever.
-     *
-     * @throws Failure when the setting makes no sense
-     */
-    Duration auditKeep(Duration byDefault, Duration shortest) {
-        return length(
-                AuditKeep.VARIABLE,
-                byDefault,
-                "a length of time from " + shortest.toDays() + "d to 36500d, or 0 for ever",
-                given -> given.isZero() || (given.compareTo(shortest) >= 0 && given.compareTo(LONGEST) <= 0));
-    }
-
-    private interface Allowed {
-        boolean holds(Duration given);
-    }
-
-    private Duration length(String name, Duration byDefault, String allowed, Allowed check) {
-        Map.Entry<String, String> given = value(name).orElse(null);
+    public Duration length(LengthSetting setting) {
+        Map.Entry<String, String> given = value(setting.variable()).orElse(null);
         if (given == null) {
-            return byDefault;
+            return parse(setting.byDefault());
         }
         try {
             Duration length = parse(given.getValue().strip());
-            if (check.holds(length)) {
+            if (setting.accepts(length)) {
                 return length;
             }
         } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
             // Said below.
         }
-        throw wrong(given, allowed);
+        throw wrong(given, setting.allowed());
     }
 
-    private boolean flag(String name, boolean byDefault) {
-        Map.Entry<String, String> given = value(name).orElse(null);
-        if (given == null) {
-            return byDefault;
-        }
+    private boolean isOn(String name, String byDefault) {
+        Map.Entry<String, String> given = value(name).orElse(Map.entry(name, byDefault));
         return switch (given.getValue().strip().toLowerCase(Locale.ROOT)) {
             case "true", "on", "yes", "1" -> true;
             case "false", "off", "no", "0" -> false;

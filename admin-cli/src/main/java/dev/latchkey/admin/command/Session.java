@@ -4,15 +4,17 @@ import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.SingleConnection;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.SchemaVersion;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.key.MasterKeySource;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.SingleConnection;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.SchemaVersion;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class Session implements AutoCloseable {
 
     private @Nullable EmbeddedPostgres embedded;
     private @Nullable Thread interrupted;
+    private @Nullable ConnectionSettings settings;
     private @Nullable SingleConnection connection;
     private boolean schemaChecked;
     private boolean changed;
@@ -50,10 +53,26 @@ public final class Session implements AutoCloseable {
         return surroundings;
     }
 
+    /** The time on this machine; what is decided by time is decided by the database's. */
+    public Instant now() {
+        return surroundings.now();
+    }
+
     public Output output() {
         Format format = options.output;
         return new Output(
                 terminal, format == null ? Format.byDefault(terminal) : format, format != null, options.spreadsheet);
+    }
+
+    /**
+     * Refuses to make a secret that the output would not show.
+     *
+     * @throws Failure when what is printed are ids
+     */
+    public void requireSecretShown() {
+        if (options.output == Format.id) {
+            throw Failure.usage("-o id does not show the secret, and it is shown only once: choose another format.");
+        }
     }
 
     /**
@@ -71,6 +90,11 @@ public final class Session implements AutoCloseable {
     /** The settings that servers are told by their environment, which should be this program's too. */
     public ServerVariables serverVariables() {
         return new ServerVariables(surroundings.variables());
+    }
+
+    /** Which passwords and hashes may be set. */
+    public PasswordRules passwordRules() {
+        return PasswordRules.of(surroundings.variables());
     }
 
     /** Files with secrets that this program reads, or a server with its environment. */
@@ -113,6 +137,15 @@ public final class Session implements AutoCloseable {
         return database;
     }
 
+    /**
+     * The database for a diagnosis, where {@link #database} fails because the server cannot write. What it reads may be old.
+     */
+    public Database readOnlyDatabase() {
+        connection().close();
+        connection = SingleConnection.readOnly(settings());
+        return database();
+    }
+
     /** Whether the database was opened and has the right schema. */
     public boolean isReady() {
         return schemaChecked;
@@ -121,7 +154,7 @@ public final class Session implements AutoCloseable {
     /** The connection to the database, whatever its schema. */
     public SingleConnection connection() {
         if (connection == null) {
-            connection = connect();
+            connection = new SingleConnection(settings());
         }
         return connection;
     }
@@ -147,9 +180,11 @@ public final class Session implements AutoCloseable {
         return new DatabaseLocation(options, surroundings.variables(), surroundings.userHome());
     }
 
-    private SingleConnection connect() {
-        ConnectionSettings settings = location().external().orElseGet(this::openEmbedded);
-        return new SingleConnection(settings);
+    private ConnectionSettings settings() {
+        if (settings == null) {
+            settings = location().external().orElseGet(this::openEmbedded);
+        }
+        return settings;
     }
 
     private ConnectionSettings openEmbedded() {
@@ -158,10 +193,11 @@ public final class Session implements AutoCloseable {
         // Ctrl-C does not come by close().
         interrupted = new Thread(opened::close);
         Runtime.getRuntime().addShutdownHook(interrupted);
-        return opened.settings();
+        Login login = opened.login();
+        return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
-    /** An embedded database that nobody has used yet gets its schema from whoever comes first, server or command. */
+    /** Creates the schema of an empty embedded database. The first server or command that opens it does this. */
     private void initialise(SingleConnection empty) {
         empty.migrate();
         empty.database().partitions().extend();

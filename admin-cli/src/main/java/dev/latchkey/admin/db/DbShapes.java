@@ -2,8 +2,8 @@ package dev.latchkey.admin.db;
 
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.DatabaseSize;
-import dev.latchkey.db.connection.SchemaVersion;
+import dev.latchkey.core.DatabaseSize;
+import dev.latchkey.core.connection.SchemaVersion;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands of this package print. */

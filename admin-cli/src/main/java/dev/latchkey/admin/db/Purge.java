@@ -2,9 +2,9 @@ package dev.latchkey.admin.db;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.db.DbShapes.Purged;
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.upkeep.Ended;
-import dev.latchkey.db.upkeep.Upkeep;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.upkeep.Ended;
+import dev.latchkey.core.upkeep.Upkeep;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.admin.command.AuditKeep;
 import dev.latchkey.admin.output.Durations;
-import dev.latchkey.db.Database;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.setup.LengthSetting;
 import java.time.Duration;
 
 /** Whether the audit log becomes shorter again. */
@@ -19,7 +19,8 @@ final class AuditChecks {
         if (keep.isZero()) {
             return Finding.warn(
                     CHECK,
-                    "is kept for ever and grows without end: set " + AuditKeep.VARIABLE + " to 400d, for instance");
+                    "is kept for ever and grows without end: set " + LengthSetting.AUDIT_KEEP.variable()
+                            + " to 400d, for instance");
         }
         Duration age = database.audit()
                 .oldest()

@@ -1,9 +1,9 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.output.Durations;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

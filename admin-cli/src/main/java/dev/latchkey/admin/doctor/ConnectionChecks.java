@@ -1,11 +1,10 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.db.ConnectionLimits;
-import dev.latchkey.db.Database;
-import java.util.List;
+import dev.latchkey.core.ConnectionLimits;
+import dev.latchkey.core.Database;
 
-/** Whether a server gets the connections that it needs, to a PostgreSQL that can write. */
+/** Whether a server gets the connections that it needs. */
 final class ConnectionChecks {
 
     private static final String POOL_SIZE = "LATCHKEY_DATABASE_POOL_SIZE";
@@ -20,12 +19,8 @@ final class ConnectionChecks {
         this.session = session;
     }
 
-    List<Finding> run(Database database) {
-        // A connection to a server that cannot write is refused before any check.
-        return List.of(Finding.pass("primary", "the database server can write"), limits(database.connectionLimits()));
-    }
-
-    private Finding limits(ConnectionLimits limits) {
+    Finding run(Database database) {
+        ConnectionLimits limits = database.connectionLimits();
         int needed = poolSize() + WATCHERS;
         int allowed = limits.smallest();
         if (allowed >= needed) {

@@ -1,20 +1,20 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.admin.command.AuditKeep;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Durations;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.DatabaseSize;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.key.KeyReading;
-import dev.latchkey.db.key.KeySchedule;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.key.UnopenedKey;
-import dev.latchkey.db.key.WrongMasterKeyException;
-import dev.latchkey.db.sql.UnreadableRow;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.DatabaseSize;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.jdbc.UnreadableRow;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyListing;
+import dev.latchkey.core.key.KeyReading;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.UnopenedKey;
+import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.core.setup.LengthSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,9 +31,6 @@ final class InstallationChecks {
     /** Resource servers refuse tokens, or accept them for too long, when clocks are further apart. */
     private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofSeconds(2);
 
-    /** The default of latchkey.clock.max-difference. */
-    private static final Duration MOST_OF_A_SERVER = Duration.ofMinutes(5);
-
     private static final Duration PARTITIONS_AHEAD = Duration.ofDays(7);
 
     private final Session session;
@@ -44,17 +41,19 @@ final class InstallationChecks {
 
     List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
-        Database database;
+        Opened opened;
         try {
-            database = session.database();
+            opened = open();
         } catch (Failure wrongSchema) {
             findings.add(Finding.fail("schema", wrongSchema.getMessage()));
             return findings;
         }
+        Database database = opened.database();
         findings.addAll(SecretChecks.run(session.secretFiles()));
         findings.add(postgresql(database.size()));
         findings.add(Finding.pass("schema", "current"));
-        findings.addAll(new ConnectionChecks(session).run(database));
+        findings.add(opened.primary());
+        findings.add(new ConnectionChecks(session).run(database));
         findings.add(clock(database));
         findings.add(directory(database));
         findings.add(masterKey(database));
@@ -64,8 +63,24 @@ final class InstallationChecks {
         findings.add(key(keys, KeyAlgorithm.HS256, database.now()));
         findings.add(partitions(database.size(), database.now()));
         findings.add(purge(database));
-        findings.add(AuditChecks.retention(database, AuditKeep.of(session)));
+        findings.add(AuditChecks.retention(database, session.serverVariables().length(LengthSetting.AUDIT_KEEP)));
         return findings;
+    }
+
+    private record Opened(Database database, Finding primary) {}
+
+    /** No server works without writing; for all other findings it is enough to read. */
+    private Opened open() {
+        try {
+            return new Opened(session.database(), Finding.pass("primary", "the database server can write"));
+        } catch (Failure wrongSchema) {
+            throw wrongSchema;
+        } catch (RuntimeException e) {
+            DatabaseFailure failure = DatabaseFailure.of(e)
+                    .filter(found -> found.kind() == DatabaseFailure.Kind.READ_ONLY)
+                    .orElseThrow(() -> e);
+            return new Opened(session.readOnlyDatabase(), Finding.fail("primary", failure.message()));
+        }
     }
 
     private static Finding postgresql(DatabaseSize size) {
@@ -89,7 +104,7 @@ final class InstallationChecks {
     }
 
     private String clockIsOff(Duration difference, boolean isAhead) {
-        Duration most = session.serverVariables().clockMaxDifference(MOST_OF_A_SERVER);
+        Duration most = session.serverVariables().length(LengthSetting.CLOCK_MAX_DIFFERENCE);
         return difference.toSeconds() + "s " + (isAhead ? "ahead of" : "behind")
                 + " the database's: set the clocks by NTP"
                 + (difference.compareTo(most) > 0 ? "; a server with this clock answers 503" : "");
@@ -145,7 +160,7 @@ final class InstallationChecks {
         if (active.isEmpty()) {
             return Finding.fail(check, "there is none; a server makes one when it starts");
         }
-        Duration rotateAfter = session.serverVariables().keyRotation(KeySchedule.DEFAULT.rotateAfter());
+        Duration rotateAfter = session.serverVariables().length(LengthSetting.KEY_ROTATE_AFTER);
         Duration age = Duration.between(active.get().activeFrom(), now);
         boolean overdue = !rotateAfter.isZero()
                 && age.compareTo(rotateAfter) > 0

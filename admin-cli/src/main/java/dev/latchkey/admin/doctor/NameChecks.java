@@ -1,9 +1,9 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.sql.Ids;
-import dev.latchkey.db.user.DoubtfulNames.DoubtfulName;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.DoubtfulNames.DoubtfulName;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.jdbc.Ids;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.doctor.Finding.Result;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,6 +1,6 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.db.connection.SecretExposure;
+import dev.latchkey.embedded.ownership.SecretExposure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

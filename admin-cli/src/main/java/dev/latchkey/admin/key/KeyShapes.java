@@ -2,8 +2,8 @@ package dev.latchkey.admin.key;
 
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.key.KeyChanges.Rotation;
-import dev.latchkey.db.key.KeyListing;
+import dev.latchkey.core.key.KeyListing;
+import dev.latchkey.core.key.RotatedKey;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -63,7 +63,7 @@ public final class KeyShapes {
             @Nullable Instant acceptedUntil,
             @Nullable KeyListing next) {
 
-        static ChangedKey of(Rotation rotation) {
+        static ChangedKey of(RotatedKey rotation) {
             KeyListing current = rotation.current();
             Instant leaves = current == null ? null : current.publishedUntil();
             return new ChangedKey(current, rotation.changed(), leaves, rotation.next());

@@ -18,7 +18,7 @@ public enum Format {
     /** Ids only, one a line. */
     id;
 
-    /** What is printed when nobody says how. */
+    /** The format when the command line names none. */
     public static Format byDefault(Terminal terminal) {
         return terminal.showsData() ? table : tsv;
     }

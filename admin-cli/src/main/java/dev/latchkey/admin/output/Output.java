@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * Prints what a command found or did. Data goes to standard output in the chosen format, words to standard error.
  *
- * @param chosen whether somebody asked for this format
+ * @param chosen whether the command line names this format
  * @param spreadsheet whether a spreadsheet reads the CSV
  */
 public record Output(Terminal terminal, Format format, boolean chosen, boolean spreadsheet) {
@@ -66,7 +66,7 @@ public record Output(Terminal terminal, Format format, boolean chosen, boolean s
         }
     }
 
-    /** Tells what was done: in words, and as data too when somebody asked for a format that programs read. */
+    /** Prints what was done: in words, and as data too when the command line names a format for programs. */
     public <T> void done(Shape<T> shape, T thing, String words) {
         if (chosen && format != Format.table) {
             made(shape, thing, words);

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that remembers that it failed: writers around it forget, or tell nobody. */
+/** A stream that remembers its write error, because the writers around it swallow exceptions. */
 final class Delivery extends FilterOutputStream {
 
     private @Nullable IOException failure;

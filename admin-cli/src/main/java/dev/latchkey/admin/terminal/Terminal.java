@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard input, output and error. Data goes to {@link #out()}, words for people to {@link #say}. Always UTF-8:
- * a script must not read something else because of somebody's locale.
+ * Standard input, output and error. Data goes to {@link #out()}, words for people to {@link #say}. Always UTF-8,
+ * so that scripts read the same bytes whatever the user's locale is.
  */
 public final class Terminal {
 
@@ -28,7 +28,7 @@ public final class Terminal {
 
     /** Which of the streams a person looks at, and whether that person wants colours. */
     public record Person(boolean types, boolean readsData, boolean readsWords, boolean likesColours) {
-        public static final Person NOBODY = new Person(false, false, false, false);
+        public static final Person NONE = new Person(false, false, false, false);
     }
 
     private final InputStream in;
@@ -52,7 +52,7 @@ public final class Terminal {
         return out;
     }
 
-    /** Where help goes that nobody asked for. */
+    /** Where usage help goes when the command line was wrong. */
     public Writer words() {
         return err;
     }
@@ -101,7 +101,7 @@ public final class Terminal {
             err.write(text);
             err.flush();
         } catch (IOException e) {
-            // Nobody is listening any more; what was to be done is done all the same.
+            // Standard error is closed. The command carries on: its work does not depend on messages.
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.latchkey.admin.terminal;
 
-import dev.latchkey.db.text.Characters;
+import dev.latchkey.core.text.Characters;
 
 /**
  * Text as a person may be shown it. What a name contains must not move the cursor, colour the line, turn its order

@@ -1,17 +1,19 @@
 package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.command.Lookup;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyListing;
-import dev.latchkey.db.token.FamilyListing;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyListing;
+import dev.latchkey.core.key.TokenKind;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An access token: signature, expiry, family, user and client, in this order. */
+/** A JWT, good only as an access token: signature, kind, expiry, family, user and client, in this order. */
 final class AccessTokenInspection {
 
     private final Database database;
@@ -26,10 +28,11 @@ final class AccessTokenInspection {
         Optional<FamilyListing> family = familyId.flatMap(id -> Lookup.familyById(database, id));
         Optional<Client> client =
                 jwt.claim("client_id").filter(id -> id.indexOf('\0') < 0).flatMap(database.clients()::findByClientId);
-        String refusal = signature.good() ? refusal(jwt, familyId.isPresent(), family, client) : signature.words();
+        Optional<TokenKind> kind = jwt.kind();
+        String refusal = signature.good() ? refusal(kind, jwt, family, client) : signature.words();
         String until = jwt.time("exp").map(Instant::toString).orElse("for ever");
         return new Inspection(
-                "access_token",
+                kind.map(known -> known.name().toLowerCase(Locale.ROOT)).orElse("jwt"),
                 refusal == null ? "It is signed by this server, live, and good until " + until + "." : refusal,
                 refusal != null,
                 signature.words(),
@@ -73,7 +76,13 @@ final class AccessTokenInspection {
     }
 
     private @Nullable String refusal(
-            Jwt jwt, boolean hasFamily, Optional<FamilyListing> family, Optional<Client> client) {
+            Optional<TokenKind> kind, Jwt jwt, Optional<FamilyListing> family, Optional<Client> client) {
+        if (kind.isEmpty()) {
+            return "It is signed by this server, but is not an access token: its type or a claim is missing or does not fit.";
+        }
+        if (kind.get() != TokenKind.ACCESS_TOKEN) {
+            return "It is " + kind.get().words() + " of this server, and no access token.";
+        }
         Instant expiry = jwt.time("exp").orElse(Instant.EPOCH);
         if (!database.now().isBefore(expiry)) {
             return "It expired at " + expiry + ".";
@@ -84,7 +93,7 @@ final class AccessTokenInspection {
         if (client.get().isDisabled()) {
             return "Its client is disabled." + offline(expiry);
         }
-        String refusal = hasFamily
+        String refusal = jwt.id("sid").isPresent()
                 ? (family.isEmpty() ? "Its family is not known here." : refusal(family.get()))
                 : refusal(jwt, client.get());
         return refusal == null ? null : refusal + offline(expiry);

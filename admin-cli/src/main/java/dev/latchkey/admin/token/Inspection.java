@@ -1,8 +1,8 @@
 package dev.latchkey.admin.token;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.FamilyListing;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.FamilyListing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -1,15 +1,22 @@
 package dev.latchkey.admin.token;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import dev.latchkey.admin.output.JsonObject;
-import dev.latchkey.db.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.TokenKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -24,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A JWT taken apart (<a href="https://www.rfc-editor.org/rfc/rfc7519#section-3">RFC 7519, section 3</a>). Nothing in it
  * is true before {@link #isSignedBy} says so.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Jwt(
-        Map<String, @Nullable Object> header, Map<String, @Nullable Object> claims, String signed, byte[] signature) {
+record Jwt(Map<String, @Nullable Object> header, Map<String, @Nullable Object> claims, String token) {
 
     /** Takes a token apart; empty when it does not have the form of a JWT. */
     static Optional<Jwt> parse(String token) {
@@ -35,12 +40,8 @@ record Jwt(
             return Optional.empty();
         }
         try {
-            byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
-            return Optional.of(new Jwt(
-                    JsonObject.parse(text(parts[0])),
-                    JsonObject.parse(text(parts[1])),
-                    parts[0] + "." + parts[1],
-                    signature));
+            Base64.getUrlDecoder().decode(parts[2]);
+            return Optional.of(new Jwt(JsonObject.parse(text(parts[0])), JsonObject.parse(text(parts[1])), token));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return Optional.empty();
         }
@@ -54,20 +55,32 @@ record Jwt(
                 .toString();
     }
 
-    /** Whether the holder of the private key signed exactly this. */
+    /** Whether the holder of the private key signed exactly this. Nimbus decides, as it does in servers. */
     boolean isSignedBy(KeyAlgorithm algorithm, byte[] publicKey) {
-        boolean rsa = algorithm == KeyAlgorithm.RS256;
         try {
-            PublicKey key =
-                    KeyFactory.getInstance(rsa ? "RSA" : "EC").generatePublic(new X509EncodedKeySpec(publicKey));
-            Signature verifier = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
-            verifier.initVerify(key);
-            verifier.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            // A signature of the wrong length is an exception, not a no.
+            JWSObject jws = JWSObject.parse(token);
+            return jws.getHeader().getAlgorithm().getName().equals(algorithm.name())
+                    && jws.verify(verifier(algorithm, publicKey));
+        } catch (ParseException | JOSEException | GeneralSecurityException e) {
             return false;
         }
+    }
+
+    private static JWSVerifier verifier(KeyAlgorithm algorithm, byte[] publicKey)
+            throws GeneralSecurityException, JOSEException {
+        var encoded = new X509EncodedKeySpec(publicKey);
+        return switch (algorithm) {
+            case RS256 ->
+                new RSASSAVerifier((RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(encoded));
+            case ES256 ->
+                new ECDSAVerifier((ECPublicKey) KeyFactory.getInstance("EC").generatePublic(encoded));
+            case HS256 -> throw new JOSEException("HS256 has no public key.");
+        };
+    }
+
+    /** What it says of itself that it is; empty when that is nothing that this server signs. */
+    Optional<TokenKind> kind() {
+        return TokenKind.of(text(header, "typ").orElse(null), claims);
     }
 
     Optional<String> text(Map<String, @Nullable Object> from, String name) {

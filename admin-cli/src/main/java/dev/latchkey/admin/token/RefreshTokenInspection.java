@@ -1,16 +1,16 @@
 package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.command.Lookup;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyReading;
-import dev.latchkey.db.key.KeyRecord;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.token.FamilyListing;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyReading;
+import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.MasterKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,9 +1,9 @@
 package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.command.Failure;
-import dev.latchkey.db.Database;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.key.MasterKey;
 import java.util.function.Supplier;
 
 /** Says what a token is and whether this server would accept it, by the rules that the server has. */

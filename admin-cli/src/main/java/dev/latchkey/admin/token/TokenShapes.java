@@ -3,7 +3,7 @@ package dev.latchkey.admin.token;
 import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.db.token.FamilyListing;
+import dev.latchkey.core.family.FamilyListing;
 import java.util.Locale;
 
 /** What the commands of this package print. */
@@ -41,7 +41,11 @@ public final class TokenShapes {
             Revoked::ended);
 
     public static final Shape<Inspection> INSPECTION = Shape.of("inspected token", Inspection::verdict)
-            .column("kind", Kind.STRING, "access_token or refresh_token.", Inspection::kind)
+            .column(
+                    "kind",
+                    Kind.STRING,
+                    "access_token, refresh_token, or what else it is: id_token, logout_token, status_list, jwt.",
+                    Inspection::kind)
             .column("verdict", Kind.STATE, "accepted or refused, by this server at this moment.", Inspection::verdict)
             .column("why", Kind.STRING, "One sentence.", Inspection::why)
             .field("signature", Kind.STRING, "Whether this server made it, and with which key.", Inspection::signature)

@@ -1,4 +1,4 @@
-/** Owns {@code latchkey token}: token families, and the tokens that somebody holds in hand. */
+/** Owns {@code latchkey token}: token families, and single tokens that the user of the command has. */
 @NullMarked
 package dev.latchkey.admin.token;
 

@@ -1,13 +1,14 @@
 package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.terminal.Terminal;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.connection.SecretFile;
-import dev.latchkey.db.connection.SecretText;
-import dev.latchkey.db.sql.Secrets;
-import dev.latchkey.db.user.PasswordPolicy;
-import dev.latchkey.db.user.Passwords;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.connection.SecretText;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.jdbc.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,23 @@ final class PasswordSource {
     /** A password that is to be set: as a hash, and in clear when it was made here and has to be shown. */
     record NewPassword(String hash, @Nullable String shown) {}
 
-    /** Whether the password is made here, and so has to be shown. */
-    boolean generates() {
-        return generated;
-    }
-
-    /** Reads, makes or asks for the password, and hashes it. */
-    NewPassword read(Terminal terminal, PasswordPolicy policy, String username, @Nullable String email) {
-        String password = generated ? Secrets.text(GENERATED_BYTES) : given(terminal);
-        String checked = generated ? password : policy.check(password, username, email);
-        return new NewPassword(new Passwords().hash(checked), generated ? password : null);
+    /**
+     * Reads, makes or asks for the password of an account, and hashes it.
+     *
+     * @param source null when no option names one: then it is asked for
+     */
+    static NewPassword read(@Nullable PasswordSource source, Session session, String username, @Nullable String email) {
+        PasswordSource from = source == null ? new PasswordSource() : source;
+        if (from.generated) {
+            session.requireSecretShown();
+        }
+        PasswordPolicy policy = session.passwordRules().policy();
+        if (from.generated) {
+            String made = Secrets.text(GENERATED_BYTES);
+            return new NewPassword(new Passwords().hash(made), made);
+        }
+        String checked = policy.check(from.given(session.terminal()), username, email);
+        return new NewPassword(new Passwords().hash(checked), null);
     }
 
     private String given(Terminal terminal) {

@@ -1,10 +1,11 @@
 package dev.latchkey.admin.user;
 
+import dev.latchkey.admin.command.Changed;
 import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.user.imports.UserImport;
-import dev.latchkey.db.user.User;
+import dev.latchkey.core.account.User;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Function;
@@ -27,23 +28,31 @@ public final class UserShapes {
             .column("id", Kind.UUID, "The new id.", AddedUser::id)
             .column("password", Kind.STRING, "A generated password, shown only here; else null.", AddedUser::password);
 
-    public static final Shape<ChangedUser> CHANGED = Ended.describe(
-            Shape.of("changed user", ChangedUser::id)
-                    .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
-                    .field("id", Kind.UUID, "The account's id.", ChangedUser::id)
-                    .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", ChangedUser::changed),
-            ChangedUser::ended);
+    public static final Shape<Changed> CHANGED = Ended.describe(
+            Shape.of("changed user", Changed::id)
+                    .column("username", Kind.STRING, "Whose account it is.", Changed::name)
+                    .field("id", Kind.UUID, "The account's id.", Changed::id)
+                    .column("changed", Kind.BOOLEAN, "False when nothing was left to do.", Changed::changed),
+            Changed::ended);
 
-    public static final Shape<ChangedUser> CHANGED_PASSWORD = Ended.describe(
-            Shape.of("changed password", ChangedUser::id)
-                    .column("username", Kind.STRING, "Whose account it is.", ChangedUser::username)
-                    .column("id", Kind.UUID, "The account's id.", ChangedUser::id)
+    public static final Shape<ChangedPassword> CHANGED_PASSWORD = Ended.describe(
+            Shape.<ChangedPassword>of("changed password", one -> one.user().id())
+                    .column(
+                            "username",
+                            Kind.STRING,
+                            "Whose account it is.",
+                            one -> one.user().name())
+                    .column(
+                            "id",
+                            Kind.UUID,
+                            "The account's id.",
+                            one -> one.user().id())
                     .column(
                             "password",
                             Kind.STRING,
                             "A generated password, shown only here; else null.",
-                            ChangedUser::password),
-            ChangedUser::ended);
+                            ChangedPassword::password),
+            one -> one.user().ended());
 
     public static final Shape<UserImport.Result> IMPORTED = Shape.of("import", UserImport.Result::added)
             .column("lines", Kind.INTEGER, "How many lines with an account there were.", UserImport.Result::lines)
@@ -64,23 +73,13 @@ public final class UserShapes {
     public record AddedUser(
             String username, UUID id, @Nullable String password) {}
 
-    /** An account that was changed, and what that ended. */
-    public record ChangedUser(
-            String username,
-            UUID id,
-            boolean changed,
-            Ended ended,
-            @Nullable String password) {
-
-        static ChangedUser of(User user, boolean changed, Ended ended) {
-            return new ChangedUser(user.username(), user.id(), changed, ended, null);
-        }
-    }
+    /** An account that was given another password, and what that ended. */
+    public record ChangedPassword(Changed user, String password) {}
 
     /**
-     * An account with what is asked of one only.
+     * An account with the details that are shown when one account is asked for.
      *
-     * @param lockedUntil null when somebody may try to sign in now, wherever they are
+     * @param lockedUntil null when the user may try to sign in now, from every network
      */
     public record DetailedUser(User user, @Nullable Instant lockedUntil) {}
 

@@ -48,7 +48,7 @@ class OutputTest {
     }
 
     private static String print(Format format) {
-        return print(format, Person.NOBODY, THINGS);
+        return print(format, Person.NONE, THINGS);
     }
 
     @Test
@@ -76,14 +76,14 @@ class OutputTest {
                 {"name":"\\"q\\",\\t\\u001b[1m\\u202eé","at":null,"life":0,"parts":[],"status":"disabled","good":false}
                 ]
                 """.replace("\\u001b", "\\u001B"));
-        assertThat(print(Format.json, Person.NOBODY, List.of())).isEqualTo("[]\n");
+        assertThat(print(Format.json, Person.NONE, List.of())).isEqualTo("[]\n");
     }
 
     @Test
     void jsonLinesAreTheSameWithoutTheArray() {
         assertThat(print(Format.jsonl))
                 .isEqualTo(print(Format.json).replaceAll("^\\[\n|\n]\n$", "").replace("},\n", "}\n") + "\n");
-        assertThat(print(Format.jsonl, Person.NOBODY, List.of())).isEmpty();
+        assertThat(print(Format.jsonl, Person.NONE, List.of())).isEmpty();
     }
 
     @Test
@@ -108,7 +108,7 @@ class OutputTest {
     private static String csv(Thing thing, boolean spreadsheet) {
         var out = new ByteArrayOutputStream();
         var terminal = new Terminal(
-                InputStream.nullInputStream(), out, OutputStream.nullOutputStream(), Person.NOBODY, prompt -> null);
+                InputStream.nullInputStream(), out, OutputStream.nullOutputStream(), Person.NONE, prompt -> null);
         new Output(terminal, Format.csv, true, spreadsheet).list(SHAPE, List.of(thing));
         terminal.deliver();
         return out.toString(StandardCharsets.UTF_8);
@@ -118,16 +118,16 @@ class OutputTest {
     void whatDoesNotShowIsEscaped() {
         List<Thing> things = List.of(new Thing(
                 "\u0301a\uFE0F\u3164\u2800\u00A0b \u0301\uDB40\uDD00é\u0323", null, Duration.ZERO, List.of(), true));
-        assertThat(print(Format.tsv, Person.NOBODY, things))
+        assertThat(print(Format.tsv, Person.NONE, things))
                 .startsWith("\\u0301a\\ufe0f\\u3164\\u2800\\u00a0b \\u0301\\udb40\\udd00é\u0323\t");
-        assertThat(print(Format.jsonl, Person.NOBODY, things))
+        assertThat(print(Format.jsonl, Person.NONE, things))
                 .contains("a\\ufe0f\\u3164\\u2800\\u00a0b", "\\udb40\\udd00")
                 .doesNotContain("\uDB40");
     }
 
     @Test
     void idIsTheIdOnly() {
-        assertThat(print(Format.id, Person.NOBODY, THINGS.subList(0, 1))).isEqualTo("plain\n");
+        assertThat(print(Format.id, Person.NONE, THINGS.subList(0, 1))).isEqualTo("plain\n");
     }
 
     @Test
@@ -147,7 +147,7 @@ class OutputTest {
         List<Thing> many = IntStream.range(0, 1_000)
                 .mapToObj(i -> new Thing("n" + i, null, Duration.ZERO, List.of(), true))
                 .toList();
-        assertThat(print(Format.table, Person.NOBODY, many)).hasLineCount(1_001).contains("n999  -");
+        assertThat(print(Format.table, Person.NONE, many)).hasLineCount(1_001).contains("n999  -");
     }
 
     @Test

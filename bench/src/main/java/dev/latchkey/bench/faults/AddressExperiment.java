@@ -1,8 +1,8 @@
 package dev.latchkey.bench.faults;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.user.User;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.audit.Attribution;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class AddressExperiment implements AutoCloseable {
                             () -> answers.count(visitor.me(victims.access())),
                             () -> answers.count(visitor.refresh(app, victims.refresh())),
                             () -> answers.count(visitor.password(app, bystander.username(), password)),
-                            () -> answers.count(visitor.password(app, "nobody", password)))
+                            () -> answers.count(visitor.password(app, "unknown", password)))
                     .forEach(question -> asking.add(threads.submit(() -> {
                         while (gone.getAsBoolean()) {
                             question.run();

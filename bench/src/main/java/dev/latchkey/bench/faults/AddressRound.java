@@ -44,7 +44,7 @@ record AddressRound(
                 broken);
     }
 
-    /** For somebody who watches. */
+    /** One line of progress for the terminal. */
     String line() {
         return String.format(
                 Locale.ROOT,

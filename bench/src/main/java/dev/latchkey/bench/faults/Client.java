@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Somebody with token families of their own, who asks for one thing at a time and writes every answer down. One thread
+ * A client with token families of its own. It sends one request at a time and records every answer. One thread
  * at a time.
  */
 final class Client implements AutoCloseable {

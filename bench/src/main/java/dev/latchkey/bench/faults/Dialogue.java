@@ -91,15 +91,15 @@ final class Dialogue {
         if (body.contains("\"refresh_token\"")) {
             return family.take(Form.member(body, "refresh_token"), Form.member(body, "access_token"));
         }
-        if (body.isEmpty()) {
+        if (body.equals("{}")) {
             return Answer.Word.REVOKED;
         }
         return body.contains("\"active\":true") ? Answer.Word.ACTIVE : Answer.Word.INACTIVE;
     }
 
-    /** Never 5xx but 503, never 401 or 429: nobody gave cause for them. */
+    /** The only 5xx is 503, and 401 and 429 never come: no request here deserves them. */
     private static BrokenPromiseException unexpected(Response response) {
-        return new BrokenPromiseException("Nobody expected " + response.status() + ": " + response.body());
+        return new BrokenPromiseException("Unexpected status " + response.status() + ": " + response.body());
     }
 
     /** Connects anew with the next request. */

@@ -1,6 +1,6 @@
 package dev.latchkey.bench.faults;
 
-import dev.latchkey.db.token.RefreshToken;
+import dev.latchkey.core.family.RefreshToken;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,7 +52,7 @@ final class Family {
         return refreshTokens.get(generation);
     }
 
-    /** The last one that was answered; none when nobody has asked yet. */
+    /** The access token of the last answer; empty before the first request. */
     Optional<String> accessToken() {
         return Optional.ofNullable(accessToken);
     }
@@ -108,7 +108,7 @@ final class Family {
     }
 
     /**
-     * The database has it in this state, and nobody asks anything.
+     * Takes the state from the database, while no request is under way.
      *
      * @return whether a request without an answer was found to be done; empty when there was none
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Something that goes wrong, and what somebody or something does about it. */
+/** A fault, and its repair by the administrator or the system. */
 interface Fault {
 
     /** Makes it go wrong, at once; returns what it was. */

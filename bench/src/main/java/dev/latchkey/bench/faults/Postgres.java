@@ -1,7 +1,7 @@
 package dev.latchkey.bench.faults;
 
 import com.sun.security.auth.module.UnixSystem;
-import dev.latchkey.db.connection.ConnectionSettings;
+import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

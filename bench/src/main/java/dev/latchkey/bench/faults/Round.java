@@ -56,7 +56,7 @@ record Round(
                 broken);
     }
 
-    /** For somebody who watches. */
+    /** One line of progress for the terminal. */
     String line() {
         return String.format(
                 Locale.ROOT,

@@ -1,25 +1,26 @@
 package dev.latchkey.bench.faults;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.ClientSecret;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.client.Lifetimes;
-import dev.latchkey.db.client.NewClient;
-import dev.latchkey.db.connection.ConnectionSettings;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.Migrations;
-import dev.latchkey.db.embedded.EmbeddedPostgres;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyRecord;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.token.NewFamily;
-import dev.latchkey.db.token.RefreshTokens;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.User;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.Migrations;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,6 +52,9 @@ final class Site implements AutoCloseable {
 
     private final Path work;
     private final Random random;
+    /** The version of the credentials of an account that was just added. */
+    private static final int VERSION = 0;
+
     private final List<Server> servers = new ArrayList<>();
     private final Client.Account account;
     private final UUID userId;
@@ -75,26 +79,28 @@ final class Site implements AutoCloseable {
         this.random = random;
         Path home = work.resolve("home");
         EmbeddedPostgres cluster = EmbeddedPostgres.open(home);
+        Login login = cluster.login();
+        ConnectionSettings settings = new ConnectionSettings(login.url(), login.user(), login.password());
         cluster.close();
         Path data = home.resolve("data");
         Files.writeString(
                 data.resolve("pg_hba.conf"),
                 Files.readString(data.resolve("pg_hba.conf")) + "host replication all 127.0.0.1/32 scram-sha-256\n");
-        this.primary = postgres(home, data, cluster.settings());
+        this.primary = postgres(home, data, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(this::vanish));
         primary.start();
         Migrations.migrate(primary.connection());
         database().partitions().extend();
         String masterKey = MasterKey.generate();
         List<App> apps = List.of(addApp("retries", GRACE), addApp("never-retries", Duration.ZERO));
-        this.account = new Client.Account(apps, "somebody", ClientSecret.generate());
+        this.account = new Client.Account(apps, "alice", ClientSecret.generate());
         this.passwordHash = new Passwords().hash(account.password());
         this.userId = database()
                 .userChanges()
                 .add(new Username(account.username()), Profile.EMPTY, SCOPES, passwordHash, Attribution.of("bench"))
                 .orElseThrow();
         if (plan.standby()) {
-            standby = postgres(home, work.resolve("other"), cluster.settings());
+            standby = postgres(home, work.resolve("other"), settings);
             Standby.follow(primary, standby);
             Standby.requireFor(primary);
         }
@@ -148,20 +154,13 @@ final class Site implements AutoCloseable {
 
     App addApp(String clientId, Duration grace) {
         String secret = ClientSecret.generate();
-        NewClient added = new NewClient(
-                clientId,
-                null,
-                true,
-                EnumSet.allOf(GrantType.class),
-                SCOPES,
-                List.of(),
-                List.of(),
-                KeyAlgorithm.ES256,
-                new Lifetimes(
-                        Duration.ofHours(12),
-                        Lifetimes.DEFAULT.refreshToken(),
-                        Lifetimes.DEFAULT.refreshIdle(),
-                        grace));
+        NewClient added = NewClient.confidential(clientId)
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(SCOPES)
+                .signingAlgorithm(KeyAlgorithm.ES256)
+                .lifetimes(new Lifetimes(
+                        Duration.ofHours(12), Lifetimes.DEFAULT.refreshToken(), Lifetimes.DEFAULT.refreshIdle(), grace))
+                .build();
         UUID id = database()
                 .clients()
                 .add(added, ClientSecret.hash(secret), Attribution.of("bench"))
@@ -210,13 +209,13 @@ final class Site implements AutoCloseable {
         standby = former;
     }
 
-    /** Leaves the directory, with logs and data, for somebody who wants to know why; returns where it is. */
+    /** Keeps the directory, with logs and data, so that a developer can find the cause; returns its path. */
     Path keep() {
         kept = true;
         return work;
     }
 
-    /** Begins families as if somebody had signed in, one in four of them of the client without a grace period. */
+    /** Begins families as if the user had signed in, one in four of them of the client without a grace period. */
     List<Family> begin(int count) {
         Database database = database();
         return database.transactions()
@@ -228,7 +227,7 @@ final class Site implements AutoCloseable {
     private Family begin(Database database, App app) {
         NewFamily family = new NewFamily(
                 userId,
-                passwordHash,
+                VERSION,
                 app.id(),
                 "password",
                 SCOPES,

@@ -1,6 +1,6 @@
 package dev.latchkey.bench.faults;
 
-import dev.latchkey.db.connection.DataSources;
+import dev.latchkey.core.connection.DataSources;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.connection.DataSources;
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.key.MasterKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

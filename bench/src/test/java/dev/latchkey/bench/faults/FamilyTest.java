@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.bench.faults.Answer.Word;
-import dev.latchkey.db.token.RefreshTokens;
+import dev.latchkey.core.family.RefreshTokens;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,10 @@
 package dev.latchkey.server.clock;
 
-import dev.latchkey.db.DirectoryVersion;
+import dev.latchkey.core.DirectoryVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,18 +35,12 @@ public final class DatabaseClock implements InstantSource {
     }
 
     private final MachineClock machine;
-    private volatile Sample sample;
+    private volatile @Nullable Sample sample;
     private boolean off;
 
-    /**
-     * A clock that is set.
-     *
-     * @param first what the database said when it was asked for the first time
-     */
-    public DatabaseClock(MachineClock machine, DirectoryVersion.Look first) {
+    /** A clock that is not set yet. */
+    public DatabaseClock(MachineClock machine) {
         this.machine = machine;
-        this.sample = sampleOf(first);
-        compare();
     }
 
     private static Sample sampleOf(DirectoryVersion.Look look) {
@@ -54,16 +49,26 @@ public final class DatabaseClock implements InstantSource {
 
     /** Sets the clock by what the database said. */
     public void set(DirectoryVersion.Look look) {
+        Sample known = sample;
         boolean exact = look.answeredAt() - look.askedAt() <= EXACT.toNanos();
-        if (exact || look.answeredAt() - sample.nanos() > PATIENCE.toNanos()) {
+        if (exact || known == null || look.answeredAt() - known.nanos() > PATIENCE.toNanos()) {
             sample = sampleOf(look);
         }
         compare();
     }
 
+    /**
+     * What time it is.
+     *
+     * @throws IllegalStateException when the clock was never set
+     */
     @Override
     public Instant instant() {
-        return sample.at(System.nanoTime());
+        Sample known = sample;
+        if (known == null) {
+            throw new IllegalStateException("The clock is not set yet");
+        }
+        return known.at(System.nanoTime());
     }
 
     /** How far the clock of this machine is ahead of the database's; negative when it is behind. */

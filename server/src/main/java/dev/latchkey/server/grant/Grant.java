@@ -1,6 +1,7 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.server.token.IssuedTokens;
 
 /** One way to get tokens. What all of them have in common was checked before {@link #grant} is called. */
 public interface Grant {
@@ -13,5 +14,5 @@ public interface Grant {
      * @throws org.springframework.security.oauth2.core.OAuth2AuthenticationException with the error that the RFC names
      * @throws org.springframework.dao.DataAccessException when the database does not answer
      */
-    GrantedTokens grant(GrantRequest request);
+    IssuedTokens grant(GrantRequest request);
 }

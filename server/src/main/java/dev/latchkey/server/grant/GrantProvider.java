@@ -1,6 +1,7 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.server.token.IssuedTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ public final class GrantProvider implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         GrantRequest request = (GrantRequest) authentication;
         Grant grant = Objects.requireNonNull(grants.get(request.getGrantType().getValue()));
-        GrantedTokens granted = grant.grant(request);
+        IssuedTokens granted = grant.grant(request);
         return new OAuth2AccessTokenAuthenticationToken(
                 Objects.requireNonNull(request.principal().getRegisteredClient()),
                 request.principal(),

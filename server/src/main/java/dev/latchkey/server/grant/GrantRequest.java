@@ -1,8 +1,8 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import java.io.Serial;
 import java.util.Map;
 import java.util.Optional;
@@ -24,22 +24,22 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
     private final transient AuthenticatedClient client;
     private final transient Map<String, String[]> form;
     private final transient Optional<Scopes> requestedScopes;
-    private final transient Origin origin;
+    private final transient Sender sender;
 
     /** Where a request came from. */
-    public record Origin(String address, @Nullable String userAgent) {}
+    public record Sender(String address, @Nullable String userAgent) {}
 
     GrantRequest(
             String grantType,
             AuthenticatedClient client,
             Map<String, String[]> form,
             Optional<Scopes> requestedScopes,
-            Origin origin) {
+            Sender sender) {
         super(new AuthorizationGrantType(grantType), client, null);
         this.client = client;
         this.form = form;
         this.requestedScopes = requestedScopes;
-        this.origin = origin;
+        this.sender = sender;
     }
 
     public Client client() {
@@ -55,8 +55,8 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
         return requestedScopes;
     }
 
-    public Origin origin() {
-        return origin;
+    public Sender sender() {
+        return sender;
     }
 
     /**

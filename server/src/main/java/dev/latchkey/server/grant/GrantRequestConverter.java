@@ -1,8 +1,8 @@
 package dev.latchkey.server.grant;
 
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.server.client.AuthenticatedClient;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * The phases of the token endpoint that no grant can skip, in their order: the grant is one we know, the client is
- * somebody, it may use this grant, the scope is well-formed. All of it before anything costs much.
+ * The phases of the token endpoint that no grant can skip, in their order: the grant is known, the client is
+ * authenticated, it may use this grant, the scope is well-formed. All of this comes before expensive work.
  */
 public final class GrantRequestConverter implements AuthenticationConverter {
 
@@ -47,7 +47,7 @@ public final class GrantRequestConverter implements AuthenticationConverter {
                 client,
                 request.getParameterMap(),
                 scopes,
-                new GrantRequest.Origin(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
+                new GrantRequest.Sender(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
     }
 
     private static Optional<Scopes> parseScopes(@Nullable String text) {

@@ -51,12 +51,8 @@ public final class ContainerErrors extends ErrorReportValve {
             LOG.info("Refused a request of {} before it was read: {}", request.getRemoteAddr(), reason);
         }
         try {
-            errors.write(
-                    request.getRequestURI(),
-                    response,
-                    status,
-                    status.is5xxServerError() ? "server_error" : "invalid_request",
-                    reason);
+            String code = status.is5xxServerError() ? "server_error" : "invalid_request";
+            errors.write(new Failure(status, code, reason), request, response);
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
             LOG.debug("The client did not wait for its answer", e);

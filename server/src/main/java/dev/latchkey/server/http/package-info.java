@@ -1,4 +1,4 @@
-/** What every request meets whatever it asks for: limits, the form as RFC 6749 wants it, and errors that are nobody's but ours. */
+/** What an answer is: the paths, the errors and their formats, the documents that are served from memory. Knows no feature. */
 @NullMarked
 package dev.latchkey.server.http;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.server.introspection;
 
-import dev.latchkey.db.client.Client;
+import dev.latchkey.core.client.Client;
 import dev.latchkey.server.token.AccessToken;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,12 @@
 package dev.latchkey.server.introspection;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.TokenFamilies;
-import dev.latchkey.server.client.AuthenticatedClient;
-import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.TokenFamilies;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.token.AccessToken;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -23,31 +22,24 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 /**
  * Says whether a token is good, to the client that it was issued to or meant for:
  * <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662, section 2</a>. Starts from "inactive" and stays
- * there on every doubt; whoever asks about somebody else's token learns nothing.
+ * there on every doubt. A client learns nothing about the tokens of other clients.
  */
 public final class IntrospectionProvider implements AuthenticationProvider {
 
     private static final OAuth2TokenIntrospection INACTIVE =
             OAuth2TokenIntrospection.builder(false).build();
 
-    private final AccessTokens accessTokens;
+    private final Presented presented;
     private final TokenStates states;
     private final TokenFamilies families;
-    private final KeyDirectory keys;
     private final String issuer;
     private final AudienceHints hints;
 
     public IntrospectionProvider(
-            AccessTokens accessTokens,
-            TokenStates states,
-            TokenFamilies families,
-            KeyDirectory keys,
-            String issuer,
-            InstantSource clock) {
-        this.accessTokens = accessTokens;
+            Presented presented, TokenStates states, TokenFamilies families, String issuer, InstantSource clock) {
+        this.presented = presented;
         this.states = states;
         this.families = families;
-        this.keys = keys;
         this.issuer = issuer;
         this.hints = new AudienceHints(clock);
     }
@@ -58,17 +50,19 @@ public final class IntrospectionProvider implements AuthenticationProvider {
                 (OAuth2TokenIntrospectionAuthenticationToken) authentication;
         AuthenticatedClient caller = AuthenticatedClient.confidential((Authentication) request.getPrincipal());
         String token = request.getToken();
-        // token_type_hint OPTIONAL; the form of a token says more than a hint does
-        OAuth2TokenIntrospection answer = RefreshToken.parse(token)
-                .map(refresh -> introspect(refresh, caller.client()))
-                .orElseGet(() -> introspect(token, caller.client()))
+        // token_type_hint OPTIONAL, and not needed
+        OAuth2TokenIntrospection answer = presented
+                .token(token, caller.client())
+                .flatMap(genuine -> switch (genuine) {
+                    case Presented.Refresh(RefreshToken refresh) -> introspect(refresh, caller.client());
+                    case Presented.Access(AccessToken access) -> introspect(access, caller.client());
+                })
                 .orElse(INACTIVE);
         return new OAuth2TokenIntrospectionAuthenticationToken(token, caller, answer);
     }
 
-    private Optional<OAuth2TokenIntrospection> introspect(String token, Client caller) {
-        return accessTokens
-                .verify(token)
+    private Optional<OAuth2TokenIntrospection> introspect(AccessToken token, Client caller) {
+        return Optional.of(token)
                 .filter(access -> mayAsk(caller, access))
                 .filter(states::isActive)
                 .map(this::describe);
@@ -102,9 +96,6 @@ public final class IntrospectionProvider implements AuthenticationProvider {
 
     /** A refresh token is the business of the client that holds it, and good in its newest generation only. */
     private Optional<OAuth2TokenIntrospection> introspect(RefreshToken token, Client caller) {
-        if (!keys.isAuthentic(token, caller.id())) {
-            return Optional.empty();
-        }
         return families.findRefreshable(token.familyId())
                 .filter(family -> family.generation() == token.generation())
                 .map(family -> describe(family, caller));

@@ -6,23 +6,23 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
-import dev.latchkey.db.connection.ConfigurationException;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyReading;
-import dev.latchkey.db.key.MasterKey;
-import dev.latchkey.db.key.SigningKeys;
-import dev.latchkey.db.key.UnopenedKey;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.RefreshTokens;
-import dev.latchkey.server.directory.LeftOut;
-import dev.latchkey.server.http.UnavailableException;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.UnavailableException;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.jdbc.LeftOut;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyReading;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.SigningKeys;
+import dev.latchkey.core.key.UnopenedKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,27 +37,26 @@ public final class KeyDirectory {
     private final SigningKeys keys;
     private final Supplier<MasterKey> masterKeySource;
     private final InstantSource clock;
-    private MasterKey masterKey;
+    private @Nullable MasterKey masterKey;
     private Keyring ring = new Keyring(List.of(), List.of(), List.of());
     private final LeftOut leftOut = new LeftOut();
     private long editions;
-    private volatile KeyPeriod period;
+    private volatile KeyPeriod period = ring.at(Instant.EPOCH, 0);
 
     /**
-     * Reads the keys; there must be one of each algorithm.
+     * A directory without keys: {@link #reload} reads them.
      *
-     * @param masterKey asked again when what it gave does not open a key any more: somebody changed it
+     * @param masterKey asked at the first reading, and again when what it gave does not open a key any more: an operator
+     *     changed it
      */
     public KeyDirectory(SigningKeys keys, Supplier<MasterKey> masterKey, InstantSource clock) {
         this.keys = keys;
         this.masterKeySource = masterKey;
-        this.masterKey = masterKey.get();
         this.clock = clock;
-        this.period = read();
     }
 
     /**
-     * Reads the keys again; one after the other, so that an older reading never replaces a newer one. A key that cannot
+     * Reads the keys; one after the other, so that an older reading never replaces a newer one. A key that cannot
      * be opened is left out; what happened to the others holds.
      *
      * @return false when there is a key that another master key may open
@@ -79,7 +78,12 @@ public final class KeyDirectory {
     }
 
     private KeyReading open() {
-        KeyReading reading = keys.read(masterKey);
+        MasterKey known = masterKey;
+        if (known == null) {
+            known = masterKeySource.get();
+            masterKey = known;
+        }
+        KeyReading reading = keys.read(known);
         if (reading.unopened().stream().noneMatch(UnopenedKey::wrongMasterKey)) {
             return reading;
         }
@@ -196,8 +200,11 @@ public final class KeyDirectory {
         return false;
     }
 
-    /** The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>): public keys only. */
-    public PublishedDocument jwkSet() {
+    /**
+     * The JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>) in JSON: public keys
+     * only. The same object until the keys change.
+     */
+    public String jwkSet() {
         return current().jwkSet();
     }
 

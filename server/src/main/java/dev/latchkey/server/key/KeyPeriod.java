@@ -1,8 +1,7 @@
 package dev.latchkey.server.key;
 
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.token.RefreshTokens;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.key.KeyAlgorithm;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOutKids of published keys that cannot be opened
  * @param refreshKeyLeftOut whether a key for refresh tokens is left out
  * @param refreshTokens null when there is no key for them
+ * @param jwkSet the public keys, in JSON
  */
 record KeyPeriod(
         long edition,
@@ -28,4 +28,4 @@ record KeyPeriod(
         Set<String> leftOutKids,
         boolean refreshKeyLeftOut,
         @Nullable RefreshTokens refreshTokens,
-        PublishedDocument jwkSet) {}
+        String jwkSet) {}

@@ -1,12 +1,11 @@
 package dev.latchkey.server.key;
 
 import com.nimbusds.jose.jwk.JWKSet;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.key.KeyReading;
-import dev.latchkey.db.key.KeyRecord;
-import dev.latchkey.db.key.UnopenedKey;
-import dev.latchkey.db.token.RefreshTokens;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.core.family.RefreshTokens;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.KeyReading;
+import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.UnopenedKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +81,7 @@ record Keyring(List<SigningKey> signing, List<KeyRecord> refresh, List<UnopenedK
                         ? null
                         : new RefreshTokens(
                                 sorted.stream().map(KeyRecord::secretKey).toList()),
-                PublishedDocument.json(jwkSet.toString(true)));
+                jwkSet.toString(true));
     }
 
     private Instant until(Instant now) {

@@ -1,16 +1,17 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.Quota;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.Quota;
 import java.time.Duration;
 
 /**
- * What one limit means for somebody.
+ * One limit of one user, client or address.
  *
  * @param limit its name: {@code address}, {@code account}, {@code client}, {@code registration}, {@code profile} or
  *     {@code password-change}
- * @param name who that is, shortened: nobody's name is longer, and neither memory nor the log is a place to write at will
+ * @param name of that user, client or address; cut to the longest valid name, so that callers cannot fill
+ *     memory or the log
  * @param place where the name is refused, when that is not everywhere
  * @param quota how many tries the limit allows in {@code window}
  */

@@ -1,13 +1,15 @@
 package dev.latchkey.server.limit;
 
+import dev.latchkey.server.http.RateLimitedException;
+
 /**
- * What may refuse a try at a password. It is asked twice: from memory before the try waits for its hash, so that whoever
- * is refused takes nobody's place there, and from the database when its turn has come.
+ * May refuse a try at a password. It is asked twice: in memory before the try enters the queue for hashing, so that
+ * refused callers fill no place in it, and in the database when the turn of the try has come.
  */
 public interface Limit {
 
     /**
-     * Refuses at once who was refused a moment ago.
+     * Refuses at once a caller that was refused a moment ago.
      *
      * @throws RateLimitedException when {@link #count} would, as far as this server knows
      */

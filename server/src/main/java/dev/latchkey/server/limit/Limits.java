@@ -1,11 +1,12 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.limit.Network;
-import dev.latchkey.db.limit.Quota;
-import dev.latchkey.db.user.InvalidValueException;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.limit.Network;
+import dev.latchkey.core.limit.Quota;
+import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.settings.LimitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -47,9 +48,10 @@ public final class Limits {
      *
      * @param username as it was sent
      * @param userId null when there is no such account
-     * @param client through which the user comes; behind a confidential one all users may share its address
+     * @param client through which the user comes, null without one; behind a confidential one all users may share its
+     *     address
      */
-    public Limit signIn(String username, @Nullable UUID userId, Client client, String address) {
+    public Limit signIn(String username, @Nullable UUID userId, @Nullable Client client, String address) {
         return new SignInLimit(database, refusals, settings, normalise(username), userId, client, network(address));
     }
 
@@ -64,7 +66,7 @@ public final class Limits {
                 .ifPresent(quota -> spend(PASSWORD_CHANGE, PASSWORD_CHANGE, userId.toString(), quota));
     }
 
-    /** What bounds a try at the old password by somebody who is signed in. */
+    /** The limit of a try at the old password by a signed-in user. */
     public Limit oldPassword(String username) {
         return new PasswordChangeLimit(
                 database.signInFailures(), refusals, settings.account().backOff(), username);
@@ -89,8 +91,8 @@ public final class Limits {
     }
 
     /**
-     * Counts a client that did not prove who it is. The right secret never comes here: it works however often others
-     * failed. Without a database a wrong secret is just wrong; nobody guesses 256 bits meanwhile.
+     * Counts a failed client authentication. The right secret never comes here: it works however often others failed.
+     * Without a database a wrong secret is rejected uncounted; an attacker cannot guess 256 bits meanwhile.
      *
      * @throws RateLimitedException when that happened too often, from this address or to this client
      */
@@ -123,8 +125,8 @@ public final class Limits {
     }
 
     /**
-     * Names are made up at no cost, so many share a bucket, those of clients as well as those of nobody: else the answer
-     * would tell them apart. A client loses nothing by the failures of others.
+     * An attacker can make up names at no cost, so many names share a bucket. Known and unknown clients share them, so
+     * that the answer does not tell them apart. A client loses nothing by the failures of others.
      */
     private static String cell(String clientId) {
         return Integer.toString(Math.floorMod(clientId.hashCode(), CLIENT_CELLS));

@@ -1,11 +1,11 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.SignInFailures;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.SignInFailures;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One try at the old password by somebody who is signed in; nobody else's are added to theirs. */
+/** One try at the old password by a signed-in user. The tries of other callers count apart. */
 final class PasswordChangeLimit implements Limit {
 
     private static final String SIGNED_IN = "signed in";

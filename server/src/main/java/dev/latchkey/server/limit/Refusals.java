@@ -1,5 +1,6 @@
 package dev.latchkey.server.limit;
 
+import dev.latchkey.server.http.RateLimitedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +20,7 @@ final class Refusals {
     private static final List<String> LIMITS =
             List.of("address", "account", "client", "registration", "profile", "password-change");
 
-    /** Whoever has more addresses than this costs the database a statement each. */
+    /** At most so many are remembered. An attacker with more addresses costs the database a statement each. */
     private static final int MOST = 10_000;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -38,9 +39,9 @@ final class Refusals {
     private record Refusal(long end, long doubtful) {}
 
     /**
-     * Refuses whoever still has to wait.
+     * Refuses a caller that still has to wait.
      *
-     * @throws RateLimitedException when they have to
+     * @throws RateLimitedException when it has to
      */
     void repeat(Bound bound) {
         long left = nanosLeft(bound);
@@ -66,7 +67,7 @@ final class Refusals {
         }
     }
 
-    /** Remembers that somebody has to wait; what to throw. */
+    /** Remembers that a caller has to wait; returns the exception to throw. */
     RateLimitedException refuse(Bound bound, Duration wait) {
         if (refused.size() >= MOST) {
             refused.clear();

@@ -1,11 +1,11 @@
 package dev.latchkey.server.limit;
 
-import dev.latchkey.db.Database;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.Quota;
-import dev.latchkey.db.limit.SignInFailures;
-import dev.latchkey.db.sql.Ids;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.Quota;
+import dev.latchkey.core.limit.SignInFailures;
 import dev.latchkey.server.settings.LimitSettings;
 import java.time.Duration;
 import java.util.UUID;
@@ -43,14 +43,17 @@ final class SignInLimit implements Limit {
             LimitSettings settings,
             String account,
             @Nullable UUID userId,
-            Client client,
+            @Nullable Client client,
             String network) {
         this.database = database;
         this.refusals = refusals;
         this.account = account;
         this.userId = userId;
         this.network = network;
-        this.behind = client.confidential() && !settings.address().confidentialClients() ? BEHIND + client.id() : null;
+        this.behind =
+                client != null && client.confidential() && !settings.address().confidentialClients()
+                        ? BEHIND + client.id()
+                        : null;
         this.quota = behind == null ? settings.address().quota().orElse(null) : null;
         this.countSuccesses = settings.address().countSuccesses();
         this.backOff = settings.account().backOff().orElse(null);
@@ -89,12 +92,12 @@ final class SignInLimit implements Limit {
 
     private Attempt countAccount(BackOff backOff, Attempt address) {
         SignInFailures failures = database.signInFailures();
-        // Whoever guesses elsewhere does not keep its users out of a client whose users cannot be told apart by
-        // address.
+        // The users of such a client cannot be told apart by address. Its failures count apart from others, so that
+        // an attacker elsewhere does not lock them out.
         String place = behind == null ? SignInFailures.ANYWHERE : behind;
         Duration wait = failures.begin(account, place, backOff);
         if (wait.isPositive() && behind == null && isFamiliar()) {
-            // Whoever guesses from elsewhere does not keep the owner out.
+            // An attacker on another network does not lock out the owner of the account.
             place = network;
             wait = failures.begin(account, place, backOff);
         }
@@ -112,12 +115,12 @@ final class SignInLimit implements Limit {
         });
     }
 
-    /** Others may get in from elsewhere. */
+    /** From other networks the user may still sign in. */
     private Bound atAccount(BackOff backOff) {
         return Bound.account(account, behind == null ? network : behind, backOff);
     }
 
-    /** Looks as long for nobody as for somebody. */
+    /** Runs the same query for unknown users, so that timing does not reveal whether an account exists. */
     private boolean isFamiliar() {
         return database.families().existFrom(network, userId == null ? Ids.next() : userId, LATELY);
     }

@@ -1,4 +1,7 @@
-/** How often somebody may try: passwords, client secrets, new accounts. Decides before anything is tried; docs/adr/0006-rate-limits.md says why so. */
+/**
+ * Rate limits for passwords, client secrets and new accounts. A try is counted before it is made;
+ * docs/adr/0006-rate-limits.md says why.
+ */
 @NullMarked
 package dev.latchkey.server.limit;
 

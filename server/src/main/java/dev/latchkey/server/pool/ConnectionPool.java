@@ -4,8 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import dev.latchkey.db.connection.DatabaseFailure;
-import dev.latchkey.db.connection.DatabaseFailure.Kind;
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.connection.DatabaseFailure.Kind;
 import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -42,8 +42,10 @@ public final class ConnectionPool {
      * Opens the pool and its first connection.
      *
      * @param database opens a connection at each call, to a server that can write
+     * @param watchers take precedence over the pool
      */
-    public static ConnectionPool open(DataSource database, ServerSettings.Database settings, MeterRegistry metrics) {
+    public static ConnectionPool open(
+            DataSource database, WatcherConnections watchers, ServerSettings.Database settings, MeterRegistry metrics) {
         ConnectionPool opened = new ConnectionPool(settings.poolSize());
         HikariConfig config = new HikariConfig();
         config.setPoolName("latchkey");
@@ -56,6 +58,7 @@ public final class ConnectionPool {
         config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
         config.setExceptionOverride(new Eviction(opened::evictAll));
         opened.pool = new HikariDataSource(config);
+        watchers.precede(opened);
         return opened;
     }
 

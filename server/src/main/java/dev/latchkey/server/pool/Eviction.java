@@ -1,7 +1,7 @@
 package dev.latchkey.server.pool;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
-import dev.latchkey.db.connection.DatabaseFailure.Kind;
+import dev.latchkey.core.connection.DatabaseFailure.Kind;
 import java.sql.SQLException;
 
 /** Says which connections leave the pool after a failure, besides those that the pool knows to be broken. */

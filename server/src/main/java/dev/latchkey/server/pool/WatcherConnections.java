@@ -1,6 +1,6 @@
 package dev.latchkey.server.pool;
 
-import dev.latchkey.db.connection.DatabaseFailure.Kind;
+import dev.latchkey.core.connection.DatabaseFailure.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Queue;
@@ -47,7 +47,7 @@ public final class WatcherConnections implements AutoCloseable {
     }
 
     /** From now on watchers take precedence over this pool. */
-    public void precede(ConnectionPool requests) {
+    void precede(ConnectionPool requests) {
         pool = requests;
     }
 

@@ -1,15 +1,13 @@
 package dev.latchkey.server.revocation;
 
-import dev.latchkey.db.audit.Attribution;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.Revocations;
-import dev.latchkey.db.token.RevokedAccessTokens;
-import dev.latchkey.server.client.AuthenticatedClient;
-import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.Revocations;
+import dev.latchkey.core.revocation.RevokedAccessTokens;
+import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.token.AccessToken;
-import dev.latchkey.server.token.AccessTokens;
-import java.util.Optional;
+import dev.latchkey.server.token.Presented;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +28,12 @@ public final class RevocationProvider implements AuthenticationProvider {
 
     private static final String REASON = "client_request";
 
-    private final AccessTokens accessTokens;
-    private final KeyDirectory keys;
+    private final Presented presented;
     private final Revocations revocations;
     private final RevokedAccessTokens revoked;
 
-    public RevocationProvider(
-            AccessTokens accessTokens, KeyDirectory keys, Revocations revocations, RevokedAccessTokens revoked) {
-        this.accessTokens = accessTokens;
-        this.keys = keys;
+    public RevocationProvider(Presented presented, Revocations revocations, RevokedAccessTokens revoked) {
+        this.presented = presented;
         this.revocations = revocations;
         this.revoked = revoked;
     }
@@ -54,20 +49,18 @@ public final class RevocationProvider implements AuthenticationProvider {
     }
 
     private void revoke(String token, Client caller) {
-        Optional<RefreshToken> refreshToken = RefreshToken.parse(token);
-        if (refreshToken.isPresent()) {
-            refreshToken
-                    .filter(refresh -> keys.isAuthentic(refresh, caller.id()))
-                    .ifPresent(refresh -> revokeFamily(refresh.familyId(), caller));
-            return;
-        }
-        accessTokens
-                .verify(token)
-                .filter(access -> access.clientId().equals(caller.clientId()))
-                .ifPresent(access -> revoke(access, caller));
+        presented.token(token, caller).ifPresent(genuine -> {
+            switch (genuine) {
+                case Presented.Refresh(RefreshToken refresh) -> revokeFamily(refresh.familyId(), caller);
+                case Presented.Access(AccessToken access) -> revoke(access, caller);
+            }
+        });
     }
 
     private void revoke(AccessToken token, Client caller) {
+        if (!token.clientId().equals(caller.clientId())) {
+            return;
+        }
         if (token.familyId() != null) {
             revokeFamily(token.familyId(), caller);
         } else {

@@ -1,12 +1,12 @@
 package dev.latchkey.server.settings;
 
-import dev.latchkey.db.limit.BackOff;
-import dev.latchkey.db.limit.Quota;
+import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.Quota;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** How often somebody may fail, {@code latchkey.limits}. As a number of failures, 0 means: as often as they like. */
+/** How often a caller may fail, {@code latchkey.limits}. As a number of failures, 0 means no limit. */
 public record LimitSettings(
         @DefaultValue Address address,
         @DefaultValue Account account,

@@ -1,11 +1,12 @@
 package dev.latchkey.server.settings;
 
-import dev.latchkey.db.audit.AuditLog;
-import dev.latchkey.db.connection.DatabaseUrl;
-import dev.latchkey.db.connection.Timeouts;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.limit.Network;
-import dev.latchkey.db.user.HashBounds;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.connection.DatabaseUrl;
+import dev.latchkey.core.connection.Timeouts;
+import dev.latchkey.core.credential.HashBounds;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.limit.Network;
+import dev.latchkey.core.setup.Defaults;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,15 +129,17 @@ public record ServerSettings(
      *
      * @param maxDifference how far it and the database's may be apart; beyond it the server answers 503
      */
-    public record Clock(@DefaultValue("5m") Duration maxDifference) {}
+    public record Clock(
+            @DefaultValue(Defaults.CLOCK_MAX_DIFFERENCE) Duration maxDifference) {}
 
     /**
      * The life of the keys that sign access tokens and authenticate refresh tokens.
      *
-     * @param rotateAfter how long a key signs before the next one takes over; zero for until somebody says
+     * @param rotateAfter how long a key signs before the next one takes over; zero for until an administrator runs
      *     {@code latchkey key rotate}
      */
-    public record Key(@DefaultValue("90d") Duration rotateAfter) {
+    public record Key(
+            @DefaultValue(Defaults.KEY_ROTATE_AFTER) Duration rotateAfter) {
 
         /** Checks that a key is in use for a while. */
         public Key {
@@ -178,8 +181,8 @@ public record ServerSettings(
      *     down
      */
     public record StatusList(
-            @DefaultValue("true") boolean enabled,
-            @DefaultValue("10s") Duration ttl,
+            @DefaultValue(Defaults.STATUS_LIST_ENABLED) boolean enabled,
+            @DefaultValue(Defaults.STATUS_LIST_TTL) Duration ttl,
             @DefaultValue("5m") Duration lifetime) {
 
         /** Checks that a list lives longer than until it is fetched again. */
@@ -203,10 +206,10 @@ public record ServerSettings(
      * @param maxHashMemory the most memory that an imported argon2 hash may take; one such hash is computed at a time
      */
     public record Password(
-            @DefaultValue("12") int minLength,
+            @DefaultValue(Defaults.PASSWORD_MIN_LENGTH) int minLength,
             @DefaultValue("0") int hashingThreads,
             @DefaultValue("100") int hashingQueue,
-            @DefaultValue("128MB") DataSize maxHashMemory) {
+            @DefaultValue(Defaults.PASSWORD_MAX_HASH_MEMORY) DataSize maxHashMemory) {
 
         /** Checks the sizes. */
         public Password {
@@ -243,7 +246,7 @@ public record ServerSettings(
      *
      * @param keep for how long events are kept; zero for ever
      */
-    public record Audit(@DefaultValue("400d") Duration keep) {
+    public record Audit(@DefaultValue(Defaults.AUDIT_KEEP) Duration keep) {
 
         /** Checks that events are kept for a while, which the database insists on. */
         public Audit {
@@ -270,7 +273,7 @@ public record ServerSettings(
      * OpenTelemetry traces. OptionalParts has the framework do it.
      *
      * @param endpoint where they go, with OTLP over HTTP; null for no traces
-     * @param sampling the share of requests, from 0 to 1, that are traced when whoever asks does not say
+     * @param sampling the share of requests, from 0 to 1, that are traced when the caller does not decide it
      */
     public record Tracing(
             @Nullable URI endpoint, @DefaultValue("0.1") double sampling) {

@@ -2,11 +2,11 @@ package dev.latchkey.server.settings;
 
 import static java.util.Map.entry;
 
-import dev.latchkey.db.audit.AuditLog;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.limit.Network;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.PasswordPolicy;
+import dev.latchkey.core.credential.PasswordPolicy;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.limit.Network;
+import dev.latchkey.core.setup.LengthSetting;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,17 +42,13 @@ public final class SettingRules {
             entry("latchkey.database.socket-timeout", seconds("from 1s to 1d", SECOND, DAY)),
             // Revocations are remembered for two days: a token that is issued at the end of the first is good for one.
             entry("latchkey.directory.max-age", length("from 2s to 1d", Duration.ofSeconds(2), DAY)),
-            entry("latchkey.clock.max-difference", length("from 1s to 365d", SECOND, Duration.ofDays(365))),
-            entry(
-                    "latchkey.key.rotate-after",
-                    new Rule(
-                            "a length of time from 1d to 36500d, or 0",
-                            value -> Duration.ZERO.equals(value) || isBetween(value, DAY, Duration.ofDays(36_500)))),
+            shared(LengthSetting.CLOCK_MAX_DIFFERENCE),
+            shared(LengthSetting.KEY_ROTATE_AFTER),
             entry(
                     "latchkey.token.type",
                     new Rule("JWT or at+jwt", value -> List.of("jwt", "at+jwt").contains(lower(value)))),
             entry("latchkey.token.signing-algorithm", new Rule("RS256 or ES256", value -> value != KeyAlgorithm.HS256)),
-            entry("latchkey.status-list.ttl", seconds("from 1s to 1d", SECOND, DAY)),
+            shared(LengthSetting.STATUS_LIST_TTL),
             entry(
                     "latchkey.status-list.lifetime",
                     length("from 2s to 365d", Duration.ofSeconds(2), Duration.ofDays(365))),
@@ -87,12 +83,7 @@ public final class SettingRules {
             entry("latchkey.limits.client.window", window()),
             entry("latchkey.limits.registration.accounts", number()),
             entry("latchkey.limits.registration.window", window()),
-            entry(
-                    "latchkey.audit.keep",
-                    new Rule(
-                            "a length of time from " + AuditLog.SHORTEST_KEEP.toDays() + "d to 36500d, or 0 for ever",
-                            value -> Duration.ZERO.equals(value)
-                                    || isBetween(value, AuditLog.SHORTEST_KEEP, Duration.ofDays(36_500)))),
+            shared(LengthSetting.AUDIT_KEEP),
             entry(
                     "latchkey.tracing.endpoint",
                     new Rule(
@@ -188,6 +179,10 @@ public final class SettingRules {
                     .collect(Collectors.joining(" or "));
         }
         return "a text";
+    }
+
+    private static Map.Entry<String, Rule> shared(LengthSetting setting) {
+        return entry(setting.property(), new Rule(setting.allowed(), value -> setting.accepts((Duration) value)));
     }
 
     private static Rule whole(String allowed, int from, int to) {

@@ -6,8 +6,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The order in which the places of a list are given away: a bijection of 0 to {@link #SIZE} - 1 that looks random to
- * whoever does not know the seed. So the place that a token names does not tell how many were issued before it.
+ * The order in which the places of a list are given away: a bijection of 0 to {@link #SIZE} - 1 that looks random
+ * without the seed. So the place that a token names does not tell how many were issued before it.
  *
  * <p>A Feistel network of two equal halves and ten rounds, as many as in NIST's FF1. The halves are so small that each
  * round function is a table of random values, drawn from the seed with HMAC-SHA-256.

@@ -1,7 +1,7 @@
 package dev.latchkey.server.statuslist;
 
 import com.nimbusds.jose.Payload;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.server.http.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -88,8 +88,8 @@ public final class StatusList {
     /**
      * The token of this list, <a
      * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-5.1">section 5.1</a>. It is made
-     * when somebody asks, and again when the list has changed or half of its {@code ttl} has passed: who comes at {@code
-     * iat + ttl} need not come again at once.
+     * on request, and again when the list has changed or half of its {@code ttl} has passed: a resource server that
+     * fetches it at {@code iat + ttl} need not fetch it again at once.
      *
      * @param confirmedAt when the database was last asked what is revoked
      * @param sign signs and serialises

@@ -1,7 +1,7 @@
 package dev.latchkey.server.statuslist;
 
-import dev.latchkey.db.statuslist.RevokedStatuses;
-import dev.latchkey.server.watch.DatabaseWatcher;
+import dev.latchkey.core.revocation.RevokedStatuses;
+import dev.latchkey.server.cache.DatabaseWatcher;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,11 +3,11 @@ package dev.latchkey.server.statuslist;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.util.JSONObjectUtils;
-import dev.latchkey.db.statuslist.RevokedStatuses;
-import dev.latchkey.db.statuslist.StatusListRecords;
+import dev.latchkey.core.revocation.RevokedStatuses;
+import dev.latchkey.core.revocation.StatusListRecords;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.http.PublishedDocument;
 import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.metadata.Endpoints;
-import dev.latchkey.server.metadata.PublishedDocument;
 import dev.latchkey.server.settings.ServerSettings;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class StatusLists {
         this.records = records;
         this.keys = keys;
         this.settings = settings;
-        this.base = settings.issuer().toString().replaceAll("/$", "") + Endpoints.STATUS_LISTS + "/";
+        this.base = settings.issuer().toString().replaceAll("/$", "") + Endpoint.STATUS_LISTS.path() + "/";
     }
 
     /**
@@ -127,7 +127,7 @@ public final class StatusLists {
         NavigableMap<Long, StatusList> opened = new TreeMap<>();
         (missing ? records.findSeeds() : seeds).forEach((number, seed) -> {
             StatusList list = known.get(number);
-            // A row that a failover or a restore lost was made again, by whoever came first, with another seed.
+            // A row that a failover or a restore lost was made again with another seed.
             boolean isSame = list != null && list.hasSeed(seed);
             opened.put(number, isSame ? list : new StatusList(base + number, seed));
         });

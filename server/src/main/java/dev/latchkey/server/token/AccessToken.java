@@ -1,6 +1,6 @@
 package dev.latchkey.server.token;
 
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

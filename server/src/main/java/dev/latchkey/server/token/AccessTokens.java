@@ -4,12 +4,13 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.db.client.Claims;
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.key.KeyAlgorithm;
-import dev.latchkey.db.sql.Ids;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.client.Claims;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.TokenKind;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusLists;
@@ -20,10 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -37,8 +36,6 @@ public final class AccessTokens {
 
     /** A token that is longer was not made here, in characters. */
     private static final int MAX_LENGTH = 8192;
-
-    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
     private final KeyDirectory keys;
     private final StatusLists statusLists;
@@ -58,7 +55,7 @@ public final class AccessTokens {
     }
 
     /** An access token for the user of a family; it ends with the family if not before. */
-    public OAuth2AccessToken issue(Client client, Family family, Scopes scopes) {
+    OAuth2AccessToken issue(Client client, Family family, Scopes scopes) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", family.userId().toString());
         claims.put("username", family.username());
@@ -67,7 +64,7 @@ public final class AccessTokens {
     }
 
     /** An access token for a client itself. */
-    public OAuth2AccessToken issue(Client client, Scopes scopes) {
+    OAuth2AccessToken issue(Client client, Scopes scopes) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", client.clientId());
         return issue(client, scopes, claims, client.statusIndex(), Instant.MAX);
@@ -113,7 +110,7 @@ public final class AccessTokens {
     }
 
     /** Reads an access token; empty when it is not one of this server, was tampered with, or has expired. */
-    public Optional<AccessToken> verify(String token) {
+    Optional<AccessToken> verify(String token) {
         return verified.get(token, keys.edition(), this::verifySignature)
                 .filter(genuine -> clock.instant().isBefore(genuine.expiresAt()));
     }
@@ -125,11 +122,13 @@ public final class AccessTokens {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             JOSEObjectType typ = jwt.getHeader().getType();
-            if (typ == null || !TYPES.contains(typ.getType().toLowerCase(Locale.ROOT)) || !keys.verify(jwt)) {
+            if (typ == null || !TokenKind.ACCESS_TOKEN.hasType(typ.getType()) || !keys.verify(jwt)) {
                 return Optional.empty();
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            return issuer.equals(claims.getIssuer()) ? Optional.of(read(claims)) : Optional.empty();
+            return TokenKind.ACCESS_TOKEN.fits(typ.getType(), claims.getClaims()) && issuer.equals(claims.getIssuer())
+                    ? Optional.of(read(claims))
+                    : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
         }

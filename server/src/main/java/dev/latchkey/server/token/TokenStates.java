@@ -1,10 +1,10 @@
 package dev.latchkey.server.token;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RevokedAccessTokens;
-import dev.latchkey.db.token.TokenFamilies;
-import dev.latchkey.server.client.ClientDirectory;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.TokenFamilies;
+import dev.latchkey.core.revocation.RevokedAccessTokens;
+import dev.latchkey.server.cache.ClientDirectory;
 import java.time.Instant;
 import java.util.Optional;
 

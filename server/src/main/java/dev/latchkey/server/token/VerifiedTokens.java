@@ -7,8 +7,8 @@ import java.util.function.Function;
 
 /**
  * Tokens whose signatures were verified, for resource servers that ask about the same one with each of their requests. All
- * are forgotten when the keys change, and when there are too many. Only genuine tokens get here, so nobody fills it with
- * made-up ones.
+ * are forgotten when the keys change, and when there are too many. Only genuine tokens get here, so an attacker cannot
+ * fill it with forged ones.
  */
 final class VerifiedTokens {
 

@@ -3,8 +3,8 @@ package dev.latchkey.server.statuslist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.Payload;
-import dev.latchkey.db.statuslist.StatusListRecords;
-import dev.latchkey.server.metadata.PublishedDocument;
+import dev.latchkey.core.revocation.StatusListRecords;
+import dev.latchkey.server.http.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

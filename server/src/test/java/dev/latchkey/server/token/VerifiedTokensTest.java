@@ -2,7 +2,7 @@ package dev.latchkey.server.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.family.Scopes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

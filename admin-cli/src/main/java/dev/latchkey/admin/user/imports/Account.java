@@ -1,13 +1,13 @@
 package dev.latchkey.admin.user.imports;
 
 import dev.latchkey.admin.command.PasswordRules;
-import dev.latchkey.db.token.Scopes;
-import dev.latchkey.db.user.ImportedHash;
-import dev.latchkey.db.user.InvalidValueException;
-import dev.latchkey.db.user.NewUser;
-import dev.latchkey.db.user.Passwords;
-import dev.latchkey.db.user.Profile;
-import dev.latchkey.db.user.Username;
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.NewUser;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.credential.ImportedHash;
+import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.family.Scopes;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

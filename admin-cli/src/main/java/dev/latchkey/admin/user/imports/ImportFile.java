@@ -4,8 +4,8 @@ import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.PasswordRules;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Visible;
-import dev.latchkey.db.user.Arrival;
-import dev.latchkey.db.user.NewUser;
+import dev.latchkey.core.account.Arrival;
+import dev.latchkey.core.account.NewUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -34,6 +34,7 @@ public final class ImportFile {
     private final @Nullable Path errors;
     private final Terminal terminal;
     private final PasswordRules rules;
+    private final boolean dryRun;
     private long told;
 
     /**
@@ -42,13 +43,21 @@ public final class ImportFile {
      * @param kind null to go by the end of the file's name
      * @param errors where bad lines are reported; null for standard error
      * @param rules for passwords and hashes
+     * @param dryRun whether nothing is really added
      */
-    public ImportFile(Path file, @Nullable Kind kind, @Nullable Path errors, Terminal terminal, PasswordRules rules) {
+    public ImportFile(
+            Path file,
+            @Nullable Kind kind,
+            @Nullable Path errors,
+            Terminal terminal,
+            PasswordRules rules,
+            boolean dryRun) {
         this.file = file;
         this.kind = kind == null ? kindOf(file) : kind;
         this.errors = errors;
         this.terminal = terminal;
         this.rules = rules;
+        this.dryRun = dryRun;
     }
 
     private static Kind kindOf(Path file) {
@@ -75,6 +84,7 @@ public final class ImportFile {
                     new Lines(in),
                     new Account(rules),
                     store,
+                    dryRun,
                     (line, bad, message) -> tell(report, line, bad, message),
                     bar::at);
             UserImport.Result result = kind == Kind.csv ? run.csv() : run.jsonLines();
@@ -84,7 +94,9 @@ public final class ImportFile {
             throw Failure.usage(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw Failure.failed("A file cannot be read or written: " + e.getMessage()
-                    + ". Users that were added before that stay: import the same file again.");
+                    + (dryRun
+                            ? ". Nothing was changed."
+                            : ". Users that were added before that stay: import the same file again."));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.admin.user.imports;
 
-import dev.latchkey.db.user.Arrival;
-import dev.latchkey.db.user.NewUser;
+import dev.latchkey.core.account.Arrival;
+import dev.latchkey.core.account.NewUser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +43,7 @@ public final class UserImport {
 
     private final Lines lines;
     private final Function<List<NewUser>, List<Arrival>> store;
+    private final boolean dryRun;
     private final Report report;
     private final Progress progress;
     private final Account account;
@@ -59,16 +60,19 @@ public final class UserImport {
      * Prepares an import.
      *
      * @param store adds accounts in one transaction and says what became of each
+     * @param dryRun whether the store takes back what it adds, so that reports do not say that it was done
      */
     UserImport(
             Lines lines,
             Account account,
             Function<List<NewUser>, List<Arrival>> store,
+            boolean dryRun,
             BadLines badLines,
             Progress progress) {
         this.lines = lines;
         this.account = account;
         this.store = store;
+        this.dryRun = dryRun;
         this.report = new Report(badLines);
         this.progress = progress;
     }
@@ -166,7 +170,8 @@ public final class UserImport {
                     incomplete++;
                     report.note(
                             waiting.line(),
-                            "The user was added. Not carried over: " + String.join(", ", waiting.notCarried()) + ".");
+                            (dryRun ? "The user would have been added." : "The user was added.") + " Not carried over: "
+                                    + String.join(", ", waiting.notCarried()) + ".");
                 }
             }
             case EXISTED -> existing++;

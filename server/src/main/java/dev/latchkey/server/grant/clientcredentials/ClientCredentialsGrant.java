@@ -1,21 +1,21 @@
 package dev.latchkey.server.grant.clientcredentials;
 
-import dev.latchkey.db.client.GrantType;
+import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantRequest;
-import dev.latchkey.server.grant.GrantedTokens;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.IssuedTokens;
+import dev.latchkey.server.token.Issuer;
 
 /**
  * A client acts for itself: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749, section 4.4</a>.
- * Stores nothing and asks nobody; there is no refresh token (section 4.4.3).
+ * Needs no database and no other server; there is no refresh token (section 4.4.3).
  */
 public final class ClientCredentialsGrant implements Grant {
 
-    private final AccessTokens accessTokens;
+    private final Issuer issuer;
 
-    public ClientCredentialsGrant(AccessTokens accessTokens) {
-        this.accessTokens = accessTokens;
+    public ClientCredentialsGrant(Issuer issuer) {
+        this.issuer = issuer;
     }
 
     @Override
@@ -24,11 +24,9 @@ public final class ClientCredentialsGrant implements Grant {
     }
 
     @Override
-    public GrantedTokens grant(GrantRequest request) {
-        return new GrantedTokens(
-                accessTokens.issue(
-                        request.client(),
-                        request.requestedScopes().orElse(request.client().scopes())),
-                null);
+    public IssuedTokens grant(GrantRequest request) {
+        return issuer.issue(
+                request.client(),
+                request.requestedScopes().orElse(request.client().scopes()));
     }
 }

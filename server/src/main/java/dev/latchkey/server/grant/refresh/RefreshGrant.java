@@ -1,19 +1,18 @@
 package dev.latchkey.server.grant.refresh;
 
-import dev.latchkey.db.client.Client;
-import dev.latchkey.db.client.GrantType;
-import dev.latchkey.db.token.Family;
-import dev.latchkey.db.token.RefreshOutcome;
-import dev.latchkey.db.token.RefreshToken;
-import dev.latchkey.db.token.Refreshes;
-import dev.latchkey.db.token.Scopes;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.RefreshOutcome;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.core.family.Refreshes;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
-import dev.latchkey.server.grant.GrantedTokens;
-import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.metrics.RefreshMetrics;
-import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.IssuedTokens;
+import dev.latchkey.server.token.Issuer;
+import dev.latchkey.server.token.Presented;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +26,15 @@ public final class RefreshGrant implements Grant {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefreshGrant.class);
 
-    private final KeyDirectory keys;
+    private final Presented presented;
     private final Refreshes refreshes;
-    private final AccessTokens accessTokens;
+    private final Issuer issuer;
     private final RefreshMetrics metrics;
 
-    public RefreshGrant(KeyDirectory keys, Refreshes refreshes, AccessTokens accessTokens, RefreshMetrics metrics) {
-        this.keys = keys;
+    public RefreshGrant(Presented presented, Refreshes refreshes, Issuer issuer, RefreshMetrics metrics) {
+        this.presented = presented;
         this.refreshes = refreshes;
-        this.accessTokens = accessTokens;
+        this.issuer = issuer;
         this.metrics = metrics;
     }
 
@@ -45,15 +44,17 @@ public final class RefreshGrant implements Grant {
     }
 
     @Override
-    public GrantedTokens grant(GrantRequest request) {
+    public IssuedTokens grant(GrantRequest request) {
         Client client = request.client();
-        Optional<RefreshToken> presented = RefreshToken.parse(request.required(OAuth2ParameterNames.REFRESH_TOKEN));
-        if (presented.isEmpty() || !keys.isAuthentic(presented.get(), client.id())) {
+        // refresh_token REQUIRED
+        Optional<RefreshToken> genuine =
+                presented.refreshToken(request.required(OAuth2ParameterNames.REFRESH_TOKEN), client);
+        if (genuine.isEmpty()) {
             metrics.countForged();
             LOG.info("Refused a refresh for client '{}': not a refresh token of this client", client.clientId());
             throw GrantErrors.invalidGrant();
         }
-        RefreshToken token = presented.get();
+        RefreshToken token = genuine.get();
         RefreshOutcome outcome = refreshes.refresh(
                 token,
                 client.id(),
@@ -84,8 +85,6 @@ public final class RefreshGrant implements Grant {
         // A narrower scope narrows this access token only; what the sign-in was granted stays as it was.
         Scopes scopes =
                 request.requestedScopes().orElseGet(() -> family.scopes().intersect(client.scopes()));
-        return new GrantedTokens(
-                accessTokens.issue(client, family, scopes),
-                keys.refreshTokens().issue(family.id(), family.generation(), client.id()));
+        return issuer.issue(client, family, scopes);
     }
 }

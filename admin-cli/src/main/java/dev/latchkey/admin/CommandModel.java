@@ -1,0 +1,129 @@
+package dev.latchkey.admin;
+
+import dev.latchkey.admin.audit.AuditCommand;
+import dev.latchkey.admin.ban.BanCommand;
+import dev.latchkey.admin.client.ClientCommand;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.command.Verbs;
+import dev.latchkey.admin.completion.CompletionCommand;
+import dev.latchkey.admin.db.DbCommand;
+import dev.latchkey.admin.doctor.Doctor;
+import dev.latchkey.admin.key.KeyCommand;
+import dev.latchkey.admin.token.TokenCommand;
+import dev.latchkey.admin.user.UserCommand;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The tree of commands, built as far as a command line needs it: the noun and the verb that are called; where none is, an
+ * outline of all, for help and typing errors. Else a command would spend most of its time on the others.
+ *
+ * <p>A noun is a class that names its {@link Verbs}. A verb is a class with one method that is a command, and is made with
+ * the {@link Session}, as are mixins that need it.
+ */
+final class CommandModel {
+
+    /** In the order in which help has them. The doctor is a noun and its own verb. */
+    private static final List<Class<?>> NOUNS = List.of(
+            UserCommand.class,
+            ClientCommand.class,
+            TokenCommand.class,
+            KeyCommand.class,
+            BanCommand.class,
+            AuditCommand.class,
+            DbCommand.class,
+            Doctor.class,
+            CompletionCommand.class);
+
+    private final Session session;
+    private final Predicate<String> isCalled;
+
+    private CommandModel(Session session, Predicate<String> isCalled) {
+        this.session = session;
+        this.isCalled = isCalled;
+    }
+
+    /** What {@code args} need. A script of completion needs all. */
+    static CommandLine of(Session session, String... args) {
+        Set<String> words = Set.copyOf(Arrays.asList(args));
+        return words.contains("completion") ? all(session) : new CommandModel(session, words::contains).root();
+    }
+
+    /** All commands. */
+    static CommandLine all(Session session) {
+        return new CommandModel(session, name -> true).root();
+    }
+
+    private CommandLine root() {
+        CommandLine root = new CommandLine(new Latchkey(session));
+        add(NOUNS, root.getCommandSpec());
+        return CommandLines.decorate(root, session);
+    }
+
+    private void add(List<Class<?>> types, CommandSpec parent) {
+        List<Declared> commands = types.stream().map(Declared::of).toList();
+        boolean outlined = commands.stream().noneMatch(command -> isCalled.test(command.name()));
+        for (Declared command : commands) {
+            if (outlined) {
+                parent.addSubcommand(command.name(), outline(command));
+            } else if (isCalled.test(command.name())) {
+                parent.addSubcommand(command.name(), build(command));
+            }
+        }
+    }
+
+    private CommandLine build(Declared command) {
+        if (command.verb() != null) {
+            return new CommandLine(command.verb(), this::create);
+        }
+        CommandSpec noun = outline(command);
+        noun.usageMessage().footer(command.annotation().footer());
+        add(List.of(command.type().getAnnotation(Verbs.class).value()), noun);
+        return new CommandLine(noun);
+    }
+
+    /** Its description: with the name that is what help and a typing error need. */
+    private static CommandSpec outline(Declared command) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(command.annotation().description());
+        return spec;
+    }
+
+    private <T> T create(Class<T> type) throws Exception {
+        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+            if (Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {Session.class})) {
+                constructor.setAccessible(true);
+                return type.cast(constructor.newInstance(session));
+            }
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+
+    /**
+     * What a class says of its command.
+     *
+     * @param verb the method that is the command; null for a noun
+     */
+    private record Declared(Class<?> type, @Nullable Method verb, Command annotation) {
+
+        static Declared of(Class<?> type) {
+            if (type.isAnnotationPresent(Verbs.class)) {
+                return new Declared(type, null, type.getAnnotation(Command.class));
+            }
+            Method verb = CommandLine.getCommandMethods(type, null).getFirst();
+            return new Declared(type, verb, verb.getAnnotation(Command.class));
+        }
+
+        String name() {
+            return annotation.name();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.latchkey.admin.client;
+
+import dev.latchkey.admin.command.Change;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientChanges;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey client update}. */
+record UpdateClient(Session session) {
+
+    @Command(
+            name = "update",
+            description =
+                    "Change what a client may do. What is not named stays; a repeated option replaces the whole list, but"
+                            + " for --claim.",
+            footer = {
+                "Examples:",
+                "  latchkey client update shop --scope read --scope write --scope reports",
+                "  latchkey client update shop --access-token-lifetime 10m --refresh-token-grace 0",
+                "  latchkey client update api --claim role=web_user --claim level=3 --claim old="
+            })
+    int update(
+            @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId,
+            @Mixin ClientOptions options,
+            @Mixin Change change) {
+        if (!options.given()) {
+            throw Failure.usage("What is to be changed? Try 'latchkey client update --help'.");
+        }
+        Client client = Lookup.client(session.database(), nameOrId);
+        ClientChanges clients = session.database().clientChanges();
+        return ClientTarget.of(client, session)
+                .change(
+                        change,
+                        () -> clients.update(client.id(), options::applyTo, change.by()),
+                        "updated",
+                        "was so already");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.latchkey.admin.doctor;
+
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.doctor.Finding.Result;
+import dev.latchkey.core.client.Client;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code latchkey doctor}: the one noun that is its own verb. */
+public record Doctor(Session session) {
+
+    /** Sets of rules that clients can be held against. The names are typed. */
+    @SuppressWarnings("MemberName")
+    enum Profile {
+        rfc9700
+    }
+
+    @Command(
+            name = "doctor",
+            description = {
+                "Check database, schema, keys, master key, clock, names and clients from a server's point of view.",
+                "Ends with 0 only when everything passes. Run it with the environment of the server."
+            },
+            footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})
+    int doctor(
+            @Option(
+                            names = "--profile",
+                            paramLabel = "NAME",
+                            order = 10,
+                            description =
+                                    "Hold every client against the rules of ${COMPLETION-CANDIDATES}, one by one.")
+                    @Nullable
+                    Profile profile) {
+        List<Finding> findings = new ArrayList<>(new InstallationChecks(session).run());
+        if (session.isReady()) {
+            List<Client> clients = session.database().clients().findAll();
+            findings.addAll(new NameChecks(session.database()).run(clients));
+            findings.addAll(new ClientChecks(session.database().clients().findSecrets()).run(clients));
+            if (profile != null) {
+                findings.addAll(Rfc9700.check(clients));
+            }
+        }
+        session.output().list(Finding.FINDING, findings);
+        return findings.stream().allMatch(finding -> finding.result() == Result.PASS) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+}

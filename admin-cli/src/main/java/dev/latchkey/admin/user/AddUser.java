@@ -1,0 +1,79 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.command.Change;
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.ScopeOptions;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.user.PasswordSource.NewPassword;
+import dev.latchkey.admin.user.UserShapes.AddedUser;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.Username;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey user add}. */
+record AddUser(Session session) {
+
+    @Command(
+            name = "add",
+            description = "Add a user. Asks for the password unless it is told where to get one.",
+            footer = {
+                "Examples:",
+                "  latchkey user add alice --email alice@example.com --scope read --scope write --generate-password",
+                "  echo \"$PASSWORD\" | latchkey user add bob --name 'Bob Example' --password-stdin"
+            })
+    int add(
+            @Parameters(paramLabel = "NAME", description = "The name to sign in with.") String name,
+            @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.") @Nullable
+                    String email,
+            @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.") @Nullable
+                    String fullName,
+            @Mixin ScopeOptions scopes,
+            @ArgGroup(exclusive = true) @Nullable PasswordSource password,
+            @Option(names = "--no-password", order = 63, description = "The account cannot sign in with a password.")
+                    boolean noPassword,
+            @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a user already.")
+                    boolean ifAbsent,
+            @Mixin Change change) {
+        Username typed = new Username(name);
+        Profile profile = Profile.parse(email, fullName);
+        if (session.database().users().findByUsername(typed).isPresent()) {
+            return exists(typed, ifAbsent);
+        }
+        Username username = Username.forNewAccount(name);
+        NewPassword secret =
+                noPassword ? null : PasswordSource.read(password, session, username.value(), profile.email());
+        String hash = secret == null ? null : secret.hash();
+        String shown = secret == null ? null : secret.shown();
+        Optional<UUID> id = change.makeShowing(
+                () -> session.database().userChanges().add(username, profile, scopes.scopes(), hash, change.by()),
+                added -> added.ifPresent(made -> show(new AddedUser(username.value(), made, shown))));
+        if (id.isEmpty()) {
+            return exists(username, ifAbsent);
+        }
+        if (change.dryRun()) {
+            session.terminal().say(change.mood("added " + username));
+        }
+        return ExitCode.DONE;
+    }
+
+    private void show(AddedUser user) {
+        String secret = user.password() == null ? "" : "  password: " + user.password();
+        session.output().made(UserShapes.ADDED, user, user.username() + "  " + user.id() + secret);
+    }
+
+    private int exists(Username username, boolean ifAbsent) {
+        if (!ifAbsent) {
+            throw Failure.conflict("There is a user '" + username + "' already; --if-absent makes that a success.");
+        }
+        session.terminal().say(username + " exists already");
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.command.Change;
+import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.UserChanges;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey user enable}. */
+record EnableUser(Session session) {
+
+    @Command(
+            name = "enable",
+            description = "Enable a user again. Tokens that were revoked stay revoked.",
+            footer = {"Examples:", "  latchkey user enable alice"})
+    int enable(
+            @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
+            @Mixin Change change) {
+        User user = Lookup.user(session.database(), nameOrId);
+        UserChanges users = session.database().userChanges();
+        return UserTarget.of(user, session)
+                .change(change, () -> users.enable(user, change.by()), "enabled", "was not disabled");
+    }
+}

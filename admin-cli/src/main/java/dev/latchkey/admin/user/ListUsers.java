@@ -1,0 +1,61 @@
+package dev.latchkey.admin.user;
+
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Limit;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.Rows;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.UserFilter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code latchkey user list}. */
+record ListUsers(Session session) {
+
+    /** Enabled or disabled. */
+    static final class Status {
+        @Option(names = "--active", order = 10, description = "Only users that are not disabled.")
+        boolean active;
+
+        @Option(names = "--disabled", order = 11, description = "Only users that are disabled.")
+        boolean disabled;
+    }
+
+    @Command(
+            name = "list",
+            description = "List users in the order of their names.",
+            footer = {
+                "Examples:",
+                "  latchkey user list --active --scope write",
+                "  latchkey user list --limit 0 -o jsonl > users.jsonl"
+            })
+    int list(
+            @ArgGroup(exclusive = true) @Nullable Status status,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            order = 20,
+                            description = "Only users that have this scope.")
+                    @Nullable
+                    String scope,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            order = 21,
+                            description = "Only users that were added in this time up to now: 24h, 30d.")
+                    @Nullable
+                    Duration since,
+            @Mixin Limit limit) {
+        UserFilter filter = new UserFilter(status == null ? null : status.active, scope, since, limit.value());
+        try (Rows<User> rows = session.output().rows(UserShapes.USER)) {
+            Database database = session.database();
+            database.transactions().run(() -> database.users().forEach(filter, rows::write));
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.latchkey.core;
+
+import dev.latchkey.core.account.UserChanges;
+import dev.latchkey.core.account.Users;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.client.ClientChanges;
+import dev.latchkey.core.client.Clients;
+import dev.latchkey.core.connection.SchemaVersion;
+import dev.latchkey.core.credential.HashFormats;
+import dev.latchkey.core.family.FamilyListings;
+import dev.latchkey.core.family.Refreshes;
+import dev.latchkey.core.family.Revocations;
+import dev.latchkey.core.family.TokenFamilies;
+import dev.latchkey.core.family.TokenPartitions;
+import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.core.key.SigningKeys;
+import dev.latchkey.core.limit.Bans;
+import dev.latchkey.core.limit.RateLimits;
+import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.revocation.RevokedAccessTokens;
+import dev.latchkey.core.revocation.RevokedStatuses;
+import dev.latchkey.core.revocation.StatusListRecords;
+import dev.latchkey.core.upkeep.Upkeep;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owners of all tables over one data source. Opens no connection before one of them is asked for something. */
+public final class Database {
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final AuditLog audit;
+    private final Users users;
+    private final HashFormats hashFormats;
+    private final UserChanges userChanges;
+    private final Clients clients;
+    private final ClientChanges clientChanges;
+    private final TokenFamilies families;
+    private final Revocations revocations;
+    private final FamilyListings familyListings;
+    private final Refreshes refreshes;
+    private final RevokedAccessTokens revokedAccessTokens;
+    private final RevokedStatuses revokedStatuses;
+    private final StatusListRecords statusLists;
+    private final TokenPartitions partitions;
+    private final SigningKeys keys;
+    private final KeyChanges keyChanges;
+    private final DirectoryVersion directoryVersion;
+    private final RateLimits rateLimits;
+    private final SignInFailures signInFailures;
+    private final Bans bans;
+    private final Upkeep upkeep;
+
+    public Database(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transactions = new Transactions(dataSource);
+        this.audit = new AuditLog(jdbc);
+        this.families = new TokenFamilies(jdbc);
+        this.familyListings = new FamilyListings(jdbc);
+        this.refreshes = new Refreshes(jdbc, families, audit, transactions);
+        this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
+        this.revokedStatuses = new RevokedStatuses(jdbc);
+        this.statusLists = new StatusListRecords(jdbc);
+        this.partitions = new TokenPartitions(jdbc, transactions);
+        this.users = new Users(jdbc);
+        this.hashFormats = new HashFormats(jdbc);
+        this.signInFailures = new SignInFailures(jdbc);
+        this.userChanges = new UserChanges(users, families, signInFailures, audit, transactions);
+        this.clients = new Clients(jdbc, transactions, audit);
+        this.clientChanges = new ClientChanges(clients, families, audit, transactions);
+        this.revocations = new Revocations(families, audit, transactions);
+        this.keys = new SigningKeys(jdbc);
+        this.keyChanges = new KeyChanges(keys, families, audit, transactions, KeySchedule.DEFAULT);
+        this.directoryVersion = new DirectoryVersion(jdbc);
+        this.rateLimits = new RateLimits(jdbc);
+        this.bans = new Bans(jdbc, audit, transactions);
+        this.upkeep = new Upkeep(
+                partitions,
+                revokedAccessTokens,
+                revokedStatuses,
+                statusLists,
+                rateLimits,
+                signInFailures,
+                bans,
+                clients,
+                audit);
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    public Users users() {
+        return users;
+    }
+
+    public HashFormats hashFormats() {
+        return hashFormats;
+    }
+
+    public UserChanges userChanges() {
+        return userChanges;
+    }
+
+    public Clients clients() {
+        return clients;
+    }
+
+    public ClientChanges clientChanges() {
+        return clientChanges;
+    }
+
+    public TokenFamilies families() {
+        return families;
+    }
+
+    public FamilyListings familyListings() {
+        return familyListings;
+    }
+
+    public Revocations revocations() {
+        return revocations;
+    }
+
+    public Refreshes refreshes() {
+        return refreshes;
+    }
+
+    public RevokedAccessTokens revokedAccessTokens() {
+        return revokedAccessTokens;
+    }
+
+    public RevokedStatuses revokedStatuses() {
+        return revokedStatuses;
+    }
+
+    public StatusListRecords statusLists() {
+        return statusLists;
+    }
+
+    public TokenPartitions partitions() {
+        return partitions;
+    }
+
+    public SigningKeys keys() {
+        return keys;
+    }
+
+    public KeyChanges keyChanges() {
+        return keyChanges;
+    }
+
+    public DirectoryVersion directoryVersion() {
+        return directoryVersion;
+    }
+
+    public RateLimits rateLimits() {
+        return rateLimits;
+    }
+
+    public SignInFailures signInFailures() {
+        return signInFailures;
+    }
+
+    public Bans bans() {
+        return bans;
+    }
+
+    public Upkeep upkeep() {
+        return upkeep;
+    }
+
+    /** The version of the schema that is there now. */
+    public SchemaVersion schemaVersion() {
+        return SchemaVersion.read(jdbc);
+    }
+
+    /** How much there is, as far as that is cheap to know. */
+    public DatabaseSize size() {
+        return DatabaseSize.read(jdbc);
+    }
+
+    /** How many connections PostgreSQL allows. */
+    public ConnectionLimits connectionLimits() {
+        return ConnectionLimits.read(jdbc);
+    }
+
+    /** The time by which everything is decided. */
+    public Instant now() {
+        return jdbc.sql("SELECT clock_timestamp() AS now")
+                .query((row, number) -> row.getTimestamp("now").toInstant())
+                .single();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.latchkey.core;
+
+import dev.latchkey.core.jdbc.Primary;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** The owner of {@code directory_version}: a number that changes whenever a client, a secret or a key does. */
+public final class DirectoryVersion {
+
+    private final JdbcClient jdbc;
+
+    DirectoryVersion(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What one look at the database told.
+     *
+     * @param mark of what clients, keys and bans are: another one when they have changed, when the row was restored, or
+     *     when another PostgreSQL has answered
+     * @param databaseTime between the two readings of {@link System#nanoTime}
+     */
+    public record Look(String mark, Instant databaseTime, long askedAt, long answeredAt) {}
+
+    public long read() {
+        return jdbc.sql("SELECT version FROM directory_version WHERE " + Primary.ONLY)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Looks once. */
+    public Look look() {
+        return look(jdbc);
+    }
+
+    private static Look look(JdbcClient jdbc) {
+        long askedAt = System.nanoTime();
+        // The version alone may be the same after a restore, in which other clients have it.
+        return jdbc.sql("""
+                SELECT concat_ws(' ', version, xmin, pg_postmaster_start_time()) AS mark, clock_timestamp() AS now
+                  FROM directory_version
+                 WHERE
+                """ + Primary.ONLY)
+                .query((row, number) -> new Look(
+                        row.getString("mark"), row.getTimestamp("now").toInstant(), askedAt, System.nanoTime()))
+                .single();
+    }
+
+    /**
+     * Hands what it sees to {@code consumer} now, whenever a change is notified, and at least every {@code interval} for
+     * the notification that was lost. Goes on until the thread is interrupted, the consumer throws or the connection
+     * breaks.
+     *
+     * @param dataSource opens a connection that is used for nothing else
+     * @throws SQLException when the connection breaks
+     */
+    public void watch(DataSource dataSource, Duration interval, Consumer<Look> consumer) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET application_name = 'latchkey-directory'");
+            statement.execute("LISTEN latchkey_directory");
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            // On this connection, not on the pool's: that one may be busy with requests.
+            JdbcClient own = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            while (!Thread.currentThread().isInterrupted()) {
+                consumer.accept(look(own));
+                postgres.getNotifications(Math.toIntExact(interval.toMillis()));
+            }
+        }
+    }
+}

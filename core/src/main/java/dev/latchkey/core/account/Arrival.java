@@ -1,0 +1,12 @@
+package dev.latchkey.core.account;
+
+/** What became of one of many accounts that were to be added together. */
+public enum Arrival {
+    ADDED,
+    /** There was an account of this name already; of the same id, if the new one brought an id. */
+    EXISTED,
+    /** There was an account of this name already, with another id than the new one brought. */
+    OTHER_ID,
+    /** The id that it brought belongs to another account or to a client. */
+    ID_TAKEN
+}

@@ -1,0 +1,250 @@
+package dev.latchkey.core.account;
+
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.IdPrefix;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.jdbc.Primary;
+import dev.latchkey.core.jdbc.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The owner of {@code users}: every statement on that table, those for many rows by {@link ManyUsers}. What goes with a
+ * change is in {@link UserChanges}.
+ */
+public final class Users {
+
+    private static final String SELECT = """
+            SELECT id, username, email, full_name, array_to_string(scopes, ' ') AS scope,
+                   password_hash IS NOT NULL AS has_password, created_at, password_changed_at, disabled_at
+              FROM users
+             WHERE
+            """ + Primary.ONLY;
+
+    private static final String CREDENTIALS = """
+            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at, credential_version
+              FROM users
+             WHERE username = :username AND
+            """ + Primary.ONLY;
+
+    private final JdbcClient jdbc;
+    private final ManyUsers many;
+
+    public Users(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+        this.many = new ManyUsers(jdbc);
+    }
+
+    public Optional<User> find(UUID id) {
+        return jdbc.sql(SELECT + " AND id = :id")
+                .param("id", id)
+                .query(Users::map)
+                .optional();
+    }
+
+    public Optional<User> findByUsername(Username username) {
+        return jdbc.sql(SELECT + " AND username = :username")
+                .param("username", username.value())
+                .query(Users::map)
+                .optional();
+    }
+
+    /** Users whose id begins with {@code prefix}, at most {@code limit} of them. */
+    public List<User> findByIdPrefix(IdPrefix prefix, int limit) {
+        return jdbc.sql(SELECT + " AND id BETWEEN :first AND :last ORDER BY id LIMIT :limit")
+                .param("first", prefix.first())
+                .param("last", prefix.last())
+                .param("limit", limit)
+                .query(Users::map)
+                .list();
+    }
+
+    /** The one read that a sign-in does before it hashes. */
+    public Optional<Credentials> findCredentials(Username username) {
+        return jdbc.sql(CREDENTIALS)
+                .param("username", username.value())
+                .query((row, number) -> new Credentials(
+                        row.getObject("id", UUID.class),
+                        row.getString("username"),
+                        Scopes.parse(row.getString("scope")),
+                        row.getString("password_hash"),
+                        row.getTimestamp("disabled_at") != null,
+                        row.getInt("credential_version")))
+                .optional();
+    }
+
+    /**
+     * Hands the users to {@code consumer} in the order of their names, one at a time: the answer is never in memory as
+     * a whole. Call it in a transaction, else the driver reads everything first.
+     */
+    public void forEach(UserFilter filter, Consumer<User> consumer) {
+        var query = jdbc.sql(SELECT + """
+                   AND (:active::boolean IS NULL OR (disabled_at IS NULL) = :active::boolean)
+                   AND (:scope::text IS NULL OR :scope::text = ANY (scopes))
+                   AND (:within::bigint IS NULL OR created_at > now() - :within::bigint * interval '1 second')
+                 ORDER BY username
+                 LIMIT :limit
+                """)
+                .param("active", filter.active())
+                .param("scope", filter.scope())
+                .param(
+                        "within",
+                        filter.createdWithin() == null
+                                ? null
+                                : filter.createdWithin().toSeconds())
+                .param("limit", filter.limit() == 0 ? null : filter.limit(), java.sql.Types.BIGINT)
+                .withFetchSize(1000)
+                .query(Users::map);
+        try (var users = query.stream()) {
+            users.forEach(consumer);
+        }
+    }
+
+    /** Adds an account; empty when the name is taken. */
+    Optional<UUID> insert(Username username, Profile profile, Scopes scopes, @Nullable String passwordHash) {
+        username.requireNew();
+        UUID id = Ids.next();
+        int rows = jdbc.sql("""
+                INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes)
+                VALUES (:id, :username, :email, :fullName, :hash, CASE WHEN :hash::text IS NULL THEN NULL ELSE now() END,
+                        string_to_array(:scope, ' '))
+                ON CONFLICT (username) DO NOTHING
+                """)
+                .param("id", id)
+                .param("username", username.value())
+                .param("email", profile.email())
+                .param("fullName", profile.fullName())
+                .param("hash", passwordHash)
+                .param("scope", scopes.toString())
+                .update();
+        return rows == 1 ? Optional.of(id) : Optional.empty();
+    }
+
+    /** Adds those of many accounts whose names and ids are free; says what became of each. */
+    List<Arrival> insertAll(List<NewUser> users) {
+        return many.insert(users);
+    }
+
+    /** Names that no new account may have; see {@link DoubtfulNames#forEach}. */
+    public DoubtfulNames doubtfulNames() {
+        return new DoubtfulNames(jdbc);
+    }
+
+    /** True when this call disabled the account, false when it was disabled already. */
+    boolean markDisabled(UUID id) {
+        return jdbc.sql(
+                                "UPDATE users SET disabled_at = now(), updated_at = now() WHERE id = :id AND disabled_at IS NULL")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** True when this call enabled the account, false when it was enabled already. */
+    boolean markEnabled(UUID id) {
+        return jdbc.sql(
+                                "UPDATE users SET disabled_at = NULL, updated_at = now() WHERE id = :id AND disabled_at IS NOT NULL")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** Sets the password whatever it was. Call it when the account is locked. */
+    void setPasswordHash(UUID id, String newHash) {
+        Rows.one(jdbc.sql("""
+                UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now() WHERE id = :id
+                """).param("id", id).param("new", newHash).update(), "the user");
+    }
+
+    /** Sets the password if the credentials still have this version and the account is enabled. */
+    boolean replacePasswordHash(UUID id, int version, String newHash) {
+        return jdbc.sql("""
+                UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now()
+                 WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
+                """)
+                        .param("id", id)
+                        .param("version", version)
+                        .param("new", newHash)
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Stores a better hash of the same password. Does nothing when the password was changed in the meantime, so that an
+     * administrator's reset is never undone, or when the account was disabled.
+     *
+     * @param version of the credentials that were verified
+     * @return the version from now on; empty when the credentials had another version already, and nothing was stored
+     */
+    public Optional<Integer> rehash(UUID id, int version, String newHash) {
+        return jdbc.sql("""
+                UPDATE users SET password_hash = :new
+                 WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
+                RETURNING credential_version
+                """)
+                .param("id", id)
+                .param("version", version)
+                .param("new", newHash)
+                .query(Integer.class)
+                .optional();
+    }
+
+    /** Sets what an account tells about its person. Call it when the account is locked. */
+    void setProfile(UUID id, Profile profile) {
+        Rows.one(
+                jdbc.sql("""
+                UPDATE users SET email = :email, full_name = :fullName, updated_at = now() WHERE id = :id
+                """)
+                        .param("id", id)
+                        .param("email", profile.email())
+                        .param("fullName", profile.fullName())
+                        .update(),
+                "the user");
+    }
+
+    /** Gives an account exactly these scopes. Call it when the account is locked. */
+    void setScopes(UUID id, Scopes scopes) {
+        Rows.one(
+                jdbc.sql("UPDATE users SET scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id")
+                        .param("id", id)
+                        .param("scope", scopes.toString())
+                        .update(),
+                "the user");
+    }
+
+    /** Reads an account and keeps others from changing it, and from signing in to it, until the transaction ends. */
+    Optional<User> lock(UUID id) {
+        return jdbc.sql(SELECT + " AND id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Users::map)
+                .optional();
+    }
+
+    void delete(UUID id) {
+        Rows.one(jdbc.sql("DELETE FROM users WHERE id = :id").param("id", id).update(), "the user");
+    }
+
+    private static User map(ResultSet row, int number) throws SQLException {
+        return new User(
+                row.getObject("id", UUID.class),
+                row.getString("username"),
+                new Profile(row.getString("email"), row.getString("full_name")),
+                Scopes.parse(row.getString("scope")),
+                row.getBoolean("has_password"),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row, "password_changed_at"),
+                instant(row, "disabled_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.core.audit;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a change changed: of each field that is not as it was, what it was and what it is. Never a secret. */
+public final class Changes {
+
+    public static final Changes NONE = new Changes(new TreeMap<>());
+
+    private record Field(@Nullable String before, @Nullable String after) {}
+
+    private final SortedMap<String, Field> fields;
+
+    private Changes(SortedMap<String, Field> fields) {
+        this.fields = fields;
+    }
+
+    /** Compares two states; a field that is missing in one of them is null there. */
+    public static Changes between(Map<String, @Nullable String> before, Map<String, @Nullable String> after) {
+        SortedMap<String, Field> changed = new TreeMap<>();
+        before.forEach((name, value) -> changed.put(name, new Field(value, after.get(name))));
+        after.forEach((name, value) -> changed.putIfAbsent(name, new Field(null, value)));
+        changed.values().removeIf(field -> Objects.equals(field.before, field.after));
+        return new Changes(changed);
+    }
+
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    String[] names() {
+        return fields.keySet().toArray(String[]::new);
+    }
+
+    @Nullable
+    String[] before() {
+        return fields.values().stream().map(Field::before).toArray(String[]::new);
+    }
+
+    @Nullable
+    String[] after() {
+        return fields.values().stream().map(Field::after).toArray(String[]::new);
+    }
+}

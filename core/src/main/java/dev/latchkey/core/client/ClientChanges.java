@@ -1,0 +1,147 @@
+package dev.latchkey.core.client;
+
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.audit.Changes;
+import dev.latchkey.core.family.Revocation;
+import dev.latchkey.core.family.TokenFamilies;
+import dev.latchkey.core.jdbc.Transactions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Changes of clients, each one transaction with the tokens that end with it and its audit row. */
+public final class ClientChanges {
+
+    private final Clients clients;
+    private final TokenFamilies families;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public ClientChanges(Clients clients, TokenFamilies families, AuditLog audit, Transactions transactions) {
+        this.clients = clients;
+        this.families = families;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Changes what a client may do.
+     *
+     * @param change applied to the client as it is at that moment, with its row locked; the client id and
+     *     whether it is confidential stay as they are
+     * @return false when it was so already, empty when there is no such client
+     */
+    public Optional<Boolean> update(UUID id, UnaryOperator<NewClient> change, Attribution by) {
+        return transactions.in(() -> clients.lock(id).map(client -> {
+            NewClient changed = change.apply(client.settings());
+            Changes changes = Changes.between(ClientFields.of(client.settings()), ClientFields.of(changed));
+            if (!changes.isEmpty()) {
+                clients.update(id, changed);
+                audit.record(by, "client.update", id, client.clientId(), Map.of(), changes);
+            }
+            return !changes.isEmpty();
+        }));
+    }
+
+    /**
+     * Gives a confidential client another secret.
+     *
+     * @param secretHash made by {@link ClientSecret#hash}
+     * @param overlap for how long the secrets that it has are still good
+     * @return false when there is no such client
+     */
+    public boolean rotateSecret(UUID id, byte[] secretHash, Duration overlap, Attribution by) {
+        return transactions.in(() -> {
+            Optional<Client> client = clients.lock(id).filter(Client::confidential);
+            client.ifPresent(found -> {
+                clients.endSecrets(id, overlap);
+                clients.insertSecret(id, secretHash);
+                audit.record(by, "client.secret", id, found.clientId(), Map.of("overlap", overlap.toString()));
+            });
+            return client.isPresent();
+        });
+    }
+
+    /**
+     * What disabling did.
+     *
+     * @param changed false when the client was disabled already
+     */
+    public record Disabled(boolean changed, Revocation revocation) {}
+
+    /** Disables a client and revokes everything that it was given; empty when there is no such client. */
+    public Optional<Disabled> disable(Client client, Attribution by) {
+        return transactions.in(() -> clients.lock(client.id()).map(found -> {
+            boolean changed = clients.markDisabled(client.id());
+            Revocation revocation = changed ? endedWith(client) : Revocation.NONE;
+            revocation = revocation.and(families.revokeAllOfClient(client.id(), "client_disabled"));
+            if (changed || revocation.families() > 0) {
+                clients.rejectOlderTokens(client.id());
+                audit.record(by, "client.disable", client.id(), client.clientId(), revocation.details());
+            }
+            return new Disabled(changed, revocation);
+        }));
+    }
+
+    /** The access tokens that a client may have got for itself, which are not counted. */
+    private Revocation endedWith(Client client) {
+        return new Revocation(0, clients.ownTokensUntil(client.id()).orElse(null));
+    }
+
+    /**
+     * Enables a client again. What was revoked stays revoked.
+     *
+     * @return false when it was not disabled, empty when there is no such client
+     */
+    public Optional<Boolean> enable(Client client, Attribution by) {
+        return transactions.in(() -> clients.lock(client.id()).map(found -> {
+            boolean changed = clients.markEnabled(client.id());
+            if (changed) {
+                audit.record(by, "client.enable", client.id(), client.clientId());
+            }
+            return changed;
+        }));
+    }
+
+    /** Deletes a client and revokes everything that it was given; empty when it was gone already. */
+    public Optional<Revocation> delete(Client client, Attribution by) {
+        return transactions.in(() -> {
+            // Waits for sign-ins that are about to begin a family, and keeps others from it.
+            if (clients.lock(client.id()).isEmpty()) {
+                return Optional.empty();
+            }
+            Revocation revocation = endedWith(client).and(families.revokeAllOfClient(client.id(), "client_deleted"));
+            families.revokeOver(client.id(), "client_deleted");
+            clients.delete(client.id());
+            audit.record(by, "client.delete", client.id(), client.clientId(), revocation.details());
+            return Optional.of(revocation);
+        });
+    }
+
+    /** Revokes everything that a client was given and leaves the client as it is; nothing when it was deleted. */
+    public Revocation revokeTokens(Client client, Attribution by) {
+        return transactions.in(() -> {
+            if (clients.lock(client.id()).isEmpty()) {
+                return Revocation.NONE;
+            }
+            clients.rejectOlderTokens(client.id());
+            Revocation revocation = endedWith(client).and(families.revokeAllOfClient(client.id(), "administrator"));
+            audit.record(by, "token.revoke", client.id(), client.clientId(), revocation.details());
+            return revocation;
+        });
+    }
+
+    /** Revokes everything that any client was given. */
+    public Revocation revokeAllTokens(Attribution by) {
+        return transactions.in(() -> {
+            clients.rejectOlderTokens();
+            Revocation revocation =
+                    new Revocation(0, clients.ownTokensUntil().orElse(null)).and(families.revokeAll("administrator"));
+            audit.record(by, "token.revoke", null, null, revocation.details());
+            return revocation;
+        });
+    }
+}

@@ -1,0 +1,198 @@
+package dev.latchkey.core.client;
+
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.key.KeyAlgorithm;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application that is to be added.
+ *
+ * @param confidential whether it can keep a secret; a public client cannot use client credentials
+ * @param origins the web pages that may call the server from a browser as this client
+ * @param claims what its access tokens carry besides the server's own claims
+ * @param signingAlgorithm null for the server's default
+ */
+public record NewClient(
+        String clientId,
+        @Nullable String name,
+        boolean confidential,
+        Set<GrantType> grantTypes,
+        Scopes scopes,
+        List<String> audiences,
+        List<Origin> origins,
+        Claims claims,
+        @Nullable KeyAlgorithm signingAlgorithm,
+        Lifetimes lifetimes) {
+
+    /** RFC 6749, appendix A.1, without the colon, which ends the name in a Basic header. */
+    private static final Pattern SYNTAX = Pattern.compile("[!-9;-~]{1,128}");
+
+    /** In base64 6,144, which leaves 2,048 of 8 KB for what every token has: signature, issuer, the user's name. */
+    private static final int MOST_BYTES = 4_608;
+
+    /**
+     * Checks what can be checked without the database.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    public NewClient {
+        if (!SYNTAX.matcher(clientId).matches() || clientId.startsWith("-")) {
+            throw new IllegalArgumentException(
+                    "A client id is 1 to 128 visible ASCII characters without a colon, and does not begin with a dash.");
+        }
+        if (!confidential && grantTypes.isEmpty()) {
+            throw new IllegalArgumentException("A public client needs at least one grant type.");
+        }
+        if (!confidential && grantTypes.contains(GrantType.CLIENT_CREDENTIALS)) {
+            throw new IllegalArgumentException("A public client has no credentials for the client_credentials grant.");
+        }
+        if (signingAlgorithm == KeyAlgorithm.HS256) {
+            throw new IllegalArgumentException("Access tokens are signed with RS256 or ES256.");
+        }
+        for (String audience : audiences) {
+            if (audience.isBlank() || audience.chars().anyMatch(c -> c <= 0x20 || c > 0x7E)) {
+                throw new IllegalArgumentException("An audience is visible ASCII, most often a URL.");
+            }
+        }
+    }
+
+    /**
+     * Returns this client if a new one may be called so. A client that has an older client id keeps it.
+     *
+     * @throws IllegalArgumentException when the client id has the form of an id, which it could be mistaken for
+     */
+    public NewClient requireNew() {
+        if (Ids.parse(clientId).isPresent()) {
+            throw new IllegalArgumentException("A client id does not have the form of an id (UUID).");
+        }
+        return this;
+    }
+
+    /** Begins to describe a client with a secret; it has no grants, scopes and audiences yet. */
+    public static Builder confidential(String clientId) {
+        return new Builder(clientId, true);
+    }
+
+    /** Begins to describe a client that cannot keep a secret, such as a mobile app; it needs at least one grant. */
+    public static Builder publicClient(String clientId) {
+        return new Builder(clientId, false);
+    }
+
+    /** Begins with everything that this client has. */
+    public Builder toBuilder() {
+        return new Builder(clientId, confidential)
+                .name(name)
+                .grants(grantTypes)
+                .scopes(scopes)
+                .audiences(audiences)
+                .origins(origins)
+                .claims(claims)
+                .signingAlgorithm(signingAlgorithm)
+                .lifetimes(lifetimes);
+    }
+
+    /**
+     * Checks that its access tokens can be sent in a header. Not for what is there: it must be possible to mend that.
+     *
+     * @throws IllegalArgumentException saying what is too long
+     */
+    public void requireTokensThatFit() {
+        int listed =
+                audiences.stream().mapToInt(audience -> audience.length() + 3).sum();
+        int bytes = scopes.toString().getBytes(StandardCharsets.UTF_8).length + listed + claims.bytes();
+        if (bytes > MOST_BYTES) {
+            throw new IllegalArgumentException("Scopes, audiences and claims of a client have at most " + MOST_BYTES
+                    + " bytes together; these have " + bytes
+                    + ". Tokens travel in headers, and most servers take no header above 8 KB.");
+        }
+    }
+
+    /** Describes a client. */
+    public static final class Builder {
+
+        private final String clientId;
+        private final boolean confidential;
+        private @Nullable String name;
+        private Set<GrantType> grantTypes = Set.of();
+        private Scopes scopes = Scopes.NONE;
+        private List<String> audiences = List.of();
+        private List<Origin> origins = List.of();
+        private Claims claims = Claims.NONE;
+        private @Nullable KeyAlgorithm signingAlgorithm;
+        private Lifetimes lifetimes = Lifetimes.DEFAULT;
+
+        private Builder(String clientId, boolean confidential) {
+            this.clientId = clientId;
+            this.confidential = confidential;
+        }
+
+        public Builder name(@Nullable String value) {
+            this.name = value;
+            return this;
+        }
+
+        public Builder grants(GrantType... values) {
+            return grants(Set.of(values));
+        }
+
+        public Builder grants(Set<GrantType> values) {
+            this.grantTypes = Set.copyOf(values);
+            return this;
+        }
+
+        public Builder scopes(Scopes value) {
+            this.scopes = value;
+            return this;
+        }
+
+        public Builder audiences(List<String> values) {
+            this.audiences = values;
+            return this;
+        }
+
+        public Builder origins(List<Origin> values) {
+            this.origins = values;
+            return this;
+        }
+
+        public Builder claims(Claims value) {
+            this.claims = value;
+            return this;
+        }
+
+        /** Null for the server's default. */
+        public Builder signingAlgorithm(@Nullable KeyAlgorithm value) {
+            this.signingAlgorithm = value;
+            return this;
+        }
+
+        public Builder lifetimes(Lifetimes value) {
+            this.lifetimes = value;
+            return this;
+        }
+
+        /**
+         * The client.
+         *
+         * @throws IllegalArgumentException saying what is wrong
+         */
+        public NewClient build() {
+            return new NewClient(
+                    clientId,
+                    name,
+                    confidential,
+                    grantTypes,
+                    scopes,
+                    audiences,
+                    origins,
+                    claims,
+                    signingAlgorithm,
+                    lifetimes);
+        }
+    }
+}

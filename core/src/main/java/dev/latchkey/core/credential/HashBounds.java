@@ -1,0 +1,108 @@
+package dev.latchkey.core.credential;
+
+import dev.latchkey.core.credential.StoredHash.Argon2Hash;
+import dev.latchkey.core.credential.StoredHash.BcryptHash;
+import java.util.Optional;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The most that verifying a hash from elsewhere may cost: a row must not be able to take a server down.
+ *
+ * @param memoryKib of Argon2; with that memory four passes, with less as many more
+ */
+public record HashBounds(int memoryKib) {
+
+    /** 128 MiB, because Django makes hashes of 100 MiB. */
+    public static final HashBounds DEFAULT = new HashBounds(131_072);
+
+    /** The name of the setting, for messages. */
+    public static final String SETTING = "latchkey.password.max-hash-memory";
+
+    private static final int KIB_OF_MIB = 1024;
+    private static final int LEAST_MIB = 20;
+    private static final int MOST_MIB = 1024;
+
+    /** What a server takes beside hashes, and the young generation. */
+    private static final int SERVER_KIB = 80 * KIB_OF_MIB;
+
+    private static final int OWN_KIB = LEAST_MIB * KIB_OF_MIB;
+
+    private static final int PASSES = 4;
+    private static final int MAX_PASSES = 16;
+    private static final int MAX_LANES = 16;
+    private static final int MIN_BCRYPT_COST = 4;
+    private static final int MAX_BCRYPT_COST = 15;
+
+    /**
+     * The bounds with so much memory.
+     *
+     * @throws IllegalArgumentException when it is less than our own hashes take, or more than 1 GiB
+     */
+    public static HashBounds ofBytes(long bytes) {
+        long mib = bytes / (KIB_OF_MIB * 1024L);
+        if (mib < LEAST_MIB || mib > MOST_MIB) {
+            throw new IllegalArgumentException(
+                    SETTING + " is a size from " + LEAST_MIB + "MB to " + MOST_MIB + "MB, such as 128MB.");
+        }
+        return new HashBounds((int) (bytes / 1024));
+    }
+
+    /**
+     * Reads what the setting says.
+     *
+     * @param text a size, {@code 128MB}
+     * @throws IllegalArgumentException saying what is allowed
+     */
+    public static HashBounds parse(String text) {
+        long bytes;
+        try {
+            bytes = DataSize.parse(text).toBytes();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            bytes = 0;
+        }
+        return ofBytes(bytes);
+    }
+
+    /**
+     * These bounds, or lower ones where the heap has less room.
+     *
+     * @param heapBytes how large the heap may grow
+     * @param atOnce how many of our own hashes are under way beside the one from elsewhere
+     */
+    public HashBounds within(long heapBytes, int atOnce) {
+        long room = heapBytes / 1024 - SERVER_KIB - (long) atOnce * OWN_KIB;
+        // Blocks are objects, which take two hundredths more than what is in them.
+        return new HashBounds(Math.clamp(room * 98 / 100, OWN_KIB, memoryKib));
+    }
+
+    /** What is wrong with the cost of a hash; empty when nothing is. */
+    Optional<String> excess(StoredHash hash) {
+        return switch (hash) {
+            case Argon2Hash argon2 -> excess(argon2);
+            case BcryptHash bcrypt ->
+                bcrypt.cost() < MIN_BCRYPT_COST || bcrypt.cost() > MAX_BCRYPT_COST
+                        ? Optional.of("The password hash is bcrypt of cost " + bcrypt.cost() + "; the cost may be "
+                                + MIN_BCRYPT_COST + " to " + MAX_BCRYPT_COST + ".")
+                        : Optional.empty();
+        };
+    }
+
+    private Optional<String> excess(Argon2Hash hash) {
+        Argon2.Cost cost = hash.cost();
+        String found = "The password hash is argon2 with m=" + cost.memoryKib() + ", t=" + cost.passes() + ", p="
+                + cost.lanes() + "; ";
+        if (cost.lanes() < 1 || cost.lanes() > MAX_LANES || cost.passes() < 1 || cost.passes() > MAX_PASSES) {
+            return Optional.of(found + "t and p may be 1 to " + MAX_PASSES + ".");
+        }
+        // RFC 9106, section 3.1: at least 8 KiB for each lane.
+        if (cost.memoryKib() < 8 * cost.lanes()) {
+            return Optional.of(found + "m is at least 8 for each of p.");
+        }
+        if (cost.memoryKib() > memoryKib) {
+            return Optional.of(found + "m may be at most " + memoryKib + " (" + SETTING + ").");
+        }
+        return (long) cost.memoryKib() * cost.passes() > (long) memoryKib * PASSES
+                ? Optional.of(found + "m times t may be at most " + (long) memoryKib * PASSES + " (" + SETTING + ").")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.latchkey.core.family;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live token family, with what a token of it says.
+ *
+ * @param scopes what was granted at the sign-in and the user still has
+ * @param generation of the newest refresh token
+ * @param expiresAt when the family ends, however often it is refreshed
+ * @param statusIndex by which Status Lists tell that it was revoked; null in a family that began before there were any
+ *     and was not refreshed since
+ */
+public record Family(
+        UUID id,
+        UUID clientId,
+        UUID userId,
+        String username,
+        Scopes scopes,
+        int generation,
+        Instant expiresAt,
+        @Nullable Long statusIndex) {
+
+    Family withStatusIndex(long index) {
+        return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index);
+    }
+}

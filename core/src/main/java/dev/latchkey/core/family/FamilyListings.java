@@ -1,0 +1,72 @@
+package dev.latchkey.core.family;
+
+import dev.latchkey.core.jdbc.IdPrefix;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Token families as an administrator sees them, with the names of their user and client. */
+public final class FamilyListings {
+
+    private static final String LISTING = """
+            SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.generation,
+                   t.created_at, t.refreshed_at, t.idle_until, t.expires_at, t.revoked_at, t.revoked_reason,
+                   host(t.address) AS address, t.user_agent,
+                   CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
+                        WHEN t.expires_at <= now() THEN 'EXPIRED'
+                        WHEN t.idle_until <= now() THEN 'IDLE'
+                        WHEN u.disabled_at IS NOT NULL THEN 'DISABLED'
+                        ELSE 'LIVE'
+                   END AS state
+              FROM tokens t
+              LEFT JOIN users u ON u.id = t.user_id
+              LEFT JOIN clients c ON c.id = t.client_id
+            """;
+
+    private final JdbcClient jdbc;
+
+    public FamilyListings(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Hands families to {@code consumer} as an administrator lists them, newest first, one at a time. Call it in a
+     * transaction, else the driver reads everything first.
+     */
+    public void forEach(FamilyFilter filter, Consumer<FamilyListing> consumer) {
+        var query = jdbc.sql(LISTING + """
+                 WHERE (:userId::uuid IS NULL OR t.user_id = :userId::uuid)
+                   AND (:clientId::uuid IS NULL OR t.client_id = :clientId::uuid)
+                   AND (NOT :live OR (t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL))
+                   AND (:within::bigint IS NULL OR t.id > uuid_from_time(now() - :within::bigint * interval '1 second'))
+                   AND (:scope::text IS NULL OR :scope::text = ANY (string_to_array(t.scope, ' ')))
+                 ORDER BY t.id DESC
+                 LIMIT :limit
+                """)
+                .param("userId", filter.userId())
+                .param("clientId", filter.clientId())
+                .param("live", filter.liveOnly())
+                .param(
+                        "within",
+                        filter.createdWithin() == null
+                                ? null
+                                : filter.createdWithin().toSeconds())
+                .param("scope", filter.scope())
+                .param("limit", filter.limit() == 0 ? null : filter.limit(), java.sql.Types.BIGINT)
+                .withFetchSize(1000)
+                .query(FamilyListing::map);
+        try (var families = query.stream()) {
+            families.forEach(consumer);
+        }
+    }
+
+    /** Families whose id begins with {@code prefix}, live or not, at most {@code limit} of them. */
+    public List<FamilyListing> findByIdPrefix(IdPrefix prefix, int limit) {
+        return jdbc.sql(LISTING + " WHERE t.id BETWEEN :first AND :last ORDER BY t.id LIMIT :limit")
+                .param("first", prefix.first())
+                .param("last", prefix.last())
+                .param("limit", limit)
+                .query(FamilyListing::map)
+                .list();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.latchkey.core.family;
+
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.family.RefreshOutcome.Refusal;
+import dev.latchkey.core.family.RefreshOutcome.Refused;
+import dev.latchkey.core.jdbc.Transactions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Refreshing: one statement that moves the family on, and when it moved nothing, one read that says why. Idempotent for
+ * a client that lost the answer, fatal for a thief who replays
+ * (<a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>).
+ */
+public final class Refreshes {
+
+    private final TokenFamilies families;
+    private final Rotations rotations;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public Refreshes(JdbcClient jdbc, TokenFamilies families, AuditLog audit, Transactions transactions) {
+        this.families = families;
+        this.rotations = new Rotations(jdbc);
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Refreshes a family.
+     *
+     * @param token already found authentic for {@code clientId}
+     * @param idle how long the family may rest from now on
+     * @param grace for how long after a rotation the token before may be presented again
+     * @param requested the scopes that the new access token is to have; none for all that were granted
+     */
+    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
+        Optional<RefreshOutcome> outcome = attempt(token, clientId, idle, grace, requested);
+        // Nothing stood in the way when we looked: what did (an account disabled and enabled again) is over by now.
+        return outcome.or(() -> attempt(token, clientId, idle, grace, requested))
+                .orElseGet(() -> new Refused(Refusal.REVOKED));
+    }
+
+    private Optional<RefreshOutcome> attempt(
+            RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
+        Optional<Family> rotated =
+                rotations.rotate(new Rotation(token.familyId(), token.generation(), clientId, idle, requested));
+        if (rotated.isPresent()) {
+            return rotated.map(RefreshOutcome.Rotated::new);
+        }
+        Optional<FamilyState> found = families.findState(token.familyId(), clientId, grace);
+        return found.isEmpty()
+                ? Optional.of(new Refused(Refusal.UNKNOWN))
+                : decide(token, found.orElseThrow(), clientId, requested);
+    }
+
+    private Optional<RefreshOutcome> decide(RefreshToken token, FamilyState state, UUID clientId, Scopes requested) {
+        if (state.ending().isPresent()) {
+            return state.ending().map(Refused::new);
+        }
+        int behind = state.family().generation() - token.generation();
+        if (behind < 0) {
+            return Optional.of(new Refused(Refusal.AHEAD));
+        }
+        if (behind > 1 || (behind == 1 && !state.withinGrace())) {
+            revokeForReuse(token, state.family(), clientId);
+            return Optional.of(new Refused(Refusal.REUSED));
+        }
+        if (!state.family().scopes().containsAll(requested)) {
+            return Optional.of(new Refused(Refusal.SCOPE_EXCEEDED));
+        }
+        return behind == 0 ? Optional.empty() : Optional.of(new RefreshOutcome.Repeated(state.family()));
+    }
+
+    private void revokeForReuse(RefreshToken token, Family family, UUID clientId) {
+        transactions.run(() -> families.revoke(family.id(), "reuse")
+                .ifPresent(user -> audit.recordBounded(
+                        Attribution.of("server"),
+                        "token.reuse",
+                        family.id(),
+                        family.username(),
+                        Map.of(
+                                "client", clientId.toString(),
+                                "generation", Integer.toString(family.generation()),
+                                "replayed_generation", Integer.toString(token.generation())),
+                        user)));
+    }
+}

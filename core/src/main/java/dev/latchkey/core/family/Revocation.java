@@ -1,0 +1,36 @@
+package dev.latchkey.core.family;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a revocation ended.
+ *
+ * @param families how many token families were live until now
+ * @param accessTokensUntil when the last access token of those expires: until then a resource server that neither
+ *     introspects nor reads status lists may accept it; null when there is none
+ */
+public record Revocation(int families, @Nullable Instant accessTokensUntil) {
+
+    public static final Revocation NONE = new Revocation(0, null);
+
+    /** This and another together. */
+    public Revocation and(Revocation other) {
+        Instant later = Stream.of(accessTokensUntil, other.accessTokensUntil)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        return new Revocation(families + other.families, later);
+    }
+
+    /** The same for the audit log. */
+    public Map<String, String> details() {
+        return accessTokensUntil == null
+                ? Map.of("families", Integer.toString(families))
+                : Map.of("families", Integer.toString(families), "access_tokens_until", accessTokensUntil.toString());
+    }
+}

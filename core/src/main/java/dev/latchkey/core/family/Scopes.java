@@ -1,0 +1,89 @@
+package dev.latchkey.core.family;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A set of scope tokens, in the syntax of <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749,
+ * section 3.3</a>. The order is the alphabet's, so that equal sets print alike.
+ */
+public record Scopes(Set<String> tokens) {
+
+    /** The longest list that is read at all, in characters. Real scopes are far shorter. */
+    public static final int MAX_LENGTH = 4096;
+
+    public static final Scopes NONE = new Scopes(Set.of());
+
+    /**
+     * A set of scope tokens.
+     *
+     * @throws IllegalArgumentException when one has a character that a scope may not have
+     */
+    public Scopes {
+        if (!tokens.stream().allMatch(Scopes::isScopeToken)) {
+            throw new IllegalArgumentException(
+                    "A scope is printable ASCII without quotation marks, backslashes or spaces.");
+        }
+        tokens = Collections.unmodifiableSet(new TreeSet<>(tokens));
+    }
+
+    /**
+     * Reads a space-separated list.
+     *
+     * @throws IllegalArgumentException when it is longer than {@link #MAX_LENGTH} or has a character that a scope may
+     *     not have; the message does not repeat the input
+     */
+    public static Scopes parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("The scope is longer than " + MAX_LENGTH + " characters.");
+        }
+        return of(
+                Arrays.stream(text.split(" ")).filter(token -> !token.isEmpty()).toList());
+    }
+
+    public static Scopes of(Collection<String> tokens) {
+        return tokens.isEmpty() ? NONE : new Scopes(Set.copyOf(tokens));
+    }
+
+    private static boolean isScopeToken(String token) {
+        return !token.isEmpty() && token.chars().allMatch(Scopes::isScopeCharacter);
+    }
+
+    private static boolean isScopeCharacter(int c) {
+        return c == 0x21 || (c >= 0x23 && c <= 0x5B) || (c >= 0x5D && c <= 0x7E);
+    }
+
+    public Scopes intersect(Scopes other) {
+        return new Scopes(tokens.stream().filter(other.tokens::contains).collect(Collectors.toSet()));
+    }
+
+    /** These and {@code added}, without {@code removed}. */
+    public Scopes with(Scopes added, Scopes removed) {
+        return new Scopes(Stream.concat(tokens.stream(), added.tokens.stream())
+                .filter(token -> !removed.tokens.contains(token))
+                .collect(Collectors.toSet()));
+    }
+
+    public boolean containsAll(Scopes other) {
+        return tokens.containsAll(other.tokens);
+    }
+
+    public boolean contains(String token) {
+        return tokens.contains(token);
+    }
+
+    public boolean isEmpty() {
+        return tokens.isEmpty();
+    }
+
+    /** The tokens separated by one space, as the {@code scope} parameter and claim have them. */
+    @Override
+    public String toString() {
+        return String.join(" ", tokens);
+    }
+}

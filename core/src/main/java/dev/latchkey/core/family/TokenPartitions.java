@@ -1,0 +1,84 @@
+package dev.latchkey.core.family;
+
+import dev.latchkey.core.jdbc.Rows;
+import dev.latchkey.core.jdbc.Transactions;
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Keeps the partitions of {@code tokens}: there ahead of time, gone when ended. Any number of servers may call it. */
+public final class TokenPartitions {
+
+    /** Partitions exist this long ahead, so that maintenance may be down for a while. */
+    private static final Duration AHEAD = Duration.ofDays(14);
+
+    /** A generic plan locks every live partition, so there should be about these many of them. */
+    private static final int LIVE_PARTITIONS = 8;
+
+    private static final Duration MIN_WIDTH = Duration.ofDays(1);
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    public TokenPartitions(JdbcClient jdbc, Transactions transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** Adds the partitions that are missing ahead; says how many. */
+    public int extend() {
+        Duration width = width();
+        return transactions.in(
+                () -> jdbc.sql("SELECT tokens_extend(:width * interval '1 second', :ahead * interval '1 second')")
+                        .param("width", width.toSeconds())
+                        .param("ahead", AHEAD.toSeconds())
+                        .query(Integer.class)
+                        .single());
+    }
+
+    /**
+     * Drops the partitions whose every family has ended, each in a short transaction of its own; says how many.
+     *
+     * @throws IllegalStateException in a transaction: one that goes on would keep every refresh waiting
+     */
+    public int dropEnded() {
+        int dropped = 0;
+        while (transactions.alone(this::dropOne)) {
+            dropped++;
+        }
+        return dropped;
+    }
+
+    private boolean dropOne() {
+        // A drop waits for every statement on the table and everything waits for the drop: give up early instead.
+        Rows.any(jdbc.sql("SET LOCAL lock_timeout = '250ms'").update());
+        return jdbc.sql("SELECT tokens_drop_ended()").query(Boolean.class).single();
+    }
+
+    /** How many partitions {@link #dropEnded} would drop. Reads, and locks nothing that others want. */
+    public int countEnded() {
+        return jdbc.sql("""
+                SELECT count(*)
+                  FROM token_partitions p
+                 WHERE to_time < now() - interval '1 day'
+                   AND NOT EXISTS (SELECT FROM tokens t
+                                    WHERE t.id >= uuid_from_time(p.from_time) AND t.id < uuid_from_time(p.to_time)
+                                      AND t.idle_until > now() - interval '1 day')
+                """).query(Integer.class).single();
+    }
+
+    /** What there is now. */
+    public PartitionCoverage coverage() {
+        return jdbc.sql("SELECT count(*) AS partitions, coalesce(max(to_time), now()) AS until FROM token_partitions")
+                .query((row, number) -> new PartitionCoverage(
+                        row.getInt("partitions"), row.getTimestamp("until").toInstant()))
+                .single();
+    }
+
+    private Duration width() {
+        long longestLifetime = jdbc.sql("""
+                SELECT coalesce(extract(epoch FROM max(refresh_token_lifetime)), 30 * 86400)::bigint FROM clients
+                """).query(Long.class).single();
+        Duration width = Duration.ofSeconds(longestLifetime / LIVE_PARTITIONS);
+        return width.compareTo(MIN_WIDTH) < 0 ? MIN_WIDTH : width;
+    }
+}

@@ -1,0 +1,289 @@
+package dev.latchkey.core.key;
+
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.audit.Changes;
+import dev.latchkey.core.family.TokenFamilies;
+import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.key.KeyListing.State;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to keys: the next one is made and published ahead, takes over, and the one before leaves when nothing it
+ * signed is good any more. Each change is one transaction with its audit rows; two at once, by servers or
+ * administrators, wait for each other.
+ */
+public final class KeyChanges {
+
+    private final SigningKeys keys;
+    private final TokenFamilies families;
+    private final AuditLog audit;
+    private final Transactions transactions;
+    private final KeySchedule schedule;
+
+    public KeyChanges(
+            SigningKeys keys, TokenFamilies families, AuditLog audit, Transactions transactions, KeySchedule schedule) {
+        this.keys = keys;
+        this.families = families;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.schedule = schedule;
+    }
+
+    /** The same changes by another schedule. */
+    public KeyChanges with(KeySchedule other) {
+        return new KeyChanges(keys, families, audit, transactions, other);
+    }
+
+    public KeySchedule schedule() {
+        return schedule;
+    }
+
+    /**
+     * Makes a key for each algorithm that has none, which signs at once.
+     *
+     * @return how many keys were made
+     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
+     */
+    public int createMissing(MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            checkTrusted(masterKey);
+            List<KeyAlgorithm> missing = List.copyOf(keys.missing());
+            missing.forEach(algorithm -> create(algorithm, masterKey, Duration.ZERO, by));
+            return missing.size();
+        });
+    }
+
+    /**
+     * Makes the next key of an algorithm. It is published now and signs when no cache can have a JWK Set without it.
+     *
+     * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
+     */
+    public RotatedKey rotate(KeyAlgorithm algorithm, MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            String name = algorithm.name();
+            boolean changed = current(name, State.PENDING).isEmpty();
+            if (changed) {
+                checkTrusted(masterKey);
+                Optional<KeyListing> active = current(name, State.ACTIVE);
+                active.ifPresent(key -> audited(
+                        "key.rotate", key, by, () -> keys.endAfter(key.id(), schedule.pending(), retired(name))));
+                create(algorithm, masterKey, active.isPresent() ? schedule.pending() : Duration.ZERO, by);
+            }
+            Optional<KeyListing> active = current(name, State.ACTIVE);
+            return new RotatedKey(
+                    changed, current(name, State.PENDING).or(() -> active).orElseThrow(), active.orElse(null));
+        });
+    }
+
+    /** Makes the next key of each algorithm whose key is old enough; says how many. */
+    public int rotateDue(Supplier<MasterKey> masterKey, Attribution by) {
+        if (schedule.rotateAfter().isZero()) {
+            return 0;
+        }
+        return Math.toIntExact(keys.due(schedule.rotateAfter(), schedule.pending()).stream()
+                .filter(algorithm -> rotate(algorithm, masterKey.get(), by).changed())
+                .count());
+    }
+
+    /** Has the next key sign from now on, before its time, if it has been published for as long as the JWK Set is cached. */
+    public Retirement retire(KeyListing key, Attribution by) {
+        return change(() -> {
+            State state = keys.find(key.id()).map(KeyListing::state).orElse(State.REVOKED);
+            if (state != State.ACTIVE) {
+                return state == State.PENDING ? Retirement.PENDING : Retirement.ALREADY;
+            }
+            Optional<KeyListing> next = current(key.algorithmName(), State.PENDING);
+            if (next.isEmpty()) {
+                return Retirement.NO_SUCCESSOR;
+            }
+            if (!keys.isPublishedFor(next.get().id(), schedule.cacheAge())) {
+                return Retirement.SUCCESSOR_TOO_YOUNG;
+            }
+            audited("key.retire", key, by, () -> keys.endAfter(key.id(), Duration.ZERO, retired(key.algorithmName())));
+            activate(next.get(), by);
+            return Retirement.RETIRED;
+        });
+    }
+
+    /**
+     * Revokes a key that an attacker may know: everything that it signed is rejected from now on. When it was the one
+     * that signs, the next one signs at once, published or not. The revoked key is not opened for that.
+     *
+     * @param masterKey seals another key when there is none to take over; null when there is no master key. One that the
+     *     servers may not have makes none
+     */
+    public KeyRevocation revoke(KeyListing key, @Nullable MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            Optional<KeyListing> found = keys.find(key.id()).filter(one -> one.state() != State.REVOKED);
+            found.ifPresent(one -> {
+                audited("key.revoke", one, by, () -> {
+                    if (one.state() != State.RETIRED) {
+                        keys.endAfter(one.id(), Duration.ZERO, retired(one.algorithmName()));
+                    }
+                    keys.markRevoked(one.id());
+                });
+                replace(one, masterKey, by);
+            });
+            return new KeyRevocation(
+                    found.isPresent(), found.flatMap(one -> current(one.algorithmName(), State.ACTIVE)));
+        });
+    }
+
+    private void replace(KeyListing revoked, @Nullable MasterKey masterKey, Attribution by) {
+        String name = revoked.algorithmName();
+        switch (revoked.state()) {
+            case ACTIVE -> current(name, State.PENDING).ifPresent(next -> activate(next, by));
+            case PENDING ->
+                current(name, State.ACTIVE)
+                        .ifPresent(active -> audited("key.reopen", active, by, () -> keys.reopen(active.id())));
+            case RETIRED, REVOKED -> {}
+        }
+        KeyAlgorithm algorithm = revoked.algorithm();
+        if (algorithm != null
+                && masterKey != null
+                && current(name, State.ACTIVE).isEmpty()
+                && distrusts(masterKey).isEmpty()) {
+            create(algorithm, masterKey, Duration.ZERO, by);
+        }
+    }
+
+    /**
+     * Seals every key with the first part of the master key. Can be run again.
+     *
+     * @return how many were not sealed so before
+     * @throws WrongMasterKeyException when a key that is not revoked cannot be opened; nothing is changed then
+     */
+    public int rewrap(MasterKey masterKey, Attribution by) {
+        return change(() -> {
+            KeyReading reading = keys.read(masterKey);
+            reading.unopened().forEach(key -> checkCanBeSealed(key, reading));
+            List<UUID> resealed = keys.ids().stream()
+                    .filter(id -> resealIfOpened(id, masterKey))
+                    .toList();
+            resealed.forEach(id -> audit.record(by, "key.rewrap", id, null));
+            return resealed.size();
+        });
+    }
+
+    private static void checkCanBeSealed(UnopenedKey key, KeyReading reading) {
+        if (key.cause() != UnopenedKey.Cause.ALGORITHM) {
+            throw reading.keys().isEmpty() ? new WrongMasterKeyException(key.id()) : WrongMasterKeyException.of(key);
+        }
+    }
+
+    private boolean resealIfOpened(UUID id, MasterKey masterKey) {
+        try {
+            return keys.reseal(id, masterKey);
+        } catch (WrongMasterKeyException | IllegalStateException e) {
+            // Only revoked keys are left here: nothing needs them opened.
+            return false;
+        }
+    }
+
+    /** How many keys {@link #removeEnded} would remove. */
+    public int countEnded() {
+        return Math.toIntExact(
+                keys.ended().stream().filter(key -> !isNeeded(key)).count());
+    }
+
+    /** Removes the keys that nothing needs any more; says how many. */
+    public int removeEnded(Attribution by) {
+        return Math.toIntExact(
+                keys.ended().stream().filter(key -> remove(key, by)).count());
+    }
+
+    private boolean remove(KeyListing key, Attribution by) {
+        return change(() -> {
+            boolean removed = !isNeeded(key) && keys.delete(key.id());
+            if (removed) {
+                audit.record(
+                        by,
+                        "key.remove",
+                        key.id(),
+                        key.algorithmName(),
+                        Map.of(),
+                        Changes.between(times(key), Map.of()));
+            }
+            return removed;
+        });
+    }
+
+    /** The end of a key for refresh tokens was reckoned from what clients were allowed then; the sign-ins decide. */
+    private boolean isNeeded(KeyListing key) {
+        return key.algorithm() == KeyAlgorithm.HS256
+                && key.state() == State.RETIRED
+                && key.activeUntil() != null
+                && families.isAnyWaitingSince(key.activeUntil().plus(schedule.cacheAge()));
+    }
+
+    private <T> T change(Supplier<T> work) {
+        return transactions.in(() -> {
+            keys.lock();
+            return work.get();
+        });
+    }
+
+    /** Not one key more under a master key that the servers may not have. */
+    private void checkTrusted(MasterKey masterKey) {
+        distrusts(masterKey).ifPresent(id -> {
+            throw new WrongMasterKeyException(id);
+        });
+    }
+
+    private Optional<UUID> distrusts(MasterKey masterKey) {
+        return keys.read(masterKey).distrusts(keys.list());
+    }
+
+    private void create(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending, Attribution by) {
+        UUID id = keys.insert(algorithm, masterKey, pending);
+        audit.record(
+                by,
+                "key.create",
+                id,
+                algorithm.name(),
+                Map.of(),
+                Changes.between(Map.of(), times(keys.find(id).orElseThrow())));
+    }
+
+    private void activate(KeyListing pending, Attribution by) {
+        audited("key.activate", pending, by, () -> keys.activate(pending.id()));
+    }
+
+    /** Changes a key, and records its times before and after. */
+    private void audited(String action, KeyListing key, Attribution by, Runnable change) {
+        Map<String, @Nullable String> before = times(keys.find(key.id()).orElseThrow());
+        change.run();
+        Map<String, @Nullable String> after = times(keys.find(key.id()).orElseThrow());
+        audit.record(by, action, key.id(), key.algorithmName(), Map.of(), Changes.between(before, after));
+    }
+
+    private static Map<String, @Nullable String> times(KeyListing key) {
+        Map<String, @Nullable String> times = new HashMap<>();
+        times.put("active_from", key.activeFrom().toString());
+        times.put("active_until", Objects.toString(key.activeUntil(), null));
+        times.put("published_until", Objects.toString(key.publishedUntil(), null));
+        times.put("revoked_at", Objects.toString(key.revokedAt(), null));
+        return times;
+    }
+
+    private Optional<KeyListing> current(String algorithm, State state) {
+        return keys.list().stream()
+                .filter(key -> key.algorithmName().equals(algorithm) && key.state() == state)
+                .findFirst();
+    }
+
+    private Duration retired(String algorithm) {
+        return algorithm.equals(KeyAlgorithm.HS256.name())
+                ? keys.longestIdle().plus(schedule.cacheAge())
+                : schedule.retired();
+    }
+}

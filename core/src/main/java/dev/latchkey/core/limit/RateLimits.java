@@ -1,0 +1,76 @@
+package dev.latchkey.core.limit;
+
+import dev.latchkey.core.jdbc.Rows;
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The owner of {@code rate_limits}: token buckets, each of them one time (the generic cell rate algorithm). A token is
+ * taken or refused in one statement, so that however many ask at once, on whatever server, no more get one than there
+ * are.
+ */
+public final class RateLimits {
+
+    private final JdbcClient jdbc;
+
+    public RateLimits(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Takes a token.
+     *
+     * @param kind what is counted, {@code password}
+     * @param name whose bucket it is
+     * @return zero when there was one, else the time until there will be: at least a second
+     */
+    public Duration take(String kind, String name, Quota quota) {
+        long seconds = jdbc.sql("""
+                WITH taken AS (
+                    INSERT INTO rate_limits AS l (key, full_at) VALUES (:key, now() + :token * interval '1 microsecond')
+                    ON CONFLICT (key) DO UPDATE
+                       SET full_at = greatest(l.full_at, now()) + :token * interval '1 microsecond'
+                     WHERE greatest(l.full_at, now()) + :token * interval '1 microsecond'
+                           <= now() + :window * interval '1 microsecond'
+                    RETURNING key
+                )
+                SELECT CASE WHEN EXISTS (SELECT FROM taken) THEN 0
+                            -- A row that this statement does not see yet was made this moment.
+                            ELSE greatest(1, ceil(extract(epoch FROM
+                                (SELECT full_at FROM rate_limits WHERE key = :key)
+                                    + (:token - :window) * interval '1 microsecond' - now())))
+                       END::bigint
+                """)
+                .param("key", LimitKey.of(kind, name))
+                .param("token", quota.microsPerToken())
+                .param("window", quota.window().toNanos() / 1000)
+                .query(Long.class)
+                .single();
+        return Duration.ofSeconds(seconds);
+    }
+
+    /** Puts a token back that was taken a moment ago. */
+    public void giveBack(String kind, String name, Quota quota) {
+        Rows.any(jdbc.sql(
+                        "UPDATE rate_limits SET full_at = full_at - :token * interval '1 microsecond' WHERE key = :key")
+                .param("key", LimitKey.of(kind, name))
+                .param("token", quota.microsPerToken())
+                .update());
+    }
+
+    /** How many buckets are full. */
+    public int countFull() {
+        return jdbc.sql("SELECT count(*) FROM rate_limits WHERE full_at < now()")
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Forgets buckets that are full; at most {@code limit} at once. */
+    public int purge(int limit) {
+        return jdbc.sql("""
+                DELETE FROM rate_limits
+                 WHERE full_at < now()
+                   AND key IN (SELECT key FROM rate_limits WHERE full_at < now() LIMIT :limit FOR UPDATE SKIP LOCKED)
+                """).param("limit", limit).update();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.latchkey.core.limit;
+
+import dev.latchkey.core.jdbc.Rows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The owner of {@code sign_in_failures}. An attempt counts as a failure from its beginning until it turns out to be none:
+ * so guesses made at the same time are counted before any of them is tried.
+ */
+public final class SignInFailures {
+
+    /** The place of those who come from nowhere in particular. */
+    public static final String ANYWHERE = "";
+
+    /** How long a failure counts after the wait for it is over. */
+    private static final Duration MEMORY = Duration.ofHours(1);
+
+    private static final String KIND = "account";
+
+    private final JdbcClient jdbc;
+
+    public SignInFailures(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Counts an attempt, unless the account has to wait.
+     *
+     * @param account the name of the account, normalised if it can be; there need not be such an account
+     * @param place where the attempt comes from, if that counts apart
+     * @return zero when it may go on, else the time until it may: at least a second
+     */
+    public Duration begin(String account, String place, BackOff backOff) {
+        long seconds = jdbc.sql("""
+                WITH begun AS (
+                    INSERT INTO sign_in_failures AS f (account, place, failures, retry_at)
+                    VALUES (:account, :place, 1, now() + CASE WHEN :allowed = 1 THEN (:waits::bigint[])[1] ELSE 0 END * interval '1 second')
+                    ON CONFLICT (account, place) DO UPDATE
+                       SET (failures, retry_at) = (
+                               SELECT n,
+                                      now() + CASE WHEN n < :allowed THEN 0
+                                                   ELSE (:waits::bigint[])[least(n - :allowed + 1, cardinality(:waits::bigint[]))]
+                                              END * interval '1 second'
+                                 FROM (SELECT CASE WHEN f.retry_at < now() - :memory * interval '1 second' THEN 1
+                                                   ELSE f.failures + 1
+                                              END) AS next (n))
+                     -- Not now(): another attempt, begun after this statement, may have passed it while it waited for the row.
+                     WHERE f.retry_at <= clock_timestamp()
+                    RETURNING account
+                )
+                SELECT CASE WHEN EXISTS (SELECT FROM begun) THEN 0
+                            -- A row that this statement does not see yet was made this moment.
+                            ELSE greatest(1, ceil(extract(epoch FROM
+                                (SELECT retry_at FROM sign_in_failures WHERE account = :account AND place = :place) - now())))
+                       END::bigint
+                """)
+                .param("account", LimitKey.of(KIND, account))
+                .param("place", place)
+                .param("allowed", backOff.failures())
+                .param("waits", backOff.waits())
+                .param("memory", MEMORY.toSeconds())
+                .query(Long.class)
+                .single();
+        return Duration.ofSeconds(seconds);
+    }
+
+    /** The attempt was the owner's: all is forgotten. */
+    public void succeeded(String account, String place) {
+        Rows.any(jdbc.sql("DELETE FROM sign_in_failures WHERE account = :account AND place = :place")
+                .param("account", LimitKey.of(KIND, account))
+                .param("place", place)
+                .update());
+    }
+
+    /** The end of the longest wait of an account, in all places; empty when the user may try everywhere now. */
+    public Optional<Instant> lockedUntil(String account) {
+        return jdbc.sql("""
+                SELECT retry_at FROM sign_in_failures
+                 WHERE account = :account AND retry_at > now()
+                 ORDER BY retry_at DESC LIMIT 1
+                """)
+                .param("account", LimitKey.of(KIND, account))
+                .query((row, number) -> row.getTimestamp("retry_at").toInstant())
+                .optional();
+    }
+
+    /** Forgets all failures of an account, wherever they were; false when there were none. */
+    public boolean forget(String account) {
+        return jdbc.sql("DELETE FROM sign_in_failures WHERE account = :account")
+                        .param("account", LimitKey.of(KIND, account))
+                        .update()
+                > 0;
+    }
+
+    /** How many accounts and places do not count any more. */
+    public int countOver() {
+        return jdbc.sql("SELECT count(*) FROM sign_in_failures WHERE retry_at < now() - :memory * interval '1 second'")
+                .param("memory", MEMORY.toSeconds())
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Forgets what does not count any more; at most {@code limit} at once. */
+    public int purge(int limit) {
+        return jdbc.sql("""
+                DELETE FROM sign_in_failures
+                 WHERE retry_at < now() - :memory * interval '1 second'
+                   AND (account, place) IN (
+                       SELECT account, place FROM sign_in_failures
+                        WHERE retry_at < now() - :memory * interval '1 second'
+                        LIMIT :limit FOR UPDATE SKIP LOCKED)
+                """)
+                .param("memory", MEMORY.toSeconds())
+                .param("limit", limit)
+                .update();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.latchkey.core.revocation;
+
+import dev.latchkey.core.jdbc.Primary;
+import dev.latchkey.core.jdbc.Rows;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owner of {@code revoked_access_tokens}: access tokens without a family that were revoked before they expired. */
+public final class RevokedAccessTokens {
+
+    private static final String IS_REVOKED =
+            "SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti) WHERE " + Primary.ONLY;
+
+    private final JdbcClient jdbc;
+
+    public RevokedAccessTokens(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Revokes a token. A row that is there already, perhaps of another request, stays at least as long. */
+    public void revoke(UUID jti, Instant expiresAt) {
+        Rows.any(jdbc.sql("""
+                INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, :expiresAt)
+                    ON CONFLICT (jti) DO UPDATE
+                       SET expires_at = greatest(revoked_access_tokens.expires_at, excluded.expires_at)
+                """)
+                .param("jti", jti)
+                .param("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
+                .update());
+    }
+
+    public boolean isRevoked(UUID jti) {
+        return jdbc.sql(IS_REVOKED).param("jti", jti).query(Boolean.class).single();
+    }
+
+    /** How many have expired by themselves. */
+    public int countExpired() {
+        return jdbc.sql("SELECT count(*) FROM revoked_access_tokens WHERE expires_at < now() - interval '1 minute'")
+                .query(Integer.class)
+                .single();
+    }
+
+    /**
+     * Forgets tokens that have expired by themselves; at most {@code limit} at once. A row that is revoked again
+     * meanwhile stays: the outer condition is what PostgreSQL looks at again after it waited for the row.
+     */
+    public int purge(int limit) {
+        return jdbc.sql("""
+                DELETE FROM revoked_access_tokens
+                 WHERE jti IN (SELECT jti FROM revoked_access_tokens WHERE expires_at < now() - interval '1 minute' LIMIT :limit)
+                   AND expires_at < now() - interval '1 minute'
+                """).param("limit", limit).update();
+    }
+
+    /** How many expired more than a day ago and are still there. Above zero, no server purges them. */
+    public int countOverdue() {
+        return jdbc.sql("SELECT count(*) FROM revoked_access_tokens WHERE expires_at < now() - interval '1 day'")
+                .query(Integer.class)
+                .single();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.core.upkeep;
+
+/** What ends, and is forgotten some time after that. */
+public enum Ended {
+    PARTITIONS("partitions of tokens"),
+    ACCESS_TOKENS("expired access tokens"),
+    REVOKED_STATUSES("revoked statuses"),
+    STATUS_LISTS("status lists"),
+    RATE_LIMITS("rate limits"),
+    SIGN_IN_FAILURES("failed sign-ins"),
+    BANS("bans"),
+    CLIENT_SECRETS("old client secrets"),
+    KEYS("keys"),
+    AUDIT_EVENTS("audit events");
+
+    private final String title;
+
+    Ended(String title) {
+        this.title = title;
+    }
+
+    /** The plural, for people. */
+    public String title() {
+        return title;
+    }
+}

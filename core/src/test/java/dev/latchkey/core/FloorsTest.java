@@ -1,0 +1,56 @@
+package dev.latchkey.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The house: docs/adr/0014-the-house.md. */
+class FloorsTest {
+
+    private static final String CORE = "dev.latchkey.core";
+
+    private static final Floors FLOORS = Floors.of(CORE, """
+            1 jdbc
+            1 session
+            1 text
+            2 audit      jdbc
+            2 connection jdbc
+            2 revocation jdbc
+            3 family     audit jdbc
+            3 limit      audit jdbc
+            4 account    audit family jdbc limit text
+            4 key        audit connection family jdbc
+            5 client     audit family jdbc key
+            5 credential account jdbc
+            6 setup      audit connection credential
+            6 upkeep     audit client family jdbc key limit revocation
+            7 (root)""");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(CORE);
+
+    @Test
+    void everyArrowIsInTheTable() {
+        assertThat(FLOORS.violations(CLASSES)).isEmpty();
+        assertThat(FLOORS.found(CLASSES)).isEqualTo(FLOORS.names());
+    }
+
+    @Test
+    void everyArrowPointsDown() {
+        assertThat(FLOORS.faults()).isEmpty();
+    }
+
+    @Test
+    void whatTheTableForbidsIsFound() {
+        Floors strict = Floors.of(CORE, """
+                1 jdbc
+                2 audit
+                2 family audit""");
+        assertThat(strict.faults()).containsExactly("family -> audit");
+        assertThat(strict.violations(CLASSES)).contains("audit -> jdbc: AuditLog uses Rows");
+    }
+}

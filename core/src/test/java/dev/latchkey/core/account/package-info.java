@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.client;
+
+import org.jspecify.annotations.NullMarked;

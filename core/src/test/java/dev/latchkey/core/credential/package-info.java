@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.credential;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.family;
+
+import org.jspecify.annotations.NullMarked;

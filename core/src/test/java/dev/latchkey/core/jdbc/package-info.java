@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.setup;
+
+import org.jspecify.annotations.NullMarked;

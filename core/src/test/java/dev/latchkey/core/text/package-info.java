@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.text;
+
+import org.jspecify.annotations.NullMarked;

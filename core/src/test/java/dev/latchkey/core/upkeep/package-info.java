@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.upkeep;
+
+import org.jspecify.annotations.NullMarked;

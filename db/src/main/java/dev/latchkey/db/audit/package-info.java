@@ -1,5 +1,0 @@
-/** Owns {@code audit_log}: who changed what, written in the transaction of the change. Not the program's log. */
-@NullMarked
-package dev.latchkey.db.audit;
-
-import org.jspecify.annotations.NullMarked;

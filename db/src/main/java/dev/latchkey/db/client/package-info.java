@@ -1,8 +1,0 @@
-/**
- * Owns {@code clients} and {@code client_secrets}: the applications that ask for tokens and how they prove who they are.
- * What they are given belongs to {@code token} and the server.
- */
-@NullMarked
-package dev.latchkey.db.client;
-
-import org.jspecify.annotations.NullMarked;

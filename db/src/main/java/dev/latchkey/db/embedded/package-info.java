@@ -1,9 +1,0 @@
-/**
- * The PostgreSQL that Latchkey brings along: its binaries, its cluster and the locks by which several programs share
- * one home. Owns everything below the home that has to do with PostgreSQL, and knows nothing of what the database
- * holds.
- */
-@NullMarked
-package dev.latchkey.db.embedded;
-
-import org.jspecify.annotations.NullMarked;

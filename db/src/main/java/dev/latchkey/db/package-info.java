@@ -1,8 +1,0 @@
-/**
- * The database of Latchkey as one object: {@link dev.latchkey.db.Database} opens it and hands out the owner of each
- * table. Of the tables it owns {@code directory_version} alone.
- */
-@NullMarked
-package dev.latchkey.db;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package dev.latchkey.db.sql;
-
-/**
- * A row that this version cannot make sense of: it was damaged, or a newer version wrote it.
- *
- * @param id what the row is known by
- * @param reason in a sentence
- */
-public record UnreadableRow(String table, String id, String reason) {}

@@ -1,5 +1,0 @@
-/** What the owners of tables share: ids, secrets, transactions. Knows no table. */
-@NullMarked
-package dev.latchkey.db.sql;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What characters look like: which of them do not show. Knows no table. */
-@NullMarked
-package dev.latchkey.db.text;
-
-import org.jspecify.annotations.NullMarked;

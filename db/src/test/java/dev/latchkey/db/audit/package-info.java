@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.audit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.client;
-
-import org.jspecify.annotations.NullMarked;

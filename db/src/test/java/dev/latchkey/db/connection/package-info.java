@@ -1,5 +1,0 @@
-/** Tests of this package. */
-@NullMarked
-package dev.latchkey.db.connection;
-
-import org.jspecify.annotations.NullMarked;

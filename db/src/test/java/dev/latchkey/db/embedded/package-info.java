@@ -1,5 +1,0 @@
-/** Tests of the PostgreSQL that Latchkey brings along, with real processes that are really killed. */
-@NullMarked
-package dev.latchkey.db.embedded;
-
-import org.jspecify.annotations.NullMarked;

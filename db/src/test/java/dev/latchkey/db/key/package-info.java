@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.key;
-
-import org.jspecify.annotations.NullMarked;

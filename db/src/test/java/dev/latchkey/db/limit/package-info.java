@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.limit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.sql;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the owners of {@code status_lists} and {@code revoked_statuses}. */
-@NullMarked
-package dev.latchkey.db.statuslist;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.text;
-
-import org.jspecify.annotations.NullMarked;

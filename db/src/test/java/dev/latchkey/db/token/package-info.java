@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.token;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.upkeep;
-
-import org.jspecify.annotations.NullMarked;

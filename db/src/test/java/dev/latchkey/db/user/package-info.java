@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.db.user;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.latchkey.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The server process of a cluster, as its {@code postmaster.pid} tells.
+ *
+ * @param pid its process id
+ * @param port where it listens on 127.0.0.1
+ */
+record Postmaster(long pid, int port, State state) {
+
+    /** How far the process is; it says so itself in the last line of the file. */
+    enum State {
+        STARTING,
+        READY,
+        STOPPING
+    }
+
+    /** Lines of postmaster.pid, counted from zero. The file is written in steps, so the later ones may be missing. */
+    private static final int PID = 0;
+
+    private static final int PORT = 3;
+    private static final int STATE = 7;
+
+    /**
+     * Finds the living postmaster of a home. A file that a crash left behind is not believed: its process id may by
+     * now be that of anything. Only a process that runs one of the programs unpacked into this very home counts, and
+     * nothing but PostgreSQL runs those. A copy of the home, with the file in it, therefore finds nothing.
+     *
+     * <p>There is no trial connection: a postmaster writes that it is ready when it accepts connections, and the
+     * caller connects next anyway, so a trial would only make each command slower.
+     */
+    static Optional<Postmaster> find(Home home) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(home.postmasterPid(), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        long pid = number(lines, PID);
+        if (pid <= 0 || !runsProgramOf(home, pid)) {
+            return Optional.empty();
+        }
+        State state = switch (line(lines, STATE)) {
+            case "ready" -> State.READY;
+            case "stopping" -> State.STOPPING;
+            default -> State.STARTING;
+        };
+        return Optional.of(new Postmaster(pid, (int) number(lines, PORT), state));
+    }
+
+    private static boolean runsProgramOf(Home home, long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().command())
+                .filter(program -> Path.of(program).startsWith(home.programs()))
+                .isPresent();
+    }
+
+    private static long number(List<String> lines, int index) {
+        String line = line(lines, index);
+        return line.matches("\\d{1,10}") ? Long.parseLong(line) : 0;
+    }
+
+    private static String line(List<String> lines, int index) {
+        return index < lines.size() ? lines.get(index).strip() : "";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.embedded.ownership;
+
+import org.jspecify.annotations.NullMarked;

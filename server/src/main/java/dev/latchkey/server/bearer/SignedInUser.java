@@ -1,0 +1,63 @@
+package dev.latchkey.server.bearer;
+
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.Scopes;
+import java.io.Serial;
+import java.util.UUID;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+
+/** The user whose access token came with a request; the family behind it was live a moment ago. */
+public final class SignedInUser extends AbstractAuthenticationToken {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Family family;
+    private final transient Scopes scopes;
+
+    SignedInUser(Family family, Scopes scopes) {
+        super(AuthorityUtils.NO_AUTHORITIES);
+        this.family = family;
+        this.scopes = scopes;
+        setAuthenticated(true);
+    }
+
+    public UUID userId() {
+        return family.userId();
+    }
+
+    public String username() {
+        return family.username();
+    }
+
+    /** The sign-in that the token came from. */
+    public UUID familyId() {
+        return family.id();
+    }
+
+    /**
+     * Demands a scope.
+     *
+     * @throws InsufficientScopeException when the token lacks it
+     */
+    public void require(String scope) {
+        if (!scopes.contains(scope)) {
+            throw new InsufficientScopeException(scope);
+        }
+    }
+
+    public Scopes scopes() {
+        return scopes;
+    }
+
+    @Override
+    public Object getPrincipal() {
+        return family.username();
+    }
+
+    @Override
+    public Object getCredentials() {
+        return "";
+    }
+}

@@ -1,0 +1,147 @@
+package dev.latchkey.server.cache;
+
+import dev.latchkey.core.connection.DatabaseFailure;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Keeps something in memory the same as in the database. A thread of its own watches over a connection of its own, and
+ * connects again for as long as the server runs. What is in memory stays while nothing is heard.
+ */
+public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseWatcher.class);
+
+    private static final int RECONNECT_MILLIS = 250;
+
+    private final String name;
+    private final String what;
+
+    private volatile boolean running;
+    private volatile @Nullable Thread thread;
+    private boolean hearing = true;
+    private volatile long heardAt = System.nanoTime();
+    private volatile long confirmedAt = heardAt;
+
+    /**
+     * A watcher that has not started yet.
+     *
+     * @param name of the thread
+     * @param what is heard of, for the log
+     */
+    protected DatabaseWatcher(String name, String what) {
+        this.name = name;
+        this.what = what;
+    }
+
+    /** Reads for the first time; before the first request, and a failure keeps the server from starting. */
+    protected abstract void readFirst();
+
+    /**
+     * Connects and watches. Calls {@link #heard} whenever the database has answered, and {@link #confirmed} whenever what
+     * is in memory is the same as in the database.
+     *
+     * @throws SQLException when the connection breaks
+     * @throws InterruptedException when the server stops
+     */
+    protected abstract void watch() throws SQLException, InterruptedException;
+
+    /** The database has answered. */
+    protected final void heard() {
+        heardAt = System.nanoTime();
+        if (!hearing) {
+            LOG.info("Hearing of {} again", what);
+            hearing = true;
+        }
+    }
+
+    /**
+     * What is in memory is as it was in the database.
+     *
+     * @param at when, by {@link System#nanoTime}; not later than when it was read
+     */
+    protected final void confirmed(long at) {
+        confirmedAt = at;
+    }
+
+    /** The time since the database has last answered, by the monotonic clock. */
+    public final Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
+    /**
+     * How old is what is in memory, by the monotonic clock: the time since it was the same as in the database. It grows
+     * also while the database answers and what it has cannot be read.
+     */
+    public final Duration age() {
+        return Duration.ofNanos(System.nanoTime() - confirmedAt);
+    }
+
+    @Override
+    public final void start() {
+        readFirst();
+        running = true;
+        thread = Thread.ofPlatform().name(name).daemon().start(this);
+    }
+
+    @Override
+    public final void run() {
+        while (running) {
+            try {
+                watch();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                running = false;
+            } catch (SQLException | RuntimeException | Error e) {
+                // Errors too: a thread that ends would leave what is in memory to grow old until a restart.
+                if (!hearing) {
+                    pause();
+                } else if (running) {
+                    // Said once for every time that it is lost, and tried again at once, not for every attempt.
+                    LOG.warn(
+                            "Not hearing of {}: {}",
+                            what,
+                            DatabaseFailure.of(e)
+                                    .map(DatabaseFailure::message)
+                                    .orElseGet(() -> NestedExceptionUtils.getMostSpecificCause(e)
+                                            .getMessage()));
+                }
+                hearing = false;
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RECONNECT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+
+    @Override
+    public final void stop() {
+        running = false;
+        Thread watching = thread;
+        if (watching != null) {
+            watching.interrupt();
+        }
+    }
+
+    @Override
+    public final boolean isRunning() {
+        return running;
+    }
+
+    /** After the start-up steps, which make what is read here; before the server takes requests. */
+    @Override
+    public final int getPhase() {
+        return Integer.MIN_VALUE + 1;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.latchkey.server.clientauth;
+
+import dev.latchkey.core.client.Client;
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+
+/** A client that has proved who it is, or a public one that has said so. */
+public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticatedClient.class);
+
+    private final transient Client client;
+
+    AuthenticatedClient(Client client, RegisteredClient registered, ClientAuthenticationMethod method) {
+        super(registered, method, null);
+        this.client = client;
+    }
+
+    /**
+     * The client that makes a request.
+     *
+     * @throws OAuth2AuthenticationException {@code invalid_client} when no client was authenticated
+     */
+    public static AuthenticatedClient of(@Nullable Authentication principal) {
+        if (principal instanceof AuthenticatedClient authenticated) {
+            return authenticated;
+        }
+        throw new OAuth2AuthenticationException(
+                new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, "The request has no client.", null));
+    }
+
+    /**
+     * As {@link #of}, for endpoints that a public client may not call.
+     *
+     * @throws OAuth2AuthenticationException {@code invalid_client} when the client did not prove who it is
+     */
+    public static AuthenticatedClient confidential(Authentication principal) {
+        AuthenticatedClient authenticated = of(principal);
+        if (!authenticated.client.confidential()) {
+            LOG.info("Refused client '{}': it is public, and this needs a secret", authenticated.client.clientId());
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    OAuth2ErrorCodes.INVALID_CLIENT, "This endpoint is for clients that have a secret.", null));
+        }
+        return authenticated;
+    }
+
+    /** Whether the client that makes this thread's request is known by now and has a page at this origin. */
+    public static boolean hasOrigin(String origin) {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof AuthenticatedClient authenticated
+                && authenticated.client.origins().stream()
+                        .anyMatch(registered -> registered.value().equals(origin));
+    }
+
+    public Client client() {
+        return client;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.latchkey.server.operate;
+
+import dev.latchkey.core.connection.UnavailableException;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets no request in while an answer could be wrong: 503. A server that is not {@link Readiness ready} gets no requests
+ * from a balancer, but may still get some from elsewhere, and answers what it can; here are the few conditions without
+ * which it must not.
+ */
+public final class Gate {
+
+    private final List<Condition> conditions;
+
+    public Gate(List<Condition> conditions) {
+        this.conditions = List.copyOf(conditions);
+    }
+
+    /**
+     * Checks the conditions.
+     *
+     * @throws UnavailableException when one does not hold
+     */
+    public void check() {
+        for (Condition condition : conditions) {
+            Optional<String> flaw = condition.flaw();
+            if (flaw.isPresent()) {
+                throw new UnavailableException(flaw.get());
+            }
+        }
+    }
+
+    /** Checks the conditions before each request. */
+    public Filter filter() {
+        return new GateFilter();
+    }
+
+    private final class GateFilter extends OncePerRequestFilter {
+
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            check();
+            chain.doFilter(request, response);
+        }
+    }
+}

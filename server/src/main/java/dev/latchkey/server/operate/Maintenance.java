@@ -1,0 +1,77 @@
+package dev.latchkey.server.operate;
+
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.family.TokenPartitions;
+import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.core.upkeep.Upkeep;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Adds partitions ahead, rotates keys, and forgets what has ended ({@link Upkeep}, which {@code latchkey db purge} does
+ * too). Every server tries, and it does not matter which one finds the work done.
+ */
+public final class Maintenance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+
+    private static final Attribution SERVER = Attribution.of("server");
+
+    private final TokenPartitions partitions;
+    private final Upkeep upkeep;
+    private final KeyChanges keys;
+    private final Supplier<MasterKey> masterKey;
+    private final Duration auditKeep;
+
+    /** Maintains a database; {@code auditKeep} is for how long audit events are kept, zero for ever. */
+    public Maintenance(Database database, KeyChanges keys, Supplier<MasterKey> masterKey, Duration auditKeep) {
+        this.partitions = database.partitions();
+        this.upkeep = database.upkeep();
+        this.keys = keys;
+        this.masterKey = masterKey;
+        this.auditKeep = auditKeep;
+    }
+
+    /** Often, because an attacker who guesses passwords adds rows all the time. */
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
+    public void forgetFailures() {
+        forget(upkeep.limits());
+    }
+
+    /** Does what is due; partitions are there two weeks ahead, so nothing of it is urgent. */
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
+    public void run() {
+        attempt("partitions added", partitions::extend);
+        // One that was revoked without the master key has no other in its place.
+        attempt("keys made", () -> keys.createMissing(masterKey.get(), SERVER));
+        attempt("keys rotated", () -> keys.rotateDue(masterKey, SERVER));
+        forget(upkeep.all(keys, auditKeep, SERVER));
+    }
+
+    private static void forget(List<Upkeep.Task> tasks) {
+        tasks.forEach(task -> attempt(task.ended().title() + " removed", task::forget));
+    }
+
+    /** One step; when it fails the others go on, and it is tried again an hour later. */
+    private static void attempt(String what, IntSupplier step) {
+        try {
+            int done = step.getAsInt();
+            if (done > 0) {
+                LOG.info("Maintenance: {} {}", done, what);
+            }
+        } catch (DataAccessException | TransactionException | ConfigurationException | WrongMasterKeyException e) {
+            LOG.warn("Maintenance will be tried again ({}): {}", what, e.getMessage());
+        }
+    }
+}

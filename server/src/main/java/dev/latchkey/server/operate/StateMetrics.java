@@ -1,0 +1,95 @@
+package dev.latchkey.server.operate;
+
+import dev.latchkey.core.family.PartitionCoverage;
+import dev.latchkey.core.family.TokenPartitions;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.server.cache.DatabaseWatcher;
+import dev.latchkey.server.key.KeyDirectory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * How old things are and how far they reach. All of it from memory, so that metrics are there when the database is not;
+ * what has to be read is read once a minute. A number that is not known is not a number.
+ */
+public final class StateMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateMetrics.class);
+
+    private final TokenPartitions partitions;
+    private volatile @Nullable PartitionCoverage coverage;
+
+    public StateMetrics(
+            MeterRegistry registry,
+            KeyDirectory keys,
+            DatabaseWatcher directory,
+            DatabaseWatcher statusLists,
+            TokenPartitions partitions,
+            InstantSource clock) {
+        this.partitions = partitions;
+        for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
+            seconds(
+                            "latchkey.key.age",
+                            () -> keys.activeSince(algorithm)
+                                    .map(since -> Duration.between(since, clock.instant()))
+                                    .orElse(null))
+                    .description("Since when the key that signs does so")
+                    .tag("algorithm", algorithm.name())
+                    .register(registry);
+        }
+        seconds("latchkey.directory.age", directory::age)
+                .description("Since when clients, keys and bans are known to be as in the database")
+                .register(registry);
+        seconds("latchkey.status.list.age", () -> statusLists.isRunning() ? statusLists.age() : null)
+                .description("Since when the status lists are known to be as in the database")
+                .register(registry);
+        seconds("latchkey.token.partitions.ahead", () -> ahead(clock.instant()))
+                .description("For how long there are partitions for new token families")
+                .register(registry);
+        Gauge.builder("latchkey.token.partitions", this, StateMetrics::count)
+                .description("Partitions of the table of token families")
+                .register(registry);
+    }
+
+    private static TimeGauge.Builder<Supplier<Number>> seconds(String name, Supplier<@Nullable Duration> age) {
+        return TimeGauge.builder(
+                name,
+                () -> {
+                    Duration duration = age.get();
+                    return duration == null ? Double.NaN : duration.toMillis() / 1000.0;
+                },
+                TimeUnit.SECONDS);
+    }
+
+    private @Nullable Duration ahead(Instant now) {
+        PartitionCoverage known = coverage;
+        return known == null ? null : Duration.between(now, known.until());
+    }
+
+    private double count() {
+        PartitionCoverage known = coverage;
+        return known == null ? Double.NaN : known.partitions();
+    }
+
+    /** Reads what is not in memory. */
+    @Scheduled(fixedDelayString = "PT1M")
+    public void read() {
+        try {
+            coverage = partitions.coverage();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("The partitions were not counted: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.latchkey.server.operate.startup;
+
+import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Profile;
+import dev.latchkey.core.account.UserFilter;
+import dev.latchkey.core.account.Username;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Secrets;
+import dev.latchkey.server.authn.PasswordHasher;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a client and a user on the first start with the embedded database, so that there is something to try. */
+public final class FirstAccounts implements StartupStep {
+
+    private static final Scopes SCOPES = Scopes.parse("read write");
+    private static final Attribution BY = new Attribution("server", "first start");
+
+    private final StartupDatabase startup;
+    private final Database database;
+    private final PasswordHasher hasher;
+    private volatile @Nullable DemoAccount made;
+
+    public FirstAccounts(StartupDatabase startup, Database database, PasswordHasher hasher) {
+        this.startup = startup;
+        this.database = database;
+        this.hasher = hasher;
+    }
+
+    /** Makes both when the database has no users and no clients yet. */
+    @Override
+    public void run() {
+        if (!startup.isEmbedded() || !database.clients().findAll().isEmpty() || hasUsers()) {
+            return;
+        }
+        DemoAccount demo = new DemoAccount(ClientSecret.generate(), Secrets.text(18));
+        String hash = hasher.hash(demo.password());
+        database.transactions().run(() -> {
+            database.clients().add(client(), ClientSecret.hash(demo.clientSecret()), BY);
+            database.userChanges()
+                    .add(
+                            new Username(DemoAccount.NAME),
+                            new Profile("demo@example.com", "Demo User"),
+                            SCOPES,
+                            hash,
+                            BY);
+        });
+        made = demo;
+    }
+
+    /** What this start made; empty when it was not the first one. */
+    Optional<DemoAccount> made() {
+        return Optional.ofNullable(made);
+    }
+
+    private static NewClient client() {
+        return NewClient.confidential(DemoAccount.NAME)
+                .name("Made on the first start")
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(SCOPES)
+                .build();
+    }
+
+    private boolean hasUsers() {
+        AtomicBoolean found = new AtomicBoolean();
+        database.users().forEach(new UserFilter(null, null, 1), user -> found.set(true));
+        return found.get();
+    }
+}

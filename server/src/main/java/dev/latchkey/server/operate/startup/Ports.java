@@ -1,0 +1,34 @@
+package dev.latchkey.server.operate.startup;
+
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.server.settings.ServerSettings;
+import java.io.IOException;
+import java.net.ServerSocket;
+
+/** Looks whether the ports are free before a database is started for nothing. */
+final class Ports {
+
+    private Ports() {}
+
+    /**
+     * Tries both ports.
+     *
+     * @throws ConfigurationException when another process listens on one of them
+     */
+    static void check(ServerSettings settings) {
+        check(settings.port(), "LATCHKEY_PORT");
+        check(settings.managementPort(), "LATCHKEY_MANAGEMENT_PORT");
+    }
+
+    private static void check(int port, String setting) {
+        // Another process may still take the port before the web server does, which then reports it.
+        try {
+            new ServerSocket(port).close();
+        } catch (IOException e) {
+            String why = e.getMessage() != null && e.getMessage().contains("in use")
+                    ? "is in use"
+                    : "cannot be used (" + e.getMessage() + ")";
+            throw new ConfigurationException("Port " + port + " " + why + ": set " + setting + " to another one.");
+        }
+    }
+}

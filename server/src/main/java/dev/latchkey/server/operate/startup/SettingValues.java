@@ -1,0 +1,171 @@
+package dev.latchkey.server.operate.startup;
+
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.DatabaseUrl;
+import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.settings.SettingRules;
+import dev.latchkey.server.settings.SettingRules.Setting;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Checks the value of every setting before the framework uses one of them, and names a wrong one as the operator wrote it,
+ * with its value and with what is allowed.
+ */
+public final class SettingValues implements EnvironmentPostProcessor, Ordered {
+
+    private static final Pattern NAME = Pattern.compile("latchkey(\\.[a-z-]+)+");
+
+    private static final Map<String, String> PORTS =
+            Map.of("latchkey.port", "server.port", "latchkey.management-port", "management.server.port");
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        GivenSettings.ignoreEmpty(environment.getPropertySources());
+        check(environment);
+        settlePorts(environment);
+    }
+
+    /**
+     * Has the ports as numbers. The context of the management port has an environment of its own, which begins with the
+     * variables and properties of the process, among them those that are no settings: a blank one, or what Kubernetes says
+     * of a service.
+     */
+    private static void settlePorts(ConfigurableEnvironment environment) {
+        Binder binder = Binder.get(environment);
+        OperatorsView view = new OperatorsView(environment);
+        Map<String, Object> ports = new HashMap<>();
+        SettingRules.all().stream()
+                .filter(setting -> PORTS.containsKey(setting.name()))
+                .forEach(setting -> {
+                    String name = String.valueOf(PORTS.get(setting.name()));
+                    port(name, setting.rule(), binder, view).ifPresent(port -> ports.put(name, port));
+                });
+        environment.getPropertySources().addFirst(new MapPropertySource("ports", ports));
+    }
+
+    /** The framework's names, which an operator may use too, have to be what ours have to be. */
+    private static Optional<Integer> port(String name, SettingRules.Rule rule, Binder binder, OperatorsView view) {
+        try {
+            Optional<Integer> port =
+                    Optional.ofNullable(binder.bind(name, Integer.class).orElse(null));
+            if (port.filter(rule.accepts().negate()).isEmpty()) {
+                return port;
+            }
+        } catch (BindException e) {
+            // Named below.
+        }
+        throw wrong(name, binder.bind(name, String.class).orElse(""), rule, view);
+    }
+
+    /**
+     * Checks them all.
+     *
+     * @throws ConfigurationException naming the first one that is wrong
+     */
+    static void check(ConfigurableEnvironment environment) {
+        Binder binder = Binder.get(environment);
+        OperatorsView view = new OperatorsView(environment);
+        SettingRules.all().forEach(setting -> check(setting, binder, view));
+        checkTogether(binder, view);
+    }
+
+    private static void check(Setting setting, Binder binder, OperatorsView view) {
+        Object value;
+        try {
+            ResolvableType type =
+                    ResolvableType.forMethodReturnType(setting.component().getAccessor());
+            value = binder.bind(setting.name(), Bindable.of(type)).orElse(null);
+        } catch (BindException e) {
+            throw wrong(setting, written(setting, binder), view);
+        }
+        if (value == null) {
+            return;
+        }
+        if (setting.name().equals("latchkey.db.url")) {
+            DatabaseUrl.fault(value.toString()).ifPresent(fault -> {
+                throw new ConfigurationException(view.name(setting.name()) + " " + fault + ".");
+            });
+        }
+        if (!setting.rule().accepts().test(value)) {
+            throw wrong(setting, written(setting, binder), view);
+        }
+    }
+
+    private static @Nullable String written(Setting setting, Binder binder) {
+        try {
+            return binder.bind(setting.name(), Bindable.of(String.class)).orElse(null);
+        } catch (BindException e) {
+            // A list that is written as one, item by item.
+            return null;
+        }
+    }
+
+    private static ConfigurationException wrong(Setting setting, @Nullable String value, OperatorsView view) {
+        return wrong(setting.name(), setting.isSecret() ? null : value, setting.rule(), view);
+    }
+
+    private static ConfigurationException wrong(
+            String name, @Nullable String value, SettingRules.Rule rule, OperatorsView view) {
+        String given = value == null ? "cannot be used" : "is '" + OperatorsView.shown(value) + "'";
+        return new ConfigurationException(view.name(name) + " " + given + ": it has to be " + rule.allowed() + ".");
+    }
+
+    /** What two settings have to be to each other, and what the records themselves refuse. */
+    private static void checkTogether(Binder binder, OperatorsView view) {
+        Duration first = length(binder, "latchkey.limits.account.first-wait", Duration.ofSeconds(5));
+        Duration longest = length(binder, "latchkey.limits.account.longest-wait", Duration.ofMinutes(15));
+        if (longest.compareTo(first) < 0) {
+            throw new ConfigurationException(view.name("latchkey.limits.account.longest-wait") + " is shorter than "
+                    + view.name("latchkey.limits.account.first-wait") + ": waits do not become shorter.");
+        }
+        try {
+            binder.bindOrCreate("latchkey", ServerSettings.class);
+        } catch (BindException e) {
+            String refusal = refusal(e);
+            if (refusal != null) {
+                throw new ConfigurationException(inTheirWords(refusal, view));
+            }
+            // Something else, which the framework finds again and reports.
+        }
+    }
+
+    private static Duration length(Binder binder, String name, Duration byDefault) {
+        return binder.bind(name, Duration.class).orElse(byDefault);
+    }
+
+    private static @Nullable String refusal(BindException e) {
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(IllegalArgumentException.class::isInstance)
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && NAME.matcher(message).find())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String inTheirWords(String refusal, OperatorsView view) {
+        return NAME.matcher(refusal).replaceAll(name -> Matcher.quoteReplacement(view.name(name.group())));
+    }
+
+    /** After {@link OptionalParts}. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

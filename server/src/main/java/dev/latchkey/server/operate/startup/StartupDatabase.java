@@ -1,0 +1,153 @@
+package dev.latchkey.server.operate.startup;
+
+import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.Timeouts;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.core.setup.DatabasePassword;
+import dev.latchkey.embedded.DefaultHome;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.EmbeddedPostgresException;
+import dev.latchkey.embedded.Login;
+import dev.latchkey.embedded.ServerLock;
+import dev.latchkey.embedded.ownership.UnusableHomeException;
+import dev.latchkey.server.settings.ServerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** The database that the settings name: an external one, or the embedded one, which is started and stopped here. */
+public final class StartupDatabase implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartupDatabase.class);
+
+    private final ConnectionSettings settings;
+    private final Timeouts timeouts;
+    private final ServerSettings.@Nullable Migrate migrate;
+    private final @Nullable ServerLock lock;
+    private final @Nullable EmbeddedPostgres embedded;
+    private final @Nullable Path home;
+
+    private StartupDatabase(
+            ConnectionSettings settings,
+            Timeouts timeouts,
+            ServerSettings.@Nullable Migrate migrate,
+            @Nullable ServerLock lock,
+            @Nullable EmbeddedPostgres embedded,
+            @Nullable Path home) {
+        this.settings = settings;
+        this.timeouts = timeouts;
+        this.migrate = migrate;
+        this.lock = lock;
+        this.embedded = embedded;
+        this.home = home;
+    }
+
+    /**
+     * Finds the database, or starts the embedded one, once it is clear that this is not for nothing.
+     *
+     * @throws ConfigurationException when the settings cannot work: a port is taken, or the master key that they give is
+     *     none
+     * @throws UnusableHomeException when the home of the embedded database cannot be used
+     */
+    public static StartupDatabase open(ServerSettings settings) {
+        Ports.check(settings);
+        new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
+        Timeouts timeouts = timeouts(settings);
+        ServerSettings.Migrate migrate = settings.database().migrate();
+        String url = settings.db().url();
+        if (url != null && !url.isBlank()) {
+            return new StartupDatabase(external(settings.db(), url), timeouts, migrate, null, null, null);
+        }
+        Path home = settings.home() == null
+                ? DefaultHome.in(Path.of(System.getProperty("user.home", "")))
+                : settings.home().toAbsolutePath();
+        ServerLock lock = ServerLock.acquire(home);
+        EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
+        return new StartupDatabase(connectionTo(embedded.login()), timeouts, migrate, lock, embedded, home);
+    }
+
+    private static ConnectionSettings connectionTo(Login login) {
+        return new ConnectionSettings(login.url(), login.user(), login.password());
+    }
+
+    private static Timeouts timeouts(ServerSettings settings) {
+        try {
+            return settings.database().timeouts();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("In latchkey.database: " + e.getMessage());
+        }
+    }
+
+    private static ConnectionSettings external(ServerSettings.Db db, String url) {
+        return new ConnectionSettings(url, db.user(), DatabasePassword.of(db.password(), db.passwordFile()));
+    }
+
+    /** The files with secrets that this server reads. */
+    static List<Path> secretFiles(ServerSettings settings, @Nullable Path embeddedHome) {
+        List<Path> files = new ArrayList<>();
+        if (embeddedHome != null) {
+            files.addAll(EmbeddedPostgres.secretFiles(embeddedHome));
+        }
+        Stream.of(settings.masterKeyFile(), settings.db().passwordFile())
+                .filter(Objects::nonNull)
+                .forEach(files::add);
+        return files;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Opens a connection at each call. */
+    public DataSource dataSource() {
+        return DataSources.forServer(settings, timeouts);
+    }
+
+    /** Starts the embedded PostgreSQL again when it has died: no service manager does it. */
+    @Scheduled(fixedDelayString = "PT1S")
+    public void revive() {
+        if (embedded == null) {
+            return;
+        }
+        try {
+            if (embedded.restartIfDead()) {
+                LOG.warn("The embedded PostgreSQL had died and was started again");
+            }
+        } catch (EmbeddedPostgresException e) {
+            LOG.error("The embedded PostgreSQL has died: {}", e.getMessage());
+        }
+    }
+
+    /** Where the embedded database is; null when the database is an external one. */
+    public @Nullable Path embeddedHome() {
+        return home;
+    }
+
+    /** Whether a start may change the schema; by default that of the embedded database only. */
+    boolean mayMigrate() {
+        return migrate == null ? isEmbedded() : migrate == ServerSettings.Migrate.AUTO;
+    }
+
+    boolean isEmbedded() {
+        return embedded != null;
+    }
+
+    @Override
+    public void close() {
+        if (embedded != null) {
+            embedded.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

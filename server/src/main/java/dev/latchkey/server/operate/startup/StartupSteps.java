@@ -1,0 +1,45 @@
+package dev.latchkey.server.operate.startup;
+
+import java.util.List;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Does all that a start writes, step by step: before anything watches the database, and before the ports are open. So
+ * making the server's parts changes nothing, and a step may use every part.
+ */
+public final class StartupSteps implements SmartLifecycle {
+
+    private final List<StartupStep> steps;
+    private volatile boolean done;
+
+    /**
+     * Steps that are not taken yet.
+     *
+     * @param steps in their order; the first that fails is the last
+     */
+    public StartupSteps(List<StartupStep> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    @Override
+    public void start() {
+        steps.forEach(StartupStep::run);
+        done = true;
+    }
+
+    @Override
+    public void stop() {
+        done = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return done;
+    }
+
+    /** Before everything else that starts. */
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE;
+    }
+}

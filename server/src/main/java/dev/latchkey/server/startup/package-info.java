@@ -1,5 +1,0 @@
-/** From nothing to ready: the database, the schema, the master key, the demo account, and plain words when one of them is wrong. */
-@NullMarked
-package dev.latchkey.server.startup;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.latchkey.server.token;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+
+/**
+ * What a client gets.
+ *
+ * @param refreshToken null when the client may not refresh
+ */
+public record IssuedTokens(
+        OAuth2AccessToken accessToken, @Nullable String refreshToken) {
+
+    /** Leaves the tokens out. */
+    @Override
+    public String toString() {
+        return "IssuedTokens[expiresAt=" + accessToken.getExpiresAt() + "]";
+    }
+}

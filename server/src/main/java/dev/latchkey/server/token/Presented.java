@@ -1,0 +1,54 @@
+package dev.latchkey.server.token;
+
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.RefreshToken;
+import dev.latchkey.server.key.KeyDirectory;
+import java.util.Optional;
+
+/**
+ * The only code that tells what a string is that a caller presents as a token. All endpoints ask it, so that they agree.
+ * What it recognises is genuine and, for access tokens, not expired; whether it was revoked is another question.
+ */
+public final class Presented {
+
+    /** A token of ours. */
+    public sealed interface Token {}
+
+    /** A refresh token of the client that presented it. */
+    public record Refresh(RefreshToken token) implements Token {}
+
+    /** An access token, whichever client presented it. */
+    public record Access(AccessToken token) implements Token {}
+
+    private final AccessTokens accessTokens;
+    private final KeyDirectory keys;
+
+    public Presented(AccessTokens accessTokens, KeyDirectory keys) {
+        this.accessTokens = accessTokens;
+        this.keys = keys;
+    }
+
+    /**
+     * Recognises a token of any kind that clients present; the form of a token says more than a hint of theirs does.
+     *
+     * @return empty for a forged token, for a refresh token of another client, and for tokens of ours that are neither:
+     *     ID tokens, logout tokens, status lists
+     * @throws dev.latchkey.core.connection.UnavailableException when the key that may have made it cannot be opened
+     */
+    public Optional<Token> token(String text, Client client) {
+        Optional<RefreshToken> refresh = RefreshToken.parse(text);
+        return refresh.isPresent()
+                ? refresh.filter(token -> keys.isAuthentic(token, client.id())).map(Refresh::new)
+                : accessToken(text).map(Access::new);
+    }
+
+    /** Recognises a refresh token that was issued to this client; throws as {@link #token} does. */
+    public Optional<RefreshToken> refreshToken(String text, Client client) {
+        return RefreshToken.parse(text).filter(token -> keys.isAuthentic(token, client.id()));
+    }
+
+    /** Recognises an access token that has not expired; throws as {@link #token} does. */
+    public Optional<AccessToken> accessToken(String text) {
+        return accessTokens.verify(text);
+    }
+}

@@ -1,5 +1,0 @@
-/** What people do with their own account: see it, change it, register. Protected by access tokens of this server. */
-@NullMarked
-package dev.latchkey.server.user;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package dev.latchkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.latchkey.core.Floors;
+import org.junit.jupiter.api.Test;
+
+/** The house: docs/adr/0014-the-house.md. */
+class FloorsTest {
+
+    private static final String SERVER = "dev.latchkey.server";
+
+    private static final Floors FLOORS = Floors.of(SERVER, """
+            1 cache
+            1 clock
+            1 http
+            1 key
+            1 settings
+            2 edge                    http
+            2 limit                   http settings
+            2 pool                    settings
+            2 statuslist              cache http key settings
+            3 authn                   http limit settings
+            3 clientauth              cache http limit
+            3 discovery               http key settings statuslist
+            3 token                   cache key settings statuslist
+            4 bearer                  http token
+            4 grant                   clientauth edge http token
+            4 introspection           clientauth key token
+            4 operate                 authn cache clock key pool settings
+            4 revocation              clientauth key token
+            5 account                 authn bearer http limit settings
+            5 grant.clientcredentials grant token
+            5 grant.password          authn grant token
+            5 grant.refresh           grant key token
+            5 operate.startup         authn clock key operate settings
+            6 (root)""");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(SERVER);
+
+    @Test
+    void everyArrowIsInTheTable() {
+        assertThat(FLOORS.violations(CLASSES)).isEmpty();
+        assertThat(FLOORS.found(CLASSES)).isEqualTo(FLOORS.names());
+    }
+
+    @Test
+    void everyArrowPointsDownAndThereAreAtMostSixFloors() {
+        assertThat(FLOORS.faults()).isEmpty();
+        assertThat(FLOORS.height()).isLessThanOrEqualTo(6);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.server.address;
-
-import org.jspecify.annotations.NullMarked;

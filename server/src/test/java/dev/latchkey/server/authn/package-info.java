@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.authn;
+
+import org.jspecify.annotations.NullMarked;

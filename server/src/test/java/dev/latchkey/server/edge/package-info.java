@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.edge;
+
+import org.jspecify.annotations.NullMarked;

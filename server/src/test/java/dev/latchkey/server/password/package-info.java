@@ -1,4 +1,0 @@
-@NullMarked
-package dev.latchkey.server.password;
-
-import org.jspecify.annotations.NullMarked;
