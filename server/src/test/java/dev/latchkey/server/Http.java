@@ -1,6 +1,7 @@
 package dev.latchkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,6 +93,19 @@ record Http(URI base) {
                     .doesNotContainIgnoringCase("sql")
                     .doesNotContain("org.", "dev.latchkey", "\tat ");
             return this;
+        }
+
+        /** Fails unless this is a page in English with the headers of pages; returns its HTML. */
+        String expectPage(int status) {
+            expect(status);
+            assertThat(header("Content-Type")).as(toString()).isEqualTo("text/html;charset=UTF-8");
+            assertThat(header("Cache-Control")).isEqualTo("no-store");
+            assertThat(response.headers().allValues("Content-Security-Policy"))
+                    .singleElement(STRING)
+                    .startsWith("default-src 'none'; style-src 'self'");
+            assertThat(body()).startsWith("<!DOCTYPE html>\n<html lang=\"en\">").contains("<h1>");
+            assertThat(body()).doesNotContainIgnoringCase("exception").doesNotContain("dev.latchkey", "\tat ");
+            return body();
         }
 
         /** The {@code error} member of an OAuth error. */

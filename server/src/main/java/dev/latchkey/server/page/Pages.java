@@ -27,7 +27,7 @@ public final class Pages {
     /** An image that is opened by itself is a document: an SVG could have a script. */
     private static final String ASSET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-    private final Supplier<Renderer> renderer;
+    private final Supplier<Templates> templates;
 
     /**
      * The pages of one server.
@@ -37,13 +37,13 @@ public final class Pages {
      */
     public Pages(URI issuer, PageSettings settings) {
         Logo logo = settings.logo() == null ? null : Logo.read(settings.logo());
-        this.renderer = SingletonSupplier.of(() -> new Renderer(Looks.of(issuer, settings, logo)));
+        this.templates = SingletonSupplier.of(() -> new Templates(Looks.of(issuer, settings, logo)));
     }
 
     /** Answers a GET, HEAD or POST with a page. */
     public void write(Page page, Language language, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Utf8ByteOutput html = renderer.get().render(page, language);
+        Utf8ByteOutput html = templates.get().render(page, language);
         response.setStatus(page.status().value());
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -66,7 +66,7 @@ public final class Pages {
      */
     public void writeAsset(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
-        Looks looks = renderer.get().looks();
+        Looks looks = templates.get().looks();
         Asset stylesheet = looks.stylesheet();
         Asset logo = looks.logo();
         Asset asset = stylesheet.isOfKind(path) ? stylesheet : logo;

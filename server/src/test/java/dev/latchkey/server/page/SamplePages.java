@@ -58,6 +58,7 @@ final class SamplePages {
         pages.put("sign-out-unasked", new SignOutQuestionPage(form, null, username));
         String metadata = "/.well-known/openid-configuration";
         pages.put("home", new HomePage(null, "/sign-in", "/sign-out", metadata, null));
+        pages.put("home-without-sign-in", new HomePage(null, null, null, metadata, null));
         pages.put("home-demo", new HomePage(null, "/sign-in", "/sign-out", metadata, "/demo?" + username));
         pages.put("home-signed-in", new HomePage(username, "/sign-in", "/sign-out", metadata, null));
         pages.put("demo-result", demo(client, username, host));

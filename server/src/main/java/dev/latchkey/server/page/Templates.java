@@ -5,7 +5,7 @@ import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.Utf8ByteOutput;
 
 /** Makes HTML of pages. Apart from {@link Pages}, so that a server without browsers does not load a template. */
-record Renderer(Looks looks) {
+record Templates(Looks looks) {
 
     private static final int TYPICAL_BYTES = 6_000;
 
