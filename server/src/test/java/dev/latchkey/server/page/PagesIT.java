@@ -2,7 +2,7 @@ package dev.latchkey.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.server.Browser;
+import dev.latchkey.server.fixture.Browser;
 import dev.latchkey.server.settings.PageSettings;
 import java.io.IOException;
 import java.io.InputStream;

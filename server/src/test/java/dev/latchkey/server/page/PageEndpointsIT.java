@@ -1,9 +1,11 @@
-package dev.latchkey.server;
+package dev.latchkey.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.TestDatabase;
-import dev.latchkey.server.Http.Answer;
+import dev.latchkey.server.fixture.Http;
+import dev.latchkey.server.fixture.Http.Answer;
+import dev.latchkey.server.fixture.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
