@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.clientauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.grant.clientcredentials;
+
+import org.jspecify.annotations.NullMarked;

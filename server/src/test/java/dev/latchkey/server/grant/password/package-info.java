@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.grant.password;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.introspection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.key;
+
+import org.jspecify.annotations.NullMarked;

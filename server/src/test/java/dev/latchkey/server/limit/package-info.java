@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.limit;
+
+import org.jspecify.annotations.NullMarked;

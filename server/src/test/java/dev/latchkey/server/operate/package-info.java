@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.operate;
+
+import org.jspecify.annotations.NullMarked;

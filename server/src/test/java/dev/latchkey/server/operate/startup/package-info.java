@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.operate.startup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.pool;
+
+import org.jspecify.annotations.NullMarked;

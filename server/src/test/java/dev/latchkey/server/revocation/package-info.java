@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.revocation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.settings;
+
+import org.jspecify.annotations.NullMarked;
