@@ -2,6 +2,7 @@ package dev.latchkey.server.settings;
 
 import static java.util.Map.entry;
 
+import dev.latchkey.core.credential.HashBounds;
 import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.util.unit.DataSize;
 
 /** What each setting may be, in words for the person who set it: what its type alone does not say. */
 public final class SettingRules {
@@ -57,6 +59,9 @@ public final class SettingRules {
                     whole("a number from 1 to " + PasswordPolicy.MAX_BYTES, 1, PasswordPolicy.MAX_BYTES)),
             entry("latchkey.password.hashing-threads", whole("a number from 0 to 1024", 0, 1024)),
             entry("latchkey.password.hashing-queue", whole("a number from 0 to 1000000", 0, 1_000_000)),
+            entry(
+                    HashBounds.SETTING,
+                    new Rule(HashBounds.ALLOWED, value -> HashBounds.accepts(((DataSize) value).toBytes()))),
             entry("latchkey.account.read-scope", scope()),
             entry("latchkey.account.write-scope", scope()),
             entry(

@@ -31,6 +31,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** Every setting with values that make no sense: one sentence with the variable, the value and what is allowed. */
 class SettingValuesTest {
@@ -41,6 +42,7 @@ class SettingValuesTest {
             boolean.class, List.of("perhaps", "2"),
             double.class, List.of("much", "-0.1", "1.1", "NaN"),
             URI.class, List.of("http://a b", "nonsense", "ftp://host", "http://under_score:9000"),
+            DataSize.class, List.of("much", "-1MB", "19MB", "2GB"),
             List.class, List.of("a\"b,*?"));
 
     private static final List<SettingRules.Setting> ALL = SettingRules.all();
