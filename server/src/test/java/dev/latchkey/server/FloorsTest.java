@@ -22,6 +22,7 @@ class FloorsTest {
             1 settings
             2 edge                    http
             2 limit                   http settings
+            2 page                    http settings
             2 pool                    settings
             2 statuslist              cache http key settings
             1 browser
