@@ -58,7 +58,7 @@ public final class AuthorizationCodeGrant implements Grant {
                 throw GrantErrors.invalidCode();
             }
         };
-        return issuer.issue(client, family, family.scopes());
+        return issuer.issue(client, family, family.scopes(), code.grant().nonce());
     }
 
     private static Redemption redemption(GrantRequest request, Client client) {
