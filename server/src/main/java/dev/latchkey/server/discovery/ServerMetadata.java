@@ -13,8 +13,8 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the server can do, for clients that ask: <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>, and the
- * same under the name that OpenID Connect Discovery gave it first. Lists what works, and nothing else.
+ * The metadata of the server: <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>, and the same document
+ * under the path of OpenID Connect Discovery. Lists only what the server supports.
  */
 public final class ServerMetadata {
 
