@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 16 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 16 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 22 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 22 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -78,10 +78,17 @@ GRANT SELECT, INSERT (id, username, email, full_name, password_hash, password_ch
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
 GRANT SELECT ON client_secrets TO latchkey_server;
--- Scope, user, client and end of a session are set once, when it starts. A trigger rejects a change
--- of the status index.
-GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent),
+-- Scope, user, client and end of a session are set once, when it starts. A family that is revoked from its start stands for
+-- an authorization code that was misused. A trigger rejects a change of the status index.
+GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent, session_id,
+        auth_time, amr, claims, status_index, revoked_at, revoked_reason),
     UPDATE (generation, refreshed_at, idle_until, status_index, revoked_at, revoked_reason) ON tokens TO latchkey_server;
+-- A trigger refuses to take an end back.
+GRANT SELECT, INSERT (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent),
+    UPDATE (credential_version, generation, auth_time, amr, seen_at, expires_at, remembered, ended_at, ended_reason),
+    DELETE ON browser_sessions TO latchkey_server;
+GRANT SELECT, INSERT (user_id, client_id, scope), UPDATE (scope, granted_at) ON consents TO latchkey_server;
+GRANT SELECT ON scope_descriptions TO latchkey_server;
 -- A trigger rejects an earlier end.
 GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
@@ -93,6 +100,9 @@ GRANT SELECT, DELETE ON bans TO latchkey_server;
 -- An administrator revokes sessions and keys, cannot start a session, and encrypts keys again.
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
+GRANT SELECT, UPDATE (expires_at, ended_at, ended_reason), DELETE ON browser_sessions TO latchkey_admin;
+GRANT SELECT, DELETE ON consents TO latchkey_admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- UPDATE, because locking rows before their deletion needs it.

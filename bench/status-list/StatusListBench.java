@@ -197,7 +197,7 @@ public class StatusListBench {
         UUID user = database.userChanges().add(new Username("bench"), Profile.EMPTY, read, hash, by).orElseThrow();
         UUID client = database.clients()
                 .add(
-                        NewClient.confidential("bench").grants(EnumSet.allOf(GrantType.class)).scopes(read).build(),
+                        NewClient.confidential("bench").grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE))).scopes(read).build(),
                         ClientSecret.hash("secret"),
                         by)
                 .orElseThrow();

@@ -119,7 +119,7 @@ final class OwnServer implements AutoCloseable {
     private void addClient(KeyAlgorithm algorithm) {
         Target.Client client = new Target.Client("bench-" + algorithm, ClientSecret.generate(), new ArrayDeque<>());
         NewClient added = NewClient.confidential(client.id())
-                .grants(EnumSet.allOf(GrantType.class))
+                .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE)))
                 .scopes(Scopes.parse("read write"))
                 .signingAlgorithm(algorithm)
                 .build();

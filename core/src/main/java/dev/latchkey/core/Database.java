@@ -1,14 +1,20 @@
 package dev.latchkey.core;
 
+import dev.latchkey.core.account.PersonChanges;
+import dev.latchkey.core.account.SessionChanges;
 import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.ClientChanges;
 import dev.latchkey.core.client.Clients;
 import dev.latchkey.core.connection.SchemaVersion;
+import dev.latchkey.core.consent.Consents;
+import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
+import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.FamilyListings;
 import dev.latchkey.core.family.Refreshes;
+import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.family.Revocations;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.family.TokenPartitions;
@@ -22,6 +28,8 @@ import dev.latchkey.core.limit.SignInFailures;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
+import dev.latchkey.core.session.BrowserSessions;
+import dev.latchkey.core.session.SessionListings;
 import dev.latchkey.core.upkeep.Upkeep;
 import java.time.Instant;
 import javax.sql.DataSource;
@@ -36,6 +44,13 @@ public final class Database {
     private final Users users;
     private final HashFormats hashFormats;
     private final UserChanges userChanges;
+    private final PersonChanges personChanges;
+    private final SessionListings sessionListings;
+    private final BrowserSessions sessions;
+    private final SessionChanges sessionChanges;
+    private final Consents consents;
+    private final ScopeDescriptions scopeDescriptions;
+    private final AuthorizationCodes authorizationCodes;
     private final Clients clients;
     private final ClientChanges clientChanges;
     private final TokenFamilies families;
@@ -59,6 +74,8 @@ public final class Database {
         this.transactions = new Transactions(dataSource);
         this.audit = new AuditLog(jdbc);
         this.families = new TokenFamilies(jdbc);
+        this.sessions = new BrowserSessions(jdbc);
+        this.sessionListings = new SessionListings(jdbc);
         this.familyListings = new FamilyListings(jdbc);
         this.refreshes = new Refreshes(jdbc, families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
@@ -68,17 +85,29 @@ public final class Database {
         this.users = new Users(jdbc);
         this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
-        this.userChanges = new UserChanges(users, families, signInFailures, audit, transactions);
+        this.userChanges = new UserChanges(users, sessions, families, signInFailures, audit, transactions);
+        this.personChanges = new PersonChanges(users, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
-        this.clientChanges = new ClientChanges(clients, families, audit, transactions);
+        this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
+        RelatedFamilies related = new RelatedFamilies(families);
+        this.sessionChanges = new SessionChanges(users, sessions, related, audit, transactions);
+        this.consents = new Consents(jdbc, related, audit, transactions);
+        this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
+        this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
         this.revocations = new Revocations(families, audit, transactions);
         this.keys = new SigningKeys(jdbc);
-        this.keyChanges = new KeyChanges(keys, families, audit, transactions, KeySchedule.DEFAULT);
+        this.keyChanges = new KeyChanges(
+                keys,
+                moment -> families.isAnyWaitingSince(moment) || sessions.isAnyLiveSince(moment),
+                audit,
+                transactions,
+                KeySchedule.DEFAULT);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
         this.upkeep = new Upkeep(
                 partitions,
+                sessions,
                 revokedAccessTokens,
                 revokedStatuses,
                 statusLists,
@@ -107,6 +136,34 @@ public final class Database {
 
     public UserChanges userChanges() {
         return userChanges;
+    }
+
+    public PersonChanges personChanges() {
+        return personChanges;
+    }
+
+    public BrowserSessions sessions() {
+        return sessions;
+    }
+
+    public SessionListings sessionListings() {
+        return sessionListings;
+    }
+
+    public SessionChanges sessionChanges() {
+        return sessionChanges;
+    }
+
+    public Consents consents() {
+        return consents;
+    }
+
+    public ScopeDescriptions scopeDescriptions() {
+        return scopeDescriptions;
+    }
+
+    public AuthorizationCodes authorizationCodes() {
+        return authorizationCodes;
     }
 
     public Clients clients() {

@@ -14,19 +14,21 @@ class FloorsTest {
 
     private static final Floors FLOORS = Floors.of(CORE, """
             1 jdbc
-            1 session
             1 text
             2 audit      jdbc
             2 connection jdbc
+            2 proof      jdbc
             2 revocation jdbc
-            3 family     audit jdbc
+            2 session    jdbc
+            3 family     audit jdbc proof
             3 limit      audit jdbc
-            4 account    audit family jdbc limit text
+            4 account    audit family jdbc limit session text
+            4 consent    audit family jdbc session
             4 key        audit connection family jdbc
-            5 client     audit family jdbc key
+            5 client     audit family jdbc key session
             5 credential account jdbc
             6 setup      audit connection credential
-            6 upkeep     audit client family jdbc key limit revocation
+            6 upkeep     audit client family jdbc key limit revocation session
             7 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -10,12 +10,16 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.AuthorizationCode;
+import dev.latchkey.core.family.CodeOutcome;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.RefreshOutcome;
 import dev.latchkey.core.family.RefreshOutcome.Refused;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.session.NewSession;
+import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +60,36 @@ class GuardsIT {
         accounts = new Accounts(database);
     }
 
-    /** A user, signed in through a client. */
-    record Situation(User user, Client client, Family family) {}
+    /**
+     * A user, signed in through a client.
+     *
+     * @param checked credentials that were found right in a browser
+     * @param session of the user's browser
+     * @param code issued to the client in that session, with the user's consent
+     */
+    record Situation(
+            User user,
+            Client client,
+            Family family,
+            NewSession checked,
+            SessionReference session,
+            AuthorizationCode code) {
+
+        static Situation create() {
+            number++;
+            User user = accounts.user("user" + number);
+            Client client = accounts.browserClient("client" + number);
+            SessionReference session = accounts.session(user);
+            database.consents().approve(session, client.id(), Scopes.parse("read"), Attribution.of("test"));
+            return new Situation(
+                    user,
+                    client,
+                    accounts.signIn(user, client),
+                    accounts.newSession(user),
+                    session,
+                    accounts.code(session, client, "read"));
+        }
+    }
 
     /** What an administrator does meanwhile. */
     @FunctionalInterface
@@ -96,6 +128,31 @@ class GuardsIT {
     private static final Interference REVOKES_THE_CLIENTS =
             in -> database.clientChanges().revokeTokens(in.client(), ADMIN);
 
+    private static final Interference ENDS_THE_SESSION =
+            in -> database.sessionChanges().end(in.session().id(), "user", ADMIN);
+    private static final Interference WITHDRAWS_THE_CONSENT =
+            in -> database.consents().withdraw(in.user().id(), in.client().id(), ADMIN);
+
+    private static final Act BEGINS_A_SESSION = in -> database.sessionChanges()
+            .begin(in.checked(), in.user().username(), null, Attribution.of("user"))
+            .isPresent();
+    private static final Act CONFIRMS_THE_SESSION = in -> database.sessionChanges()
+            .confirm(
+                    in.session(),
+                    in.user().id(),
+                    in.user().username(),
+                    in.checked().proof(),
+                    Attribution.of("user"))
+            .isPresent();
+    private static final Act CONSENTS = in ->
+            database.consents().approve(in.session(), in.client().id(), Scopes.parse("write"), Attribution.of("user"));
+    private static final Act REDEEMS_A_CODE =
+            in -> database.authorizationCodes().redeem(in.code(), Accounts.consentedRedemption(in.client()))
+                    instanceof CodeOutcome.Redeemed;
+    private static final Act STORES_A_BETTER_HASH = in -> database.sessionChanges()
+            .rehash(in.user().id(), Accounts.VERSION, "{argon2}better")
+            .isPresent();
+
     private static final Act CHANGES_THE_PASSWORD = in -> database.userChanges()
                     .changePassword(
                             in.user().id(),
@@ -111,9 +168,6 @@ class GuardsIT {
                     in.family().id(),
                     new ProfileChange(new Profile("own@example.com", null), true, false),
                     Attribution.of("user"))
-            .isPresent();
-    private static final Act STORES_A_BETTER_HASH = in -> database.users()
-            .rehash(in.user().id(), Accounts.VERSION, "{argon2}better")
             .isPresent();
     private static final Act BEGINS_A_FAMILY = in -> database.families()
             .begin(Accounts.newFamily(in.user(), in.client()))
@@ -151,9 +205,6 @@ class GuardsIT {
                         DISABLES_THE_CLIENT,
                         CHANGES_THE_PROFILE),
                 // credential_version = :version AND disabled_at IS NULL
-                new Guard("Users.rehash", "disables the user", DISABLES_THE_USER, STORES_A_BETTER_HASH),
-                new Guard("Users.rehash", "deletes the user", DELETES_THE_USER, STORES_A_BETTER_HASH),
-                new Guard("Users.rehash", "sets a password", SETS_A_PASSWORD, STORES_A_BETTER_HASH),
                 // FOR SHARE of both rows, which are read again: enabled, the same version.
                 new Guard("TokenFamilies.begin", "disables the user", DISABLES_THE_USER, BEGINS_A_FAMILY),
                 new Guard("TokenFamilies.begin", "deletes the user", DELETES_THE_USER, BEGINS_A_FAMILY),
@@ -169,6 +220,41 @@ class GuardsIT {
                 new Guard("Refreshes.refresh", "disables the client", DISABLES_THE_CLIENT, REFRESHES),
                 new Guard("Refreshes.refresh", "deletes the client", DELETES_THE_CLIENT, REFRESHES),
                 new Guard("Refreshes.refresh", "revokes the client's tokens", REVOKES_THE_CLIENTS, REFRESHES),
+                // FOR SHARE of the user's row: enabled, the same version of the credentials.
+                new Guard("SessionChanges.begin", "disables the user", DISABLES_THE_USER, BEGINS_A_SESSION),
+                new Guard("SessionChanges.begin", "deletes the user", DELETES_THE_USER, BEGINS_A_SESSION),
+                new Guard("SessionChanges.begin", "sets a password", SETS_A_PASSWORD, BEGINS_A_SESSION),
+                new Guard("SessionChanges.rehash", "disables the user", DISABLES_THE_USER, STORES_A_BETTER_HASH),
+                new Guard("SessionChanges.rehash", "deletes the user", DELETES_THE_USER, STORES_A_BETTER_HASH),
+                new Guard("SessionChanges.rehash", "sets a password", SETS_A_PASSWORD, STORES_A_BETTER_HASH),
+                // The same, and the session's own row: live.
+                new Guard("SessionChanges.confirm", "disables the user", DISABLES_THE_USER, CONFIRMS_THE_SESSION),
+                new Guard("SessionChanges.confirm", "deletes the user", DELETES_THE_USER, CONFIRMS_THE_SESSION),
+                new Guard("SessionChanges.confirm", "sets a password", SETS_A_PASSWORD, CONFIRMS_THE_SESSION),
+                new Guard("SessionChanges.confirm", "revokes the tokens", REVOKES, CONFIRMS_THE_SESSION),
+                new Guard("SessionChanges.confirm", "ends the session", ENDS_THE_SESSION, CONFIRMS_THE_SESSION),
+                // FOR SHARE of user, session and client.
+                new Guard("Consents.approve", "disables the user", DISABLES_THE_USER, CONSENTS),
+                new Guard("Consents.approve", "deletes the user", DELETES_THE_USER, CONSENTS),
+                new Guard("Consents.approve", "sets a password", SETS_A_PASSWORD, CONSENTS),
+                new Guard("Consents.approve", "revokes the tokens", REVOKES, CONSENTS),
+                new Guard("Consents.approve", "ends the session", ENDS_THE_SESSION, CONSENTS),
+                new Guard("Consents.approve", "disables the client", DISABLES_THE_CLIENT, CONSENTS),
+                new Guard("Consents.approve", "deletes the client", DELETES_THE_CLIENT, CONSENTS),
+                // FOR SHARE of user, session, client and consent.
+                new Guard("AuthorizationCodes.redeem", "disables the user", DISABLES_THE_USER, REDEEMS_A_CODE),
+                new Guard("AuthorizationCodes.redeem", "deletes the user", DELETES_THE_USER, REDEEMS_A_CODE),
+                new Guard("AuthorizationCodes.redeem", "sets a password", SETS_A_PASSWORD, REDEEMS_A_CODE),
+                new Guard("AuthorizationCodes.redeem", "revokes the tokens", REVOKES, REDEEMS_A_CODE),
+                new Guard("AuthorizationCodes.redeem", "ends the session", ENDS_THE_SESSION, REDEEMS_A_CODE),
+                new Guard("AuthorizationCodes.redeem", "disables the client", DISABLES_THE_CLIENT, REDEEMS_A_CODE),
+                new Guard("AuthorizationCodes.redeem", "deletes the client", DELETES_THE_CLIENT, REDEEMS_A_CODE),
+                new Guard(
+                        "AuthorizationCodes.redeem",
+                        "revokes the client's tokens",
+                        REVOKES_THE_CLIENTS,
+                        REDEEMS_A_CODE),
+                new Guard("AuthorizationCodes.redeem", "takes the consent away", WITHDRAWS_THE_CONSENT, REDEEMS_A_CODE),
                 // revoked_at IS NULL: a second revocation is none, and has no event.
                 new Guard(
                         "Revocations.revoke",
@@ -181,10 +267,7 @@ class GuardsIT {
     @ParameterizedTest
     @MethodSource("guards")
     void whatAnAdministratorDidMeanwhileCounts(Guard guard) throws Exception {
-        number++;
-        User user = accounts.user("user" + number);
-        Client client = accounts.client("client" + number);
-        var situation = new Situation(user, client, accounts.signIn(user, client));
+        var situation = Situation.create();
         CountDownLatch locked = new CountDownLatch(1);
         CountDownLatch commit = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -236,6 +319,17 @@ class GuardsIT {
                         .query(Integer.class)
                         .single())
                 .isZero();
+        assertThat(sql.sql("""
+                        SELECT count(*) FROM browser_sessions WHERE user_id = :user AND (id <> :session OR generation > 0)
+                        """)
+                        .param("user", situation.user().id())
+                        .param("session", situation.session().id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(database.consents()
+                        .find(situation.user().id(), situation.client().id()))
+                .isNotEqualTo(Optional.of(Scopes.parse("read write")));
     }
 
     private static void await(CountDownLatch latch) {

@@ -3,11 +3,14 @@ package dev.latchkey.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.CodeOutcome;
 import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.limit.Network;
@@ -40,6 +43,9 @@ class RolesIT {
         Client client = accounts.client("shop");
         Family family = accounts.signIn(user, client);
         database.families().revoke(family.id(), "test");
+        var session = accounts.session(user);
+        database.consents().approve(session, client.id(), Scopes.parse("read"), BY);
+        database.sessionChanges().end(session.id(), "test", BY);
         MasterKey masterKey = MasterKey.parse(MasterKey.generate());
         database.keyChanges().createMissing(masterKey, BY);
         database.keyChanges().revoke(database.keys().list().getFirst(), masterKey, BY);
@@ -74,9 +80,19 @@ class RolesIT {
                 "UPDATE users SET credential_version = 0",
                 "DELETE FROM users",
                 "INSERT INTO users (id, username, created_at) VALUES (gen_random_uuid(), 'b', '-infinity')",
+                "UPDATE users SET credential_version = 0",
+                "UPDATE users SET claims = '{}'",
+                "UPDATE users SET email_verified_at = now()",
+                "INSERT INTO users (id, username, email_verified_at) VALUES (gen_random_uuid(), 'b', now())",
                 "DO 'BEGIN LOCK TABLE users; END'",
                 "UPDATE clients SET scopes = '{admin}'",
                 "UPDATE clients SET disabled_at = NULL",
+                "UPDATE clients SET redirect_uris = '{https://evil.example/}'",
+                "UPDATE clients SET consent = 'never'",
+                "UPDATE scope_descriptions SET description = 'Nothing'",
+                "INSERT INTO scope_descriptions (scope, description) VALUES ('a', 'b')",
+                "DELETE FROM consents",
+                "UPDATE consents SET user_id = client_id",
                 "DELETE FROM client_secrets",
                 "DO 'BEGIN LOCK TABLE clients; END'",
                 // Sign-ins.
@@ -84,6 +100,11 @@ class RolesIT {
                 "UPDATE tokens SET expires_at = 'infinity'",
                 "UPDATE tokens SET user_id = client_id",
                 "UPDATE tokens SET revoked_at = NULL, revoked_reason = NULL",
+                "UPDATE tokens SET session_id = NULL",
+                "UPDATE tokens SET auth_time = now()",
+                "UPDATE browser_sessions SET ended_at = NULL, ended_reason = NULL",
+                "UPDATE browser_sessions SET user_id = gen_random_uuid()",
+                "UPDATE browser_sessions SET created_at = now()",
                 "DELETE FROM tokens",
                 "DO 'BEGIN LOCK TABLE tokens; END'",
                 "UPDATE tokens SET status_index = NULL",
@@ -140,6 +161,10 @@ class RolesIT {
                 "INSERT INTO tokens (id, grant_type, scope, idle_until, expires_at) VALUES (gen_random_uuid(), '', '', now(), now())",
                 "UPDATE tokens SET revoked_at = NULL, revoked_reason = NULL",
                 "UPDATE tokens SET scope = 'admin'",
+                "INSERT INTO browser_sessions (id, user_id, credential_version, amr, expires_at, remembered) VALUES (gen_random_uuid(), gen_random_uuid(), 0, 1, now(), true)",
+                "UPDATE browser_sessions SET ended_at = NULL, ended_reason = NULL",
+                "UPDATE browser_sessions SET credential_version = 7",
+                "INSERT INTO consents (user_id, client_id, scope) VALUES (gen_random_uuid(), gen_random_uuid(), 'a')",
                 "UPDATE signing_keys SET revoked_at = NULL",
                 "DELETE FROM signing_keys",
                 "DELETE FROM signing_key_ids",
@@ -159,6 +184,65 @@ class RolesIT {
                         SELECT database_role = 'latchkey_server' AND at BETWEEN now() - interval '1 minute' AND now()
                           FROM audit_log WHERE actor = 'root@console'
                         """).query(Boolean.class).single()).isTrue();
+    }
+
+    /** What a server and an administrator do to sign users in and out takes no more than their roles have. */
+    @Test
+    void eachRoleHasWhatSigningInWithABrowserTakes() {
+        ConnectionSettings fresh = TestDatabase.fresh();
+        var own = new Database(DataSources.direct(fresh));
+        own.partitions().extend();
+        var prepared = new Accounts(own);
+        User user = prepared.user("bob");
+        Client client = prepared.browserClient("app");
+        var asServer = new Database(DataSources.direct(TestRoles.server(fresh)));
+        var accounts = new Accounts(asServer);
+        var first = accounts.session(user);
+        var proof = accounts.newSession(user).proof();
+        var session = asServer.sessionChanges()
+                .confirm(first, user.id(), "bob", proof, BY)
+                .orElseThrow();
+        assertThat(asServer.consents().approve(session, client.id(), Scopes.parse("read"), BY))
+                .isTrue();
+        assertThat(asServer.consents().approve(session, client.id(), Scopes.parse("write"), BY))
+                .isTrue();
+        var code = accounts.code(session, client, "read");
+        var redeemed = asServer.authorizationCodes().redeem(code, Accounts.consentedRedemption(client));
+        assertThat(redeemed).isInstanceOf(CodeOutcome.Redeemed.class);
+        assertThat(asServer.authorizationCodes()
+                        .redeem(accounts.code(session, client, "read"), Accounts.redemption(prepared.client("other"))))
+                .isEqualTo(new CodeOutcome.Refused(CodeOutcome.Refusal.MISUSED));
+        assertThat(asServer.sessionChanges().rehash(user.id(), 0, "{argon2}better"))
+                .contains(1);
+        assertThat(asServer.userChanges().changePassword(user.id(), "bob", 1, "{argon2}own", code.familyId(), BY))
+                .isEqualTo(UserChanges.PasswordChange.CHANGED);
+        JdbcClient.create(DataSources.direct(fresh))
+                .sql("UPDATE browser_sessions SET seen_at = now() - interval '1 hour'")
+                .update();
+        assertThat(asServer.sessions().visit(session, client.id())).isPresent();
+        assertThat(asServer.scopeDescriptions().list()).isEmpty();
+        assertThat(asServer.users().findPerson(user.id())).isPresent();
+        assertThat(asServer.sessions().isAnyLiveSince(asServer.now())).isTrue();
+        assertThat(asServer.sessionChanges()
+                        .end(session.id(), "user", BY)
+                        .revocation()
+                        .families())
+                .isEqualTo(1);
+        var asAdmin = new Database(DataSources.direct(TestRoles.admin(fresh)));
+        accounts.session(user);
+        assertThat(asAdmin.sessionChanges().endAllOfClient(client.id(), BY).sessions())
+                .isZero();
+        assertThat(asAdmin.sessionChanges().endAllOfUser(user.id(), BY).sessions())
+                .isEqualTo(1);
+        assertThat(asAdmin.sessionChanges().endAll(BY).sessions()).isZero();
+        assertThat(asAdmin.consents().withdraw(user.id(), client.id(), BY).changed())
+                .isTrue();
+        assertThat(asAdmin.scopeDescriptions().set("read", "Read", BY)).isTrue();
+        assertThat(asAdmin.scopeDescriptions().remove("read", BY)).isTrue();
+        assertThat(asAdmin.personChanges().updateClaims(user.id(), c -> c.with("nickname", "B"), BY))
+                .contains(true);
+        assertThat(asAdmin.personChanges().setEmailVerified(user.id(), true, BY))
+                .contains(true);
     }
 
     @Test

@@ -28,8 +28,11 @@ class TableOwnersTest {
     private static final Map<String, String> OWNERS = Map.ofEntries(
             Map.entry("audit_log", "audit"),
             Map.entry("bans", "limit"),
+            Map.entry("browser_sessions", "session"),
             Map.entry("client_secrets", "client"),
             Map.entry("clients", "client"),
+            Map.entry("consents", "consent"),
+            Map.entry("scope_descriptions", "consent"),
             Map.entry("directory_version", ""),
             Map.entry("audit_counts", "audit"),
             Map.entry("rate_limits", "limit"),

@@ -21,6 +21,7 @@ import dev.latchkey.server.grant.GrantRequestConverter;
 import dev.latchkey.server.grant.TokenMetrics;
 import dev.latchkey.server.grant.TokenResponseWriter;
 import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
+import dev.latchkey.server.grant.code.AuthorizationCodeGrant;
 import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
 import dev.latchkey.server.grant.refresh.RefreshMetrics;
@@ -75,7 +76,8 @@ class EndpointConfiguration {
         return List.of(
                 new PasswordGrant(signIn, database.families(), issuer),
                 new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
-                new ClientCredentialsGrant(issuer));
+                new ClientCredentialsGrant(issuer),
+                new AuthorizationCodeGrant(presented, database.authorizationCodes(), issuer));
     }
 
     @Bean

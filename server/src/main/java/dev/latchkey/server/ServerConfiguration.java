@@ -128,7 +128,7 @@ class ServerConfiguration {
 
     @Bean
     SignIn signIn(Database database, PasswordHasher hasher, Limits limits) {
-        return new SignIn(database.users(), hasher, limits);
+        return new SignIn(database.users(), database.sessionChanges(), hasher, limits);
     }
 
     @Bean

@@ -83,7 +83,7 @@ final class Training {
             String secret = ClientSecret.generate();
             String name = NAME + "-" + algorithm;
             NewClient client = NewClient.confidential(name)
-                    .grants(EnumSet.allOf(GrantType.class))
+                    .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE)))
                     .scopes(scopes)
                     .signingAlgorithm(algorithm)
                     .build();

@@ -23,6 +23,7 @@ class FloorsTest {
             2 limit                   http settings
             2 pool                    settings
             2 statuslist              cache http key settings
+            1 browser
             3 authn                   http limit settings
             3 clientauth              cache http limit
             3 discovery               http key settings statuslist
@@ -34,6 +35,7 @@ class FloorsTest {
             4 revocation              clientauth key token
             5 account                 authn bearer http limit settings
             5 grant.clientcredentials grant token
+            5 grant.code              grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
             5 operate.startup         authn clock key operate settings

@@ -30,8 +30,11 @@ class GuardedStatementsTest {
     static {
         String raced = "GuardsIT";
         WRITES.put("TokenFamilies.begin", raced + ": user and client enabled, the same credential version");
+        WRITES.put(
+                "AuthorizationCodes.redeem",
+                raced + ": user, session and client live, the same credentials, the consent there if it is needed");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
-        WRITES.put("Users.rehash", raced + ": user enabled, the same credential version");
+        WRITES.put("SessionChanges.rehash", raced + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");
         WRITES.put("UserChanges.updateOwnProfile", raced + ": user enabled, sign-in live");
         WRITES.put("Revocations.revoke", raced + ": not revoked; a token proves its family and its client by itself");
@@ -49,7 +52,7 @@ class GuardedStatementsTest {
     }
 
     private static final Set<String> OWNERS =
-            Set.of("account", "client", "credential", "family", "key", "limit", "revocation", "audit");
+            Set.of("account", "session", "consent", "client", "family", "key", "limit", "revocation", "audit");
 
     @Test
     void everyStatementThatChangesSomethingIsInTheTable() {

@@ -53,6 +53,11 @@ public final class DbShapes {
                     "Partitions whose every family had ended.",
                     Purged::partitions)
             .column(
+                    "sessions_purged",
+                    Kind.INTEGER,
+                    "Browser sessions that ended more than a day ago.",
+                    Purged::sessions)
+            .column(
                     "access_tokens_purged",
                     Kind.INTEGER,
                     "Revoked access tokens that have expired.",
@@ -79,6 +84,7 @@ public final class DbShapes {
     /** What a purge removed. */
     public record Purged(
             int partitions,
+            int sessions,
             int accessTokens,
             int limits,
             int secrets,

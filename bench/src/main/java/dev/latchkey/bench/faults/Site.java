@@ -155,7 +155,7 @@ final class Site implements AutoCloseable {
     App addApp(String clientId, Duration grace) {
         String secret = ClientSecret.generate();
         NewClient added = NewClient.confidential(clientId)
-                .grants(EnumSet.allOf(GrantType.class))
+                .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE)))
                 .scopes(SCOPES)
                 .signingAlgorithm(KeyAlgorithm.ES256)
                 .lifetimes(new Lifetimes(

@@ -8,6 +8,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.session.BrowserSessions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,21 @@ import org.jspecify.annotations.Nullable;
 public final class UserChanges {
 
     private final Users users;
+    private final BrowserSessions sessions;
     private final TokenFamilies families;
     private final SignInFailures failures;
     private final AuditLog audit;
     private final Transactions transactions;
 
     public UserChanges(
-            Users users, TokenFamilies families, SignInFailures failures, AuditLog audit, Transactions transactions) {
+            Users users,
+            BrowserSessions sessions,
+            TokenFamilies families,
+            SignInFailures failures,
+            AuditLog audit,
+            Transactions transactions) {
         this.users = users;
+        this.sessions = sessions;
         this.families = families;
         this.failures = failures;
         this.audit = audit;
@@ -166,7 +174,8 @@ public final class UserChanges {
     }
 
     /**
-     * Changes a password, as its owner does, and revokes all other token families of the account.
+     * Changes a password, as its owner does, and revokes all other token families of the account. Of its browser sessions the
+     * one goes on that authorised the current family.
      *
      * @param version of the credentials that the owner's old password was verified with
      * @param currentFamily the family that goes on
@@ -180,6 +189,7 @@ public final class UserChanges {
             if (!users.replacePasswordHash(userId, version, newHash)) {
                 return PasswordChange.OTHER_PASSWORD;
             }
+            sessions.restampOf(currentFamily);
             endFamiliesOfOldPassword(userId, username, currentFamily, by);
             return PasswordChange.CHANGED;
         });
@@ -257,14 +267,15 @@ public final class UserChanges {
         }));
     }
 
-    /** Revokes all token families of an account and leaves the account as it is. */
+    /** Ends all browser sessions of an account, revokes all its token families, and leaves the account as it is. */
     public Revocation revokeTokens(User user, Attribution by) {
         return transactions.in(() -> {
             // Gone, or locked: what was signed in to it meanwhile is seen and revoked.
             users.lock(user.id());
+            int ended = sessions.endAllOfUser(user.id(), "administrator").size();
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "administrator");
-            if (revocation.families() > 0) {
-                audit.record(by, "token.revoke", user.id(), user.username(), revocation.details());
+            if (ended > 0 || revocation.families() > 0) {
+                audit.record(by, "token.revoke", user.id(), user.username(), revocation.details(ended));
             }
             return revocation;
         });

@@ -183,7 +183,7 @@ public final class Users {
      * @param version of the credentials that were verified
      * @return the version from now on; empty when the credentials had another version already, and nothing was stored
      */
-    public Optional<Integer> rehash(UUID id, int version, String newHash) {
+    Optional<Integer> rehash(UUID id, int version, String newHash) {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new
                  WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
@@ -207,6 +207,41 @@ public final class Users {
                         .param("fullName", profile.fullName())
                         .update(),
                 "the user");
+    }
+
+    /** What an account tells about its user. */
+    public Optional<Person> findPerson(UUID id) {
+        return jdbc.sql("""
+                SELECT id, username, email, full_name, email_verified_at, claims::text AS claims, updated_at
+                  FROM users
+                 WHERE id = :id AND
+                """ + Primary.ONLY)
+                .param("id", id)
+                .query((row, number) -> new Person(
+                        row.getObject("id", UUID.class),
+                        row.getString("username"),
+                        new Profile(row.getString("email"), row.getString("full_name")),
+                        instant(row, "email_verified_at"),
+                        UserClaims.read(row.getString("claims")),
+                        row.getTimestamp("updated_at").toInstant()))
+                .optional();
+    }
+
+    /** Call it when the account is locked. */
+    void setClaims(UUID id, UserClaims claims) {
+        Rows.one(
+                jdbc.sql("UPDATE users SET claims = :claims::jsonb, updated_at = now() WHERE id = :id")
+                        .param("id", id)
+                        .param("claims", claims.json())
+                        .update(),
+                "the user");
+    }
+
+    /** Call it when the account is locked. */
+    void setEmailVerified(UUID id, boolean verified) {
+        Rows.one(jdbc.sql("""
+                UPDATE users SET email_verified_at = CASE WHEN :verified THEN now() END, updated_at = now() WHERE id = :id
+                """).param("id", id).param("verified", verified).update(), "the user");
     }
 
     /** Gives an account exactly these scopes. Call it when the account is locked. */

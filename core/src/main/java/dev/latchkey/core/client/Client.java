@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins the web pages that may call the server from a browser as this client
  * @param claims what its access tokens carry besides the server's own claims
  * @param signingAlgorithm null for the server's default
+ * @param signIn how users sign in through it with a browser
  * @param tokensNotBefore access tokens without a family that were issued before are revoked; null when none are
  * @param statusIndex by which Status Lists tell that access tokens without a family, issued from now on, were revoked
  */
@@ -33,6 +34,7 @@ public record Client(
         Claims claims,
         @Nullable KeyAlgorithm signingAlgorithm,
         Lifetimes lifetimes,
+        SignInSettings signIn,
         Instant createdAt,
         @Nullable Instant disabledAt,
         @Nullable Instant tokensNotBefore,
@@ -54,7 +56,8 @@ public record Client(
                 origins,
                 claims,
                 signingAlgorithm,
-                lifetimes);
+                lifetimes,
+                signIn);
     }
 
     public boolean mayUse(GrantType grant) {

@@ -6,6 +6,7 @@ import dev.latchkey.core.audit.Changes;
 import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.session.BrowserSessions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,19 @@ import java.util.function.UnaryOperator;
 public final class ClientChanges {
 
     private final Clients clients;
+    private final BrowserSessions sessions;
     private final TokenFamilies families;
     private final AuditLog audit;
     private final Transactions transactions;
 
-    public ClientChanges(Clients clients, TokenFamilies families, AuditLog audit, Transactions transactions) {
+    public ClientChanges(
+            Clients clients,
+            BrowserSessions sessions,
+            TokenFamilies families,
+            AuditLog audit,
+            Transactions transactions) {
         this.clients = clients;
+        this.sessions = sessions;
         this.families = families;
         this.audit = audit;
         this.transactions = transactions;
@@ -134,13 +142,14 @@ public final class ClientChanges {
         });
     }
 
-    /** Revokes everything that any client was given. */
+    /** Ends every browser session, and revokes everything that any client was given. */
     public Revocation revokeAllTokens(Attribution by) {
         return transactions.in(() -> {
+            int ended = sessions.endAll("administrator").size();
             clients.rejectOlderTokens();
             Revocation revocation =
                     new Revocation(0, clients.ownTokensUntil().orElse(null)).and(families.revokeAll("administrator"));
-            audit.record(by, "token.revoke", null, null, revocation.details());
+            audit.record(by, "token.revoke", null, null, revocation.details(ended));
             return revocation;
         });
     }

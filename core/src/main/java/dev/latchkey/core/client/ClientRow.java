@@ -42,6 +42,7 @@ final class ClientRow {
                         Duration.ofSeconds(row.getLong("refresh_seconds")),
                         Duration.ofSeconds(row.getLong("idle_seconds")),
                         Duration.ofSeconds(row.getLong("grace_seconds"))),
+                SignInSettings.read(row),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "disabled_at"),
                 instant(row, "tokens_not_before"),

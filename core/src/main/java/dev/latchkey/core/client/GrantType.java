@@ -10,7 +10,9 @@ public enum GrantType {
     /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749, section 6</a>. */
     REFRESH_TOKEN("refresh_token"),
     /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749, section 4.4</a>. */
-    CLIENT_CREDENTIALS("client_credentials");
+    CLIENT_CREDENTIALS("client_credentials"),
+    /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">RFC 6749, section 4.1</a>; needs a redirect URI. */
+    AUTHORIZATION_CODE("authorization_code");
 
     private final String value;
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins the web pages that may call the server from a browser as this client
  * @param claims what its access tokens carry besides the server's own claims
  * @param signingAlgorithm null for the server's default
+ * @param signIn how users sign in through it with a browser
  */
 public record NewClient(
         String clientId,
@@ -27,7 +28,8 @@ public record NewClient(
         List<Origin> origins,
         Claims claims,
         @Nullable KeyAlgorithm signingAlgorithm,
-        Lifetimes lifetimes) {
+        Lifetimes lifetimes,
+        SignInSettings signIn) {
 
     /** RFC 6749, appendix A.1, without the colon, which ends the name in a Basic header. */
     private static final Pattern SYNTAX = Pattern.compile("[!-9;-~]{1,128}");
@@ -50,6 +52,13 @@ public record NewClient(
         }
         if (!confidential && grantTypes.contains(GrantType.CLIENT_CREDENTIALS)) {
             throw new IllegalArgumentException("A public client has no credentials for the client_credentials grant.");
+        }
+        if (grantTypes.contains(GrantType.AUTHORIZATION_CODE)
+                && signIn.redirectUris().isEmpty()) {
+            throw new IllegalArgumentException("The authorization_code grant needs at least one redirect URI.");
+        }
+        if (!confidential && !signIn.requiresPkce()) {
+            throw new IllegalArgumentException("A public client cannot do without PKCE.");
         }
         if (signingAlgorithm == KeyAlgorithm.HS256) {
             throw new IllegalArgumentException("Access tokens are signed with RS256 or ES256.");
@@ -93,7 +102,8 @@ public record NewClient(
                 .origins(origins)
                 .claims(claims)
                 .signingAlgorithm(signingAlgorithm)
-                .lifetimes(lifetimes);
+                .lifetimes(lifetimes)
+                .signIn(signIn);
     }
 
     /**
@@ -125,6 +135,7 @@ public record NewClient(
         private Claims claims = Claims.NONE;
         private @Nullable KeyAlgorithm signingAlgorithm;
         private Lifetimes lifetimes = Lifetimes.DEFAULT;
+        private SignInSettings signIn = SignInSettings.NONE;
 
         private Builder(String clientId, boolean confidential) {
             this.clientId = clientId;
@@ -176,6 +187,12 @@ public record NewClient(
             return this;
         }
 
+        /** How users sign in through it with a browser; not at all when left out. */
+        public Builder signIn(SignInSettings value) {
+            this.signIn = value;
+            return this;
+        }
+
         /**
          * The client.
          *
@@ -192,7 +209,8 @@ public record NewClient(
                     origins,
                     claims,
                     signingAlgorithm,
-                    lifetimes);
+                    lifetimes,
+                    signIn);
         }
     }
 }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A live token family, with what a token of it says.
  *
- * @param scopes what was granted at the sign-in and the user still has
+ * @param scopes what was granted at the sign-in and the user still has; those of OpenID Connect no user has or lacks
  * @param generation of the newest refresh token
  * @param expiresAt when the family ends, however often it is refreshed
  * @param statusIndex by which Status Lists tell that it was revoked; null in a family that began before there were any
  *     and was not refreshed since
+ * @param browser null in a family that began without a browser
  */
 public record Family(
         UUID id,
@@ -21,9 +22,10 @@ public record Family(
         Scopes scopes,
         int generation,
         Instant expiresAt,
-        @Nullable Long statusIndex) {
+        @Nullable Long statusIndex,
+        @Nullable BrowserSignIn browser) {
 
     Family withStatusIndex(long index) {
-        return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index);
+        return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index, browser);
     }
 }

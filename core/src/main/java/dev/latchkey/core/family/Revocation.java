@@ -2,6 +2,7 @@ package dev.latchkey.core.family;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -25,6 +26,15 @@ public record Revocation(int families, @Nullable Instant accessTokensUntil) {
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         return new Revocation(families + other.families, later);
+    }
+
+    /** The same for the audit log, with the number of browser sessions that ended along. */
+    public Map<String, String> details(int sessions) {
+        Map<String, String> details = new HashMap<>(details());
+        if (sessions > 0) {
+            details.put("sessions", Integer.toString(sessions));
+        }
+        return details;
     }
 
     /** The same for the audit log. */

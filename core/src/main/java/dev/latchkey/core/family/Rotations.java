@@ -25,9 +25,10 @@ final class Rotations {
                AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
                AND u.id = ANY (ARRAY[t.user_id]) AND u.disabled_at IS NULL
                AND string_to_array(r.requested, ' ') <@ string_to_array(t.scope, ' ')
-               AND string_to_array(r.requested, ' ') <@ u.scopes
+               AND string_to_array(r.requested, ' ')
+                   <@ (u.scopes || '{openid,profile,email,address,phone,offline_access}'::text[])
             RETURNING r.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
-                      u.username, array_to_string(u.scopes, ' ') AS user_scope
+                      t.session_id, t.auth_time, t.amr, t.claims, u.username, array_to_string(u.scopes, ' ') AS user_scope
             """;
 
     private static final String ONE = ROTATE.formatted("""

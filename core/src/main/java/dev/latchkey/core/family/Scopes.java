@@ -17,7 +17,17 @@ public record Scopes(Set<String> tokens) {
     /** The longest list that is read at all, in characters. Real scopes are far shorter. */
     public static final int MAX_LENGTH = 4096;
 
+    /** That tokens outlive the browser session in which they were granted. */
+    public static final String OFFLINE_ACCESS = "offline_access";
+
     public static final Scopes NONE = new Scopes(Set.of());
+
+    /**
+     * The scopes of <a href="https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims">OpenID Connect Core 1.0,
+     * sections 5.4 and 11</a>. A client has them and a user consents to them; no user has or lacks them.
+     */
+    public static final Scopes OPENID_CONNECT =
+            new Scopes(Set.of("openid", "profile", "email", "address", "phone", OFFLINE_ACCESS));
 
     /**
      * A set of scope tokens.
@@ -60,6 +70,13 @@ public record Scopes(Set<String> tokens) {
 
     public Scopes intersect(Scopes other) {
         return new Scopes(tokens.stream().filter(other.tokens::contains).collect(Collectors.toSet()));
+    }
+
+    /** Those of them that a user has, and those that have nothing to do with users' rights. */
+    public Scopes grantedTo(Scopes ofUser) {
+        return new Scopes(tokens.stream()
+                .filter(token -> ofUser.tokens.contains(token) || OPENID_CONNECT.tokens.contains(token))
+                .collect(Collectors.toSet()));
     }
 
     /** These and {@code added}, without {@code removed}. */

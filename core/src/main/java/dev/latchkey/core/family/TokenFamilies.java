@@ -5,6 +5,7 @@ import dev.latchkey.core.jdbc.Batcher;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
+import dev.latchkey.core.jdbc.SeenFrom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -21,11 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The owner of {@code tokens}: every statement that begins, moves or ends a token family. */
 public final class TokenFamilies {
 
-    private static final int USER_AGENT_MAX_LENGTH = 120;
-
     /** As in {@link Rotations}, "ANY" keeps the index on the user out of the plan. */
     private static final String LIVE = """
-            SELECT w.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
+            SELECT w.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims,
                    u.username, array_to_string(u.scopes, ' ') AS user_scope
               FROM (%s) w
               JOIN tokens t ON t.id = w.id
@@ -39,7 +38,7 @@ public final class TokenFamilies {
             LIVE.formatted("SELECT * FROM unnest(:ids::uuid[]) WITH ORDINALITY AS wanted (id, place)");
 
     private static final String STATE = """
-            SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
+            SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims,
                    u.username, array_to_string(u.scopes, ' ') AS user_scope,
                    CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
                         WHEN t.expires_at <= now() THEN 'EXPIRED'
@@ -53,7 +52,7 @@ public final class TokenFamilies {
             """ + Primary.ONLY;
 
     private static final String REFRESHABLE = """
-            SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index,
+            SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims,
                    u.username, array_to_string(u.scopes, ' ') AS user_scope
               FROM tokens t
               JOIN users u ON u.id = ANY (ARRAY[t.user_id])
@@ -84,8 +83,8 @@ public final class TokenFamilies {
                   JOIN clients c ON c.id = :clientId AND c.disabled_at IS NULL
                  WHERE u.id = :userId AND u.disabled_at IS NULL AND u.credential_version = :version
                    FOR SHARE
-                RETURNING id, client_id, user_id, generation, expires_at, scope, status_index,
-                       (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
+                RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr,
+                       claims, (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
                 """)
                 // Its first 48 bits, the time, become the database's: a partition for it is there, whatever our clock
                 // says.
@@ -95,8 +94,8 @@ public final class TokenFamilies {
                 .param("scope", family.scopes().toString())
                 .param("idle", family.idle().toSeconds())
                 .param("lifetime", family.lifetime().toSeconds())
-                .param("address", withoutZone(family.address()))
-                .param("userAgent", shorten(family.userAgent()))
+                .param("address", SeenFrom.address(family.address()))
+                .param("userAgent", SeenFrom.userAgent(family.userAgent()))
                 .param("userId", family.userId())
                 .param("version", family.credentialVersion())
                 .query(TokenFamilies::mapFamily)
@@ -223,7 +222,7 @@ public final class TokenFamilies {
                 """).param("owner", owner).param("reason", reason).update());
     }
 
-    private Revocation revokeWhere(String condition, Map<String, ?> parameters, String reason) {
+    Revocation revokeWhere(String condition, Map<String, ?> parameters, String reason) {
         // An access token may have been issued up to the end of the grace period after the last rotation.
         return jdbc.sql("""
                 WITH revoked AS (
@@ -269,27 +268,15 @@ public final class TokenFamilies {
                 row.getObject("client_id", UUID.class),
                 row.getObject("user_id", UUID.class),
                 row.getString("username"),
-                Scopes.parse(row.getString("scope")).intersect(Scopes.parse(row.getString("user_scope"))),
+                Scopes.parse(row.getString("scope")).grantedTo(Scopes.parse(row.getString("user_scope"))),
                 row.getInt("generation"),
                 row.getTimestamp("expires_at").toInstant(),
-                row.getObject("status_index", Long.class));
+                row.getObject("status_index", Long.class),
+                BrowserSignIn.of(row));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp time = row.getTimestamp(column);
         return time == null ? null : time.toInstant();
-    }
-
-    /** A link-local address may come with the interface that it was seen on, which PostgreSQL does not take. */
-    private static @Nullable String withoutZone(@Nullable String address) {
-        int zone = address == null ? -1 : address.indexOf('%');
-        return address == null || zone < 0 ? address : address.substring(0, zone);
-    }
-
-    private static @Nullable String shorten(@Nullable String userAgent) {
-        if (userAgent == null || userAgent.codePointCount(0, userAgent.length()) <= USER_AGENT_MAX_LENGTH) {
-            return userAgent;
-        }
-        return userAgent.substring(0, userAgent.offsetByCodePoints(0, USER_AGENT_MAX_LENGTH));
     }
 }

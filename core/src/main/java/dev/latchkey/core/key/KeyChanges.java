@@ -3,16 +3,17 @@ package dev.latchkey.core.key;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.audit.Changes;
-import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.KeyListing.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyChanges {
 
+    /** For what is not in the database and good for hours, such as the hidden fields of a form. */
+    private static final Duration SHORTEST_RETIREMENT = Duration.ofDays(1);
+
     private final SigningKeys keys;
-    private final TokenFamilies families;
+    private final Predicate<Instant> needed;
     private final AuditLog audit;
     private final Transactions transactions;
     private final KeySchedule schedule;
 
+    /**
+     * Makes changes by a schedule.
+     *
+     * @param needed whether something that was made with an HMAC key at this time or before is still in use
+     */
     public KeyChanges(
-            SigningKeys keys, TokenFamilies families, AuditLog audit, Transactions transactions, KeySchedule schedule) {
+            SigningKeys keys,
+            Predicate<Instant> needed,
+            AuditLog audit,
+            Transactions transactions,
+            KeySchedule schedule) {
         this.keys = keys;
-        this.families = families;
+        this.needed = needed;
         this.audit = audit;
         this.transactions = transactions;
         this.schedule = schedule;
@@ -40,7 +53,7 @@ public final class KeyChanges {
 
     /** The same changes by another schedule. */
     public KeyChanges with(KeySchedule other) {
-        return new KeyChanges(keys, families, audit, transactions, other);
+        return new KeyChanges(keys, needed, audit, transactions, other);
     }
 
     public KeySchedule schedule() {
@@ -217,12 +230,12 @@ public final class KeyChanges {
         });
     }
 
-    /** The end of a key for refresh tokens was reckoned from what clients were allowed then; the sign-ins decide. */
+    /** The end of a key for refresh tokens was reckoned from what clients were allowed then; the sign-ins and the sessions decide. */
     private boolean isNeeded(KeyListing key) {
         return key.algorithm() == KeyAlgorithm.HS256
                 && key.state() == State.RETIRED
                 && key.activeUntil() != null
-                && families.isAnyWaitingSince(key.activeUntil().plus(schedule.cacheAge()));
+                && needed.test(key.activeUntil().plus(schedule.cacheAge()));
     }
 
     private <T> T change(Supplier<T> work) {
@@ -283,7 +296,11 @@ public final class KeyChanges {
 
     private Duration retired(String algorithm) {
         return algorithm.equals(KeyAlgorithm.HS256.name())
-                ? keys.longestIdle().plus(schedule.cacheAge())
+                ? longer(keys.longestIdle(), SHORTEST_RETIREMENT).plus(schedule.cacheAge())
                 : schedule.retired();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

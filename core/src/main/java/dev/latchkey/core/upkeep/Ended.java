@@ -3,6 +3,7 @@ package dev.latchkey.core.upkeep;
 /** What ends, and is forgotten some time after that. */
 public enum Ended {
     PARTITIONS("partitions of tokens"),
+    SESSIONS("browser sessions"),
     ACCESS_TOKENS("expired access tokens"),
     REVOKED_STATUSES("revoked statuses"),
     STATUS_LISTS("status lists"),

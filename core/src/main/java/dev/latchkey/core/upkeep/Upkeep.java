@@ -12,6 +12,7 @@ import dev.latchkey.core.limit.SignInFailures;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
+import dev.latchkey.core.session.BrowserSessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Upkeep {
     private static final int AT_ONCE = 10_000;
 
     private final TokenPartitions partitions;
+    private final BrowserSessions sessions;
     private final RevokedAccessTokens accessTokens;
     private final RevokedStatuses statuses;
     private final StatusListRecords statusLists;
@@ -39,6 +41,7 @@ public final class Upkeep {
 
     public Upkeep(
             TokenPartitions partitions,
+            BrowserSessions sessions,
             RevokedAccessTokens accessTokens,
             RevokedStatuses statuses,
             StatusListRecords statusLists,
@@ -48,6 +51,7 @@ public final class Upkeep {
             Clients clients,
             AuditLog audit) {
         this.partitions = partitions;
+        this.sessions = sessions;
         this.accessTokens = accessTokens;
         this.statuses = statuses;
         this.statusLists = statusLists;
@@ -100,6 +104,7 @@ public final class Upkeep {
     public List<Task> all(KeyChanges keys, Duration auditKeep, Attribution by) {
         List<Task> tasks = new ArrayList<>();
         tasks.add(new Task(Ended.PARTITIONS, partitions::countEnded, partitions::dropEnded));
+        tasks.add(batched(Ended.SESSIONS, sessions::countOver, sessions::purge));
         tasks.add(batched(Ended.ACCESS_TOKENS, accessTokens::countExpired, accessTokens::purge));
         tasks.add(batched(Ended.REVOKED_STATUSES, statuses::countOver, statuses::purge));
         tasks.add(new Task(

@@ -104,7 +104,7 @@ class CredentialVersionIT {
         change("disabled_at = now() WHERE");
         change("disabled_at = NULL WHERE");
         assertThat(begin(Accounts.VERSION)).isFalse();
-        assertThat(database.users().rehash(user.id(), Accounts.VERSION, "{argon2}better"))
+        assertThat(database.sessionChanges().rehash(user.id(), Accounts.VERSION, "{argon2}better"))
                 .isEmpty();
         assertThat(changePassword(Accounts.VERSION, "{argon2}own", signedIn)).isEqualTo(PasswordChange.OTHER_PASSWORD);
         assertThat(begin(version())).isTrue();
@@ -114,7 +114,7 @@ class CredentialVersionIT {
     void nothingIsDoneForADisabledUserEvenWithTheVersionOfNow() {
         change("disabled_at = now() WHERE");
         assertThat(begin(version())).isFalse();
-        assertThat(database.users().rehash(user.id(), version(), "{argon2}better"))
+        assertThat(database.sessionChanges().rehash(user.id(), version(), "{argon2}better"))
                 .isEmpty();
         assertThat(database.users().replacePasswordHash(user.id(), version(), "{argon2}own"))
                 .isFalse();
@@ -122,11 +122,11 @@ class CredentialVersionIT {
 
     @Test
     void aBetterHashIsStoredOnceAndTheSignInGoesOnWithItsVersion() {
-        int next = database.users()
+        int next = database.sessionChanges()
                 .rehash(user.id(), Accounts.VERSION, "{argon2}better")
                 .orElseThrow();
         assertThat(next).isEqualTo(version()).isNotEqualTo(Accounts.VERSION);
-        assertThat(database.users().rehash(user.id(), Accounts.VERSION, "{argon2}best"))
+        assertThat(database.sessionChanges().rehash(user.id(), Accounts.VERSION, "{argon2}best"))
                 .isEmpty();
         assertThat(begin(Accounts.VERSION)).isFalse();
         assertThat(begin(next)).isTrue();

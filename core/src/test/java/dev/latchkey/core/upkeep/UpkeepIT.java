@@ -89,6 +89,12 @@ class UpkeepIT {
         sql.sql(
                         "INSERT INTO clients (id, client_id, confidential, grant_types) VALUES (gen_random_uuid(), 'c', true, '{}')")
                 .update();
+        sql.sql("INSERT INTO users (id, username) VALUES (gen_random_uuid(), 'u')")
+                .update();
+        sql.sql("""
+                INSERT INTO browser_sessions (id, user_id, credential_version, amr, remembered, expires_at)
+                SELECT gen_random_uuid(), id, 0, 1, false, now() - interval '2 days' FROM users
+                """).update();
         sql.sql("""
                 INSERT INTO client_secrets (id, client_id, secret_hash, expires_at)
                 SELECT gen_random_uuid(), id, sha256('x'), now() - interval '2 days' FROM clients

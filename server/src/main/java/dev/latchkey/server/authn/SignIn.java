@@ -2,6 +2,7 @@ package dev.latchkey.server.authn;
 
 import dev.latchkey.core.account.Credentials;
 import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.SessionChanges;
 import dev.latchkey.core.account.Username;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.client.Client;
@@ -32,11 +33,13 @@ public final class SignIn {
     private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
     private final Users users;
+    private final SessionChanges sessions;
     private final PasswordHasher hasher;
     private final Limits limits;
 
-    public SignIn(Users users, PasswordHasher hasher, Limits limits) {
+    public SignIn(Users users, SessionChanges sessions, PasswordHasher hasher, Limits limits) {
         this.users = users;
+        this.sessions = sessions;
         this.hasher = hasher;
         this.limits = limits;
     }
@@ -90,7 +93,7 @@ public final class SignIn {
         if (betterHash == null || !(outcome instanceof Authenticated user)) {
             return Optional.of(outcome);
         }
-        return users.rehash(user.userId(), user.credentialVersion(), betterHash)
+        return sessions.rehash(user.userId(), user.credentialVersion(), betterHash)
                 .map(version ->
                         new Authenticated(user.userId(), user.username(), user.scopes(), version, user.methods()));
     }

@@ -3,7 +3,6 @@ package dev.latchkey.server.cache;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.Clients;
-import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Origin;
 import dev.latchkey.core.connection.UnavailableException;
 import dev.latchkey.core.jdbc.LeftOut;
@@ -97,10 +96,6 @@ public final class ClientDirectory {
     private static RegisteredClient registered(Client client) {
         return RegisteredClient.withId(client.id().toString())
                 .clientId(client.clientId())
-                .authorizationGrantTypes(grants -> client.grantTypes().stream()
-                        .map(GrantType::value)
-                        .map(AuthorizationGrantType::new)
-                        .forEach(grants::add))
                 // The builder wants one; what a client may do is asked of the Client.
                 .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
                 .build();

@@ -33,7 +33,11 @@ public final class ServerMetadata {
         }
         metadata.put(
                 "grant_types_supported",
-                Arrays.stream(GrantType.values()).map(GrantType::value).toList());
+                // There is no endpoint yet that issues codes.
+                Arrays.stream(GrantType.values())
+                        .filter(grant -> grant != GrantType.AUTHORIZATION_CODE)
+                        .map(GrantType::value)
+                        .toList());
         metadata.put("response_types_supported", List.of());
         for (Endpoint endpoint : Endpoint.values()) {
             if (endpoint.clients() != Clients.NONE) {

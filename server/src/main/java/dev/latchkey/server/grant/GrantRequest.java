@@ -59,17 +59,23 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
         return sender;
     }
 
+    /** A parameter that the grant can do without; null when it is missing. */
+    public @Nullable String optional(String parameter) {
+        String[] values = form.get(parameter);
+        return values == null ? null : values[0];
+    }
+
     /**
      * A parameter that the grant cannot do without.
      *
      * @throws OAuth2AuthenticationException {@code invalid_request} when it is missing
      */
     public String required(String parameter) {
-        String[] values = form.get(parameter);
-        if (values == null) {
+        String value = optional(parameter);
+        if (value == null) {
             throw new OAuth2AuthenticationException(new OAuth2Error(
                     OAuth2ErrorCodes.INVALID_REQUEST, "The parameter " + parameter + " is missing.", null));
         }
-        return values[0];
+        return value;
     }
 }

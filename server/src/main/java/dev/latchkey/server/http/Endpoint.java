@@ -33,7 +33,10 @@ public enum Endpoint {
             "username",
             "password",
             "scope",
-            "refresh_token"),
+            "refresh_token",
+            "code",
+            "redirect_uri",
+            "code_verifier"),
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>. */
     JWK_SET("/oauth2/jwks", Kind.DOCUMENT, Clients.NONE, Cors.ALL, "jwks_uri"),

@@ -16,11 +16,13 @@ import dev.latchkey.core.key.KeyReading;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.key.UnopenedKey;
+import dev.latchkey.core.proof.Proofs;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -198,6 +200,33 @@ public final class KeyDirectory {
             throw new UnavailableException("A key for refresh tokens cannot be opened");
         }
         return false;
+    }
+
+    /**
+     * Makes proofs: cookies, form tokens, codes.
+     *
+     * @throws UnavailableException when there is no key for them
+     */
+    public Proofs proofs() {
+        Proofs proofs = current().proofs();
+        if (proofs == null) {
+            throw new UnavailableException("There is no key for proofs");
+        }
+        return proofs;
+    }
+
+    /**
+     * Reads a proof; empty when it is none of ours.
+     *
+     * @throws UnavailableException when it is none of those that can be opened, and there are other keys
+     */
+    public <T> Optional<T> recognise(Function<Proofs, Optional<T>> reader) {
+        KeyPeriod now = current();
+        Optional<T> read = Optional.ofNullable(now.proofs()).flatMap(reader);
+        if (read.isEmpty() && now.refreshKeyLeftOut()) {
+            throw new UnavailableException("A key for proofs cannot be opened");
+        }
+        return read;
     }
 
     /**

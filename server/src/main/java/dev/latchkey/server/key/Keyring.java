@@ -6,6 +6,7 @@ import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyReading;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.UnopenedKey;
+import dev.latchkey.core.proof.Proofs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +62,7 @@ record Keyring(List<SigningKey> signing, List<KeyRecord> refresh, List<UnopenedK
         List<KeyRecord> sorted = refresh.stream()
                 .sorted((one, other) -> isBetter(one.activeFrom(), other.activeFrom(), now) ? -1 : 1)
                 .toList();
+        List<byte[]> hmacKeys = sorted.stream().map(KeyRecord::secretKey).toList();
         Map<KeyAlgorithm, Instant> activeSince = new EnumMap<>(KeyAlgorithm.class);
         active.forEach((algorithm, key) -> activeSince.put(algorithm, key.activeFrom()));
         sorted.stream().limit(1).forEach(key -> activeSince.put(key.algorithm(), key.activeFrom()));
@@ -77,10 +79,8 @@ record Keyring(List<SigningKey> signing, List<KeyRecord> refresh, List<UnopenedK
                         .map(key -> key.id().toString())
                         .collect(Collectors.toUnmodifiableSet()),
                 unopened.stream().anyMatch(key -> key.algorithmName().equals(KeyAlgorithm.HS256.name())),
-                sorted.isEmpty()
-                        ? null
-                        : new RefreshTokens(
-                                sorted.stream().map(KeyRecord::secretKey).toList()),
+                hmacKeys.isEmpty() ? null : new RefreshTokens(hmacKeys),
+                hmacKeys.isEmpty() ? null : new Proofs(hmacKeys),
                 jwkSet.toString(true));
     }
 

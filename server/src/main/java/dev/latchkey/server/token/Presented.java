@@ -1,6 +1,7 @@
 package dev.latchkey.server.token;
 
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.server.key.KeyDirectory;
 import java.util.Optional;
@@ -50,5 +51,10 @@ public final class Presented {
     /** Recognises an access token that has not expired; throws as {@link #token} does. */
     public Optional<AccessToken> accessToken(String text) {
         return accessTokens.verify(text);
+    }
+
+    /** Recognises an authorization code, also an expired or used one; throws as {@link #token} does. */
+    public Optional<AuthorizationCode> authorizationCode(String text) {
+        return keys.recognise(proofs -> AuthorizationCode.open(proofs, text));
     }
 }

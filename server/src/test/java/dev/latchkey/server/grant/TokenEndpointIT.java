@@ -42,7 +42,7 @@ class TokenEndpointIT extends SharedServer {
     @Test
     void anUnknownGrantIsUnsupported() {
         for (String grant : List.of(
-                "authorization_code",
+                "Authorization_code",
                 "implicit",
                 "urn:ietf:params:oauth:grant-type:device_code",
                 "PASSWORD",

@@ -16,11 +16,15 @@ import dev.latchkey.server.fixture.Waiting;
 import dev.latchkey.server.operate.Maintenance;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,7 +37,7 @@ class SeveralServersIT {
     void twoThatStartAtOnceOnAnEmptyDatabaseMigrateItOnceAndBothServe() throws Exception {
         ConnectionSettings database = TestDatabase.empty();
         JdbcClient sql = JdbcClient.create(DataSources.direct(database));
-        List<TestServer> servers = twice(() -> TestServer.start(database, ISSUER));
+        List<TestServer> servers = startTwoAtOnce(database);
         try (TestServer one = servers.getFirst();
                 TestServer other = servers.getLast()) {
             assertThat(sql.sql("SELECT version::int FROM flyway_schema_history ORDER BY 1")
@@ -159,16 +163,36 @@ class SeveralServersIT {
                 .list();
     }
 
-    private static <T> List<T> twice(Callable<T> work) throws Exception {
-        CyclicBarrier barrier = new CyclicBarrier(2);
-        Callable<T> together = () -> {
-            barrier.await();
-            return work.call();
+    /**
+     * Starts two servers that create their beans at the same time, and so migrate at the same time. Until then they take
+     * turns: Boot initialises the logging of the JVM without a lock, and real servers have a JVM each.
+     */
+    private static List<TestServer> startTwoAtOnce(ConnectionSettings database) throws Exception {
+        ReentrantLock logging = new ReentrantLock();
+        CyclicBarrier beans = new CyclicBarrier(2);
+        Callable<TestServer> start = () -> {
+            logging.lock();
+            try {
+                return TestServer.start(database, withoutBeans -> await(logging, beans), ISSUER);
+            } finally {
+                if (logging.isHeldByCurrentThread()) {
+                    logging.unlock();
+                }
+            }
         };
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            Future<T> one = threads.submit(together);
-            Future<T> other = threads.submit(together);
+            Future<TestServer> one = threads.submit(start);
+            Future<TestServer> other = threads.submit(start);
             return List.of(one.get(), other.get());
+        }
+    }
+
+    private static void await(ReentrantLock logging, CyclicBarrier beans) {
+        logging.unlock();
+        try {
+            beans.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("The other server did not come as far.", e);
         }
     }
 }

@@ -62,7 +62,7 @@ public final class FirstAccounts implements StartupStep {
     private static NewClient client() {
         return NewClient.confidential(DemoAccount.NAME)
                 .name("Made on the first start")
-                .grants(EnumSet.allOf(GrantType.class))
+                .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE)))
                 .scopes(SCOPES)
                 .build();
     }

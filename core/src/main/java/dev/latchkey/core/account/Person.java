@@ -1,0 +1,19 @@
+package dev.latchkey.core.account;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an account tells about its user.
+ *
+ * @param emailVerifiedAt when the address was found to be the user's; null when it was not
+ * @param updatedAt when anything of the account last changed
+ */
+public record Person(
+        UUID id,
+        String username,
+        Profile profile,
+        @Nullable Instant emailVerifiedAt,
+        UserClaims claims,
+        Instant updatedAt) {}

@@ -1,0 +1,157 @@
+package dev.latchkey.core.account;
+
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.family.RelatedFamilies;
+import dev.latchkey.core.family.Revocation;
+import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.session.Amr;
+import dev.latchkey.core.session.BrowserSessions;
+import dev.latchkey.core.session.EndedSession;
+import dev.latchkey.core.session.NewSession;
+import dev.latchkey.core.session.SessionReference;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of browser sessions, each one transaction with the token families that end with it and its audit row. */
+public final class SessionChanges {
+
+    private static final String ADMINISTRATOR = "administrator";
+
+    private final Users users;
+    private final BrowserSessions sessions;
+    private final RelatedFamilies families;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public SessionChanges(
+            Users users,
+            BrowserSessions sessions,
+            RelatedFamilies families,
+            AuditLog audit,
+            Transactions transactions) {
+        this.users = users;
+        this.sessions = sessions;
+        this.families = families;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Begins a session, which has a new id whatever the browser had before.
+     *
+     * @param username for the audit log
+     * @param replaced the session that the browser had; it ends, so that nothing of it is left to the new user
+     * @return empty when the user was disabled or has other credentials by now; nothing happened then
+     */
+    public Optional<SessionReference> begin(
+            NewSession session, String username, @Nullable UUID replaced, Attribution by) {
+        return transactions.in(() -> {
+            Optional<SessionReference> begun = sessions.begin(session);
+            begun.ifPresent(reference -> {
+                audit.record(
+                        by,
+                        "session.begin",
+                        session.userId(),
+                        username,
+                        details(reference.id(), session.proof().amr()));
+                if (replaced != null) {
+                    ended(sessions.end(replaced, "replaced").stream().toList(), by);
+                }
+            });
+            return begun;
+        });
+    }
+
+    /**
+     * Notes that the user of a session has proved again to be the user; the browser needs the cookie of the new
+     * generation.
+     *
+     * @return empty when the session is over, or the user was disabled or has other credentials by now
+     */
+    public Optional<SessionReference> confirm(
+            SessionReference reference, UUID userId, String username, NewSession.Proof proof, Attribution by) {
+        return transactions.in(() -> {
+            Optional<SessionReference> confirmed = sessions.confirm(reference, userId, proof);
+            confirmed.ifPresent(session ->
+                    audit.record(by, "session.confirm", userId, username, details(session.id(), proof.amr())));
+            return confirmed;
+        });
+    }
+
+    private static Map<String, String> details(UUID sessionId, int amr) {
+        return Map.of("session", sessionId.toString(), "amr", String.join(" ", Amr.names(amr)));
+    }
+
+    /**
+     * What ending sessions did.
+     *
+     * @param sessions how many were live until now
+     * @param revocation of the families without {@code offline_access} that they authorised
+     */
+    public record SignOut(int sessions, Revocation revocation) {}
+
+    /** Ends one session, as its user or an administrator does. */
+    public SignOut end(UUID id, String reason, Attribution by) {
+        return transactions.in(() -> ended(sessions.end(id, reason).stream().toList(), by));
+    }
+
+    /** Ends the sessions of a user. */
+    public SignOut endAllOfUser(UUID userId, Attribution by) {
+        return transactions.in(() -> {
+            // Gone, or locked: a session that is just beginning is seen and ended.
+            users.lock(userId);
+            return ended(sessions.endAllOfUser(userId, ADMINISTRATOR), by);
+        });
+    }
+
+    /** Ends the sessions in which a client was authorised. */
+    public SignOut endAllOfClient(UUID clientId, Attribution by) {
+        return transactions.in(() -> ended(sessions.endAllOfClient(clientId, ADMINISTRATOR), by));
+    }
+
+    /** Ends every session. */
+    public SignOut endAll(Attribution by) {
+        return transactions.in(() -> ended(sessions.endAll(ADMINISTRATOR), by));
+    }
+
+    private SignOut ended(List<EndedSession> ended, Attribution by) {
+        if (ended.isEmpty()) {
+            return new SignOut(0, Revocation.NONE);
+        }
+        EndedSession first = Collections.min(ended, Comparator.comparing(EndedSession::createdAt));
+        Revocation revocation = families.revokeOnline(
+                ended.stream().map(EndedSession::id).toList(),
+                ended.stream().map(EndedSession::userId).toList(),
+                first.createdAt(),
+                "signed_out");
+        boolean ofOneUser = ended.stream().allMatch(session -> session.userId().equals(first.userId()));
+        Map<String, String> details = new HashMap<>(revocation.details(ended.size()));
+        if (ended.size() == 1) {
+            details.put("session", first.id().toString());
+        }
+        audit.record(
+                by, "session.end", ofOneUser ? first.userId() : null, ofOneUser ? first.username() : null, details);
+        return new SignOut(ended.size(), revocation);
+    }
+
+    /**
+     * Stores a better hash of the same password, and keeps the sessions of the user.
+     *
+     * @param version of the credentials that were checked
+     * @return the version from now on; empty when the user was disabled or has other credentials by now
+     */
+    public Optional<Integer> rehash(UUID userId, int version, String newHash) {
+        return transactions.in(() -> {
+            Optional<Integer> next = users.rehash(userId, version, newHash);
+            next.ifPresent(current -> sessions.restampAll(userId, current));
+            return next;
+        });
+    }
+}

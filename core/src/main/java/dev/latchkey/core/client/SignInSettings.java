@@ -1,0 +1,94 @@
+package dev.latchkey.core.client;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How users sign in through a client with a browser.
+ *
+ * @param redirectUris where the browser may be sent with a code; at least one for the authorization code grant
+ * @param postLogoutUris where it may be sent after a sign-out
+ * @param asksConsent whether users are asked before the client gets something
+ * @param requiresPkce whether each request needs a challenge of RFC 7636; always for a public client
+ */
+public record SignInSettings(
+        List<RedirectUri> redirectUris, List<RedirectUri> postLogoutUris, boolean asksConsent, boolean requiresPkce) {
+
+    public static final SignInSettings NONE = new SignInSettings(List.of(), List.of(), true, true);
+
+    /** Of each of the two lists. */
+    private static final int MOST_URIS = 32;
+
+    /**
+     * Checks how many there are.
+     *
+     * @throws IllegalArgumentException when it is too much
+     */
+    public SignInSettings {
+        redirectUris = List.copyOf(redirectUris);
+        postLogoutUris = List.copyOf(postLogoutUris);
+        if (Math.max(redirectUris.size(), postLogoutUris.size()) > MOST_URIS) {
+            throw new IllegalArgumentException("A client has at most " + MOST_URIS + " redirect URIs.");
+        }
+    }
+
+    /** Whether a browser may be sent there with a code. */
+    public boolean mayRedirectTo(String requested) {
+        return redirectUris.stream().anyMatch(uri -> uri.matches(requested));
+    }
+
+    /** Whether a browser may be sent there after a sign-out: exactly as registered. */
+    public boolean mayReturnTo(String requested) {
+        return postLogoutUris.stream().anyMatch(uri -> uri.value().equals(requested));
+    }
+
+    static SignInSettings read(ResultSet row) throws SQLException {
+        return new SignInSettings(
+                uris(row, "redirect_uris"),
+                uris(row, "post_logout_uris"),
+                // Of two values one is the safe one, also when a newer version knows a third.
+                !row.getString("consent").equals("never"),
+                !row.getString("pkce").equals("optional"));
+    }
+
+    /** A URI of a form that only a newer version knows is none that this one redirects to. */
+    private static List<RedirectUri> uris(ResultSet row, String column) throws SQLException {
+        return Arrays.stream((String[]) row.getArray(column).getArray())
+                .flatMap(text -> RedirectUri.parse(text).stream())
+                .limit(MOST_URIS)
+                .toList();
+    }
+
+    /** For the columns of the same names. */
+    Map<String, Object> parameters() {
+        return Map.of(
+                "redirectUris",
+                redirectUris.stream().map(RedirectUri::value).toArray(String[]::new),
+                "postLogoutUris",
+                postLogoutUris.stream().map(RedirectUri::value).toArray(String[]::new),
+                "consent",
+                asksConsent ? "ask" : "never",
+                "pkce",
+                requiresPkce ? "required" : "optional");
+    }
+
+    /** For the audit log; null for what is as in most clients. */
+    Map<String, @Nullable String> fields() {
+        Map<String, @Nullable String> fields = new HashMap<>();
+        fields.put("redirect_uris", joined(redirectUris));
+        fields.put("post_logout_uris", joined(postLogoutUris));
+        fields.put("consent", asksConsent ? null : "never");
+        fields.put("pkce", requiresPkce ? null : "optional");
+        return fields;
+    }
+
+    private static String joined(List<RedirectUri> uris) {
+        return uris.stream().map(RedirectUri::value).collect(Collectors.joining(" "));
+    }
+}

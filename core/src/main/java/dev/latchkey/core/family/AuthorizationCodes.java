@@ -1,0 +1,165 @@
+package dev.latchkey.core.family;
+
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.family.CodeOutcome.Redeemed;
+import dev.latchkey.core.family.CodeOutcome.Refusal;
+import dev.latchkey.core.family.CodeOutcome.Refused;
+import dev.latchkey.core.jdbc.Primary;
+import dev.latchkey.core.jdbc.Transactions;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Redeeming authorization codes: one statement that begins the family under the id in the code, and when it began nothing,
+ * one read that says why. A code is good once (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749,
+ * section 4.1.2</a>): presented again it revokes what it began, however late.
+ */
+public final class AuthorizationCodes {
+
+    /** Locks in the order of all statements: user, session, client, consent, family. */
+    private static final String REDEEM = """
+            INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
+                                session_id, auth_time, amr, claims)
+            SELECT :family, u.id, c.id, 'authorization_code', :scope, now() + LEAST(:idle, :lifetime) * interval '1 second',
+                   now() + :lifetime * interval '1 second', s.address, s.user_agent, s.id, :authTime, :amr, :claims
+              FROM users u
+              JOIN browser_sessions s ON s.user_id = u.id
+              JOIN clients c ON c.id = :client
+              %s
+             WHERE u.id = :user AND u.disabled_at IS NULL AND u.credential_version = :version
+               AND s.id = :session AND s.credential_version = u.credential_version
+               AND s.ended_at IS NULL AND s.expires_at > now()
+               AND c.disabled_at IS NULL AND 'authorization_code' = ANY (c.grant_types)
+               AND (c.tokens_not_before IS NULL OR c.tokens_not_before <= :issuedAt)
+               AND now() < :issuedAt::timestamptz + interval '60 seconds'
+               FOR SHARE
+            ON CONFLICT (id) DO NOTHING
+            RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr, claims,
+                      (SELECT username FROM users WHERE id = :user) AS username,
+                      (SELECT array_to_string(scopes, ' ') FROM users WHERE id = :user) AS user_scope
+            """;
+
+    private static final String WITHOUT_CONSENT = REDEEM.formatted("");
+
+    private static final String WITH_CONSENT =
+            REDEEM.formatted("JOIN consents k ON k.user_id = u.id AND k.client_id = c.id");
+
+    /** A row in place of the family, so that nothing can begin under its id; or an end to what began. */
+    private static final String BURN = """
+            INSERT INTO tokens (id, grant_type, scope, idle_until, expires_at, status_index, revoked_at, revoked_reason)
+            VALUES (:family, 'authorization_code', '', now(), now(), NULL, now(), 'code_misused')
+            ON CONFLICT (id) DO UPDATE SET revoked_at = now(), revoked_reason = 'code_replayed'
+             WHERE tokens.revoked_at IS NULL AND tokens.user_id = :user AND tokens.client_id = :client
+            RETURNING revoked_reason
+            """;
+
+    private static final String CHECK_VIOLATION = "23514";
+
+    private final JdbcClient jdbc;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    public AuthorizationCodes(JdbcClient jdbc, AuditLog audit, Transactions transactions) {
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Redeems a code, if client, redirect URI and verifier are those of the request and user, session, client and consent
+     * are still what they were. The locks on their rows order this before or after whatever ends one of them.
+     *
+     * @param code opened, so it is one that we made
+     */
+    public CodeOutcome redeem(AuthorizationCode code, Redemption redemption) {
+        try {
+            if (!code.grant().isMet(redemption.clientId(), redemption.redirectUri(), redemption.verifier())) {
+                burn(code, redemption.clientId());
+                return new Refused(Refusal.MISUSED);
+            }
+            return begin(code, redemption)
+                    .<CodeOutcome>map(Redeemed::new)
+                    .orElseGet(() -> new Refused(refuse(code, redemption)));
+        } catch (DataIntegrityViolationException e) {
+            if (isWithoutPartition(e)) {
+                return new Refused(Refusal.FORGOTTEN);
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Family> begin(AuthorizationCode code, Redemption redemption) {
+        return jdbc.sql(redemption.consented() ? WITH_CONSENT : WITHOUT_CONSENT)
+                .param("family", code.familyId())
+                .param("client", code.grant().clientId())
+                .param("user", code.grantor().userId())
+                .param("session", code.grantor().sessionId())
+                .param("version", code.grantor().credentialVersion())
+                .param("authTime", code.grantor().authTime().atOffset(ZoneOffset.UTC))
+                .param("amr", code.grantor().amr())
+                .param("scope", code.grant().scopes().toString())
+                .param("claims", code.grant().claims())
+                .param("issuedAt", code.issuedAt().atOffset(ZoneOffset.UTC))
+                .param("idle", redemption.idle().toSeconds())
+                .param("lifetime", redemption.lifetime().toSeconds())
+                .query(TokenFamilies::mapFamily)
+                .optional();
+    }
+
+    /** Says why nothing began, and ends what began before unless that was a moment ago. */
+    private Refusal refuse(AuthorizationCode code, Redemption redemption) {
+        record Found(boolean live, boolean fresh) {}
+        Optional<Found> found = jdbc.sql("""
+                SELECT revoked_at IS NULL AS live, now() < created_at + interval '500 milliseconds' AS fresh
+                  FROM tokens
+                 WHERE id = :family AND
+                """ + Primary.ONLY)
+                .param("family", code.familyId())
+                .query((row, number) -> new Found(row.getBoolean("live"), row.getBoolean("fresh")))
+                .optional();
+        if (found.isEmpty()) {
+            return Refusal.ENDED;
+        }
+        if (found.get().live() && found.get().fresh()) {
+            return Refusal.REPEATED;
+        }
+        burn(code, redemption.clientId());
+        return Refusal.REPLAYED;
+    }
+
+    /** Touches no row but that of the user and the client in the code, and the first time only. */
+    private void burn(AuthorizationCode code, UUID presenter) {
+        transactions.run(() -> jdbc.sql(BURN)
+                .param("family", code.familyId())
+                .param("user", code.grantor().userId())
+                .param("client", code.grant().clientId())
+                .query(String.class)
+                .optional()
+                .ifPresent(reason -> audit.record(
+                        Attribution.of("server"),
+                        reason.equals("code_replayed") ? "code.reuse" : "code.misuse",
+                        code.familyId(),
+                        null,
+                        Map.of(
+                                "user", code.grantor().userId().toString(),
+                                "client", code.grant().clientId().toString(),
+                                "presented_by", presenter.toString()))));
+    }
+
+    /** The partition in which the family would be was dropped: everything that was in it ended long ago. */
+    private static boolean isWithoutPartition(DataIntegrityViolationException e) {
+        // A rule of ours that is broken has a name; that no partition takes the row has the same state and no name.
+        if (e.getMostSpecificCause() instanceof PSQLException cause && CHECK_VIOLATION.equals(cause.getSQLState())) {
+            ServerErrorMessage message = cause.getServerErrorMessage();
+            return message != null && message.getConstraint() == null;
+        }
+        return false;
+    }
+}

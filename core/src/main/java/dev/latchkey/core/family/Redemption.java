@@ -1,0 +1,30 @@
+package dev.latchkey.core.family;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that presents an authorization code.
+ *
+ * @param clientId who presents it, authenticated if it is confidential
+ * @param redirectUri as the client repeats it; null when it does not
+ * @param verifier of {@link Pkce}; null when there is none
+ * @param consented whether the user's consent must still be there: false for clients that need none
+ * @param lifetime until the family ends, however often it is refreshed
+ * @param idle until it ends unless it is refreshed
+ */
+public record Redemption(
+        UUID clientId,
+        @Nullable String redirectUri,
+        @Nullable String verifier,
+        boolean consented,
+        Duration lifetime,
+        Duration idle) {
+
+    /** Leaves the verifier out. */
+    @Override
+    public String toString() {
+        return "Redemption[client=" + clientId + "]";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.core.family;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+
+/** Revoking the families that end with something that authorised them: browser sessions, a consent. */
+public final class RelatedFamilies {
+
+    private final TokenFamilies families;
+
+    public RelatedFamilies(TokenFamilies families) {
+        this.families = families;
+    }
+
+    /**
+     * Revokes the families that these sessions authorised, but not those that were granted {@code offline_access}
+     * (<a href="https://openid.net/specs/openid-connect-backchannel-1_0.html#BackchannelActions">OpenID Connect
+     * Back-Channel Logout 1.0, section 2.7</a>). Call it after the statement that ended the sessions: their locks make a
+     * redemption that was faster visible.
+     *
+     * @param users the sessions' users, by whom the families are found
+     * @param begunFrom when the first of the sessions began: older families are none of theirs
+     */
+    public Revocation revokeOnline(
+            Collection<UUID> sessions, Collection<UUID> users, Instant begunFrom, String reason) {
+        return families.revokeWhere(
+                """
+                t.user_id = ANY (:users::uuid[]) AND t.session_id = ANY (:sessions::uuid[])
+                AND t.id > uuid_from_time(:begunFrom::timestamptz - interval '1 hour')
+                AND NOT 'offline_access' = ANY (string_to_array(t.scope, ' '))
+                """,
+                Map.of("users", ids(users), "sessions", ids(sessions), "begunFrom", Timestamp.from(begunFrom)),
+                reason);
+    }
+
+    /** Revokes the families of a user with one client. Call it after the statement that took the consent away. */
+    public Revocation revokeAllOf(UUID userId, UUID clientId, String reason) {
+        return families.revokeWhere(
+                "t.user_id = :user AND t.client_id = :client", Map.of("user", userId, "client", clientId), reason);
+    }
+
+    private static String[] ids(Collection<UUID> ids) {
+        return ids.stream().distinct().map(UUID::toString).toArray(String[]::new);
+    }
+}

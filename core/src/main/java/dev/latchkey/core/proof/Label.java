@@ -1,0 +1,24 @@
+package dev.latchkey.core.proof;
+
+/** What a proof is for. Each has keys of its own, so that one never passes for another. */
+public enum Label {
+    /** The cookie of a browser session. */
+    SESSION("session"),
+    /** The hidden field of a form. */
+    FORM("form"),
+    /** That the user has just signed in for one authorization request. */
+    SIGNED_IN("signed in"),
+    /** An authorization code. */
+    CODE("code");
+
+    /** Part of every key: another text makes everything invalid that was handed out. */
+    private final String purpose;
+
+    Label(String purpose) {
+        this.purpose = purpose;
+    }
+
+    String purpose() {
+        return purpose;
+    }
+}

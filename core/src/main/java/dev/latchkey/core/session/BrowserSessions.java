@@ -1,0 +1,223 @@
+package dev.latchkey.core.session;
+
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.jdbc.Primary;
+import dev.latchkey.core.jdbc.Rows;
+import dev.latchkey.core.jdbc.SeenFrom;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owner of {@code browser_sessions}: every statement that begins, moves or ends a session. */
+public final class BrowserSessions {
+
+    /** "ANY" keeps the plan at the primary key of users, as in the statements on token families. */
+    private static final String FIND = """
+            SELECT s.user_id, s.credential_version, s.auth_time, s.amr, s.remembered, s.expires_at, now() AS now,
+                   s.seen_at < now() - interval '5 minutes' AS unseen, u.username, array_to_string(u.scopes, ' ') AS scope,
+                   k.scope AS consented
+              FROM browser_sessions s
+              JOIN users u ON u.id = ANY (ARRAY[s.user_id]) AND u.disabled_at IS NULL
+              LEFT JOIN consents k ON k.user_id = s.user_id AND k.client_id = :client::uuid
+             WHERE s.id = :id AND s.generation = :generation AND s.credential_version = u.credential_version
+               AND s.ended_at IS NULL AND s.expires_at > now() AND
+            """ + Primary.ONLY;
+
+    private final JdbcClient jdbc;
+
+    public BrowserSessions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Finds a session that is good right now: not ended, not over, the cookie of the newest generation, the user enabled
+     * and with the same credentials as when it began. Notes that it was seen, every five minutes at most.
+     *
+     * @param clientId whose consent to read along; null for none
+     */
+    public Optional<LiveSession> visit(SessionReference reference, @Nullable UUID clientId) {
+        record Found(LiveSession session, boolean unseen) {}
+        Optional<Found> found = jdbc.sql(FIND)
+                .param("id", reference.id())
+                .param("generation", reference.generation())
+                .param("client", clientId)
+                .query((row, number) -> new Found(
+                        new LiveSession(
+                                reference,
+                                row.getObject("user_id", UUID.class),
+                                row.getString("username"),
+                                row.getInt("credential_version"),
+                                row.getTimestamp("auth_time").toInstant(),
+                                row.getInt("amr"),
+                                row.getBoolean("remembered"),
+                                row.getTimestamp("expires_at").toInstant(),
+                                row.getTimestamp("now").toInstant(),
+                                row.getString("scope"),
+                                row.getString("consented")),
+                        row.getBoolean("unseen")))
+                .optional();
+        found.filter(Found::unseen).ifPresent(unseen -> see(reference.id()));
+        return found.map(Found::session);
+    }
+
+    /** Of several requests at once, one writes. */
+    private void see(UUID id) {
+        Rows.any(jdbc.sql("""
+                UPDATE browser_sessions SET seen_at = now()
+                 WHERE id = (SELECT id FROM browser_sessions
+                              WHERE id = :id AND seen_at < now() - interval '5 minutes'
+                                FOR NO KEY UPDATE SKIP LOCKED)
+                """).param("id", id).update());
+    }
+
+    /**
+     * Begins a session, if the user is still enabled and still has the credentials that were checked. The lock on the
+     * user's row orders this statement before or after a disable or a new password.
+     */
+    public Optional<SessionReference> begin(NewSession session) {
+        return jdbc.sql("""
+                INSERT INTO browser_sessions (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent)
+                SELECT :id, u.id, u.credential_version, :amr, now() + :lifetime * interval '1 second', :remembered,
+                       :address::inet, :userAgent
+                  FROM users u
+                 WHERE u.id = :userId AND u.credential_version = :version AND u.disabled_at IS NULL
+                   FOR SHARE
+                RETURNING id, generation
+                """)
+                .param("id", Ids.next())
+                .params(parameters(session.userId(), session.proof()))
+                .param("address", SeenFrom.address(session.address()))
+                .param("userAgent", SeenFrom.userAgent(session.userAgent()))
+                .query(SessionReference.class)
+                .optional();
+    }
+
+    /**
+     * Raises the generation of a live session, because its user has proved again to be the user: from now on only the
+     * cookie of the new generation is good.
+     *
+     * @param userId the user who was checked; the session must be the same user's
+     */
+    public Optional<SessionReference> confirm(SessionReference reference, UUID userId, NewSession.Proof proof) {
+        return jdbc.sql("""
+                UPDATE browser_sessions s
+                   SET generation = s.generation + 1, auth_time = now(), seen_at = now(), amr = :amr,
+                       remembered = :remembered, expires_at = now() + :lifetime * interval '1 second'
+                  FROM (SELECT id, credential_version
+                          FROM users
+                         WHERE id = :userId AND credential_version = :version AND disabled_at IS NULL
+                           FOR SHARE) u
+                 WHERE s.id = :id AND s.generation = :generation AND s.user_id = u.id
+                   AND s.credential_version = u.credential_version AND s.ended_at IS NULL AND s.expires_at > now()
+                RETURNING s.id, s.generation
+                """)
+                .param("id", reference.id())
+                .param("generation", reference.generation())
+                .params(parameters(userId, proof))
+                .query(SessionReference.class)
+                .optional();
+    }
+
+    private static Map<String, Object> parameters(UUID userId, NewSession.Proof proof) {
+        return Map.of(
+                "userId", userId,
+                "version", proof.credentialVersion(),
+                "amr", proof.amr(),
+                "remembered", proof.remembered(),
+                "lifetime", proof.lifetime().toSeconds());
+    }
+
+    /** Ends one session; empty when it was over already. */
+    public Optional<EndedSession> end(UUID id, String reason) {
+        return endWhere("id = :id", Map.of("id", id), reason).stream().findFirst();
+    }
+
+    /** Ends the sessions of a user. Call it after the statement that locked the user's row. */
+    public List<EndedSession> endAllOfUser(UUID userId, String reason) {
+        return endWhere("user_id = :user", Map.of("user", userId), reason);
+    }
+
+    /** Ends the sessions in which a client was authorised. */
+    public List<EndedSession> endAllOfClient(UUID clientId, String reason) {
+        return endWhere(
+                "id IN (SELECT session_id FROM tokens WHERE client_id = :client)", Map.of("client", clientId), reason);
+    }
+
+    /** Ends every session that there is. */
+    public List<EndedSession> endAll(String reason) {
+        return endWhere("true", Map.of(), reason);
+    }
+
+    private List<EndedSession> endWhere(String condition, Map<String, ?> parameters, String reason) {
+        return jdbc.sql("""
+                UPDATE browser_sessions SET ended_at = now(), ended_reason = :reason, expires_at = now()
+                 WHERE ended_at IS NULL AND expires_at > now() AND %s
+                RETURNING id, user_id, created_at, (SELECT username FROM users u WHERE u.id = user_id) AS username
+                """.formatted(condition))
+                .params(parameters)
+                .param("reason", reason)
+                .query((row, number) -> new EndedSession(
+                        row.getObject("id", UUID.class),
+                        row.getObject("user_id", UUID.class),
+                        row.getString("username"),
+                        row.getTimestamp("created_at").toInstant()))
+                .list();
+    }
+
+    /**
+     * Keeps the sessions of a user across a change of the hash that is no change of the password. Call it in the
+     * transaction of that change.
+     *
+     * @param version the user's, from now on
+     */
+    public void restampAll(UUID userId, int version) {
+        Rows.any(jdbc.sql("""
+                UPDATE browser_sessions SET credential_version = :version
+                 WHERE user_id = :user AND credential_version = :version - 1 AND ended_at IS NULL
+                """).param("user", userId).param("version", version).update());
+    }
+
+    /**
+     * Keeps the one session in which a user changes the password. Call it in the transaction of that change, after it.
+     *
+     * @param familyId the token family by which the user is known; one that no session authorised keeps none
+     */
+    public void restampOf(UUID familyId) {
+        Rows.any(jdbc.sql("""
+                UPDATE browser_sessions s SET credential_version = u.credential_version
+                  FROM tokens t JOIN users u ON u.id = t.user_id
+                 WHERE t.id = :family AND s.id = t.session_id AND s.user_id = u.id
+                   AND s.credential_version = u.credential_version - 1 AND s.ended_at IS NULL
+                """).param("family", familyId).update());
+    }
+
+    /** Whether the cookie of a live session is from {@code moment} or before. */
+    public boolean isAnyLiveSince(Instant moment) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM browser_sessions WHERE auth_time <= :moment AND expires_at > now()) WHERE
+                """ + Primary.ONLY)
+                .param("moment", Timestamp.from(moment))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** How many sessions have been over for a day. */
+    public int countOver() {
+        return jdbc.sql("SELECT count(*) FROM browser_sessions WHERE expires_at < now() - interval '1 day'")
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Forgets sessions that have been over for a day; at most {@code limit} at once. */
+    public int purge(int limit) {
+        return jdbc.sql("""
+                DELETE FROM browser_sessions
+                 WHERE id IN (SELECT id FROM browser_sessions WHERE expires_at < now() - interval '1 day' LIMIT :limit)
+                """).param("limit", limit).update();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.latchkey.core.session;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A browser session that is good right now, with what an authorization needs of its user.
+ *
+ * @param credentialVersion of the user, now and when the session began
+ * @param authTime when the user last proved to be the user
+ * @param amr by which methods, see {@link Amr}
+ * @param remembered whether the cookie outlives the browser's own session
+ * @param now the database's clock
+ * @param scope what the user has, names separated by one space
+ * @param consented what the user allowed the client until now, names separated by one space; null when nothing
+ */
+public record LiveSession(
+        SessionReference reference,
+        UUID userId,
+        String username,
+        int credentialVersion,
+        Instant authTime,
+        int amr,
+        boolean remembered,
+        Instant expiresAt,
+        Instant now,
+        String scope,
+        @Nullable String consented) {}

@@ -1,0 +1,176 @@
+package dev.latchkey.core.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.latchkey.core.Accounts;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.SingleConnection;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.session.SessionReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class ConsentsIT {
+
+    private static final Attribution BY = Attribution.of("test");
+
+    private static JdbcClient sql;
+    private static SingleConnection connection;
+    private static Database database;
+    private static Accounts accounts;
+    private static int number;
+
+    private User user;
+    private Client client;
+    private SessionReference session;
+
+    @BeforeAll
+    static void start() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        connection = new SingleConnection(settings);
+        database = connection.database();
+        sql = JdbcClient.create(DataSources.direct(settings));
+        database.partitions().extend();
+        accounts = new Accounts(database);
+    }
+
+    @AfterAll
+    static void stop() {
+        connection.close();
+    }
+
+    @BeforeEach
+    void signIn() {
+        user = accounts.user("user" + ++number);
+        client = accounts.browserClient("client" + number);
+        session = accounts.session(user);
+    }
+
+    private boolean approve(String scopes) {
+        return database.consents().approve(session, client.id(), Scopes.parse(scopes), BY);
+    }
+
+    private static List<ConsentListing> list(@Nullable UUID user, @Nullable UUID client, int limit) {
+        List<ConsentListing> listed = new ArrayList<>();
+        database.transactions().run(() -> database.consents().forEach(user, client, limit, listed::add));
+        return listed;
+    }
+
+    @Test
+    void whatIsAllowedIsTheUnionOfAllApprovals() {
+        assertThat(database.consents().find(user.id(), client.id())).isEmpty();
+        assertThat(approve("")).isTrue();
+        assertThat(database.consents().find(user.id(), client.id())).contains(Scopes.NONE);
+        assertThat(approve("write read")).isTrue();
+        assertThat(approve("read openid")).isTrue();
+        assertThat(database.consents().find(user.id(), client.id())).contains(Scopes.parse("openid read write"));
+        ConsentListing listed = list(user.id(), null, 0).getFirst();
+        assertThat(listed.client()).isEqualTo(client.clientId());
+        assertThat(listed.username()).isEqualTo(user.username());
+        assertThat(listed.scopes()).isEqualTo(Scopes.parse("openid read write"));
+        assertThat(list(null, client.id(), 1)).containsExactly(listed);
+        assertThat(sql.sql("SELECT count(*) FROM audit_log WHERE action = 'consent.grant' AND target_id = :id")
+                        .param("id", user.id())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsAllowedInASessionThatIsOverOrOfAnotherGeneration() {
+        assertThat(database.consents().approve(new SessionReference(session.id(), 1), client.id(), Scopes.NONE, BY))
+                .isFalse();
+        database.clientChanges().disable(client, BY);
+        assertThat(approve("read")).isFalse();
+        database.clientChanges().enable(client, BY);
+        database.sessionChanges().end(session.id(), "test", BY);
+        assertThat(approve("read")).isFalse();
+        session = accounts.session(user);
+        sql.sql("UPDATE browser_sessions SET expires_at = now() WHERE id = :id")
+                .param("id", session.id())
+                .update();
+        assertThat(approve("read")).isFalse();
+        session = accounts.session(user);
+        database.userChanges().setPassword(user, "{argon2}new", BY);
+        assertThat(approve("read")).isFalse();
+        assertThat(database.consents().find(user.id(), client.id())).isEmpty();
+    }
+
+    @Test
+    void withdrawingRevokesWhatThatClientHasOfThatUser() {
+        approve("read");
+        var family = accounts.code(session, client, "read offline_access");
+        database.authorizationCodes().redeem(family, Accounts.redemption(client));
+        Client other = accounts.browserClient("other" + number);
+        var others = accounts.code(session, other, "read");
+        database.authorizationCodes().redeem(others, Accounts.redemption(other));
+        Consents.Withdrawal done = database.consents().withdraw(user.id(), client.id(), BY);
+        assertThat(done.changed()).isTrue();
+        assertThat(done.revocation().families()).isEqualTo(1);
+        assertThat(database.families().findLive(family.familyId())).isEmpty();
+        assertThat(database.families().findLive(others.familyId())).isPresent();
+        assertThat(database.consents().find(user.id(), client.id())).isEmpty();
+        assertThat(database.consents().withdraw(user.id(), client.id(), BY).changed())
+                .isFalse();
+        assertThat(sql.sql("SELECT count(*) FROM audit_log WHERE action = 'consent.withdraw' AND target_id = :id")
+                        .param("id", user.id())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aConsentGoesWithItsUserAndWithItsClient() {
+        approve("read");
+        database.clientChanges().delete(client, BY);
+        assertThat(list(user.id(), null, 0)).isEmpty();
+        client = accounts.browserClient("again" + number);
+        approve("read");
+        database.userChanges().delete(user, BY);
+        assertThat(list(null, client.id(), 0)).isEmpty();
+        assertThat(sql.sql("SELECT count(*) FROM browser_sessions WHERE user_id = :id")
+                        .param("id", user.id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void aScopeHasTheWordsThatWereSetLast() {
+        ScopeDescriptions descriptions = database.scopeDescriptions();
+        assertThat(descriptions.set("orders:read", " Read your orders ", BY)).isTrue();
+        assertThat(descriptions.set("orders:read", "Read your orders", BY)).isFalse();
+        assertThat(descriptions.set("orders:read", "Read all your orders", BY)).isTrue();
+        assertThat(descriptions.find(Scopes.parse("orders:read other")))
+                .isEqualTo(Map.of("orders:read", "Read all your orders"));
+        assertThat(descriptions.find(Scopes.NONE)).isEmpty();
+        assertThat(descriptions.list()).containsKey("orders:read");
+        assertThat(descriptions.remove("orders:read", BY)).isTrue();
+        assertThat(descriptions.remove("orders:read", BY)).isFalse();
+        assertThat(sql.sql("SELECT action FROM audit_log WHERE target_name = 'orders:read' ORDER BY id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("scope.set", "scope.set", "scope.remove");
+        for (String bad : List.of("", "two words", "quo\"te", "x".repeat(129))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> descriptions.set(bad, "words", BY));
+        }
+        for (String bad : List.of("", "  ", "two\nlines", "x".repeat(201))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> descriptions.set("s", bad, BY));
+        }
+    }
+}

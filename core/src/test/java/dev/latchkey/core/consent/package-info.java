@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.consent;
+
+import org.jspecify.annotations.NullMarked;

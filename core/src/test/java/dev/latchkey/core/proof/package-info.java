@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.proof;
+
+import org.jspecify.annotations.NullMarked;

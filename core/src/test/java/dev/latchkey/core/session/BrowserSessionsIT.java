@@ -1,0 +1,356 @@
+package dev.latchkey.core.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.Accounts;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.SingleConnection;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.IdPrefix;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class BrowserSessionsIT {
+
+    private static final Attribution BY = Attribution.of("test");
+
+    private static JdbcClient sql;
+    private static SingleConnection connection;
+    private static Database database;
+    private static Accounts accounts;
+    private static int number;
+
+    private User user;
+    private SessionReference session;
+
+    @BeforeAll
+    static void start() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        connection = new SingleConnection(settings);
+        database = connection.database();
+        sql = JdbcClient.create(DataSources.direct(settings));
+        database.partitions().extend();
+        accounts = new Accounts(database);
+    }
+
+    @AfterAll
+    static void stop() {
+        connection.close();
+    }
+
+    @BeforeEach
+    void signIn() {
+        user = accounts.user("user" + ++number);
+        session = accounts.session(user);
+    }
+
+    private static boolean isLive(SessionReference reference) {
+        return database.sessions().visit(reference, null).isPresent();
+    }
+
+    private void set(String change) {
+        assertThat(sql.sql("UPDATE browser_sessions SET " + change + " WHERE id = :id")
+                        .param("id", session.id())
+                        .update())
+                .isEqualTo(1);
+    }
+
+    private <T> T read(String column, Class<T> type) {
+        return sql.sql("SELECT " + column + " FROM browser_sessions WHERE id = :id")
+                .param("id", session.id())
+                .query(type)
+                .single();
+    }
+
+    @Test
+    void aLiveSessionTellsWhatAnAuthorizationNeeds() {
+        Client client = accounts.browserClient("client" + number);
+        database.consents().approve(session, client.id(), Scopes.parse("read openid"), BY);
+        LiveSession live = database.sessions().visit(session, client.id()).orElseThrow();
+        assertThat(live.reference()).isEqualTo(session);
+        assertThat(live.userId()).isEqualTo(user.id());
+        assertThat(live.username()).isEqualTo(user.username());
+        assertThat(live.credentialVersion()).isZero();
+        assertThat(Amr.names(live.amr())).containsExactly("pwd");
+        assertThat(live.scope()).isEqualTo("read write");
+        assertThat(live.consented()).isEqualTo("openid read");
+        assertThat(live.remembered()).isFalse();
+        assertThat(Duration.between(live.authTime(), live.now())).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+        assertThat(Duration.between(live.authTime(), live.expiresAt())).isEqualTo(Duration.ofHours(12));
+        assertThat(database.sessions().visit(session, null).orElseThrow().consented())
+                .isNull();
+        assertThat(session.id().version()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "generation = 1",
+                "credential_version = 1",
+                "expires_at = now()",
+                "ended_at = now(), ended_reason = 'test', expires_at = now()"
+            })
+    void aSessionIsOverWhenOneThingIsNotAsItWas(String change) {
+        assertThat(isLive(session)).isTrue();
+        set(change);
+        assertThat(isLive(session)).isFalse();
+    }
+
+    @Test
+    void aSessionIsOverWhenItsUserIsDisabledOrHasAnotherPassword() {
+        // Also when somebody else than our programs changes the account.
+        sql.sql("UPDATE users SET disabled_at = now() WHERE id = :id")
+                .param("id", user.id())
+                .update();
+        assertThat(isLive(session)).isFalse();
+        sql.sql("UPDATE users SET disabled_at = NULL WHERE id = :id")
+                .param("id", user.id())
+                .update();
+        assertThat(isLive(session)).as("enabled again").isFalse();
+        session = accounts.session(user);
+        assertThat(isLive(session)).isTrue();
+        sql.sql("UPDATE users SET password_hash = 'other' WHERE id = :id")
+                .param("id", user.id())
+                .update();
+        assertThat(isLive(session)).isFalse();
+        // No hash of before brings it back.
+        sql.sql("UPDATE users SET password_hash = :hash WHERE id = :id")
+                .param("hash", Accounts.HASH)
+                .param("id", user.id())
+                .update();
+        assertThat(isLive(session)).isFalse();
+    }
+
+    @Test
+    void whatIsNoCredentialLeavesSessionsAlone() {
+        sql.sql(
+                        "UPDATE users SET email = 'other@example.com', scopes = '{}', password_hash = password_hash WHERE id = :id")
+                .param("id", user.id())
+                .update();
+        assertThat(isLive(session)).isTrue();
+    }
+
+    @Test
+    void nothingBeginsWithOtherCredentialsOrForADisabledUser() {
+        NewSession before = accounts.newSession(user);
+        database.userChanges().setPassword(user, "{argon2}new", BY);
+        assertThat(database.sessions().begin(before)).isEmpty();
+        NewSession now = accounts.newSession(user);
+        assertThat(database.sessions().begin(now)).isPresent();
+        // The version alone would tell too; here it is what it was.
+        database.userChanges().disable(user, BY);
+        assertThat(database.sessions().begin(accounts.newSession(user))).isEmpty();
+        assertThat(database.sessions().begin(new NewSession(UUID.randomUUID(), now.proof(), null, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void aConfirmationRaisesTheGenerationAndTheOldCookieIsDead() {
+        set("auth_time = now() - interval '1 hour'");
+        var proof = new NewSession.Proof(0, Amr.PASSWORD, true, Duration.ofDays(30));
+        SessionReference next = database.sessionChanges()
+                .confirm(session, user.id(), user.username(), proof, BY)
+                .orElseThrow();
+        assertThat(next).isEqualTo(new SessionReference(session.id(), 1));
+        assertThat(isLive(session)).isFalse();
+        LiveSession live = database.sessions().visit(next, null).orElseThrow();
+        assertThat(live.remembered()).isTrue();
+        assertThat(Duration.between(live.authTime(), live.expiresAt())).isEqualTo(Duration.ofDays(30));
+        assertThat(Duration.between(live.authTime(), live.now())).isLessThan(Duration.ofMinutes(1));
+        // Once only: the cookie of before confirms nothing.
+        assertThat(database.sessionChanges().confirm(session, user.id(), user.username(), proof, BY))
+                .isEmpty();
+    }
+
+    @Test
+    void aConfirmationByAnotherUserOrWithOtherCredentialsIsNone() {
+        User other = accounts.user("other" + number);
+        var proof = new NewSession.Proof(0, Amr.PASSWORD, false, Duration.ofHours(12));
+        assertThat(database.sessions().confirm(session, other.id(), proof)).isEmpty();
+        assertThat(database.sessions()
+                        .confirm(
+                                session, user.id(), new NewSession.Proof(1, Amr.PASSWORD, false, Duration.ofHours(12))))
+                .isEmpty();
+        // The new password is right, and the session is from before it.
+        database.userChanges().setPassword(user, "{argon2}new", BY);
+        assertThat(database.sessions()
+                        .confirm(session, user.id(), accounts.newSession(user).proof()))
+                .isEmpty();
+        session = accounts.session(user);
+        set("ended_at = now(), ended_reason = 'test', expires_at = now()");
+        assertThat(database.sessions()
+                        .confirm(session, user.id(), accounts.newSession(user).proof()))
+                .isEmpty();
+        assertThat(read("generation", Integer.class)).isZero();
+    }
+
+    @Test
+    void aSignInEndsTheSessionThatTheBrowserHadAndHasANewId() {
+        User bob = accounts.user("bob" + number);
+        SessionReference next = database.sessionChanges()
+                .begin(accounts.newSession(bob), bob.username(), session.id(), BY)
+                .orElseThrow();
+        assertThat(next.id()).isNotEqualTo(session.id());
+        assertThat(isLive(session)).isFalse();
+        assertThat(isLive(next)).isTrue();
+        assertThat(read("ended_reason", String.class)).isEqualTo("replaced");
+    }
+
+    @Test
+    void thatASessionWasSeenIsWrittenEveryFiveMinutesAtMost() {
+        Instant before = read("seen_at", java.sql.Timestamp.class).toInstant();
+        assertThat(isLive(session)).isTrue();
+        assertThat(read("seen_at", java.sql.Timestamp.class).toInstant()).isEqualTo(before);
+        set("seen_at = now() - interval '5 minutes 1 second'");
+        assertThat(isLive(session)).isTrue();
+        assertThat(read("seen_at > now() - interval '1 minute'", Boolean.class)).isTrue();
+        // A session that is over is not seen.
+        set("seen_at = now() - interval '1 hour', generation = 7");
+        assertThat(isLive(session)).isFalse();
+        assertThat(read("seen_at > now() - interval '1 minute'", Boolean.class)).isFalse();
+    }
+
+    @Test
+    void aRehashKeepsAllSessionsOfTheUserAndAWrongVersionNone() {
+        SessionReference second = accounts.session(user);
+        assertThat(database.sessionChanges().rehash(user.id(), 1, "{argon2}better"))
+                .isEmpty();
+        assertThat(database.sessionChanges().rehash(user.id(), 0, "{argon2}better"))
+                .contains(1);
+        assertThat(isLive(session)).isTrue();
+        assertThat(isLive(second)).isTrue();
+        assertThat(accounts.version(user)).isEqualTo(1);
+        // One that was over already stays so.
+        database.userChanges().setPassword(user, "{argon2}new", BY);
+        assertThat(database.sessionChanges().rehash(user.id(), 2, "{argon2}newer"))
+                .contains(3);
+        assertThat(isLive(session)).isFalse();
+    }
+
+    @Test
+    void theSessionInWhichTheOwnerChangesThePasswordGoesOnAndNoOther() {
+        Client client = accounts.browserClient("client" + number);
+        var outcome = database.authorizationCodes()
+                .redeem(accounts.code(session, client, "read"), Accounts.redemption(client));
+        UUID family = ((dev.latchkey.core.family.CodeOutcome.Redeemed) outcome)
+                .family()
+                .id();
+        SessionReference other = accounts.session(user);
+        database.userChanges().changePassword(user.id(), user.username(), Accounts.VERSION, "{argon2}own", family, BY);
+        assertThat(isLive(session)).isTrue();
+        assertThat(isLive(other)).isFalse();
+    }
+
+    @Test
+    void sessionsEndByUserByClientAndAllTogether() {
+        Client client = accounts.browserClient("client" + number);
+        SessionReference second = accounts.session(user);
+        database.authorizationCodes().redeem(accounts.code(second, client, "read"), Accounts.redemption(client));
+        assertThat(database.sessionChanges().endAllOfClient(client.id(), BY).sessions())
+                .isEqualTo(1);
+        assertThat(isLive(second)).isFalse();
+        assertThat(isLive(session)).isTrue();
+        SessionReference others = accounts.session(accounts.user("other" + number));
+        assertThat(database.sessionChanges().endAllOfUser(user.id(), BY).sessions())
+                .isEqualTo(1);
+        assertThat(isLive(session)).isFalse();
+        assertThat(isLive(others)).isTrue();
+        assertThat(database.sessionChanges().endAll(BY).sessions()).isPositive();
+        assertThat(isLive(others)).isFalse();
+        assertThat(database.sessionChanges().end(others.id(), "again", BY).sessions())
+                .isZero();
+    }
+
+    @Test
+    void aListingSaysWhatHasBecomeOfEachSession() {
+        Client client = accounts.browserClient("client" + number);
+        SessionReference ended = accounts.session(user);
+        SessionReference expired = accounts.session(user);
+        database.authorizationCodes().redeem(accounts.code(session, client, "read"), Accounts.redemption(client));
+        database.sessionChanges().end(ended.id(), "user", BY);
+        sql.sql("UPDATE browser_sessions SET expires_at = now() WHERE id = :id")
+                .param("id", expired.id())
+                .update();
+        assertThat(list(new SessionFilter(user.id(), null, false, 0)))
+                .extracting(SessionListing::id, SessionListing::state)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(expired.id(), SessionListing.State.EXPIRED),
+                        org.assertj.core.groups.Tuple.tuple(ended.id(), SessionListing.State.ENDED),
+                        org.assertj.core.groups.Tuple.tuple(session.id(), SessionListing.State.LIVE));
+        assertThat(list(new SessionFilter(user.id(), null, true, 0)))
+                .extracting(SessionListing::id)
+                .containsExactly(session.id());
+        assertThat(list(new SessionFilter(null, client.id(), false, 0)))
+                .extracting(SessionListing::id)
+                .containsExactly(session.id());
+        assertThat(list(new SessionFilter(user.id(), null, false, 1))).hasSize(1);
+        database.userChanges().setPassword(user, "{argon2}new", BY);
+        SessionListing found = database.sessionListings()
+                .findByIdPrefix(IdPrefix.parse(session.id().toString()).orElseThrow(), 2)
+                .getFirst();
+        assertThat(found.state()).isEqualTo(SessionListing.State.CREDENTIALS_CHANGED);
+        assertThat(found.username()).isEqualTo(user.username());
+        assertThat(found.address()).isEqualTo("192.0.2.8");
+    }
+
+    private static List<SessionListing> list(SessionFilter filter) {
+        List<SessionListing> listed = new ArrayList<>();
+        database.transactions().run(() -> database.sessionListings().forEach(filter, listed::add));
+        return listed;
+    }
+
+    @Test
+    void sessionsAreForgottenADayAfterTheirEndAndNotBefore() {
+        SessionReference young = accounts.session(user);
+        set("expires_at = now() - interval '25 hours'");
+        sql.sql("UPDATE browser_sessions SET expires_at = now() - interval '23 hours' WHERE id = :id")
+                .param("id", young.id())
+                .update();
+        assertThat(database.sessions().countOver()).isEqualTo(1);
+        assertThat(database.sessions().purge(1000)).isEqualTo(1);
+        assertThat(sql.sql("SELECT id FROM browser_sessions WHERE user_id = :user")
+                        .param("user", user.id())
+                        .query(UUID.class)
+                        .list())
+                .containsExactly(young.id());
+    }
+
+    @Test
+    void aKeyIsNeededWhileACookieOfALiveSessionWasMadeWithIt() {
+        sql.sql("DELETE FROM browser_sessions WHERE id <> :id")
+                .param("id", session.id())
+                .update();
+        Instant made = read("auth_time", java.sql.Timestamp.class).toInstant();
+        assertThat(database.sessions().isAnyLiveSince(made)).isTrue();
+        assertThat(database.sessions().isAnyLiveSince(made.minusSeconds(1))).isFalse();
+        database.sessionChanges().end(session.id(), "test", BY);
+        assertThat(database.sessions().isAnyLiveSince(made)).isFalse();
+    }
+
+    @Test
+    void seeingASessionIsAHeapOnlyUpdate() {
+        assertThat(sql.sql("""
+                        SELECT array_to_string(reloptions, ',') FROM pg_class WHERE oid = 'browser_sessions'::regclass
+                        """).query(String.class).single()).isEqualTo("fillfactor=85");
+        assertThat(sql.sql("""
+                        SELECT count(*) FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+                         WHERE i.indrelid = 'browser_sessions'::regclass AND a.attname = 'seen_at'
+                        """).query(Integer.class).single()).isZero();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.grant.code;
+
+import org.jspecify.annotations.NullMarked;
