@@ -24,6 +24,7 @@ final class AnyRequest {
             "/register",
             "/error",
             "/",
+            "/assets/0123456789abcdef.css",
             "/oauth2",
             "/oauth2/%74oken",
             "/nowhere");

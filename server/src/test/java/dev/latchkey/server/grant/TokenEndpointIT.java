@@ -157,7 +157,6 @@ class TokenEndpointIT extends SharedServer {
     @Test
     void anEndpointThatIsNotThereIs404() {
         for (String path : List.of(
-                "/",
                 "/oauth2",
                 "/oauth2/token/",
                 "/oauth2/authorize",
