@@ -2,6 +2,7 @@ package dev.latchkey.server;
 
 import dev.latchkey.server.account.AccountController;
 import dev.latchkey.server.account.RegistrationController;
+import dev.latchkey.server.oidc.UserinfoController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
     EndpointConfiguration.class,
     AccountController.class,
     RegistrationController.class,
+    UserinfoController.class,
     PageController.class
 })
 public class LatchkeyServer {

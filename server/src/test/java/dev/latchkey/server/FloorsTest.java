@@ -40,6 +40,7 @@ class FloorsTest {
             5 grant.code              grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
+            5 oidc                    bearer claims
             5 operate.startup         authn clock key operate settings
             6 (root)""");
 

@@ -38,6 +38,9 @@ public enum Endpoint {
             "redirect_uri",
             "code_verifier"),
 
+    /** OpenID Connect Core 1.0, section 5.3. */
+    USERINFO("/userinfo", Kind.PROBLEM, Clients.NONE, Cors.CLIENTS, "userinfo_endpoint"),
+
     /** <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>. */
     JWK_SET("/oauth2/jwks", Kind.DOCUMENT, Clients.NONE, Cors.ALL, "jwks_uri"),
 
