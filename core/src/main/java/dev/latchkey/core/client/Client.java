@@ -46,7 +46,7 @@ public record Client(
     }
 
     /**
-     * Its settings, as they can be changed and stored again.
+     * The fields that can be changed.
      *
      * @throws IllegalArgumentException when a new client may not have them; it says what is wrong
      */
