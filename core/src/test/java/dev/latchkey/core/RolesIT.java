@@ -1,7 +1,6 @@
 package dev.latchkey.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
@@ -9,31 +8,17 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.connection.Migrations;
 import dev.latchkey.core.family.CodeOutcome;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.key.KeyListing;
-import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKey;
-import dev.latchkey.core.key.UnopenedKey;
 import dev.latchkey.core.limit.Network;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -41,7 +26,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RolesIT {
 
     private static final Attribution BY = Attribution.of("test");
-
     private static ConnectionSettings owner;
     private static JdbcClient server;
     private static JdbcClient admin;
@@ -162,7 +146,7 @@ class RolesIT {
                 "SET session_replication_role = replica"
             })
     void thisIsRefusedToTheServersRole(String statement) {
-        refuses(server, statement);
+        TestRoles.refuses(server, statement);
     }
 
     @ParameterizedTest
@@ -189,20 +173,7 @@ class RolesIT {
                 "CREATE TABLE mine ()"
             })
     void thisIsRefusedToTheAdministratorsRole(String statement) {
-        refuses(admin, statement);
-    }
-
-    private static void refuses(JdbcClient role, String statement) {
-        assertThatThrownBy(() -> {
-                    if (statement.startsWith("SELECT")) {
-                        role.sql(statement).query().listOfRows();
-                    } else {
-                        role.sql(statement).update();
-                    }
-                })
-                .rootCause()
-                .hasMessageMatching(
-                        "(?s).*(permission denied|must be owner|at least 30 days|between an hour and 100 days|at most 31 days).*");
+        TestRoles.refuses(admin, statement);
     }
 
     @Test
@@ -274,242 +245,11 @@ class RolesIT {
                 .contains(true);
     }
 
-    /** What the server's role reads of a key before it is revoked is no way back. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aKeyThatWasDeletedNeverComesBack(boolean deletedBeforeItIsRevoked) {
-        Leak leak = Leak.ofAKey();
-        leak.save();
-        if (deletedBeforeItIsRevoked) {
-            leak.delete();
-        } else {
-            leak.revoke();
-            leak.delete();
-        }
-        assertThatThrownBy(() -> leak.bringBack(leak.key().id())).rootCause().hasMessageContaining("signing_key_ids");
-        assertThat(leak.opened()).doesNotContain(leak.key().id());
-    }
-
-    /** One statement, and one that does not see what others did since it began. */
-    @Test
-    void noOrderOfStatementsBringsAKeyBack() throws SQLException {
-        Leak leak = Leak.ofAKey();
-        leak.save();
-        leak.revoke();
-        try (Connection old = DataSources.direct(leak.role()).getConnection();
-                Statement statement = old.createStatement()) {
-            statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
-            statement.execute("SELECT FROM signing_keys");
-            leak.delete();
-            assertThatThrownBy(() -> statement.execute(leak.insertion(leak.key().id())))
-                    .hasMessageContaining("signing_key_ids");
-        }
-        Leak other = Leak.ofAKey();
-        other.revoke();
-        other.end();
-        assertThatThrownBy(() -> other.server().sql("""
-                        WITH gone AS (DELETE FROM signing_keys WHERE revoked_at IS NOT NULL RETURNING *)
-                        INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from)
-                        SELECT id, algorithm, public_key, sealed_key, now() FROM gone
-                        """).update()).rootCause().hasMessageContaining("signing_key_ids");
-    }
-
-    /** What is sealed is bound to the id. */
-    @Test
-    void aRevokedKeyIsNoKeyUnderAnotherId() {
-        Leak leak = Leak.ofAKey();
-        leak.save();
-        leak.revoke();
-        UUID other = UUID.randomUUID();
-        leak.bringBack(other);
-        assertThat(leak.opened()).isNotEmpty().doesNotContain(leak.key().id(), other);
-        assertThat(leak.database().keys().read(leak.masterKey()).unopened())
-                .extracting(UnopenedKey::id)
-                .containsExactly(other);
-    }
-
-    /** A key with its row, in a database of its own. */
-    private record Leak(
-            ConnectionSettings owner, ConnectionSettings role, Database database, MasterKey masterKey, KeyListing key) {
-
-        static Leak ofAKey() {
-            ConnectionSettings owner = TestDatabase.fresh();
-            var database = new Database(DataSources.direct(owner));
-            MasterKey masterKey = MasterKey.parse(MasterKey.generate());
-            database.keyChanges().createMissing(masterKey, BY);
-            KeyListing key = database.keys().list().stream()
-                    .filter(one -> one.algorithm() == KeyAlgorithm.ES256)
-                    .findFirst()
-                    .orElseThrow();
-            return new Leak(owner, TestRoles.server(owner), database, masterKey, key);
-        }
-
-        JdbcClient server() {
-            return JdbcClient.create(DataSources.direct(role));
-        }
-
-        /** Keeps the row in a place that only the test has: an attacker keeps it at home. */
-        void save() {
-            var sql = JdbcClient.create(DataSources.direct(owner));
-            sql.sql("CREATE TABLE saved AS SELECT * FROM signing_keys WHERE id = :id")
-                    .param("id", key.id())
-                    .update();
-            sql.sql("GRANT SELECT ON saved TO latchkey_server").update();
-        }
-
-        void revoke() {
-            assertThat(database.keyChanges().revoke(key, masterKey, BY).changed())
-                    .isTrue();
-        }
-
-        /** Has it published no more: the server's role deletes no other. */
-        void end() {
-            JdbcClient.create(DataSources.direct(owner))
-                    .sql("""
-                            UPDATE signing_keys
-                               SET active_from = now() - interval '3 days', active_until = now() - interval '2 days',
-                                   published_until = now() - interval '1 day'
-                             WHERE id = :id
-                            """)
-                    .param("id", key.id())
-                    .update();
-        }
-
-        void delete() {
-            end();
-            assertThat(server().sql("DELETE FROM signing_keys WHERE id = :id")
-                            .param("id", key.id())
-                            .update())
-                    .isEqualTo(1);
-        }
-
-        void bringBack(UUID id) {
-            server().sql("UPDATE signing_keys SET active_until = now(), published_until = now() + interval '1 day' "
-                            + "WHERE active_until IS NULL AND algorithm = 'ES256'")
-                    .update();
-            server().sql(insertion(id)).update();
-        }
-
-        String insertion(UUID id) {
-            return "INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from) SELECT '" + id
-                    + "', algorithm, public_key, sealed_key, now() FROM saved";
-        }
-
-        List<UUID> opened() {
-            return database.keys().read(masterKey).keys().stream()
-                    .map(KeyRecord::id)
-                    .toList();
-        }
-    }
-
-    @Test
-    void aRevocationOfAnAccessTokenIsNotMadeVoidBeforehand() {
-        UUID jti = UUID.randomUUID();
-        server.sql(
-                        "INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, now() - interval '1 hour'), (gen_random_uuid(), now() - interval '1 hour')")
-                .param("jti", jti)
-                .update();
-        var asServer = new Database(DataSources.direct(TestRoles.server(owner)));
-        asServer.revokedAccessTokens().revoke(jti, database.now().plus(Duration.ofMinutes(5)));
-        assertThat(asServer.revokedAccessTokens().purge(1000)).isEqualTo(1);
-        assertThat(asServer.revokedAccessTokens().isRevoked(jti)).isTrue();
-        refuses(
-                server,
-                "UPDATE revoked_access_tokens SET expires_at = now() - interval '1 hour' WHERE jti = '" + jti + "'");
-        refuses(server, "DELETE FROM revoked_access_tokens WHERE jti = '" + jti + "'");
-        // An earlier end takes nothing back.
-        asServer.revokedAccessTokens().revoke(jti, database.now().minus(Duration.ofHours(1)));
-        asServer.revokedAccessTokens().purge(1000);
-        assertThat(asServer.revokedAccessTokens().isRevoked(jti)).isTrue();
-    }
-
-    /** A purge that waited for a revocation does not go by what it saw before. */
-    @Test
-    void aPurgeSparesWhatIsRevokedMeanwhile() throws Exception {
-        UUID jti = UUID.randomUUID();
-        database.revokedAccessTokens().revoke(jti, database.now().minus(Duration.ofHours(1)));
-        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            Future<Integer> purge = database.transactions().in(() -> {
-                database.revokedAccessTokens().revoke(jti, database.now().plus(Duration.ofMinutes(5)));
-                Future<Integer> waiting =
-                        thread.submit(() -> database.revokedAccessTokens().purge(1000));
-                untilOneWaits();
-                return waiting;
-            });
-            assertThat(purge.get(30, TimeUnit.SECONDS)).isZero();
-        }
-        assertThat(database.revokedAccessTokens().isRevoked(jti)).isTrue();
-    }
-
-    private static void untilOneWaits() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!JdbcClient.create(DataSources.direct(owner))
-                .sql("""
-                SELECT EXISTS (SELECT FROM pg_stat_activity
-                                WHERE wait_event_type = 'Lock' AND datname = current_database())
-                """)
-                .query(Boolean.class)
-                .single()) {
-            assertThat(System.nanoTime()).as("the statement waits for a lock").isLessThan(end);
-        }
-    }
-
     @Test
     void anAdministratorLiftsABan() {
         database.bans().add(Network.parse("198.51.100.0/24"), null, BY);
         assertThat(admin.sql("DELETE FROM bans WHERE network = '198.51.100.0/24'")
                         .update())
                 .isEqualTo(1);
-    }
-
-    /** A schema's name may be one that has to be quoted. */
-    @ParameterizedTest
-    @CsvSource({"identity", "Identity Server"})
-    void theTablesMayBeInAnotherSchema(String schema) throws SQLException, IOException {
-        ConnectionSettings empty = TestDatabase.empty();
-        JdbcClient.create(DataSources.direct(empty))
-                .sql("CREATE SCHEMA \"" + schema + "\"")
-                .update();
-        ConnectionSettings there = inSchema(empty, schema);
-        Migrations.migrate(there);
-        try (Connection connection = DataSources.direct(there).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(TestRoles.script());
-            statement.execute(TestRoles.script());
-        }
-        // Without a word about the schema in its URL.
-        var asServer = new Database(DataSources.direct(TestRoles.login(empty, "latchkey_server")));
-        assertThat(asServer.schemaVersion().isBehind()).isFalse();
-        asServer.partitions().extend();
-        User user = new Accounts(asServer).user("alice");
-        var asAdmin = new Database(DataSources.direct(TestRoles.login(empty, "latchkey_admin")));
-        assertThat(asAdmin.userChanges().disable(user, BY)).isPresent();
-        assertThat(JdbcClient.create(DataSources.direct(there))
-                        .sql("""
-                                SELECT count(*) FROM information_schema.role_table_grants
-                                 WHERE table_schema = 'public' AND grantee IN ('latchkey_server', 'latchkey_admin')
-                                """)
-                        .query(Integer.class)
-                        .single())
-                .isZero();
-    }
-
-    private static ConnectionSettings inSchema(ConnectionSettings settings, String schema) {
-        String separator = settings.url().contains("?") ? "&" : "?";
-        String name = java.net.URLEncoder.encode("\"" + schema + "\"", java.nio.charset.StandardCharsets.UTF_8)
-                .replace("+", "%20");
-        return new ConnectionSettings(
-                settings.url() + separator + "currentSchema=" + name, settings.user(), settings.password());
-    }
-
-    @Test
-    void withoutTablesInTheSearchPathItIsRefusedWithASentence() throws SQLException, IOException {
-        try (Connection connection = DataSources.direct(TestDatabase.empty()).getConnection();
-                Statement statement = connection.createStatement()) {
-            String script = TestRoles.script();
-            assertThatThrownBy(() -> statement.execute(script))
-                    .hasMessageContaining("There are no tables of Latchkey in the search path")
-                    .hasMessageContaining("latchkey db migrate");
-        }
     }
 }

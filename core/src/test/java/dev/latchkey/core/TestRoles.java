@@ -1,5 +1,7 @@
 package dev.latchkey.core;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import java.io.IOException;
@@ -54,5 +56,19 @@ public final class TestRoles {
                 .sql("ALTER ROLE " + role + " PASSWORD '" + PASSWORD + "'")
                 .update();
         return new ConnectionSettings(owner.url(), role, PASSWORD);
+    }
+
+    /** Fails unless the database refuses a statement to this role. */
+    public static void refuses(JdbcClient role, String statement) {
+        assertThatThrownBy(() -> {
+                    if (statement.startsWith("SELECT")) {
+                        role.sql(statement).query().listOfRows();
+                    } else {
+                        role.sql(statement).update();
+                    }
+                })
+                .rootCause()
+                .hasMessageMatching(
+                        "(?s).*(permission denied|must be owner|at least 30 days|between an hour and 100 days|at most 31 days).*");
     }
 }

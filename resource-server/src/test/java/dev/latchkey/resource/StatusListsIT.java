@@ -2,19 +2,15 @@ package dev.latchkey.resource;
 
 import static dev.latchkey.resource.TestIssuer.compressed;
 import static dev.latchkey.resource.TestIssuer.send;
-import static dev.latchkey.resource.TestIssuer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.resource.Refusal.Reason;
-import dev.latchkey.resource.TestIssuer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,35 +19,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lists over HTTP: kept fresh behind the back of who asks, and hostile ones, which hurt nobody. */
+/** Lists over HTTP are kept fresh while tokens are verified. */
 @Timeout(60)
-class StatusListsIT {
-
-    private static final int GOOD = 0;
-    private static final int REVOKED = 1;
-
-    private final TestIssuer issuer = new TestIssuer();
-    private final TestClock clock = new TestClock();
-    private final StatusLists closed =
-            StatusLists.of(issuer.issuer()).clock(clock).build();
-    private final StatusLists open = StatusLists.of(issuer.issuer())
-            .clock(clock)
-            .onUnavailable(OnUnavailable.ACCEPT)
-            .build();
-
-    @AfterEach
-    void stop() {
-        closed.close();
-        open.close();
-        issuer.close();
-    }
+class StatusListsIT extends ListsOfAnIssuer {
 
     @Test
     void aTokenIsGoodUntilTheListSaysOtherwise() throws Exception {
@@ -85,88 +60,6 @@ class StatusListsIT {
         try (StatusLists strict =
                 StatusLists.of(issuer.issuer()).requireStatus(true).build()) {
             assertThat(strict.refusal(Map.of("sub", "alice"))).isPresent();
-        }
-    }
-
-    @Test
-    void aStatusThatIsNoPlaceInAListIsRefusedHoweverTheSettingIs() {
-        serve("/good", issuer.listAt("/good"));
-        String uri = issuer.uri("/good");
-        List<Object> strange = new ArrayList<>(List.of("", 1, true, List.of(), Map.of(), Map.of("other", Map.of())));
-        strange.add(Map.of("status_list", "x"));
-        strange.add(Map.of("status_list", Map.of("uri", uri)));
-        strange.add(Map.of("status_list", Map.of("idx", 0)));
-        for (Object index : new Object[] {-1, 16, 1L << 40, Long.MAX_VALUE, 0.5, "0", Map.of(), List.of(0), true}) {
-            strange.add(Map.of("status_list", Map.of("idx", index, "uri", uri)));
-        }
-        for (Object other : new Object[] {1, "", "relative", Map.of()}) {
-            strange.add(Map.of("status_list", Map.of("idx", 0, "uri", other)));
-        }
-        for (Object status : strange) {
-            assertThat(open.refusal(Map.of("status", status)).map(Refusal::reason))
-                    .as(status.toString())
-                    .contains(Reason.INVALID);
-        }
-    }
-
-    @Test
-    void nothingIsFetchedFromOutsideTheIssuer() {
-        try (TestIssuer evil = new TestIssuer()) {
-            evil.answer("/list", text(() -> "hello"));
-            for (String uri : new String[] {
-                evil.uri("/list"),
-                issuer.uri("/../list"),
-                issuer.issuer().replace("/tenant", "/list"),
-                issuer.issuer().replace("://", "://user@") + "/list",
-                issuer.issuer().replace("localhost", "127.0.0.1") + "/list",
-                issuer.uri("/%2e%2e/list"),
-                issuer.uri("/list?" + evil.issuer()),
-            }) {
-                assertThat(open.refusal(claims(uri, GOOD)).map(Refusal::reason))
-                        .as(uri)
-                        .contains(Reason.INVALID);
-            }
-            assertThat(evil.requests("/list")).isZero();
-            assertThat(issuer.requests("/list")).isZero();
-        }
-    }
-
-    @Test
-    void aHostileListIsNoListAndNoException() {
-        serve("/target", issuer.listAt("/target"));
-        HostileLists.of(issuer).forEach((path, answer) -> {
-            issuer.answer(path, answer);
-            assertThat(refusal(closed, path, GOOD)).as(path).contains(Reason.UNAVAILABLE);
-            assertThat(refusal(open, path, GOOD)).as(path).isEmpty();
-            assertThat(refusal(open, path, REVOKED)).as(path).isEmpty();
-        });
-        assertThat(issuer.requests("/target")).isZero();
-    }
-
-    @Test
-    void theLastGoodListCountsUntilItExpiresWhateverComesAfterIt() throws Exception {
-        Map<String, Answer> hostile = HostileLists.of(issuer);
-        for (String path : hostile.keySet()) {
-            serve(path, issuer.listAt(path));
-            assertThat(refusal(closed, path, GOOD)).as(path).isEmpty();
-            assertThat(refusal(open, path, REVOKED)).as(path).contains(Reason.REVOKED);
-        }
-        hostile.forEach(issuer::answer);
-        Map<String, Integer> before = new LinkedHashMap<>();
-        hostile.keySet().forEach(path -> before.put(path, issuer.requests(path)));
-        for (String path : hostile.keySet()) {
-            // Two ask, so with the fourth request at least one of them has been served the hostile one and is back.
-            issuer.awaitRequests(path, before.getOrDefault(path, 0) + 4);
-            assertThat(refusal(closed, path, GOOD)).as(path).isEmpty();
-            assertThat(refusal(closed, path, REVOKED)).as(path).contains(Reason.REVOKED);
-            assertThat(refusal(open, path, REVOKED)).as(path).contains(Reason.REVOKED);
-        }
-        clock.setAhead(Duration.ofMinutes(6));
-        for (String path : hostile.keySet()) {
-            if (!path.equals("/future")) {
-                assertThat(refusal(closed, path, GOOD)).as(path).contains(Reason.UNAVAILABLE);
-                assertThat(refusal(open, path, REVOKED)).as(path).isEmpty();
-            }
         }
     }
 
@@ -225,25 +118,6 @@ class StatusListsIT {
     }
 
     @Test
-    void anIssuerThatHangsOrDripsHoldsTheFirstToAskForTwoSecondsAndNobodyElse() {
-        CountDownLatch done = new CountDownLatch(1);
-        issuer.answer("/hangs", exchange -> done.await());
-        issuer.answer("/drips", exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            while (!done.await(100, TimeUnit.MILLISECONDS)) {
-                exchange.getResponseBody().write('e');
-                exchange.getResponseBody().flush();
-            }
-        });
-        for (String path : new String[] {"/hangs", "/drips"}) {
-            long begin = System.nanoTime();
-            assertThat(refusal(closed, path, GOOD)).contains(Reason.UNAVAILABLE);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
-        }
-        done.countDown();
-    }
-
-    @Test
     void manyWhoMeetAListAtOnceFetchItOnce() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         String token = issuer.signed(issuer.listAt("/popular").claim("ttl", 300));
@@ -270,16 +144,6 @@ class StatusListsIT {
     }
 
     @Test
-    void thereIsAnEndToHowManyListsAreKept() {
-        for (int i = 0; i < 256; i++) {
-            assertThat(refusal(open, "/list-" + i, GOOD)).isEmpty();
-        }
-        serve("/list-256", issuer.listAt("/list-256"));
-        assertThat(refusal(open, "/list-256", REVOKED)).isEmpty();
-        assertThat(issuer.requests("/list-256")).isZero();
-    }
-
-    @Test
     void afterClosingNothingIsFetched() {
         serve("/good", issuer.listAt("/good"));
         closed.close();
@@ -287,24 +151,8 @@ class StatusListsIT {
         assertThat(issuer.requests("/good")).isZero();
     }
 
-    private void serve(String path, JWTClaimsSet.Builder claims) {
-        issuer.answer(path, issuer.list(claims));
-    }
-
     /** Waits until what the issuer serves by now has been fetched and taken in: the second request follows on the first. */
     private void awaitOneMore(String path) throws InterruptedException {
         issuer.awaitRequests(path, issuer.requests(path) + 2);
-    }
-
-    private Optional<Reason> refusal(StatusLists lists, String path, long index) {
-        return lists.refusal(claims(issuer.uri(path), index)).map(Refusal::reason);
-    }
-
-    private static Map<String, Object> claims(String uri, long index) {
-        return Map.of("status", Map.of("status_list", Map.of("idx", index, "uri", uri)));
-    }
-
-    private static String encoded(byte[] bytes) {
-        return Base64URL.encode(bytes).toString();
     }
 }

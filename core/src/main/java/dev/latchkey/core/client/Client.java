@@ -38,26 +38,20 @@ public record Client(
         Instant createdAt,
         @Nullable Instant disabledAt,
         @Nullable Instant tokensNotBefore,
-        long statusIndex) {
+        long statusIndex)
+        implements ClientSettings {
 
     public boolean isDisabled() {
         return disabledAt != null;
     }
 
-    /** The fields that can be changed. */
+    /**
+     * The fields that can be changed.
+     *
+     * @throws IllegalArgumentException when a new client may not have them; it says what is wrong
+     */
     public NewClient settings() {
-        return new NewClient(
-                clientId,
-                name,
-                confidential,
-                grantTypes,
-                scopes,
-                audiences,
-                origins,
-                claims,
-                signingAlgorithm,
-                lifetimes,
-                signIn);
+        return toBuilder().build();
     }
 
     public boolean mayUse(GrantType grant) {

@@ -29,7 +29,8 @@ public record NewClient(
         Claims claims,
         @Nullable KeyAlgorithm signingAlgorithm,
         Lifetimes lifetimes,
-        SignInSettings signIn) {
+        SignInSettings signIn)
+        implements ClientSettings {
 
     /** RFC 6749, appendix A.1, without the colon, which ends the name in a Basic header. */
     private static final Pattern SYNTAX = Pattern.compile("[!-9;-~]{1,128}");
@@ -92,20 +93,6 @@ public record NewClient(
         return new Builder(clientId, false);
     }
 
-    /** Begins with everything that this client has. */
-    public Builder toBuilder() {
-        return new Builder(clientId, confidential)
-                .name(name)
-                .grants(grantTypes)
-                .scopes(scopes)
-                .audiences(audiences)
-                .origins(origins)
-                .claims(claims)
-                .signingAlgorithm(signingAlgorithm)
-                .lifetimes(lifetimes)
-                .signIn(signIn);
-    }
-
     /**
      * Checks that its access tokens can be sent in a header. Not for what is there: it must be possible to mend that.
      *
@@ -137,7 +124,7 @@ public record NewClient(
         private Lifetimes lifetimes = Lifetimes.DEFAULT;
         private SignInSettings signIn = SignInSettings.NONE;
 
-        private Builder(String clientId, boolean confidential) {
+        Builder(String clientId, boolean confidential) {
             this.clientId = clientId;
             this.confidential = confidential;
         }

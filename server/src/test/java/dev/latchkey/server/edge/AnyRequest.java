@@ -59,112 +59,6 @@ final class AnyRequest {
     private static final List<String> MEMBERS =
             List.of("username", "email", "full_name", "password", "old_password", "new_password", "x");
 
-    /** One byte a character. */
-    private static final List<String> ODD = List.of(
-            "",
-            " ",
-            "%20",
-            "+",
-            "\t",
-            "\0",
-            "%00",
-            "a%00b",
-            "%ff",
-            "\u00ff\u00fe",
-            "%ED%A0%80",
-            "%C0%AF",
-            "%F4%90%80%80",
-            "%zz",
-            "%",
-            "%E2%80%AE",
-            "%F0%9F%98%80",
-            "\u00c3\u00a9",
-            "\u00ed\u00a0\u0080",
-            "\u00c0\u00af",
-            "\u00ef\u00bb\u00bf",
-            "\u007f",
-            "\u001b[31m",
-            "a\rb",
-            "a\nb",
-            "a\r\n b",
-            "a\r\nX: b",
-            "-1",
-            "0",
-            "9".repeat(400),
-            "1e999999999",
-            "NaN",
-            "0x7fffffff",
-            "2147483648",
-            "${jndi:ldap://x}",
-            "../../etc",
-            "//",
-            ";x=y",
-            ",",
-            ",,,",
-            "\"",
-            "\\",
-            "'",
-            "<b>",
-            "{}",
-            "[",
-            "*",
-            "*/*;q=2",
-            "a=b;c=\"d",
-            "a".repeat(200),
-            "a,".repeat(1_000),
-            "a".repeat(9_000),
-            "chunked",
-            "identity",
-            "gzip;q=0.0000000000001",
-            "null",
-            "none",
-            "undefined");
-
-    private static final List<String> TYPES = List.of(
-            "application/x-www-form-urlencoded",
-            "application/x-www-form-urlencoded;charset=utf-16",
-            "*/*",
-            "application/*+json",
-            "application/x-www-form-urlencoded;charset=",
-            "application/x-www-form-urlencoded;charset=\"",
-            "application/json",
-            "application/json;charset=utf-16",
-            "application/json;charset=x-nothing",
-            "application/json;charset=%",
-            "application/problem+json",
-            "application/merge-patch+json",
-            "multipart/form-data",
-            "multipart/form-data; boundary=x",
-            "multipart/form-data; boundary=" + "x".repeat(200),
-            "text/html",
-            "*/*",
-            "a/b;c",
-            "/",
-            "");
-    private static final List<String> JSON = List.of(
-            "",
-            "null",
-            "[]",
-            "{}",
-            "{",
-            "1e400000000",
-            "9".repeat(2_000),
-            "{\"email\":" + "9".repeat(1_500) + "}",
-            "{\"email\":1e99999}",
-            "[".repeat(3_000),
-            "{\"a\":".repeat(3_000),
-            "{\"email\":\"a@b.c\",\"email\":\"d\"}",
-            "{\"email\":\"\u00ff\"}",
-            "{\"email\":\"\u00ed\u00a0\u0080\"}",
-            "{\"email\":\"\\ud800\"}",
-            "{\"\\u0000\":1}",
-            "{\"" + "k".repeat(60_000) + "\":1}",
-            "\u00ef\u00bb\u00bf{}",
-            "\u00fe\u00ff\u0000{\u0000}",
-            "{} {}",
-            "{}x",
-            "\0");
-
     private final Random random;
     private final List<String> tokens;
 
@@ -193,7 +87,7 @@ final class AnyRequest {
         String body = form ? form() : method.equals("GET") ? "" : json();
         if (!chance(15)) {
             head.append("Content-Type: ")
-                    .append(form ? TYPES.getFirst() : "application/json")
+                    .append(form ? OddValues.TYPES.getFirst() : "application/json")
                     .append("\r\n");
         }
         if (!chance(20)) {
@@ -219,7 +113,7 @@ final class AnyRequest {
     private String value(String name) {
         return switch (name) {
             case "Authorization" -> credentials();
-            case "Content-Type", "Accept" -> pick(TYPES) + (chance(2) ? "" : garbage());
+            case "Content-Type", "Accept" -> pick(OddValues.TYPES) + (chance(2) ? "" : garbage());
             case "traceparent" ->
                 "00-" + hex(32) + "-" + hex(16) + "-0" + random.nextInt(4) + (chance(2) ? garbage() : "");
             case "Origin" -> pick(List.of("https://app.example", "null", "http://", "")) + (chance(2) ? garbage() : "");
@@ -263,12 +157,12 @@ final class AnyRequest {
 
     private String json() {
         if (chance(3)) {
-            return pick(JSON);
+            return pick(OddValues.JSON);
         }
         StringBuilder json = new StringBuilder("{");
         for (int members = random.nextInt(4); members > 0; members--) {
             json.append('"').append(chance(10) ? garbage() : pick(MEMBERS)).append("\":");
-            json.append(chance(5) ? pick(JSON) : '"' + (chance(4) ? "word " : "") + garbage() + '"');
+            json.append(chance(5) ? pick(OddValues.JSON) : '"' + (chance(4) ? "word " : "") + garbage() + '"');
             json.append(members > 1 ? "," : "");
         }
         return json.append('}').toString();
@@ -277,8 +171,8 @@ final class AnyRequest {
     private String garbage() {
         return switch (random.nextInt(4)) {
             case 0 -> random(random.nextInt(24));
-            case 1 -> pick(ODD) + pick(ODD);
-            default -> pick(ODD);
+            case 1 -> pick(OddValues.ODD) + pick(OddValues.ODD);
+            default -> pick(OddValues.ODD);
         };
     }
 

@@ -2,41 +2,16 @@ package dev.latchkey.server.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.family.RefreshToken;
-import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
+import dev.latchkey.server.fixture.SharedServer;
 import dev.latchkey.server.fixture.TestClient;
-import dev.latchkey.server.fixture.TestServer;
-import dev.latchkey.server.fixture.TestUser;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class RevocationIT {
+class RevocationIT extends SharedServer {
 
     private static final String INACTIVE = "{\"active\":false}";
-
-    private static TestServer server;
-    private static Http http;
-    private static TestClient client;
-    private static TestClient other;
-    private static TestUser user;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(TestDatabase.fresh());
-        http = server.http();
-        client = TestClient.named("app").addTo(server);
-        other = TestClient.named("other").addTo(server);
-        user = TestUser.add(server.database(), "alice");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void garbageIs200() {
@@ -57,7 +32,7 @@ class RevocationIT {
 
     @Test
     void aRefreshTokenTakesItsFamilyAlong() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         Answer refreshed = http.refresh(client, signedIn.refreshToken());
         http.revoke(client, refreshed.refreshToken()).expect(200);
         assertEnded(signedIn, refreshed);
@@ -65,7 +40,7 @@ class RevocationIT {
 
     @Test
     void anOldRefreshTokenTakesItsFamilyAlong() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         Answer refreshed = http.refresh(client, signedIn.refreshToken());
         http.revoke(client, signedIn.refreshToken()).expect(200);
         assertEnded(signedIn, refreshed);
@@ -73,7 +48,7 @@ class RevocationIT {
 
     @Test
     void anAccessTokenTakesItsFamilyAlong() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         Answer refreshed = http.refresh(client, signedIn.refreshToken());
         http.revoke(client, signedIn.accessToken()).expect(200);
         assertEnded(signedIn, refreshed);
@@ -90,8 +65,8 @@ class RevocationIT {
 
     @Test
     void otherFamiliesOfTheUserGoOn() {
-        Answer one = http.signIn(client, user);
-        Answer two = http.signIn(client, user);
+        Answer one = http.signIn(client, alice);
+        Answer two = http.signIn(client, alice);
         http.revoke(client, one.refreshToken()).expect(200);
         assertThat(http.me(two.accessToken()).status()).isEqualTo(200);
         http.refresh(client, two.refreshToken()).expect(200);
@@ -100,7 +75,7 @@ class RevocationIT {
     @Test
     void theHintDoesNotMatter() {
         for (String hint : List.of("refresh_token", "access_token", "nonsense", "")) {
-            Answer signedIn = http.signIn(client, user);
+            Answer signedIn = http.signIn(client, alice);
             http.postAs(client, "/oauth2/revoke", "token", signedIn.refreshToken(), "token_type_hint", hint)
                     .expect(200);
             assertEnded(signedIn);
@@ -109,7 +84,7 @@ class RevocationIT {
 
     @Test
     void anotherClientsTokensSurvive() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         String machine = http.token(client, "grant_type", "client_credentials").accessToken();
         for (String token : List.of(signedIn.accessToken(), signedIn.refreshToken(), machine)) {
             assertThat(http.revoke(other, token).expect(200).body()).isEqualTo("{}");
@@ -132,7 +107,7 @@ class RevocationIT {
 
     @Test
     void revokingAgainIs200() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         String machine = http.token(client, "grant_type", "client_credentials").accessToken();
         for (int i = 0; i < 2; i++) {
             http.revoke(client, signedIn.refreshToken()).expect(200);
@@ -143,7 +118,7 @@ class RevocationIT {
 
     @Test
     void aTamperedTokenRevokesNothing() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         String token = signedIn.accessToken();
         int payload = token.indexOf('.') + 5;
         char letter = token.charAt(payload) == 'A' ? 'B' : 'A';
@@ -158,7 +133,7 @@ class RevocationIT {
 
     @Test
     void withoutClientAuthenticationItIs401() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         http.post("/oauth2/revoke", "token", signedIn.refreshToken()).expectError(401, "invalid_client");
         http.post("/oauth2/revoke", "token", signedIn.refreshToken(), "client_id", "app")
                 .expectError(401, "invalid_client");
@@ -168,8 +143,8 @@ class RevocationIT {
     @Test
     void aPublicClientRevokesItsOwnTokens() {
         TestClient mobile = TestClient.named("mobile").isPublic().addTo(server);
-        String own = user.refreshToken(server, mobile);
-        String foreign = user.refreshToken(server, client);
+        String own = alice.refreshToken(server, mobile);
+        String foreign = alice.refreshToken(server, client);
         http.post("/oauth2/revoke", "client_id", "mobile", "token", own).expect(200);
         http.post("/oauth2/revoke", "client_id", "mobile", "token", foreign).expect(200);
         http.post("/oauth2/token", "client_id", "mobile", "grant_type", "refresh_token", "refresh_token", own)
@@ -179,7 +154,7 @@ class RevocationIT {
 
     @Test
     void aTokenInTheQueryStringIsRefusedAndStaysGood() {
-        String token = user.refreshToken(server, client);
+        String token = alice.refreshToken(server, client);
         http.postAs(client, "/oauth2/revoke?token=" + token, "x", "y").expectError(400, "invalid_request");
         http.get("/oauth2/revoke?token=" + token).expectError(405, "invalid_request");
         http.refresh(client, token).expect(200);
@@ -187,7 +162,7 @@ class RevocationIT {
 
     @Test
     void theAuditLogSaysWhichClientRevoked() {
-        Answer signedIn = http.signIn(client, user);
+        Answer signedIn = http.signIn(client, alice);
         http.revoke(client, signedIn.refreshToken()).expect(200);
         http.revoke(client, signedIn.refreshToken()).expect(200);
         assertThat(server.sql()

@@ -2,13 +2,10 @@ package dev.latchkey.server.statuslist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.PublishedList;
 import dev.latchkey.server.fixture.TestClient;
@@ -21,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -56,172 +52,15 @@ class StatusListIT {
         one.close();
     }
 
-    /** Someone signed in, whose family something ends. */
-    record SignIn(TestClient client, TestUser user, Answer answer) {
-
-        static SignIn of(String name) {
-            TestClient client = TestClient.named(name).addTo(one);
-            two.reload();
-            TestUser user = TestUser.add(one.database(), name);
-            return new SignIn(client, user, one.http().signIn(client, user).expect(200));
-        }
-
-        String token() {
-            return answer.accessToken();
-        }
-
-        UUID family() {
-            return UUID.fromString(answer.claims().get("sid").asString());
-        }
-
-        Client clientIn(Database database) {
-            return database.clients().findByClientId(client.clientId()).orElseThrow();
-        }
-    }
-
-    /** Everything that ends the tokens of a user. */
-    enum End {
-        REFRESH_TOKEN_REVOKED {
-            @Override
-            void end(SignIn in) {
-                one.http().revoke(in.client(), in.answer().refreshToken()).expect(200);
-            }
-        },
-        ACCESS_TOKEN_REVOKED {
-            @Override
-            void end(SignIn in) {
-                one.http().revoke(in.client(), in.token()).expect(200);
-            }
-        },
-        REFRESH_TOKEN_REUSED {
-            @Override
-            void end(SignIn in) {
-                String first = in.answer().refreshToken();
-                Answer second = one.http().refresh(in.client(), first).expect(200);
-                one.http().refresh(in.client(), second.refreshToken()).expect(200);
-                one.http().refresh(in.client(), first).expectError(400, "invalid_grant");
-            }
-        },
-        PASSWORD_CHANGED_BY_THE_USER {
-            @Override
-            void end(SignIn in) {
-                Answer other = one.http().signIn(in.client(), in.user()).expect(200);
-                one.http()
-                        .json(
-                                "POST",
-                                "/users/me/password",
-                                other.accessToken(),
-                                "{\"old_password\":\"%s\",\"new_password\":\"an0ther-password-entirely\"}"
-                                        .formatted(in.user().password()))
-                        .expect(204);
-                assertThat(PublishedList.isRevoked(one.http(), other.accessToken()))
-                        .isFalse();
-            }
-        },
-        PASSWORD_SET_BY_AN_ADMINISTRATOR {
-            @Override
-            void end(SignIn in) {
-                one.database()
-                        .userChanges()
-                        .setPassword(in.user().in(one.database()), new Passwords().hash("an0ther-password"), BY);
-            }
-        },
-        USER_DISABLED {
-            @Override
-            void end(SignIn in) {
-                one.database().userChanges().disable(in.user().in(one.database()), BY);
-            }
-        },
-        USER_DELETED {
-            @Override
-            void end(SignIn in) {
-                one.database().userChanges().delete(in.user().in(one.database()), BY);
-            }
-        },
-        TOKENS_OF_USER_REVOKED {
-            @Override
-            void end(SignIn in) {
-                one.database().userChanges().revokeTokens(in.user().in(one.database()), BY);
-            }
-        },
-        FAMILY_REVOKED_BY_AN_ADMINISTRATOR {
-            @Override
-            void end(SignIn in) {
-                one.database().revocations().revoke(in.family(), "administrator", BY);
-            }
-        },
-        CLIENT_DISABLED {
-            @Override
-            void end(SignIn in) {
-                one.database().clientChanges().disable(in.clientIn(one.database()), BY);
-            }
-        },
-        CLIENT_DELETED {
-            @Override
-            void end(SignIn in) {
-                one.database().clientChanges().delete(in.clientIn(one.database()), BY);
-            }
-        },
-        TOKENS_OF_CLIENT_REVOKED {
-            @Override
-            void end(SignIn in) {
-                one.database().clientChanges().revokeTokens(in.clientIn(one.database()), BY);
-            }
-        },
-        REVOKED_BY_HAND {
-            @Override
-            void end(SignIn in) {
-                one.update(
-                        "UPDATE tokens SET revoked_at = now(), revoked_reason = 'by hand' WHERE id = :id",
-                        "id",
-                        in.family());
-            }
-        },
-        DELETED_BY_HAND {
-            @Override
-            void end(SignIn in) {
-                one.update("DELETE FROM tokens WHERE id = :id", "id", in.family());
-            }
-        };
-
-        abstract void end(SignIn in);
-    }
-
     @ParameterizedTest
     @EnumSource
     void whatEndsAFamilyIsPublishedEverywhereAndNothingElseIs(End end) {
-        SignIn ended = SignIn.of("ended-" + name(end));
-        SignIn other = SignIn.of("other-" + name(end));
+        SignIn ended = signIn("ended-" + name(end));
+        SignIn other = signIn("other-" + name(end));
         assertThat(isRevokedByNeither(ended.token())).isTrue();
-        end.end(ended);
+        end.end(one, ended);
         untilBothRevoke(ended.token());
         assertThat(isRevokedByNeither(other.token())).isTrue();
-    }
-
-    /** What ends the tokens that a client has for itself. */
-    enum ClientEnd {
-        DISABLED {
-            @Override
-            void end(Client client) {
-                one.database().clientChanges().disable(client, BY);
-                one.database().clientChanges().enable(client, BY);
-            }
-        },
-        TOKENS_REVOKED {
-            @Override
-            void end(Client client) {
-                one.database().clientChanges().revokeTokens(client, BY);
-            }
-        },
-        DISABLED_BY_HAND {
-            @Override
-            void end(Client client) {
-                one.update("UPDATE clients SET disabled_at = now() WHERE id = :id", "id", client.id());
-                one.update("UPDATE clients SET disabled_at = NULL WHERE id = :id", "id", client.id());
-            }
-        };
-
-        abstract void end(Client client);
     }
 
     @ParameterizedTest
@@ -232,7 +71,7 @@ class StatusListIT {
         String again = machine(client);
         assertThat(PublishedList.index(again)).isEqualTo(PublishedList.index(before));
         assertThat(isRevokedByNeither(before)).isTrue();
-        end.end(one.database().clients().findByClientId(client.clientId()).orElseThrow());
+        end.end(one, one.database().clients().findByClientId(client.clientId()).orElseThrow());
         untilBothRevoke(before);
         one.reload();
         String after = machine(client);
@@ -255,6 +94,12 @@ class StatusListIT {
         untilBothRevoke(token);
     }
 
+    private static SignIn signIn(String name) {
+        SignIn in = SignIn.at(one, name);
+        two.reload();
+        return in;
+    }
+
     private static String name(Enum<?> end) {
         return end.name().toLowerCase(Locale.ROOT);
     }
@@ -268,7 +113,7 @@ class StatusListIT {
 
     @Test
     void allTokensOfAFamilyHaveOnePlaceAndOtherFamiliesHaveOthers() {
-        SignIn in = SignIn.of("places");
+        SignIn in = signIn("places");
         Answer refreshed =
                 two.http().refresh(in.client(), in.answer().refreshToken()).expect(200);
         Answer repeated =
@@ -283,7 +128,7 @@ class StatusListIT {
 
     @Test
     void aFamilyThatIsOlderThanTheListsGetsItsPlaceWithItsNextRefresh() {
-        SignIn in = SignIn.of("older");
+        SignIn in = signIn("older");
         one.update("UPDATE tokens SET status_index = NULL WHERE id = :id", "id", in.family());
         Answer refreshed =
                 one.http().refresh(in.client(), in.answer().refreshToken()).expect(200);
@@ -293,14 +138,14 @@ class StatusListIT {
 
     @Test
     void aRevocationThatCommitsAfterLaterOnesIsPublished() throws SQLException {
-        SignIn slow = SignIn.of("slow");
+        SignIn slow = signIn("slow");
         try (Connection connection = DataSources.direct(one.settings()).getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.executeUpdate("UPDATE tokens SET revoked_at = now(), revoked_reason = 'slow' WHERE id = '%s'"
                     .formatted(slow.family()));
             for (int i = 0; i < 3; i++) {
-                SignIn quick = SignIn.of("quick-" + i);
+                SignIn quick = signIn("quick-" + i);
                 one.http().revoke(quick.client(), quick.token()).expect(200);
                 untilBothRevoke(quick.token());
             }
@@ -336,7 +181,7 @@ class StatusListIT {
 
     @Test
     void aServerThatStartsLaterPublishesWhatWasRevokedBefore() {
-        SignIn in = SignIn.of("before");
+        SignIn in = signIn("before");
         one.http().revoke(in.client(), in.token()).expect(200);
         try (TestServer three = TestServer.start(one.settings(), "latchkey.issuer=" + one.base())) {
             assertThat(PublishedList.isRevoked(three.http(), in.token())).isTrue();
@@ -345,7 +190,7 @@ class StatusListIT {
 
     @Test
     void aConnectionThatWasKilledIsMadeAgain() {
-        SignIn in = SignIn.of("killed");
+        SignIn in = signIn("killed");
         int killed = one.sql().sql("""
                         SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
                          WHERE datname = current_database() AND application_name = 'latchkey-status-lists'
@@ -372,7 +217,7 @@ class StatusListIT {
                                 .single()
                         > 0);
         try (TestServer three = TestServer.start(one.settings(), "latchkey.issuer=" + one.base())) {
-            SignIn in = SignIn.of("lost");
+            SignIn in = signIn("lost");
             one.http().revoke(in.client(), in.token()).expect(200);
             Waiting.until(
                     "all servers publish the revocation",

@@ -6,55 +6,33 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.TokenKind;
 import dev.latchkey.server.fixture.CodeFlow;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
+import dev.latchkey.server.fixture.SharedServer;
 import dev.latchkey.server.fixture.TestClient;
-import dev.latchkey.server.fixture.TestServer;
-import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.key.KeyDirectory;
 import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** JWTs of other kinds, signed by our own keys, are no access tokens to any endpoint. */
-class TokenKindsIT {
-
-    private static TestServer server;
-    private static Http http;
-    private static TestClient client;
-    private static TestUser user;
+class TokenKindsIT extends SharedServer {
 
     private Answer signedIn;
     private Map<String, Object> claims;
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(TestDatabase.fresh());
-        http = server.http();
-        client = TestClient.named("app").addTo(server);
-        user = TestUser.add(server.database(), "alice");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void signIn() throws ParseException {
-        signedIn = http.signIn(client, user);
+        signedIn = http.signIn(client, alice);
         JWTClaimsSet own = SignedJWT.parse(signedIn.accessToken()).getJWTClaimsSet();
         claims = new LinkedHashMap<>(own.toJSONObject());
     }
@@ -92,7 +70,7 @@ class TokenKindsIT {
                     .scope("openid")
                     .audiences(audience)
                     .addTo(server);
-            CodeFlow flow = CodeFlow.begin(server, browser, user);
+            CodeFlow flow = CodeFlow.begin(server, browser, alice);
             Answer answer = flow.redeem(flow.code("openid", "n", null)).expect(200);
             http.userinfo(answer.accessToken()).expect(200);
             assertNothing(answer.text("id_token"));

@@ -2,44 +2,33 @@ package dev.latchkey.server.grant.clientcredentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
+import dev.latchkey.server.fixture.SharedServer;
 import dev.latchkey.server.fixture.TestClient;
-import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class ClientCredentialsIT {
+class ClientCredentialsIT extends SharedServer {
 
-    private static TestServer server;
-    private static Http http;
-    private static TestClient client;
+    private static TestClient machine;
 
     @BeforeAll
-    static void start() {
-        server = TestServer.start(TestDatabase.fresh());
-        http = server.http();
-        client =
+    static void addMachine() {
+        machine =
                 TestClient.named("machine").grants(GrantType.CLIENT_CREDENTIALS).addTo(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test
     void aClientGetsATokenForItselfAndNoRefreshToken() {
-        Answer answer = http.token(client, "grant_type", "client_credentials").expect(200);
+        Answer answer = http.token(machine, "grant_type", "client_credentials").expect(200);
         assertThat(answer.json().propertyNames())
                 .containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "scope");
         assertThat(answer.claims().propertyNames())
@@ -51,15 +40,15 @@ class ClientCredentialsIT {
     void nothingIsStored() {
         String counts = "SELECT (SELECT count(*) FROM tokens) + (SELECT count(*) FROM revoked_access_tokens)";
         int before = server.sql().sql(counts).query(Integer.class).single();
-        http.token(client, "grant_type", "client_credentials").expect(200);
+        http.token(machine, "grant_type", "client_credentials").expect(200);
         assertThat(server.sql().sql(counts).query(Integer.class).single()).isEqualTo(before);
     }
 
     @Test
     void aScopeThatTheClientLacksIsInvalidScope() {
-        http.token(client, "grant_type", "client_credentials", "scope", "read admin")
+        http.token(machine, "grant_type", "client_credentials", "scope", "read admin")
                 .expectError(400, "invalid_scope");
-        assertThat(http.token(client, "grant_type", "client_credentials", "scope", "read")
+        assertThat(http.token(machine, "grant_type", "client_credentials", "scope", "read")
                         .expect(200)
                         .text("scope"))
                 .isEqualTo("read");
@@ -85,8 +74,8 @@ class ClientCredentialsIT {
         assertThat(audience(two).toString()).isEqualTo("[\"https://one.example\",\"https://two.example\"]");
     }
 
-    private static JsonNode audience(TestClient client) {
-        return http.token(client, "grant_type", "client_credentials")
+    private static JsonNode audience(TestClient machine) {
+        return http.token(machine, "grant_type", "client_credentials")
                 .expect(200)
                 .claims()
                 .get("aud");
@@ -108,14 +97,14 @@ class ClientCredentialsIT {
         TestClient modern =
                 TestClient.named("modern").algorithm(KeyAlgorithm.ES256).addTo(server);
         assertThat(header(modern).get("alg").asString()).isEqualTo("ES256");
-        JsonNode header = header(client);
+        JsonNode header = header(machine);
         assertThat(header.get("alg").asString()).isEqualTo("RS256");
         assertThat(header.get("typ").asString()).isEqualTo("JWT");
         assertThat(header.propertyNames()).containsExactlyInAnyOrder("alg", "typ", "kid");
     }
 
-    private static JsonNode header(TestClient client) {
-        String token = http.token(client, "grant_type", "client_credentials")
+    private static JsonNode header(TestClient machine) {
+        String token = http.token(machine, "grant_type", "client_credentials")
                 .expect(200)
                 .accessToken();
         byte[] header = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
@@ -125,7 +114,7 @@ class ClientCredentialsIT {
     @Test
     void usersOfItsNameAreNotTheClient() {
         TestUser namesake = TestUser.add(server.database(), "machine");
-        Answer answer = http.token(client, "grant_type", "client_credentials").expect(200);
+        Answer answer = http.token(machine, "grant_type", "client_credentials").expect(200);
         assertThat(http.me(answer.accessToken()).status()).isEqualTo(401);
         assertThat(namesake.id().toString())
                 .isNotEqualTo(answer.claims().get("sub").asString());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.bearer;
+
+import org.jspecify.annotations.NullMarked;
