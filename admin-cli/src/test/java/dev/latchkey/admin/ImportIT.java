@@ -99,7 +99,7 @@ class ImportIT {
                             .run("user", "import", file.toString())
                             .err())
                     .isEqualTo("latchkey: LATCHKEY_PASSWORD_MAX_HASH_MEMORY is '" + wrong
-                            + "': latchkey.password.max-hash-memory is a size from 20MB to 1024MB, such as 128MB.\n");
+                            + "': it has to be a size from 20MB to 1024MB, such as 128MB.\n");
         }
     }
 

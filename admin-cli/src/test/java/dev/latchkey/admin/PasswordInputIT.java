@@ -138,7 +138,7 @@ class PasswordInputIT {
                             2,
                             "",
                             "latchkey: LATCHKEY_PASSWORD_MIN_LENGTH is '" + wrong
-                                    + "'; it is a number from 1 to 256.\n"));
+                                    + "': it has to be a number from 1 to 256.\n"));
         }
         assertThat(cli().with("LATCHKEY_PASSWORD_MIN_LENGTH", "")
                         .input("kw7-hq2z")

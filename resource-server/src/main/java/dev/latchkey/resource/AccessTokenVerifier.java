@@ -12,12 +12,13 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Validates access tokens without any framework: signature, type, issuer, audience and lifetime
+ * Validates access tokens without any framework: signature, type, issuer, audience, lifetime and kind
  * (<a href="https://www.rfc-editor.org/rfc/rfc9068#section-4">RFC 9068, section 4</a>), then whether it was revoked. What
  * the scopes of a token allow is for the program to decide. Thread-safe; one for a program is enough.
  */
@@ -72,7 +73,8 @@ public final class AccessTokenVerifier implements AutoCloseable {
         } catch (JOSEException e) {
             return new Verdict.Refused(Refusal.unavailable("The keys of the issuer cannot be had at the moment"));
         }
-        Optional<Refusal> refusal = lists.refusal(claims.getClaims());
+        Map<String, Object> all = claims.getClaims();
+        Optional<Refusal> refusal = AccessTokenClaims.refusal(all).or(() -> lists.refusal(all));
         return refusal.isPresent() ? new Verdict.Refused(refusal.get()) : new Verdict.Accepted(claims);
     }
 

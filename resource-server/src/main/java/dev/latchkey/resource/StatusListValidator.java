@@ -1,6 +1,7 @@
 package dev.latchkey.resource;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -33,14 +34,15 @@ public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, Aut
     }
 
     /**
-     * Looks the token up.
+     * Looks the token up; refuses one that is an ID token and no access token.
      *
      * @throws OAuth2AuthenticationException when it cannot be checked whether it was revoked: Spring Security's resource
      *     server answers 503. A returned failure becomes a 401, after which clients discard a good token.
      */
     @Override
     public OAuth2TokenValidatorResult validate(Jwt token) {
-        Optional<Refusal> refusal = lists.refusal(token.getClaims());
+        Map<String, Object> claims = token.getClaims();
+        Optional<Refusal> refusal = AccessTokenClaims.refusal(claims).or(() -> lists.refusal(claims));
         if (refusal.isEmpty()) {
             return OAuth2TokenValidatorResult.success();
         }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -74,6 +76,25 @@ class AccessTokenVerifierIT {
         assertRefused(good.substring(0, good.lastIndexOf('.') + 1));
         for (String garbage : new String[] {"", ".", "..", "a.b.c", "....", "\0", "é", "eyJ".repeat(100_000)}) {
             assertRefused(garbage);
+        }
+    }
+
+    /** Also when the API has the same name as the client, whose ID tokens then have its audience. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nonce", "at_hash", "auth_time", "events", "status_list"})
+    void anIdTokenIsRefused(String claim) {
+        String foreign = sign(issuer.key(), "JWT", issuer.accessToken().claim(claim, "x"));
+        String idToken = sign(issuer.key(), "JWT", issuer.accessToken().claim("client_id", null));
+        assertRefused(foreign);
+        assertRefused(idToken);
+        try (StatusListValidator validator = new StatusListValidator(issuer.issuer())) {
+            JwtDecoder decoder = decoder(validator);
+            decoder.decode(sign(issuer.key(), "JWT", issuer.accessToken()));
+            for (String token : new String[] {foreign, idToken}) {
+                assertThatExceptionOfType(JwtValidationException.class)
+                        .isThrownBy(() -> decoder.decode(token))
+                        .withMessageContaining("The token is not an access token");
+            }
         }
     }
 

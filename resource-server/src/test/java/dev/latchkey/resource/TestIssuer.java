@@ -188,6 +188,7 @@ final class TestIssuer implements AutoCloseable {
                 .issuer(issuer)
                 .audience("https://api.example")
                 .subject("alice")
+                .claim("client_id", "app")
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)));
     }

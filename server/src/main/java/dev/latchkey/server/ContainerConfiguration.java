@@ -41,6 +41,8 @@ class ContainerConfiguration {
                 host.addValve(new ContainerErrors(errors, headerBytes));
                 host.addValve(new StrictRequests());
             });
+            // Beyond its bound the container throws. StrictRequests bounds the length of the header instead.
+            factory.addConnectorCustomizers(connector -> connector.setMaxLocaleCount(-1));
             if (!environment.containsProperty(MAX_CONNECTIONS)) {
                 String connections =
                         Integer.toString(ConnectionBound.of(Runtime.getRuntime().maxMemory(), headerBytes));

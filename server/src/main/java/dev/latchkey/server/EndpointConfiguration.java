@@ -5,6 +5,7 @@ import dev.latchkey.core.client.Origin;
 import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.bearer.AccessTokenAuthenticator;
 import dev.latchkey.server.bearer.BearerEntryPoint;
+import dev.latchkey.server.bearer.HeaderOrFormToken;
 import dev.latchkey.server.bearer.OneBearerToken;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
@@ -30,6 +31,7 @@ import dev.latchkey.server.http.OAuthRefusal;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.operate.Gate;
+import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.revocation.RevocationResponseWriter;
 import dev.latchkey.server.settings.ServerSettings;
@@ -52,6 +54,7 @@ import org.springframework.security.oauth2.server.authorization.web.OAuth2Client
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenRevocationEndpointFilter;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
@@ -165,10 +168,24 @@ class EndpointConfiguration {
                 new PreflightFilter(clients::hasOrigin));
     }
 
+    // Pages
+
+    @Bean
+    Pages pages(ServerSettings settings) {
+        return new Pages(settings.issuer(), settings.pages());
+    }
+
+    /** Without the headers of the framework: {@link Pages} writes those of pages, which are stricter. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain pageEndpoints() {
+        return new DefaultSecurityFilterChain(request -> Endpoint.kind(request.getRequestURI()) == Endpoint.Kind.PAGE);
+    }
+
     // The account of the signed-in user, and everything that is public
 
     @Bean
-    @Order(2)
+    @Order(3)
     SecurityFilterChain accountEndpoints(
             HttpSecurity http,
             Presented presented,
@@ -177,24 +194,43 @@ class EndpointConfiguration {
             ServerSettings settings,
             Gate gate)
             throws Exception {
-        AuthenticationManager users = new ProviderManager(new AccessTokenAuthenticator(
-                presented, states, settings.issuer().toString()));
-        BearerEntryPoint entryPoint = new BearerEntryPoint();
-        return stateless(http)
+        // The server is a resource server here, with the issuer as its name.
+        String audience = settings.issuer().toString();
+        return bearer(http, new AccessTokenAuthenticator(presented, states, audience), new OneBearerToken())
                 .securityMatcher("/users/**")
                 .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(gate.filter(), BearerTokenAuthenticationFilter.class)
+                .build();
+    }
+
+    /** For tokens of any audience: the scope {@code openid} is what opens it. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain userinfoEndpoint(
+            HttpSecurity http, Presented presented, TokenStates states, ClientDirectory clients, Gate gate)
+            throws Exception {
+        return bearer(http, new AccessTokenAuthenticator(presented, states, null), new HeaderOrFormToken())
+                .securityMatcher(Endpoint.USERINFO.path())
+                .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
+                .addFilterBefore(gate.filter(), BearerTokenAuthenticationFilter.class)
+                .build();
+    }
+
+    private static HttpSecurity bearer(
+            HttpSecurity http, AccessTokenAuthenticator authenticator, BearerTokenResolver resolver) throws Exception {
+        AuthenticationManager users = new ProviderManager(authenticator);
+        BearerEntryPoint entryPoint = new BearerEntryPoint();
+        return stateless(http)
                 .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(request -> users)
-                        .bearerTokenResolver(new OneBearerToken())
+                        .bearerTokenResolver(resolver)
                         .authenticationEntryPoint(entryPoint))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(entryPoint))
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .build();
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
     }
 
     /** Ignores bearer tokens: a client with an expired one can still read the public keys. */
     @Bean
-    @Order(3)
+    @Order(4)
     SecurityFilterChain openEndpoints(HttpSecurity http) throws Exception {
         return stateless(http).build();
     }

@@ -9,6 +9,8 @@ import dev.latchkey.server.edge.RequestId;
 import dev.latchkey.server.edge.RequestMetrics;
 import dev.latchkey.server.edge.RequestSpans;
 import dev.latchkey.server.http.ErrorWriter;
+import dev.latchkey.server.page.ErrorPages;
+import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
@@ -28,8 +30,8 @@ class FilterConfiguration {
     static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
 
     @Bean
-    ErrorWriter errorWriter(JsonMapper json) {
-        return new ErrorWriter(json);
+    ErrorWriter errorWriter(JsonMapper json, Pages pages) {
+        return new ErrorWriter(json, new ErrorPages(pages));
     }
 
     @Bean

@@ -2,9 +2,11 @@ package dev.latchkey.server;
 
 import dev.latchkey.server.account.AccountController;
 import dev.latchkey.server.account.RegistrationController;
+import dev.latchkey.server.oidc.UserinfoController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
+import dev.latchkey.server.page.PageController;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -27,7 +29,9 @@ import org.springframework.context.annotation.Import;
     DocumentConfiguration.class,
     EndpointConfiguration.class,
     AccountController.class,
-    RegistrationController.class
+    RegistrationController.class,
+    UserinfoController.class,
+    PageController.class
 })
 public class LatchkeyServer {
 

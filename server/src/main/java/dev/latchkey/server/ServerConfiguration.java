@@ -18,6 +18,7 @@ import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
 import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
+import dev.latchkey.server.token.IdTokens;
 import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
@@ -97,8 +98,13 @@ class ServerConfiguration {
     }
 
     @Bean
-    Issuer issuer(AccessTokens accessTokens, KeyDirectory keys) {
-        return new Issuer(accessTokens, keys);
+    IdTokens idTokens(KeyDirectory keys, Database database, ServerSettings settings, DatabaseClock clock) {
+        return new IdTokens(keys, database.users(), settings, clock);
+    }
+
+    @Bean
+    Issuer issuer(AccessTokens accessTokens, IdTokens idTokens, KeyDirectory keys) {
+        return new Issuer(accessTokens, idTokens, keys);
     }
 
     @Bean

@@ -79,6 +79,7 @@ final class Training {
         }
         get("", Endpoint.METADATA.path());
         get("", Endpoint.JWK_SET.path());
+        get("", Endpoint.HOME.path());
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256)) {
             String secret = ClientSecret.generate();
             String name = NAME + "-" + algorithm;

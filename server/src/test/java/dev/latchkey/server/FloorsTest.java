@@ -15,19 +15,21 @@ class FloorsTest {
 
     private static final Floors FLOORS = Floors.of(SERVER, """
             1 cache
+            1 claims
             1 clock
             1 http
             1 key
             1 settings
             2 edge                    http
             2 limit                   http settings
+            2 page                    http settings
             2 pool                    settings
             2 statuslist              cache http key settings
             1 browser
             3 authn                   http limit settings
             3 clientauth              cache http limit
             3 discovery               http key settings statuslist
-            3 token                   cache key settings statuslist
+            3 token                   cache claims key settings statuslist
             4 bearer                  http token
             4 grant                   clientauth edge http token
             4 introspection           clientauth key token
@@ -38,6 +40,7 @@ class FloorsTest {
             5 grant.code              grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
+            5 oidc                    bearer claims
             5 operate.startup         authn clock key operate settings
             6 (root)""");
 

@@ -35,7 +35,7 @@ public record PasswordRules(PasswordPolicy policy, HashBounds bounds) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw Failure.usage(Variables.PASSWORD_MIN_LENGTH + " is '" + text + "'; it is a number from 1 to "
+        throw Failure.usage(Variables.PASSWORD_MIN_LENGTH + " is '" + text + "': it has to be a number from 1 to "
                 + PasswordPolicy.MAX_BYTES + ".");
     }
 
@@ -43,7 +43,8 @@ public record PasswordRules(PasswordPolicy policy, HashBounds bounds) {
         try {
             return HashBounds.parse(text == null ? Defaults.PASSWORD_MAX_HASH_MEMORY : text);
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(Variables.PASSWORD_MAX_HASH_MEMORY + " is '" + text + "': " + e.getMessage());
+            throw Failure.usage(Variables.PASSWORD_MAX_HASH_MEMORY + " is '" + text + "': it has to be "
+                    + HashBounds.ALLOWED + ".");
         }
     }
 

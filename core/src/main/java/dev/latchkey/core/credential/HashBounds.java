@@ -22,6 +22,9 @@ public record HashBounds(int memoryKib) {
     private static final int LEAST_MIB = 20;
     private static final int MOST_MIB = 1024;
 
+    /** What the setting may be: the end of a sentence that begins with "it has to be". */
+    public static final String ALLOWED = "a size from " + LEAST_MIB + "MB to " + MOST_MIB + "MB, such as 128MB";
+
     /** What a server takes beside hashes, and the young generation. */
     private static final int SERVER_KIB = 80 * KIB_OF_MIB;
 
@@ -33,34 +36,44 @@ public record HashBounds(int memoryKib) {
     private static final int MIN_BCRYPT_COST = 4;
     private static final int MAX_BCRYPT_COST = 15;
 
+    /** Whether the setting may have this value: not less than our own hashes take, and not more than 1 GiB. */
+    public static boolean accepts(long bytes) {
+        long mib = bytes / (KIB_OF_MIB * 1024L);
+        return mib >= LEAST_MIB && mib <= MOST_MIB;
+    }
+
     /**
-     * The bounds with so much memory.
+     * The bounds with this much memory.
      *
-     * @throws IllegalArgumentException when it is less than our own hashes take, or more than 1 GiB
+     * @throws IllegalArgumentException when {@link #accepts} is false
      */
     public static HashBounds ofBytes(long bytes) {
-        long mib = bytes / (KIB_OF_MIB * 1024L);
-        if (mib < LEAST_MIB || mib > MOST_MIB) {
-            throw new IllegalArgumentException(
-                    SETTING + " is a size from " + LEAST_MIB + "MB to " + MOST_MIB + "MB, such as 128MB.");
+        if (!accepts(bytes)) {
+            throw unusable(bytes + "B");
         }
         return new HashBounds((int) (bytes / 1024));
     }
 
     /**
-     * Reads what the setting says.
+     * Reads the value of the setting.
      *
      * @param text a size, {@code 128MB}
-     * @throws IllegalArgumentException saying what is allowed
+     * @throws IllegalArgumentException naming the setting, the value and what is allowed
      */
     public static HashBounds parse(String text) {
-        long bytes;
         try {
-            bytes = DataSize.parse(text).toBytes();
+            long bytes = DataSize.parse(text).toBytes();
+            if (accepts(bytes)) {
+                return ofBytes(bytes);
+            }
         } catch (IllegalArgumentException | ArithmeticException e) {
-            bytes = 0;
+            // The message below serves for both.
         }
-        return ofBytes(bytes);
+        throw unusable(text);
+    }
+
+    private static IllegalArgumentException unusable(String value) {
+        return new IllegalArgumentException(SETTING + " is '" + value + "': it has to be " + ALLOWED + ".");
     }
 
     /**

@@ -131,7 +131,8 @@ class PasswordsTest {
             assertThatIllegalArgumentException()
                     .as(wrong)
                     .isThrownBy(() -> HashBounds.parse(wrong))
-                    .withMessageContaining("latchkey.password.max-hash-memory is a size from 20MB to 1024MB");
+                    .withMessage("latchkey.password.max-hash-memory is '" + wrong
+                            + "': it has to be a size from 20MB to 1024MB, such as 128MB.");
         }
         // The heap of the image, of which one survivor space does not count.
         assertThat(HashBounds.DEFAULT.within((256L << 20) - (3 << 20), 2)).isEqualTo(HashBounds.DEFAULT);

@@ -22,7 +22,6 @@ import dev.latchkey.server.settings.ServerSettings;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -84,7 +83,7 @@ public final class AccountController {
         limits.profileChange(user.username());
         if (changes.updateOwnProfile(user.id(), caller.familyId(), change, attribution(caller))
                 .isEmpty()) {
-            throw gone();
+            throw SignedInUser.gone();
         }
         return view(find(caller), caller);
     }
@@ -106,7 +105,7 @@ public final class AccountController {
         switch (done) {
             case CHANGED -> {}
             case OTHER_PASSWORD -> throw wrongOldPassword();
-            case SIGNED_OUT -> throw gone();
+            case SIGNED_OUT -> throw SignedInUser.gone();
         }
     }
 
@@ -116,7 +115,7 @@ public final class AccountController {
             case Refused(Refusal reason) ->
                 throw switch (reason) {
                     case NOT_A_PASSWORD, WRONG_PASSWORD, ACCOUNT_CHANGED -> wrongOldPassword();
-                    case UNKNOWN_USER, DISABLED_USER -> gone();
+                    case UNKNOWN_USER, DISABLED_USER -> SignedInUser.gone();
                 };
         };
     }
@@ -135,7 +134,7 @@ public final class AccountController {
     }
 
     private User find(SignedInUser caller) {
-        return users.find(caller.userId()).orElseThrow(AccountController::gone);
+        return users.find(caller.userId()).orElseThrow(SignedInUser::gone);
     }
 
     private static AccountView view(User user, SignedInUser caller) {
@@ -153,10 +152,5 @@ public final class AccountController {
 
     private static InvalidValueException wrongOldPassword() {
         return new InvalidValueException("old_password", "The old password is wrong.");
-    }
-
-    /** Deleted, disabled or signed out since the look at the token. */
-    private static InvalidBearerTokenException gone() {
-        return new InvalidBearerTokenException("The access token is no longer good.");
     }
 }

@@ -5,26 +5,32 @@ import dev.latchkey.server.token.AccessToken;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 
 /**
- * Admits users by their access tokens. This server is a resource server of its own here, with the issuer as its name:
- * a token that is meant for another audience only is refused, and so is one of a client without a user. The family is
- * looked up each time, so that a disabled user is refused at once.
+ * Admits users by their access tokens; a token of a client without a user is refused. The family is looked up each time,
+ * so that a disabled user is refused at once.
  */
 public final class AccessTokenAuthenticator implements AuthenticationProvider {
 
     private final Presented presented;
     private final TokenStates states;
-    private final String issuer;
+    private final @Nullable String audience;
 
-    public AccessTokenAuthenticator(Presented presented, TokenStates states, String issuer) {
+    /**
+     * For the endpoints of one audience.
+     *
+     * @param audience what the token must be meant for; null for an endpoint that a token is meant for by its scope,
+     *     whatever its audience
+     */
+    public AccessTokenAuthenticator(Presented presented, TokenStates states, @Nullable String audience) {
         this.presented = presented;
         this.states = states;
-        this.issuer = issuer;
+        this.audience = audience;
     }
 
     /**
@@ -39,13 +45,11 @@ public final class AccessTokenAuthenticator implements AuthenticationProvider {
                 .accessToken(token)
                 .orElseThrow(
                         () -> new InvalidBearerTokenException("The access token is malformed, forged or expired."));
-        if (!access.audience().contains(issuer)) {
+        if (audience != null && !access.audience().contains(audience)) {
             throw new InvalidBearerTokenException("The access token is meant for another audience.");
         }
         Optional<Family> family = states.findFamily(access);
-        return new SignedInUser(
-                family.orElseThrow(() -> new InvalidBearerTokenException("The access token is no longer good.")),
-                access.scopes());
+        return new SignedInUser(family.orElseThrow(SignedInUser::gone), access.scopes());
     }
 
     @Override

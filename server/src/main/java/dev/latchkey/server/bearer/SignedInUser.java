@@ -1,11 +1,14 @@
 package dev.latchkey.server.bearer;
 
+import dev.latchkey.core.family.BrowserSignIn;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
 import java.io.Serial;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 /** The user whose access token came with a request; the family behind it was live a moment ago. */
 public final class SignedInUser extends AbstractAuthenticationToken {
@@ -29,6 +32,17 @@ public final class SignedInUser extends AbstractAuthenticationToken {
 
     public String username() {
         return family.username();
+    }
+
+    /** The {@code claims} parameter of the authorization request, as the family has it; null when there was none. */
+    public @Nullable String requestedClaims() {
+        BrowserSignIn browser = family.browser();
+        return browser == null ? null : browser.claims();
+    }
+
+    /** For a user that was deleted, disabled or signed out since the look at the token. */
+    public static InvalidBearerTokenException gone() {
+        return new InvalidBearerTokenException("The access token is no longer good.");
     }
 
     /** The sign-in that the token came from. */

@@ -1,5 +1,6 @@
 package dev.latchkey.server.edge;
 
+import dev.latchkey.server.http.Endpoint;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,8 +13,8 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Keeps from the framework, on both ports, what it fails on or is slow with: parameters in the path, a body of any type,
- * and the wish for a language, a character set, or one of a thousand types. No answer depends on these wishes, as JSON is
- * UTF-8 and all texts are English.
+ * and the wish for a language, a character set, or one of a thousand types. Of these wishes only that for a language has
+ * an effect, and only on pages: JSON is UTF-8, and its texts are English.
  */
 public final class StrictRequests extends ValveBase {
 
@@ -22,6 +23,9 @@ public final class StrictRequests extends ValveBase {
     /** In characters; browsers send 200. Weighing 2,000 types against each other takes 8 ms. */
     private static final int LONGEST_ACCEPT = 1024;
 
+    /** In characters; browsers send 50. */
+    private static final int LONGEST_ACCEPT_LANGUAGE = 1000;
+
     public StrictRequests() {
         super(true);
     }
@@ -29,7 +33,12 @@ public final class StrictRequests extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
-        headers.removeHeader(HttpHeaders.ACCEPT_LANGUAGE);
+        String languages = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
+        String uri = request.getRequestURI();
+        if (languages != null
+                && (languages.length() > LONGEST_ACCEPT_LANGUAGE || Endpoint.kind(uri) != Endpoint.Kind.PAGE)) {
+            headers.removeHeader(HttpHeaders.ACCEPT_LANGUAGE);
+        }
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         if (accept != null && (accept.isBlank() || accept.length() > LONGEST_ACCEPT || namesOtherCharset(accept))) {
             headers.removeHeader(HttpHeaders.ACCEPT);
@@ -40,7 +49,6 @@ public final class StrictRequests extends ValveBase {
         if (type != null && type.indexOf('*') >= 0) {
             headers.removeHeader(HttpHeaders.CONTENT_TYPE);
         }
-        String uri = request.getRequestURI();
         if (uri != null && uri.indexOf(';') >= 0 && !response.isError()) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
             return;

@@ -4,15 +4,32 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 
-/** The errors that several grants have, each with one text, so that no cause can be told from another by its words. */
+/**
+ * The errors of the grants (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>). Each
+ * has one text for all of its causes, so that a caller cannot tell the causes apart.
+ */
 public final class GrantErrors {
 
     private GrantErrors() {}
 
-    public static OAuth2AuthenticationException invalidGrant() {
-        return error(OAuth2ErrorCodes.INVALID_GRANT, "What was presented is not valid, or no longer.");
+    /** {@code invalid_grant} for a sign-in: the same text for an unknown user, a wrong password and a disabled user. */
+    public static OAuth2AuthenticationException invalidSignIn() {
+        return error(OAuth2ErrorCodes.INVALID_GRANT, "The username or the password is wrong, or the user is disabled.");
     }
 
+    /** {@code invalid_grant} for a refresh: the same text for a forged, expired, replayed and revoked token. */
+    public static OAuth2AuthenticationException invalidRefreshToken() {
+        return error(OAuth2ErrorCodes.INVALID_GRANT, "The refresh token is invalid, expired or revoked.");
+    }
+
+    /** {@code invalid_grant} for a code: the same text for a forged, expired, used and foreign code, and a wrong verifier. */
+    public static OAuth2AuthenticationException invalidCode() {
+        return error(
+                OAuth2ErrorCodes.INVALID_GRANT,
+                "The authorization code is invalid, expired or used, or belongs to another request.");
+    }
+
+    /** {@code invalid_scope}: the client, the user or the session does not have a scope that was requested. */
     public static OAuth2AuthenticationException invalidScope() {
         return error(OAuth2ErrorCodes.INVALID_SCOPE, "The scope goes beyond what may be granted.");
     }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 
 /** Hands a token request to its grant, and what was granted to the endpoint. */
@@ -37,7 +38,8 @@ public final class GrantProvider implements AuthenticationProvider {
                 granted.refreshToken() == null
                         ? null
                         : new OAuth2RefreshToken(
-                                granted.refreshToken(), granted.accessToken().getIssuedAt()));
+                                granted.refreshToken(), granted.accessToken().getIssuedAt()),
+                granted.idToken() == null ? Map.of() : Map.of(OidcParameterNames.ID_TOKEN, granted.idToken()));
     }
 
     @Override

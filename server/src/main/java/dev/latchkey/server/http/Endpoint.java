@@ -38,6 +38,9 @@ public enum Endpoint {
             "redirect_uri",
             "code_verifier"),
 
+    /** OpenID Connect Core 1.0, section 5.3. */
+    USERINFO("/userinfo", Kind.PROBLEM, Clients.NONE, Cors.CLIENTS, "userinfo_endpoint"),
+
     /** <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5</a>. */
     JWK_SET("/oauth2/jwks", Kind.DOCUMENT, Clients.NONE, Cors.ALL, "jwks_uri"),
 
@@ -74,7 +77,13 @@ public enum Endpoint {
     PASSWORD("/users/me/password", Kind.PROBLEM, Clients.NONE, Cors.CLIENTS, null),
 
     /** Where people make an account. Answers 404 unless registration is switched on. */
-    REGISTRATION("/register", Kind.PROBLEM, Clients.NONE, Cors.NONE, null);
+    REGISTRATION("/register", Kind.PROBLEM, Clients.NONE, Cors.NONE, null),
+
+    /** The start page. No path is below it. */
+    HOME("/", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The beginning of the path of what pages load. */
+    ASSETS("/assets", Kind.PAGE, Clients.NONE, Cors.NONE, null);
 
     /** How an endpoint answers, and so the format of its errors. */
     public enum Kind {
@@ -83,7 +92,9 @@ public enum Endpoint {
         /** JSON in and out, and problem details (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). */
         PROBLEM,
         /** A document from memory; its errors are problem details. */
-        DOCUMENT
+        DOCUMENT,
+        /** HTML for people, also for its errors. */
+        PAGE
     }
 
     /** Which clients may call an endpoint, by authenticating. */
@@ -165,6 +176,15 @@ public enum Endpoint {
         return exact != null ? Optional.of(exact) : above(uri);
     }
 
+    /**
+     * How a path answers; one that is no endpoint's has problem details.
+     *
+     * @param uri as for {@link #at}
+     */
+    public static Kind kind(@Nullable String uri) {
+        return at(uri).map(Endpoint::kind).orElse(Kind.PROBLEM);
+    }
+
     private static Optional<Endpoint> above(String uri) {
         int parameters = uri.indexOf(';');
         try {
@@ -181,7 +201,8 @@ public enum Endpoint {
     }
 
     private boolean contains(String other) {
-        return other.startsWith(path) && (other.length() == path.length() || other.charAt(path.length()) == '/');
+        return other.equals(path)
+                || (path.length() > 1 && other.startsWith(path) && other.charAt(path.length()) == '/');
     }
 
     /** The path, which begins with a slash. */

@@ -12,10 +12,17 @@ public final class ErrorWriter {
 
     private final Renderer oauth;
     private final Renderer problem;
+    private final Renderer page;
 
-    public ErrorWriter(JsonMapper json) {
+    /**
+     * A writer of all formats.
+     *
+     * @param page that of the endpoints whose kind is {@link Kind#PAGE}
+     */
+    public ErrorWriter(JsonMapper json, Renderer page) {
         this.oauth = new OAuthRenderer(json);
         this.problem = new ProblemRenderer(json);
+        this.page = page;
     }
 
     /** Answers a request whose answer is not committed; a path that is no endpoint's gets problem details. */
@@ -26,14 +33,14 @@ public final class ErrorWriter {
             values.stream().skip(1).forEach(value -> response.addHeader(name, value));
         });
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        Kind kind = Endpoint.at(request.getRequestURI()).map(Endpoint::kind).orElse(Kind.PROBLEM);
-        renderer(kind).render(failure, request, response);
+        renderer(Endpoint.kind(request.getRequestURI())).render(failure, request, response);
     }
 
     private Renderer renderer(Kind kind) {
         return switch (kind) {
             case OAUTH -> oauth;
             case PROBLEM, DOCUMENT -> problem;
+            case PAGE -> page;
         };
     }
 }

@@ -46,6 +46,7 @@ public record ServerSettings(
         @DefaultValue Password password,
         @DefaultValue Account account,
         @DefaultValue Registration registration,
+        @DefaultValue PageSettings pages,
         @DefaultValue({}) List<String> trustedProxies,
         @DefaultValue LimitSettings limits,
         @DefaultValue Audit audit,

@@ -2,6 +2,7 @@ package dev.latchkey.server.settings;
 
 import static java.util.Map.entry;
 
+import dev.latchkey.core.credential.HashBounds;
 import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.util.unit.DataSize;
 
 /** What each setting may be, in words for the person who set it: what its type alone does not say. */
 public final class SettingRules {
@@ -57,6 +59,9 @@ public final class SettingRules {
                     whole("a number from 1 to " + PasswordPolicy.MAX_BYTES, 1, PasswordPolicy.MAX_BYTES)),
             entry("latchkey.password.hashing-threads", whole("a number from 0 to 1024", 0, 1024)),
             entry("latchkey.password.hashing-queue", whole("a number from 0 to 1000000", 0, 1_000_000)),
+            entry(
+                    HashBounds.SETTING,
+                    new Rule(HashBounds.ALLOWED, value -> HashBounds.accepts(((DataSize) value).toBytes()))),
             entry("latchkey.account.read-scope", scope()),
             entry("latchkey.account.write-scope", scope()),
             entry(
@@ -64,6 +69,16 @@ public final class SettingRules {
                     new Rule(
                             "a list of scopes with commas between, such as read,write",
                             value -> each(value, Scopes::parse))),
+            entry("latchkey.pages.name", new Rule(PageSettings.NAME, value -> PageSettings.isName((String) value))),
+            entry("latchkey.pages.logo", new Rule(Logo.ALLOWED, value -> Logo.isLogo((Path) value))),
+            entry(
+                    "latchkey.pages.accent",
+                    new Rule(PageSettings.ACCENT, value -> PageSettings.isColour((String) value))),
+            entry("latchkey.pages.links.terms", webLink()),
+            entry("latchkey.pages.links.privacy", webLink()),
+            entry(
+                    "latchkey.pages.links.support",
+                    new Rule(PageSettings.SUPPORT_LINK, value -> PageSettings.isSupportLink((URI) value))),
             entry("latchkey.limits.address.failures", number()),
             entry("latchkey.limits.address.window", window()),
             entry("latchkey.limits.account.failures", number()),
@@ -202,6 +217,10 @@ public final class SettingRules {
         return new Rule(
                 "one scope, without blanks",
                 value -> each(List.of(value), Scopes::parse) && !lower(value).contains(" "));
+    }
+
+    private static Rule webLink() {
+        return new Rule(PageSettings.WEB_LINK, value -> PageSettings.isWebLink((URI) value));
     }
 
     private static boolean isBetween(Object value, Duration from, Duration to) {

@@ -5,30 +5,46 @@ import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.key.KeyDirectory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 
-/** The only code that pairs access and refresh tokens. */
+/** The only code that puts access, refresh and ID tokens together. */
 public final class Issuer {
 
     private final AccessTokens accessTokens;
+    private final IdTokens idTokens;
     private final KeyDirectory keys;
 
-    public Issuer(AccessTokens accessTokens, KeyDirectory keys) {
+    public Issuer(AccessTokens accessTokens, IdTokens idTokens, KeyDirectory keys) {
         this.accessTokens = accessTokens;
+        this.idTokens = idTokens;
         this.keys = keys;
     }
 
     /**
-     * Tokens of a family in its present generation; a refresh token only when the client may refresh.
+     * Tokens of a family in its present generation: a refresh token only when the client may refresh, an ID token only
+     * with the scope {@code openid} and after a sign-in with a browser.
      *
      * @param scopes of the access token
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
     public IssuedTokens issue(Client client, Family family, Scopes scopes) {
+        return issue(client, family, scopes, null);
+    }
+
+    /**
+     * As {@link #issue(Client, Family, Scopes)}, for the first tokens of a sign-in with a browser.
+     *
+     * @param nonce of the authorization request, for the ID token; null when it had none
+     */
+    public IssuedTokens issue(Client client, Family family, Scopes scopes, @Nullable String nonce) {
+        OAuth2AccessToken accessToken = accessTokens.issue(client, family, scopes);
         return new IssuedTokens(
-                accessTokens.issue(client, family, scopes),
+                accessToken,
                 client.mayUse(GrantType.REFRESH_TOKEN)
                         ? keys.refreshTokens().issue(family.id(), family.generation(), client.id())
-                        : null);
+                        : null,
+                idTokens.issue(client, family, accessToken, nonce).orElse(null));
     }
 
     /**
@@ -38,6 +54,6 @@ public final class Issuer {
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
     public IssuedTokens issue(Client client, Scopes scopes) {
-        return new IssuedTokens(accessTokens.issue(client, scopes), null);
+        return new IssuedTokens(accessTokens.issue(client, scopes), null, null);
     }
 }

@@ -47,6 +47,7 @@ class AnyBytesIT {
     private static final Pattern PROTOCOL =
             Pattern.compile("[A-Z]+ /oauth2/(token|revoke|introspect)(\\?[\\w=%]*)? HTTP/1\\.1\r\n");
     private static final Pattern ALMOST_PROTOCOL = Pattern.compile("\\S+ [^\r\n]*oauth2[^\r\n]*");
+    private static final Pattern PAGE = Pattern.compile("\\S+ /(assets[^\r\n]*|[?;#% ][^\r\n]*)\r\n");
     private static final Pattern MANAGEMENT = Pattern.compile("\\w+ /actuator/");
     private static final String OAUTH = "\r\nContent-Type: application/json";
     private static final String PROBLEM = "\r\nContent-Type: application/problem+json";
@@ -155,6 +156,10 @@ class AnyBytesIT {
         // With two answers it is not known which body is whose.
         if (statuses.size() != 1 || !statuses.getFirst().group(1).startsWith("4") || request.startsWith("HEAD ")) {
             return null;
+        }
+        if (answer.contains("\r\nContent-Type: text/html")
+                && PAGE.matcher(request).lookingAt()) {
+            return answer.contains("<h1>") ? null : "no error on its page";
         }
         boolean protocol = PROTOCOL.matcher(request).lookingAt();
         if (!answer.contains(protocol ? OAUTH : PROBLEM)) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Requests made of any bytes, from one seed. Most are nearly right, so that they get past the first checks. */
 final class AnyRequest {
 
-    private static final List<String> FORM_PATHS = List.of("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect");
+    private static final List<String> FORM_PATHS =
+            List.of("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect", "/userinfo");
     private static final List<String> PATHS = List.of(
             "/oauth2/jwks",
             "/.well-known/oauth-authorization-server",
@@ -18,12 +19,14 @@ final class AnyRequest {
             "/status-lists",
             "/status-lists/1",
             "/status-lists/99999999999999999999",
+            "/userinfo",
             "/users/me",
             "/users/me/password",
             "/users/other",
             "/register",
             "/error",
             "/",
+            "/assets/0123456789abcdef.css",
             "/oauth2",
             "/oauth2/%74oken",
             "/nowhere");
@@ -47,6 +50,7 @@ final class AnyRequest {
             "password",
             "scope",
             "refresh_token",
+            "access_token",
             "token",
             "token_type_hint",
             "client_assertion",

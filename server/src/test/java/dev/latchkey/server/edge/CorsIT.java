@@ -44,7 +44,7 @@ class CorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/oauth2/token", "/oauth2/revoke", "/users/me", "/users/me/password"})
+    @ValueSource(strings = {"/oauth2/token", "/oauth2/revoke", "/userinfo", "/users/me", "/users/me/password"})
     void aPreflightFromAPageOfSomeClientIsAnswered(String path) {
         for (String page : new String[] {PAGE, OTHER_PAGE, "http://[::1]:8000"}) {
             Answer answer = preflight(path, page).expect(204);

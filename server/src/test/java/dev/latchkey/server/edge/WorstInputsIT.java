@@ -155,10 +155,12 @@ class WorstInputsIT {
         headers.put("Accept-Encoding", "gzip;q=" + ";q=0.".repeat(HEADER / 6));
         headers.put("If-None-Match", "\"a\",".repeat(HEADER / 4));
         headers.put("Accept", "a/b;q=0,".repeat(HEADER / 8));
+        headers.put("Accept-Language", "de;q=0.1,".repeat(110));
         headers.put("Origin", "https://" + "a.".repeat(HEADER / 2));
         headers.put("Cookie", "a=b;".repeat(HEADER / 4));
         headers.forEach((name, value) -> {
-            for (String path : new String[] {"/oauth2/jwks", "/.well-known/oauth-authorization-server", "/users/me"}) {
+            for (String path :
+                    new String[] {"/", "/oauth2/jwks", "/.well-known/oauth-authorization-server", "/users/me"}) {
                 add(
                         path + " " + name,
                         () -> http.send(http.request(path).header(name, value).GET(), null));

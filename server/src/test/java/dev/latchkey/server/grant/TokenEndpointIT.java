@@ -331,7 +331,6 @@ class TokenEndpointIT {
     @Test
     void anEndpointThatIsNotThereIs404() {
         for (String path : List.of(
-                "/",
                 "/oauth2",
                 "/oauth2/token/",
                 "/oauth2/authorize",

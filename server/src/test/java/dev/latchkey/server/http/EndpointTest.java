@@ -15,6 +15,8 @@ class EndpointTest {
         assertThat(Endpoint.at("/users/me/x")).contains(Endpoint.ACCOUNT);
         assertThat(Endpoint.at("/status-lists/7")).contains(Endpoint.STATUS_LISTS);
         assertThat(Endpoint.at("/.well-known/oauth-authorization-server/auth")).contains(Endpoint.METADATA);
+        assertThat(Endpoint.at("/")).contains(Endpoint.HOME);
+        assertThat(Endpoint.at("/assets/1234.css")).contains(Endpoint.ASSETS);
     }
 
     @Test
@@ -25,8 +27,8 @@ class EndpointTest {
 
     @Test
     void otherPathsAreNoEndpoints() {
-        for (String path :
-                List.of("", "/", "/users", "/users/me2", "/oauth2", "/OAUTH2/token", "/%zz", "/oauth2/token%")) {
+        for (String path : List.of(
+                "", "//", "//register", "/users", "/users/me2", "/oauth2", "/OAUTH2/token", "/%zz", "/oauth2/token%")) {
             assertThat(Endpoint.at(path)).as(path).isEmpty();
         }
         assertThat(Endpoint.at(null)).isEmpty();

@@ -55,16 +55,25 @@ class EndpointsIT {
         return Arrays.stream(Endpoint.values()).filter(endpoint -> endpoint.kind() == kind);
     }
 
-    private static Set<String> paths(Kind kind) {
-        return endpoints(kind).map(Endpoint::path).collect(Collectors.toSet());
+    private static Set<String> paths(Kind... kinds) {
+        return Arrays.stream(kinds)
+                .flatMap(EndpointsIT::endpoints)
+                .map(Endpoint::path)
+                .collect(Collectors.toSet());
+    }
+
+    /** A path below an endpoint, or its own where there is none. */
+    private static String below(Endpoint endpoint) {
+        return endpoint == Endpoint.HOME ? endpoint.path() : endpoint.path() + "/below";
     }
 
     @Test
     void theControllersAnswerWhatTheListSays() {
         Set<String> mapped = server.bean(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().stream()
                 .flatMap(mapping -> mapping.getPatternValues().stream())
+                .map(path -> path.replaceAll("/\\*$", ""))
                 .collect(Collectors.toSet());
-        assertThat(mapped).isEqualTo(paths(Kind.PROBLEM));
+        assertThat(mapped).isEqualTo(paths(Kind.PROBLEM, Kind.PAGE));
     }
 
     @Test
@@ -162,13 +171,15 @@ class EndpointsIT {
     @Test
     void errorsHaveTheFormatOfTheKindAlsoBelowTheEndpoint() {
         for (Endpoint endpoint : Endpoint.values()) {
-            for (String path : List.of(endpoint.path(), endpoint.path() + "/below/it")) {
+            for (String path : List.of(endpoint.path(), below(endpoint))) {
                 Answer answer = http.post(path, "x", "x".repeat(300_000));
-                if (endpoint.kind() == Kind.OAUTH) {
-                    answer.expectError(413, "invalid_request");
-                } else {
-                    answer.expectProblem(413);
-                    assertThat(answer.text("instance")).isEqualTo(path);
+                switch (endpoint.kind()) {
+                    case OAUTH -> answer.expectError(413, "invalid_request");
+                    case PAGE -> assertThat(answer.expectPage(413)).contains("invalid_request");
+                    case PROBLEM, DOCUMENT -> {
+                        answer.expectProblem(413);
+                        assertThat(answer.text("instance")).isEqualTo(path);
+                    }
                 }
             }
         }
@@ -182,7 +193,7 @@ class EndpointsIT {
             endpoint.metadata()
                     .ifPresent(name ->
                             assertThat(metadata.get(name).asString()).isEqualTo(server.base() + endpoint.path()));
-            int status = http.get(endpoint.path() + "/below").status();
+            int status = http.get(below(endpoint)).status();
             assertThat(server.metric("latchkey_http_requests_seconds_count{endpoint=\"" + endpoint.label()
                             + "\",status=\"" + status + "\"}"))
                     .as(endpoint.name())

@@ -8,6 +8,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.key.TokenKind;
+import dev.latchkey.server.fixture.CodeFlow;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
@@ -81,6 +83,33 @@ class TokenKindsIT {
         assertNothing(sign(type, all -> all.put("auth_time", 1)));
     }
 
+    /** As they come, also with the client's id or the issuer as the audience of its access tokens. */
+    @Test
+    void theIdTokenOfAnAnswerIsNothing() {
+        for (String audience : List.of("app", "browser", server.base().toString())) {
+            TestClient browser = TestClient.named("browser-" + audience.length())
+                    .redirects(CodeFlow.REDIRECT_URI)
+                    .scope("openid")
+                    .audiences(audience)
+                    .addTo(server);
+            CodeFlow flow = CodeFlow.begin(server, browser, user);
+            Answer answer = flow.redeem(flow.code("openid", "n", null)).expect(200);
+            http.userinfo(answer.accessToken()).expect(200);
+            assertNothing(answer.text("id_token"));
+            http.introspect(browser, answer.text("id_token")).expect(200);
+            http.revoke(browser, answer.text("id_token")).expect(200);
+            http.userinfo(answer.accessToken()).expect(200);
+        }
+    }
+
+    @Test
+    void aPublishedStatusListIsNothing() {
+        String token = http.get("/status-lists/0").expect(200).body();
+        assertThat(TokenKind.of(Http.header(token).get("typ").asString(), Map.of("status_list", "x")))
+                .contains(TokenKind.STATUS_LIST);
+        assertNothing(token);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"JWT", "logout+jwt"})
     void aLogoutTokenIsNothing(String type) {
@@ -114,6 +143,8 @@ class TokenKindsIT {
     private void assertNothing(String token) {
         assertThat(http.introspect(client, token).body()).isEqualTo("{\"active\":false}");
         http.me(token).expect(401);
+        http.userinfo(token).expect(401);
+        http.post("/userinfo", "access_token", token).expect(401);
         http.refresh(client, token).expectError(400, "invalid_grant");
         http.revoke(client, token).expect(200);
         http.me(signedIn.accessToken()).expect(200);

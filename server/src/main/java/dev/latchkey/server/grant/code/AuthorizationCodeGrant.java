@@ -49,16 +49,16 @@ public final class AuthorizationCodeGrant implements Grant {
         String text = request.required(OAuth2ParameterNames.CODE);
         AuthorizationCode code = presented.authorizationCode(text).orElseThrow(() -> {
             LOG.info("Refused a code of client '{}': not one that this server made", client.clientId());
-            return GrantErrors.invalidGrant();
+            return GrantErrors.invalidCode();
         });
         Family family = switch (codes.redeem(code, redemption(request, client))) {
             case CodeOutcome.Redeemed(Family begun) -> begun;
             case CodeOutcome.Refused(CodeOutcome.Refusal reason) -> {
                 LOG.info("Refused code {} of client '{}': {}", code.familyId(), client.clientId(), reason);
-                throw GrantErrors.invalidGrant();
+                throw GrantErrors.invalidCode();
             }
         };
-        return issuer.issue(client, family, family.scopes());
+        return issuer.issue(client, family, family.scopes(), code.grant().nonce());
     }
 
     private static Redemption redemption(GrantRequest request, Client client) {

@@ -95,6 +95,6 @@ public final class PasswordGrant implements Grant {
         String name =
                 username.length() > Username.MAX_LENGTH ? username.substring(0, Username.MAX_LENGTH) + "…" : username;
         LOG.info("Refused a sign-in of '{}' through client '{}': {}", name, client.clientId(), reason);
-        return GrantErrors.invalidGrant();
+        return GrantErrors.invalidSignIn();
     }
 }

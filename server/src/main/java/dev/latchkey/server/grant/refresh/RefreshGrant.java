@@ -52,7 +52,7 @@ public final class RefreshGrant implements Grant {
         if (genuine.isEmpty()) {
             metrics.countForged();
             LOG.info("Refused a refresh for client '{}': not a refresh token of this client", client.clientId());
-            throw GrantErrors.invalidGrant();
+            throw GrantErrors.invalidRefreshToken();
         }
         RefreshToken token = genuine.get();
         RefreshOutcome outcome = refreshes.refresh(
@@ -79,7 +79,7 @@ public final class RefreshGrant implements Grant {
                         reason);
                 throw reason == RefreshOutcome.Refusal.SCOPE_EXCEEDED
                         ? GrantErrors.invalidScope()
-                        : GrantErrors.invalidGrant();
+                        : GrantErrors.invalidRefreshToken();
             }
         };
         // A narrower scope narrows this access token only; what the sign-in was granted stays as it was.

@@ -31,6 +31,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** Every setting with values that make no sense: one sentence with the variable, the value and what is allowed. */
 class SettingValuesTest {
@@ -41,6 +42,7 @@ class SettingValuesTest {
             boolean.class, List.of("perhaps", "2"),
             double.class, List.of("much", "-0.1", "1.1", "NaN"),
             URI.class, List.of("http://a b", "nonsense", "ftp://host", "http://under_score:9000"),
+            DataSize.class, List.of("much", "-1MB", "19MB", "2GB"),
             List.class, List.of("a\"b,*?"));
 
     private static final List<SettingRules.Setting> ALL = SettingRules.all();
@@ -106,7 +108,16 @@ class SettingValuesTest {
         "LATCHKEY_TRUSTED_PROXIES, 10.0.0.0/33, addresses and networks",
         "LATCHKEY_TRUSTED_PROXIES_0, proxy, addresses and networks",
         "LATCHKEY_ACCOUNT_READ_SCOPE, a b, one scope",
-        "LATCHKEY_LIMITS_ADDRESS_WINDOW, 0, a length of time"
+        "LATCHKEY_LIMITS_ADDRESS_WINDOW, 0, a length of time",
+        "LATCHKEY_PAGES_NAME, Over sixty characters are more than fit into a line on a phone, 1 to 60 characters",
+        "LATCHKEY_PAGES_NAME, Orders\u202e, without control characters",
+        "LATCHKEY_PAGES_LOGO, /no/such/logo.png, readable PNG",
+        "LATCHKEY_PAGES_LOGO, /proc, readable PNG",
+        "LATCHKEY_PAGES_ACCENT, red, a colour such as #4354d4",
+        "LATCHKEY_PAGES_ACCENT, #4354d4;}, a colour such as #4354d4",
+        "LATCHKEY_PAGES_LINKS_TERMS, javascript:alert(1), an http or https URL",
+        "LATCHKEY_PAGES_LINKS_PRIVACY, mailto:help@example.com, an http or https URL",
+        "LATCHKEY_PAGES_LINKS_SUPPORT, mailto:help, mailto:help@example.com"
     })
     void aValueThatIsOfTheTypeOnlyIsNamed(String variable, String value, String allowed) {
         assertThatThrownBy(() -> check(Map.of(variable, value)))

@@ -1,0 +1,66 @@
+package dev.latchkey.server.page;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks whether a client may use the account. {@link Form#DECISION} is {@link #ALLOW} or {@link #REFUSE}.
+ *
+ * @param client its name
+ * @param username as whom the person is signed in
+ * @param otherAccount the URL for signing in as another person; null for no link
+ * @param scopes what the client asks for
+ * @param resource what it is for (RFC 8707); null for no restriction
+ * @param destination the host of the redirect URI, or its scheme when it has no host
+ * @param device whether the redirect URI is of the device itself, loopback or a scheme of its own: any program there
+ *     could say that it is this client
+ */
+public record ConsentPage(
+        Form form,
+        String client,
+        String username,
+        @Nullable String otherAccount,
+        List<Scope> scopes,
+        @Nullable String resource,
+        String destination,
+        boolean device)
+        implements Page {
+
+    public static final String ALLOW = "allow";
+    public static final String REFUSE = "refuse";
+
+    /** A page whose scopes do not change any more. */
+    public ConsentPage {
+        scopes = List.copyOf(scopes);
+    }
+
+    /**
+     * A scope in words.
+     *
+     * @param name as in the protocol
+     * @param description the operator's; null for that of OpenID Connect in the person's language, or else the name
+     */
+    public record Scope(String name, @Nullable String description) {
+
+        String words(View view) {
+            if (description != null) {
+                return description;
+            }
+            return switch (name) {
+                case "openid" -> view.text(Text.SCOPE_OPENID);
+                case "profile" -> view.text(Text.SCOPE_PROFILE);
+                case "email" -> view.text(Text.SCOPE_EMAIL);
+                case "address" -> view.text(Text.SCOPE_ADDRESS);
+                case "phone" -> view.text(Text.SCOPE_PHONE);
+                case "offline_access" -> view.text(Text.SCOPE_OFFLINE_ACCESS);
+                default -> name;
+            };
+        }
+    }
+
+    /** Both answers go to the client. */
+    @Override
+    public boolean leadsElsewhere() {
+        return true;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.latchkey.server.page;
+
+import java.util.Map;
+
+/**
+ * Where a form goes, and what goes with it unseen.
+ *
+ * @param action a path of this server with its query
+ * @param hidden the names and values of the hidden fields, the form token among them
+ */
+public record Form(String action, Map<String, String> hidden) {
+
+    /** The name of the button that was pressed; the pages say which values there are. */
+    public static final String DECISION = "decision";
+
+    /** A form whose fields do not change any more. */
+    public Form {
+        hidden = Map.copyOf(hidden);
+    }
+}

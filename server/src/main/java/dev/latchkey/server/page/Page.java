@@ -1,0 +1,21 @@
+package dev.latchkey.server.page;
+
+import org.springframework.http.HttpStatus;
+
+/** What a person is shown: everything on it that is not the same for all. {@link Pages} writes it. */
+public sealed interface Page
+        permits SignInPage, ConsentPage, ErrorPage, SignedOutPage, SignOutQuestionPage, HomePage, DemoResultPage {
+
+    /** The status of the answer. */
+    default HttpStatus status() {
+        return HttpStatus.OK;
+    }
+
+    /**
+     * Whether sending a form of it may end at another origin: Chrome and Safari apply {@code form-action} to the redirects
+     * that follow a form too, and would stop the one to the client.
+     */
+    default boolean leadsElsewhere() {
+        return false;
+    }
+}

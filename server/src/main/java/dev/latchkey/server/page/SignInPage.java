@@ -1,0 +1,58 @@
+package dev.latchkey.server.page;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Asks for name and password. Both buttons send the form; {@link Form#DECISION} is {@link #SIGN_IN} or {@link #CANCEL}.
+ *
+ * @param client the name of the client that asks; null when a person came by themselves, who then cannot cancel
+ * @param username what the field begins with: a {@code login_hint}, or what was entered before; may be empty
+ * @param remember whether the box is ticked
+ */
+public record SignInPage(Form form, @Nullable String client, String username, boolean remember, Reason reason)
+        implements Page {
+
+    public static final String USERNAME = "username";
+    public static final String PASSWORD = "password";
+
+    /** Has the value {@code true} when the box is ticked; else it is not sent. */
+    public static final String REMEMBER = "remember";
+
+    public static final String SIGN_IN = "sign-in";
+    public static final String CANCEL = "cancel";
+
+    /** Why the page is shown. */
+    public enum Reason {
+        /** A first visit. */
+        ASKED,
+        /** Signed in, but too long ago for this client, or it wants proof. */
+        CONFIRM,
+        /** The form was too old, or of another session: nothing was done. */
+        EXPIRED,
+        USERNAME_MISSING,
+        PASSWORD_MISSING,
+        /** One text for an unknown name, a wrong password, and an account that is disabled or locked. */
+        WRONG;
+
+        boolean isError() {
+            return this == USERNAME_MISSING || this == PASSWORD_MISSING || this == WRONG;
+        }
+    }
+
+    @Override
+    public HttpStatus status() {
+        return reason.isError() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK;
+    }
+
+    /** Signing in may lead to the client at once. */
+    @Override
+    public boolean leadsElsewhere() {
+        return true;
+    }
+
+    /** The first field that is to be filled in, or again. */
+    boolean focusesPassword() {
+        return !username.isEmpty() && reason != Reason.USERNAME_MISSING;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.latchkey.server.page;
+
+import gg.jte.html.HtmlTemplateOutput;
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.Utf8ByteOutput;
+
+/** Makes HTML of pages. Apart from {@link Pages}, so that a server without browsers does not load a template. */
+record Templates(Looks looks) {
+
+    private static final int TYPICAL_BYTES = 6_000;
+
+    /** Names the templates as the classes that they become, so that the compiler finds a missing or wrong parameter. */
+    // There is no interceptor, which the generated classes take to be null.
+    @SuppressWarnings("NullAway")
+    Utf8ByteOutput render(Page page, Language language) {
+        Utf8ByteOutput html = new Utf8ByteOutput(TYPICAL_BYTES);
+        HtmlTemplateOutput out = new OwaspHtmlTemplateOutput(html);
+        View view = new View(looks, Words.in(language));
+        switch (page) {
+            case SignInPage shown -> JteSignInPageGenerated.render(out, null, shown, view);
+            case ConsentPage shown -> JteConsentPageGenerated.render(out, null, shown, view);
+            case ErrorPage shown -> JteErrorPageGenerated.render(out, null, shown, view);
+            case SignedOutPage shown -> JteSignedOutPageGenerated.render(out, null, shown, view);
+            case SignOutQuestionPage shown -> JteSignOutQuestionPageGenerated.render(out, null, shown, view);
+            case HomePage shown -> JteHomePageGenerated.render(out, null, shown, view);
+            case DemoResultPage shown -> JteDemoResultPageGenerated.render(out, null, shown, view);
+        }
+        return html;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.claims;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.oidc;
+
+import org.jspecify.annotations.NullMarked;
