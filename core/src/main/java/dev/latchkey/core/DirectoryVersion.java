@@ -22,10 +22,10 @@ public final class DirectoryVersion {
     }
 
     /**
-     * What one look at the database told.
+     * The result of one reading.
      *
-     * @param mark of what clients, keys and bans are: another one when they have changed, when the row was restored, or
-     *     when another PostgreSQL has answered
+     * @param mark of the state of clients, keys and bans; it differs after they changed, after the row was restored,
+     *     and when another PostgreSQL answers
      * @param databaseTime between the two readings of {@link System#nanoTime}
      */
     public record Look(String mark, Instant databaseTime, long askedAt, long answeredAt) {}
@@ -55,9 +55,9 @@ public final class DirectoryVersion {
     }
 
     /**
-     * Hands what it sees to {@code consumer} now, whenever a change is notified, and at least every {@code interval} for
-     * the notification that was lost. Goes on until the thread is interrupted, the consumer throws or the connection
-     * breaks.
+     * Passes readings to {@code consumer}: one now, one for each notification of a change, and one at least every
+     * {@code interval}, because notifications can be lost. Returns when the thread is interrupted, the consumer throws
+     * or the connection breaks.
      *
      * @param dataSource opens a connection that is used for nothing else
      * @throws SQLException when the connection breaks

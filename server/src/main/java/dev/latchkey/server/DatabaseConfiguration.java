@@ -34,8 +34,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The database: its connections, what a start does with it, and what is done by itself while the server runs. Beans open
- * and close here, and only {@link StartupSteps} writes.
+ * The database: its connections, the steps of a start and the routine maintenance. Creating a bean writes nothing; only
+ * {@link StartupSteps} writes at a start.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServerSettings.class)

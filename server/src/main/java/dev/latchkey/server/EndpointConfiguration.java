@@ -242,7 +242,7 @@ class EndpointConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
     }
 
-    /** What controllers throw leaves the framework too, and meets the filter that answers for all. */
+    /** Exceptions of controllers leave the framework too, so that one filter answers all of them. */
     @Bean
     WebMvcConfigurer failuresOfControllers() {
         return new WebMvcConfigurer() {

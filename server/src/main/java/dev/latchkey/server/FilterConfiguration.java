@@ -22,7 +22,7 @@ import org.springframework.core.Ordered;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What every request passes before an endpoint sees it, from the outside in. */
+/** The filters that every request passes before its endpoint, from the outside in. */
 @Configuration(proxyBeanMethods = false)
 class FilterConfiguration {
 

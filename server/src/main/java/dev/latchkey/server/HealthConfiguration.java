@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** What the server tells about itself: when it is ready, when it must not answer, and its metrics. */
+/** Health of the server: when it is ready, when it must not answer, and its metrics. */
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
 

@@ -15,8 +15,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /**
- * Starts the authorization server: of the framework what the file {@code META-INF/spring/…LatchkeyServer.imports} names,
- * and of ours what is named here. Nothing is searched for.
+ * Starts the authorization server. The auto-configurations are those that the file
+ * {@code META-INF/spring/…LatchkeyServer.imports} names, and our classes are those that {@code @Import} names. The class
+ * path is not scanned.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ImportAutoConfiguration

@@ -28,7 +28,7 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What is kept in memory, and what tokens and passwords are made with. Each bean is made of others; none writes. */
+/** The caches of the server, and the parts that make tokens and verify passwords. Creating a bean writes nothing. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
 

@@ -31,8 +31,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run that Java learns from (<a href="https://openjdk.org/jeps/514">JEP 514</a>): starts the server on a database to
- * be thrown away, asks it for what apps ask it for, and ends. {@code bin/latchkey-server --train} calls this.
+ * A training run for the AOT cache of Java (<a href="https://openjdk.org/jeps/514">JEP 514</a>): starts the server on a
+ * temporary database, sends it the usual requests, and ends. {@code bin/latchkey-server --train} calls this.
  */
 final class Training {
 

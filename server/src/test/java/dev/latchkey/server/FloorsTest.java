@@ -28,7 +28,7 @@ class FloorsTest {
             1 browser
             3 authn                   http limit settings
             3 clientauth              cache http limit
-            3 discovery               http key settings statuslist
+            3 discovery               claims http key page settings statuslist
             3 token                   cache claims key settings statuslist
             4 bearer                  http token
             4 grant                   clientauth edge http token

@@ -76,7 +76,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Who makes the changes of this run, and why.
+     * The actor and the reason of the changes in this run, for the audit log.
      *
      * @param actor what {@code --actor} says; null for the user of the operating system
      */
@@ -102,7 +102,7 @@ public final class Session implements AutoCloseable {
         return location().secretFiles();
     }
 
-    /** Remembers that something was changed, whatever becomes of the output. */
+    /** Remembers that the database was changed, also when printing fails later. */
     void changed() {
         changed = true;
     }
@@ -159,7 +159,7 @@ public final class Session implements AutoCloseable {
         return connection;
     }
 
-    /** Stops before anything is done to a database that a newer program takes care of. */
+    /** Fails before any change to a database whose schema is newer than this program. */
     public void refuseNewerSchema() {
         SchemaVersion schema = connection().database().schemaVersion();
         if (schema.isAhead()) {

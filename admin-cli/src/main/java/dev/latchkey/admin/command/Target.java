@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The user or client that a command changes. What its verbs do alike is here: the sentence that tells of a change, the data
- * for a program, and what is said when the row is gone. The statement is the verb's.
+ * The user or client that a command changes. It has what the verbs share: the sentence and the data that are printed
+ * after a change, and the error when the row is gone. The verb runs the statement.
  *
  * @param noun user or client
  * @param name the username or client id
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 public record Target(Session session, String noun, String name, UUID id, Shape<Changed> shape) {
 
-    /** What came of disabling: both nouns have a record for it. */
+    /** The result of disabling, for which both nouns have a record. */
     public record Disabled(boolean changed, Revocation revocation) {}
 
     /**

@@ -6,7 +6,7 @@ import dev.latchkey.core.DatabaseSize;
 import dev.latchkey.core.connection.SchemaVersion;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands of this package print. */
+/** The output fields of the commands in this package. */
 public final class DbShapes {
 
     public static final Shape<Migrated> MIGRATED = Shape.of("migration", Migrated::version)
@@ -81,7 +81,7 @@ public final class DbShapes {
                     "Audit events older than LATCHKEY_AUDIT_KEEP.",
                     Purged::auditEvents);
 
-    /** What a purge removed. */
+    /** The rows that a purge deleted. */
     public record Purged(
             int partitions,
             int sessions,
@@ -93,7 +93,7 @@ public final class DbShapes {
             int keys,
             int auditEvents) {}
 
-    /** What a migration did. */
+    /** The result of a migration. */
     public record Migrated(int applied, int partitions, int version) {}
 
     /**

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Forgets one thing after the other. What is in use is left for later, and the others are done all the same. */
+/** Purges one table after the other. A table that is locked is left for later, and the others are still purged. */
 final class Purge {
 
     private final List<Upkeep.Task> tasks;

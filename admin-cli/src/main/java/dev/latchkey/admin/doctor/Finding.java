@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one check found.
+ * The finding of one check.
  *
  * @param subject the client that it is about; null for the installation as a whole
  * @param section of RFC 9700; null for a check of the installation
@@ -22,7 +22,7 @@ public record Finding(
         FAIL
     }
 
-    /** What is printed of a finding. */
+    /** The output fields of a finding. */
     public static final Shape<Finding> FINDING = Shape.of("finding", Finding::check)
             .column("check", Kind.STRING, "What was checked.", Finding::check)
             .column("client_id", Kind.STRING, "The client that it is about, or null.", Finding::subject)

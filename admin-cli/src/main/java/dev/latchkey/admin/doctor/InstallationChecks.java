@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a server needs of its database and its keys. */
+/** Checks the database and the keys for the needs of a server. */
 final class InstallationChecks {
 
     private static final int OLDEST_POSTGRESQL = 14;
@@ -135,7 +135,7 @@ final class InstallationChecks {
                         : first.reason());
     }
 
-    /** What a server would leave out: it goes on without these rows, and counts them. */
+    /** Finds rows that a server cannot read. A server leaves them out and counts them. */
     private static Finding directory(Database database) {
         List<UnreadableRow> unreadable = Stream.of(
                         database.clients().readAll().unreadable(),

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the files with secrets are readable by those only who need them. */
+/** Checks that only their owner and the server can read the files with secrets. */
 final class SecretChecks {
 
     private static final String CHECK = "secret_files";
 
     private SecretChecks() {}
 
-    /** What is wrong; nothing when there is nothing to tell. */
+    /** The findings; empty when all is well. */
     static List<Finding> run(List<Path> files) {
         return files.stream()
                 .distinct()

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is printed of keys. */
+/** The output fields of keys. */
 public final class KeyShapes {
 
     public static final Shape<KeyListing> KEY = Shape.of("key", KeyListing::id)

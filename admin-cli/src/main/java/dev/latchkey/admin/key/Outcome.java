@@ -6,7 +6,7 @@ import dev.latchkey.core.key.KeyListing.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a change, with all that is told of it: nothing is asked when it is committed.
+ * The result of a change with all printed values, so that no query is needed after the commit.
  *
  * @param signing the key that signs then; null when there is none
  */

@@ -5,7 +5,7 @@ public interface Rows<T> extends AutoCloseable {
 
     void write(T row);
 
-    /** Lets go of what is kept back to be aligned: nothing more may come for a while. */
+    /** Prints the rows that are held back for alignment, because the next row may take a while. */
     default void flush() {}
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shape<T> {
 
-    /** What kind of value a field has, by its name in JSON and the documentation. */
+    /** The type of a field, by its name in JSON and the documentation. */
     public enum Kind {
         STRING("string"),
         UUID("string (UUID)"),

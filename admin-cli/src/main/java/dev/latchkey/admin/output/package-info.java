@@ -1,7 +1,4 @@
-/**
- * Owns how answers look: the fields of what is printed and the formats they are printed in. What the fields are is
- * said by each noun.
- */
+/** The output formats, and the description of output fields. Each noun declares its fields. */
 @NullMarked
 package dev.latchkey.admin.output;
 

@@ -1,4 +1,7 @@
-/** Owns the three streams of the process: who is at the other end, and what may be shown there. Knows no command. */
+/**
+ * Owns the three streams of the process: whether they are a terminal, and how text is made safe to show. Knows no
+ * command.
+ */
 @NullMarked
 package dev.latchkey.admin.terminal;
 

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to say about a token. Filled in step by step; the first reason to refuse it is the one that counts.
+ * The result of inspecting a token. Filled in step by step; the first reason to refuse it is the one that counts.
  *
  * @param why empty as long as nothing speaks against it
  */

@@ -28,8 +28,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JWT taken apart (<a href="https://www.rfc-editor.org/rfc/rfc7519#section-3">RFC 7519, section 3</a>). Nothing in it
- * is true before {@link #isSignedBy} says so.
+ * A parsed JWT (<a href="https://www.rfc-editor.org/rfc/rfc7519#section-3">RFC 7519, section 3</a>). Do not trust its
+ * content before {@link #isSignedBy} returned true.
  */
 record Jwt(Map<String, @Nullable Object> header, Map<String, @Nullable Object> claims, String token) {
 
@@ -78,7 +78,7 @@ record Jwt(Map<String, @Nullable Object> header, Map<String, @Nullable Object> c
         };
     }
 
-    /** What it says of itself that it is; empty when that is nothing that this server signs. */
+    /** Its kind by its own header and claims; empty when this server signs no such kind. */
     Optional<TokenKind> kind() {
         return TokenKind.of(text(header, "typ").orElse(null), claims);
     }

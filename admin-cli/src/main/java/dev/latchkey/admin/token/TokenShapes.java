@@ -6,7 +6,7 @@ import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.core.family.FamilyListing;
 import java.util.Locale;
 
-/** What the commands of this package print. */
+/** The output fields of the commands in this package. */
 public final class TokenShapes {
 
     public static final Shape<FamilyListing> FAMILY = Shape.of("token family", FamilyListing::id)
@@ -76,7 +76,7 @@ public final class TokenShapes {
             .field("header", Kind.OBJECT, "The JOSE header.", Inspection::header)
             .field("claims", Kind.OBJECT, "The claims, or what else is sealed in a code.", Inspection::claims);
 
-    /** What a revocation was about, and what it ended. */
+    /** The output fields of a revocation. */
     public record Revoked(String what, Ended ended) {}
 
     private TokenShapes() {}

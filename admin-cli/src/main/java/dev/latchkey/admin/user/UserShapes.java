@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands of this package print. */
+/** The output fields of the commands in this package. */
 public final class UserShapes {
 
     public static final Shape<User> USER = user("user", user -> user);
@@ -84,7 +84,7 @@ public final class UserShapes {
     public record AddedUser(
             String username, UUID id, @Nullable String password) {}
 
-    /** An account that was given another password, and what that ended. */
+    /** The output fields of a password change: the account, and the revoked tokens. */
     public record ChangedPassword(Changed user, String password) {}
 
     /**

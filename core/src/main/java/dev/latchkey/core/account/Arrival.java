@@ -1,6 +1,6 @@
 package dev.latchkey.core.account;
 
-/** What became of one of many accounts that were to be added together. */
+/** The result for one of many accounts that are added together. */
 public enum Arrival {
     ADDED,
     /** There was an account of this name already; of the same id, if the new one brought an id. */

@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sign-in with a password needs of an account.
+ * The columns of an account that a sign-in with a password needs.
  *
  * @param passwordHash null when the account has no password
- * @param version changes with the password, and when the account is disabled or enabled: what was verified with these
- *     credentials is true only as long as the version stays the same
+ * @param version changes with the password, and when the account is disabled or enabled: a verification of these
+ *     credentials is valid only while the version stays the same
  */
 public record Credentials(
         UUID userId,

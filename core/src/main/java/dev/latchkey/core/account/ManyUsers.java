@@ -35,7 +35,7 @@ final class ManyUsers {
      * Adds those accounts whose names and ids are free.
      *
      * @param users no name and no id twice
-     * @return what became of each, in their order
+     * @return the result for each account, in their order
      */
     List<Arrival> insert(List<NewUser> users) {
         users.forEach(user -> user.username().requireNew());

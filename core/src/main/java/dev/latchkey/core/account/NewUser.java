@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account that is to be added together with others.
  *
- * @param id the one that it had elsewhere, so that the {@code sub} claim stays; null for a new one
+ * @param id its id in another system, so that the {@code sub} claim stays the same; null for a new one
  * @param passwordHash one that {@code ImportedHash#check} knows; null for an account that cannot sign in with one
  * @param disabled whether it is disabled from the start
  */

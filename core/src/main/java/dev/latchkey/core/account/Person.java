@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an account tells about its user.
+ * The personal data of an account.
  *
  * @param emailVerifiedAt when the address was found to be the user's; null when it was not
  * @param updatedAt when anything of the account last changed

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** Changes of what an account tells about its user, each one transaction with its audit row. */
+/** Changes the personal data of accounts, each in one transaction with its audit row. */
 public final class PersonChanges {
 
     private final Users users;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an account tells about its person.
+ * Email address and full name of a user.
  *
  * @param email at most 254 bytes; only its shape is checked, not that it arrives anywhere
  * @param fullName at most 200 characters
@@ -60,7 +60,7 @@ public record Profile(@Nullable String email, @Nullable String fullName) {
                 || (Characters.isInvisible(codePoint) && !joinsLetters);
     }
 
-    /** Marks that turn the order of what follows around, and so can make a list of users lie. */
+    /** Marks that reverse the direction of text, and so can make a name in a list look like another one. */
     private static boolean isBidirectionalControl(int c) {
         return c == 0x061C
                 || c == 0x200E

@@ -1,13 +1,13 @@
 package dev.latchkey.core.account;
 
 /**
- * A change of some of what an account tells about its person.
+ * A change of some fields of a {@link Profile}.
  *
- * @param profile the new values; of fields that are not set they do not count
+ * @param profile the new values; those of fields that are not set are ignored
  */
 public record ProfileChange(Profile profile, boolean setsEmail, boolean setsFullName) {
 
-    /** What {@code before} becomes. */
+    /** {@code before} with this change applied. */
     public Profile applyTo(Profile before) {
         return new Profile(
                 setsEmail ? profile.email() : before.email(), setsFullName ? profile.fullName() : before.fullName());

@@ -47,7 +47,7 @@ public final class SessionChanges {
      * Begins a session, which has a new id whatever the browser had before.
      *
      * @param username for the audit log
-     * @param replaced the session that the browser had; it ends, so that nothing of it is left to the new user
+     * @param replaced the session that the browser had; it ends, so that the new user does not inherit it
      * @return empty when the user was disabled or has other credentials by now; nothing happened then
      */
     public Optional<SessionReference> begin(
@@ -90,7 +90,7 @@ public final class SessionChanges {
     }
 
     /**
-     * What ending sessions did.
+     * The result of ending sessions.
      *
      * @param sessions how many were live until now
      * @param revocation of the families without {@code offline_access} that they authorised

@@ -59,7 +59,7 @@ public final class UserChanges {
     }
 
     /**
-     * What disabling did.
+     * The result of disabling an account.
      *
      * @param changed false when the account was disabled already
      */
@@ -86,12 +86,12 @@ public final class UserChanges {
     }
 
     /**
-     * Adds those of many accounts whose names and ids are free, in one transaction with an audit row for each of them and
-     * one that has their number.
+     * Adds those of many accounts whose names and ids are free, in one transaction with an audit row for each of them
+     * and one that has their number.
      *
      * @param added no name and no id twice
      * @param source where they come from, for the audit log
-     * @return what became of each, in their order
+     * @return the result for each account, in their order
      */
     public List<Arrival> addAll(List<NewUser> added, String source, Attribution by) {
         return transactions.in(() -> {
@@ -114,7 +114,7 @@ public final class UserChanges {
     }
 
     /**
-     * Enables an account again. What was revoked stays revoked.
+     * Enables an account again. Revoked tokens stay revoked.
      *
      * @return false when it was not disabled, empty when there is no such account
      */
@@ -132,7 +132,7 @@ public final class UserChanges {
     }
 
     /**
-     * Forgets the failed sign-ins of an account, so that it waits no longer.
+     * Deletes the failed sign-ins of an account, which ends its back-off.
      *
      * @return false when there were none, empty when there is no such account
      */
@@ -164,7 +164,7 @@ public final class UserChanges {
         });
     }
 
-    /** What came of the owner's change of a password. */
+    /** The result of a password change by the account's owner. */
     public enum PasswordChange {
         CHANGED,
         /** The credentials changed in the meantime. Nothing happened. */
@@ -196,8 +196,9 @@ public final class UserChanges {
     }
 
     /**
-     * Locks the account of a user who acts for themselves; empty when they may not any more. A request was checked when
-     * it came, and what an administrator did since then counts: the locks order this transaction before or after it.
+     * Locks the account of a user who acts for themselves; empty when they may not any more. The request was checked
+     * when it arrived, and an administrator may have disabled the user since: the lock orders this transaction before
+     * or after that.
      */
     private Optional<User> lockSignedIn(UUID userId, UUID family) {
         return users.lock(userId).filter(user -> !user.isDisabled()).filter(user -> families.lockLive(family));
@@ -210,7 +211,7 @@ public final class UserChanges {
     }
 
     /**
-     * Changes some of what an account tells about its person, as an administrator does.
+     * Changes some personal data of an account on behalf of an administrator.
      *
      * @return false when it was so already, empty when there is no such account
      */
@@ -247,7 +248,7 @@ public final class UserChanges {
     }
 
     /**
-     * What came of a change of scopes.
+     * The result of a change of scopes.
      *
      * @param changed false when the account had just these
      */

@@ -16,9 +16,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What an account tells about its user besides name and address
- * (<a href="https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims">OpenID Connect Core 1.0, section 5.1</a>).
- * Name, username, email address and the time of the last change are the account's own and not among them.
+ * The claims about a user beside name and email address (<a
+ * href="https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims">OpenID Connect Core 1.0, section
+ * 5.1</a>). Name, username, email address and the time of the last change are the account's own and not among them.
  *
  * @param values texts, a boolean for {@code phone_number_verified}, and a map of texts for {@code address}
  */
@@ -129,7 +129,7 @@ public record UserClaims(SortedMap<String, Object> values) {
         return text.equals("true");
     }
 
-    /** Reads what the database has. A claim that only a newer version knows is left out. */
+    /** Reads the stored JSON. A claim that only a newer version knows is left out. */
     static UserClaims read(String json) {
         if (json.equals("{}")) {
             return NONE;

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The name that an account signs in with: NFKC, lower case, so that names which look alike to the keyboard are one. What
- * can be such a name is decided here; what a new account may be called is decided by {@link #forNewAccount}, which
- * refuses more: an account that has an older name keeps it.
+ * The name that an account signs in with: NFKC, lower case, so that different ways to type a name give the same name.
+ * This constructor checks what can be a name at all. {@link #forNewAccount} rejects more names; existing accounts keep
+ * theirs.
  */
 public record Username(String value) {
 
@@ -50,9 +50,9 @@ public record Username(String value) {
     }
 
     /**
-     * As the constructor, and refuses what would look like another name or like an id.
+     * As the constructor, and rejects names that look like another name or like an id.
      *
-     * @throws InvalidValueException when a new account may not be called so
+     * @throws InvalidValueException when a new account may not have this name
      */
     public static Username forNewAccount(String typed) {
         return new Username(typed).requireNew();

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The owner of {@code users}: every statement on that table, those for many rows by {@link ManyUsers}. What goes with a
- * change is in {@link UserChanges}.
+ * The owner of {@code users}: every statement on that table, those for many rows through {@link ManyUsers}. {@link
+ * UserChanges} adds the audit event and the revocations of a change.
  */
 public final class Users {
 
@@ -128,7 +128,7 @@ public final class Users {
         return rows == 1 ? Optional.of(id) : Optional.empty();
     }
 
-    /** Adds those of many accounts whose names and ids are free; says what became of each. */
+    /** Adds those of many accounts whose names and ids are free. Returns the result for each. */
     List<Arrival> insertAll(List<NewUser> users) {
         return many.insert(users);
     }
@@ -156,7 +156,7 @@ public final class Users {
                 == 1;
     }
 
-    /** Sets the password whatever it was. Call it when the account is locked. */
+    /** Sets the password without comparing the old one. Call it while the row of the account is locked. */
     void setPasswordHash(UUID id, String newHash) {
         Rows.one(jdbc.sql("""
                 UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now() WHERE id = :id
@@ -196,7 +196,7 @@ public final class Users {
                 .optional();
     }
 
-    /** Sets what an account tells about its person. Call it when the account is locked. */
+    /** Sets the personal data of an account. Call it while the row of the account is locked. */
     void setProfile(UUID id, Profile profile) {
         Rows.one(
                 jdbc.sql("""
@@ -209,7 +209,7 @@ public final class Users {
                 "the user");
     }
 
-    /** What an account tells about its user. */
+    /** The personal data of an account. */
     public Optional<Person> findPerson(UUID id) {
         return jdbc.sql("""
                 SELECT id, username, email, full_name, email_verified_at, claims::text AS claims, updated_at

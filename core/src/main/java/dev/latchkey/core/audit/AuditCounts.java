@@ -57,14 +57,14 @@ public final class AuditCounts {
                 .optional();
     }
 
-    /** How many rows are good for nothing any more. */
+    /** The number of rows that no longer limit anything. */
     public int countOver() {
         return jdbc.sql("SELECT count(*) FROM audit_counts WHERE until < now()")
                 .query(Integer.class)
                 .single();
     }
 
-    /** Deletes rows that are good for nothing any more; at most {@code limit} at once. */
+    /** Deletes rows that no longer limit anything, at most {@code limit} in one statement. */
     public int purge(int limit) {
         // Asked again of the row itself: its account may have caused an event while this waited for it.
         return jdbc.sql("""

@@ -122,7 +122,7 @@ public final class AuditLog {
         record(by, action, targetId, targetName, Map.of());
     }
 
-    /** As {@link #record(Attribution, String, UUID, String)}, with what else is worth knowing; never a secret. */
+    /** As {@link #record(Attribution, String, UUID, String)}, with details; they must not contain a secret. */
     public void record(
             Attribution by,
             String action,
@@ -133,9 +133,9 @@ public final class AuditLog {
     }
 
     /**
-     * As {@link #record(Attribution, String, UUID, String, Map)}, for an event that a request can cause as often as its
-     * sender likes. Of one account and action, {@link AuditCounts#MOST} are written within an hour. The last one says until
-     * when further ones are not written; what they tell of happens all the same.
+     * As {@link #record(Attribution, String, UUID, String, Map)}, for an event that requests can cause without limit.
+     * At most {@link AuditCounts#MOST} of one account and action are written within an hour. The last one says until
+     * when further events are not written; the changes themselves still happen.
      *
      * @param account the account that the event counts for
      */
@@ -155,7 +155,7 @@ public final class AuditLog {
         });
     }
 
-    /** As {@link #record(Attribution, String, UUID, String, Map)}, with what each field was before and is after. */
+    /** As {@link #record(Attribution, String, UUID, String, Map)}, with each changed field before and after. */
     public void record(
             Attribution by,
             String action,

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a change changed: of each field that is not as it was, what it was and what it is. Never a secret. */
+/** The fields that a change changed, each with its value before and after. Never contains a secret. */
 public final class Changes {
 
     public static final Changes NONE = new Changes(new TreeMap<>());

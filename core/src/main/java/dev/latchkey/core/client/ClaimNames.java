@@ -7,16 +7,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which names a client's own claims may have. Refused is what the server says itself, what is registered for another
- * purpose (<a href="https://www.iana.org/assignments/jwt/jwt.xhtml">IANA's list of claims</a>), and what resource
- * servers read as one of those. Upper and lower case are the same here, because there are JSON libraries to which they
- * are: to Go's, {@code Sub} is {@code sub}.
+ * The names that a client's own claims may have. Rejected are claims that the server sets itself, those that are
+ * registered for another purpose (<a href="https://www.iana.org/assignments/jwt/jwt.xhtml">IANA's list of claims</a>),
+ * and names that resource servers read as one of those. The comparison ignores case, because some JSON libraries do:
+ * Go's reads {@code Sub} as {@code sub}.
  */
 final class ClaimNames {
 
     private static final Pattern SYNTAX = Pattern.compile("[!#-<>-\\[\\]-~]{1,128}");
 
-    /** What access tokens and introspection answers have. */
+    /** The claims of access tokens and introspection answers. */
     private static final Set<String> OWN = names("""
             iss sub aud exp nbf iat jti client_id scope username sid status
             active token_type

@@ -46,7 +46,7 @@ final class ClaimValue {
     /** A list of objects of lists of texts, and no deeper. */
     private static final int MOST_LEVELS = 4;
 
-    /** Every JSON library reads it exactly: those that have nothing but doubles too. */
+    /** Every JSON library reads it exactly, also one that has only doubles. */
     private static final BigDecimal MOST_INTEGER = new BigDecimal(9_007_199_254_740_991L);
 
     private ClaimValue() {}

@@ -27,7 +27,7 @@ public record Claims(Map<String, Object> values) {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
-    /** Reads what the database has. What is not allowed, or by this version not yet, is left out: a token says less. */
+    /** Reads the stored JSON. Claims that this version does not allow are left out of tokens. */
     static Claims read(String json) {
         if (json.equals("{}")) {
             return NONE;

@@ -44,7 +44,7 @@ public record Client(
         return disabledAt != null;
     }
 
-    /** What may be changed of it. */
+    /** The fields that can be changed. */
     public NewClient settings() {
         return new NewClient(
                 clientId,

@@ -74,7 +74,7 @@ public final class ClientChanges {
     }
 
     /**
-     * What disabling did.
+     * The result of disabling a client.
      *
      * @param changed false when the client was disabled already
      */
@@ -100,7 +100,7 @@ public final class ClientChanges {
     }
 
     /**
-     * Enables a client again. What was revoked stays revoked.
+     * Enables a client again. Revoked tokens stay revoked.
      *
      * @return false when it was not disabled, empty when there is no such client
      */
@@ -129,7 +129,7 @@ public final class ClientChanges {
         });
     }
 
-    /** Revokes everything that a client was given and leaves the client as it is; nothing when it was deleted. */
+    /** Revokes all tokens of a client and leaves the client enabled; does nothing when the client was deleted. */
     public Revocation revokeTokens(Client client, Attribution by) {
         return transactions.in(() -> {
             if (clients.lock(client.id()).isEmpty()) {

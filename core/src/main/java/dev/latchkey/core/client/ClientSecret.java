@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stored client secret: the SHA-256 of 256 generated bits, or of a random text of at least {@link #MIN_LENGTH}
- * characters from elsewhere. There is nothing to guess in those, so a slow hash would protect nothing and only cost.
+ * characters from another system. They cannot be guessed, so a slow hash would cost time and protect nothing.
  */
 public final class ClientSecret {
 
     private static final String PREFIX = "lks_";
 
-    /** In characters, of a secret that comes from elsewhere. */
+    /** The least number of characters of an imported secret. */
     public static final int MIN_LENGTH = 32;
 
     /** In characters. */
@@ -44,7 +44,7 @@ public final class ClientSecret {
     }
 
     /**
-     * Checks and hashes a secret that was made elsewhere.
+     * Checks and hashes a secret from another system.
      *
      * @throws IllegalArgumentException when it could be guessed from its hash, or cannot be sent; the message does not
      *     repeat it
@@ -88,7 +88,7 @@ public final class ClientSecret {
         }
     }
 
-    /** Compares with the hash of what was presented, in constant time. */
+    /** Compares with the hash of the presented secret, in constant time. */
     public boolean matches(byte[] presentedHash, Instant now) {
         boolean equal = MessageDigest.isEqual(hash, presentedHash);
         return (expiresAt == null || now.isBefore(expiresAt)) && equal;

@@ -4,7 +4,7 @@ import dev.latchkey.core.key.KeySchedule;
 import java.time.Duration;
 
 /**
- * How long what a client gets is good for. To the second.
+ * The lifetimes of a client's tokens, in whole seconds.
  *
  * @param accessToken of an access token
  * @param refreshToken of a token family, however often it is refreshed

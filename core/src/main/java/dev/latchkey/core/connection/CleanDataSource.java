@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The driver's data source, with two habits mended. What it throws has no secret in it. And it does not tell PostgreSQL
- * the host's time zone, whose name PostgreSQL may not know: sessions are in UTC.
+ * The driver's data source, changed in two points. Its exceptions contain no secret. And it does not send the host's
+ * time zone, whose name PostgreSQL may not know: sessions are in UTC.
  */
 final class CleanDataSource extends PGSimpleDataSource {
 

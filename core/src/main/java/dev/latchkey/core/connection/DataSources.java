@@ -34,8 +34,8 @@ public final class DataSources {
     }
 
     /**
-     * For a diagnosis: connects to a standby too, whose rows may be old, and cannot write. Nothing else may decide by what it
-     * reads.
+     * For diagnosis only: also connects to a standby, whose rows may be old, and cannot write. Do not use it for
+     * decisions.
      *
      * @throws ConfigurationException as above
      */

@@ -9,14 +9,14 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What went wrong with the database, for the person at the other end: without SQL, without the password.
+ * A failure of the database, as it may be shown to an administrator: without SQL and without the password.
  *
- * @param kind what can be done about it
+ * @param kind the remedy
  * @param message one sentence, from the driver or from PostgreSQL
  */
 public record DatabaseFailure(Kind kind, String message) {
 
-    /** What can be done about a failure. */
+    /** Failures by their remedy. */
     public enum Kind {
         /** It cannot be reached, refuses the login, or went away: later, or with other settings, it may work. */
         UNAVAILABLE,
@@ -28,11 +28,13 @@ public record DatabaseFailure(Kind kind, String message) {
         BUSY,
         /** The role lacks a privilege. */
         FORBIDDEN,
-        /** Anything else: a fault of ours, or of the data. */
+        /** Any other failure: a bug, or damaged data. */
         OTHER
     }
 
-    /** Finds what the database or the driver said in a chain of causes; empty when it was not about the database. */
+    /**
+     * Finds the message of the database or the driver in a chain of causes; empty when it was not about the database.
+     */
     public static Optional<DatabaseFailure> of(Throwable thrown) {
         SQLException found = null;
         for (Throwable t = thrown; t != null; t = t.getCause()) {

@@ -18,7 +18,7 @@ public final class Migrations {
     private Migrations() {}
 
     /**
-     * Applies what is missing. Several programs may do this at once: one does, the others wait.
+     * Applies the missing migrations. If several programs call this at the same time, one migrates and the others wait.
      *
      * @return how many migrations were applied
      */

@@ -11,7 +11,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * Opens connections to a server that can write, and to no other, whatever a proxy put behind the address. In the same
+ * Opens connections only to a server that can write, also if a proxy connects the address to another one. In the same
  * round trip it makes the session's settings. They are no startup parameters, because a pooler refuses those that it
  * does not know.
  */

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * Takes the secrets of a connection out of what the driver says, so that nothing which is made of it, an error, a log or a
- * stack trace, can show them.
+ * Removes the secrets of a connection from the driver's messages, so that no error, log line or stack trace shows them.
  */
 final class Redaction {
 

@@ -7,8 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a secret is read, whether it comes from a file or from standard input: UTF-8, without a byte order mark. Blanks are
- * part of a secret. What is wrong is thrown as the end of a sentence, such as "is empty", and never repeats the secret.
+ * How a secret is read, whether it comes from a file or from standard input: UTF-8, without a byte order mark. Blanks
+ * are part of a secret. The message of an exception is the end of a sentence, such as "is empty", and never repeats the
+ * secret.
  */
 public final class SecretText {
 

@@ -83,13 +83,13 @@ public final class Consents {
     }
 
     /**
-     * What taking a consent away did.
+     * The result of withdrawing a consent.
      *
      * @param changed false when there was none
      */
     public record Withdrawal(boolean changed, Revocation revocation) {}
 
-    /** Takes away what a user allowed a client, and revokes the token families that the client has of that user. */
+    /** Withdraws the consent of a user to a client, and revokes the token families that the client has of that user. */
     public Withdrawal withdraw(UUID userId, UUID clientId, Attribution by) {
         return transactions.in(() -> {
             // First: a redemption holds a lock on the row until its family is there to be seen and revoked.

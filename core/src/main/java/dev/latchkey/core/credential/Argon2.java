@@ -13,7 +13,7 @@ interface Argon2 {
         ID
     }
 
-    /** What a hash costs. */
+    /** The cost of a hash. */
     record Cost(Type type, int memoryKib, int passes, int lanes) {}
 
     /**

@@ -23,7 +23,7 @@ final class GuessingCost {
     private static final float COPY = 1.5f;
     private static final float DATE = 13f;
 
-    /** What one more part costs. */
+    /** The cost of one more part, in bits. */
     private static final float PART = 0.7f;
 
     private static final String USUAL_CHARACTERS = "1!.-_ @#?*$&+";

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The most that verifying a hash from elsewhere may cost: a row must not be able to take a server down.
+ * The upper bound on the cost of verifying an imported hash, so that one row cannot exhaust a server.
  *
  * @param memoryKib of Argon2; with that memory four passes, with less as many more
  */
@@ -25,7 +25,7 @@ public record HashBounds(int memoryKib) {
     /** What the setting may be: the end of a sentence that begins with "it has to be". */
     public static final String ALLOWED = "a size from " + LEAST_MIB + "MB to " + MOST_MIB + "MB, such as 128MB";
 
-    /** What a server takes beside hashes, and the young generation. */
+    /** The memory of a server beside hashes, with the young generation. */
     private static final int SERVER_KIB = 80 * KIB_OF_MIB;
 
     private static final int OWN_KIB = LEAST_MIB * KIB_OF_MIB;
@@ -77,10 +77,10 @@ public record HashBounds(int memoryKib) {
     }
 
     /**
-     * These bounds, or lower ones where the heap has less room.
+     * These bounds, lowered if the heap has less room.
      *
      * @param heapBytes how large the heap may grow
-     * @param atOnce how many of our own hashes are under way beside the one from elsewhere
+     * @param atOnce how many of our own hashes are computed at the same time as the imported one
      */
     public HashBounds within(long heapBytes, int atOnce) {
         long room = heapBytes / 1024 - SERVER_KIB - (long) atOnce * OWN_KIB;

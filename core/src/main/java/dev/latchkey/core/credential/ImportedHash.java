@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Hashes that other systems made: which of them can be imported, and what the others are called. */
+/** Checks hashes from other systems: which formats can be imported, and the names of the others for messages. */
 public final class ImportedHash {
 
     /** Formats that we do not verify, by how they begin, in lower case; the longer beginnings first. */

@@ -9,8 +9,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Argon2 by BouncyCastle, in memory that is used again. The 19 MiB of a hash are more than a young generation of the
- * server has room for: what is made anew each time ends up among what is old, and the heap grows to its limit.
+ * Argon2 by BouncyCastle, in reused memory. The 19 MiB of a hash do not fit into the young generation of a server: if
+ * allocated for each hash they would land in the old generation, and the heap would grow to its limit.
  */
 final class JavaArgon2 implements Argon2 {
 

@@ -23,9 +23,9 @@ public final class Passwords {
         /** It matches, and the hash should be replaced by one that {@link #hash} makes. */
         MATCH_OUTDATED,
         MISMATCH,
-        /** What is stored is not a hash that this version knows. */
+        /** The stored hash has a format that this version does not know. */
         MALFORMED,
-        /** What is stored is a hash that costs more than {@link HashBounds} allow. */
+        /** The stored hash costs more than {@link HashBounds} allow. */
         TOO_COSTLY;
 
         public boolean matches() {
@@ -33,7 +33,7 @@ public final class Passwords {
         }
     }
 
-    /** What our own hashes cost. */
+    /** The cost of our own hashes. */
     static final Argon2.Cost COST = new Argon2.Cost(Argon2.Type.ID, 19_456, 2, 1);
 
     private static final int HASH_BYTES = 32;
@@ -86,7 +86,7 @@ public final class Passwords {
                 + COST.lanes() + "$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 
-    /** Compares a normalised password with what is stored, and with one of our own hashes when nothing is. */
+    /** Compares a normalised password with the stored hash, and with a decoy of our own cost when none is stored. */
     public Verdict verify(String password, @Nullable String storedHash) {
         return verify(new GivenPassword(password, password), storedHash, null);
     }

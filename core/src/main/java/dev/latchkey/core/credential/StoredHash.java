@@ -43,7 +43,7 @@ sealed interface StoredHash {
 
     Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 
-    /** Takes a hash apart, whatever it costs; empty when it is of no kind that is known. */
+    /** Parses a hash of any cost; empty when its format is unknown. */
     static Optional<StoredHash> parse(String stored) {
         String bare = bare(stored);
         Matcher argon2 = ARGON2.matcher(bare);

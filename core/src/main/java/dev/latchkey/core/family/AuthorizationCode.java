@@ -97,7 +97,10 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
                 .filter(text -> text.length() <= MAX_LENGTH);
     }
 
-    /** Opens the text of a code; empty when it is none that we made. Whether it is still good, the database says. */
+    /**
+     * Opens the text of a code; empty when this server did not make it. Only the database knows whether it was already
+     * used.
+     */
     public static Optional<AuthorizationCode> open(Proofs proofs, String text) {
         return text.length() > MAX_LENGTH || !text.startsWith(PREFIX)
                 ? Optional.empty()

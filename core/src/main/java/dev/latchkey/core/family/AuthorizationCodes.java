@@ -113,7 +113,9 @@ public final class AuthorizationCodes {
                 .optional();
     }
 
-    /** Says why nothing began, and ends what began before unless that was a moment ago. */
+    /**
+     * Finds why no family began, and revokes the family that began with this code before, unless that was a moment ago.
+     */
     private Refusal refuse(AuthorizationCode code, Redemption redemption) {
         record Found(boolean live, boolean fresh) {}
         Optional<Found> found = jdbc.sql("""

@@ -1,6 +1,6 @@
 package dev.latchkey.core.family;
 
-/** What came of presenting an authorization code. */
+/** The result of presenting an authorization code. */
 public sealed interface CodeOutcome {
 
     /** The family began. */
@@ -11,7 +11,10 @@ public sealed interface CodeOutcome {
 
     /** Why not; for the log, never for the caller. */
     enum Refusal {
-        /** Another client, redirect URI or verifier than in the request. The code is dead, and what began with it revoked. */
+        /**
+         * Another client, redirect URI or verifier than in the request. The code is unusable from now on, and the
+         * family that began with it is revoked.
+         */
         MISUSED,
         /** Redeemed a moment ago, by the same client with the same verifier: a double submit. The family goes on. */
         REPEATED,

@@ -31,7 +31,7 @@ public record FamilyListing(
         @Nullable String userAgent,
         State state) {
 
-    /** What has become of a family. */
+    /** The state of a family. */
     public enum State {
         LIVE,
         /** Not refreshed for too long. */

@@ -3,9 +3,9 @@ package dev.latchkey.core.family;
 import java.time.Instant;
 
 /**
- * What the partitions of {@code tokens} cover.
+ * The time that the partitions of {@code tokens} cover.
  *
  * @param partitions how many there are
- * @param until when a family begins that finds none
+ * @param until the end of the last partition: a family that begins later has none
  */
 public record PartitionCoverage(int partitions, Instant until) {}

@@ -1,6 +1,6 @@
 package dev.latchkey.core.family;
 
-/** What came of presenting a refresh token. */
+/** The result of presenting a refresh token. */
 public sealed interface RefreshOutcome {
 
     /** The family moved on to its next generation. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A refresh token as it was presented: which family, which generation, and a MAC that may or may not be ours. Nothing
- * is known of it before {@link RefreshTokens#isAuthentic} has said so.
+ * A refresh token as it was presented: which family, which generation, and a MAC that may or may not be ours. Do not
+ * use it before {@link RefreshTokens#isAuthentic} has verified the MAC.
  */
 public final class RefreshToken {
 
@@ -28,7 +28,7 @@ public final class RefreshToken {
         this.mac = mac;
     }
 
-    /** Takes a refresh token apart; empty when it does not have the form of one. Checks nothing else. */
+    /** Parses a refresh token; empty when it does not have the form of one. Does not verify it. */
     public static Optional<RefreshToken> parse(String text) {
         if (text.length() != TEXT_LENGTH || !text.startsWith(PREFIX)) {
             return Optional.empty();

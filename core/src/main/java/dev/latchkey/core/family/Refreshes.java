@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Refreshing: one statement that moves the family on, and when it moved nothing, one read that says why. Idempotent for
- * a client that lost the answer, fatal for a thief who replays
- * (<a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>).
+ * Refreshes families: one conditional update and, if it changed no row, one read for the reason. A client that lost the
+ * response gets the same tokens again; replaying an older token revokes the family (<a
+ * href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>).
  */
 public final class Refreshes {
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a revocation ended.
+ * The result of a revocation.
  *
  * @param families how many token families were live until now
  * @param accessTokensUntil when the last access token of those expires: until then a resource server that neither

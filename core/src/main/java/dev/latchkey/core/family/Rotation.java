@@ -7,6 +7,6 @@ import java.util.UUID;
  * One step of a family from exactly one generation to the next.
  *
  * @param idle how long the family may rest from now on
- * @param requested the scopes that must be granted; none for whatever is
+ * @param requested the scopes that must be granted; none for all that are granted
  */
 record Rotation(UUID familyId, int generation, UUID clientId, Duration idle, Scopes requested) {}

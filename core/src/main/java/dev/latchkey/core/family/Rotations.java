@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Moves families on by one generation: each alone while there are few, those that arrive together in one statement. */
+/** Advances families by one generation: single requests one by one, simultaneous requests in one statement. */
 final class Rotations {
 
     /**
@@ -51,8 +51,8 @@ final class Rotations {
     }
 
     /**
-     * Moves a live family on, from exactly one generation; empty when nothing moved. A scope that goes beyond what was
-     * granted moves nothing: the client would lose its token to a typing error.
+     * Advances a live family from exactly one generation; empty when no row changed. A request for more scopes than
+     * were granted changes no row, so that a mistyped scope does not cost the client its token.
      */
     Optional<Family> rotate(Rotation rotation) {
         return batcher.ask(rotation).flatMap(this::withStatusIndex);

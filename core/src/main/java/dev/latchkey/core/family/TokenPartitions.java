@@ -54,7 +54,7 @@ public final class TokenPartitions {
         return jdbc.sql("SELECT tokens_drop_ended()").query(Boolean.class).single();
     }
 
-    /** How many partitions {@link #dropEnded} would drop. Reads, and locks nothing that others want. */
+    /** How many partitions {@link #dropEnded} would drop. Reads only, without locks that block writers. */
     public int countEnded() {
         return jdbc.sql("""
                 SELECT count(*)
@@ -66,7 +66,7 @@ public final class TokenPartitions {
                 """).query(Integer.class).single();
     }
 
-    /** What there is now. */
+    /** The present coverage. */
     public PartitionCoverage coverage() {
         return jdbc.sql("SELECT count(*) AS partitions, coalesce(max(to_time), now()) AS until FROM token_partitions")
                 .query((row, number) -> new PartitionCoverage(

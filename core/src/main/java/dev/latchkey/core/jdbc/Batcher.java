@@ -19,12 +19,12 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Asks the database one question at a time while it is idle, and all at once what piled up while it was busy: a round
- * trip and a flush to disk cost the same for one as for many.
+ * Sends requests to the database one by one while it is idle, and together those that queued up while it was busy: a
+ * round trip and a flush to disk cost the same for one as for many.
  *
  * <p>A question that finds a free lane goes at once and alone. The others queue up, and when a lane is free again, the
- * first of them takes the others along. What they leave unanswered is asked once more, alone, so that only the statement
- * for one needs to know every case.
+ * first of them takes the others along. What they leave unanswered is asked once more, alone, so that only the
+ * statement for one needs to know every case.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -36,7 +36,7 @@ public final class Batcher<Q, A> {
 
     private static final int LARGEST = 32;
 
-    /** Who waited for this long stands in line for a connection like everybody else. */
+    /** After waiting this long, a request takes a connection of its own from the pool. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     /** Answers several questions with one statement. */
@@ -67,7 +67,7 @@ public final class Batcher<Q, A> {
     }
 
     /**
-     * Asks a question. What the database throws comes back to everybody whom it concerns.
+     * Sends a request. An exception of the database is thrown to each caller whose request it concerns.
      *
      * @throws IllegalStateException in a transaction, of which the questions of others would become a part
      */

@@ -68,7 +68,7 @@ public final class Transactions {
     }
 
     /**
-     * Checks that what follows is not a part of a longer transaction.
+     * Checks that no transaction has begun on this thread.
      *
      * @throws IllegalStateException when this thread has begun one
      */

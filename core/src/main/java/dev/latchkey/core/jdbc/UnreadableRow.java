@@ -1,7 +1,7 @@
 package dev.latchkey.core.jdbc;
 
 /**
- * A row that this version cannot make sense of: it was damaged, or a newer version wrote it.
+ * A row that this version cannot read: it is damaged, or a newer version wrote it.
  *
  * @param id what the row is known by
  * @param reason in a sentence

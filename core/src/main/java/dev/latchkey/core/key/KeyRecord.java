@@ -22,7 +22,7 @@ public record KeyRecord(
         Instant activeFrom,
         @Nullable Instant publishedUntil) {
 
-    /** The same key, of which was found that it is none. */
+    /** The same key, marked as unusable. */
     public UnopenedKey unusable(String reason) {
         return new UnopenedKey(id, algorithm.name(), activeFrom, publishedUntil, UnopenedKey.Cause.MASTER_KEY, reason);
     }

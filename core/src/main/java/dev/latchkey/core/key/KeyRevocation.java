@@ -3,10 +3,9 @@ package dev.latchkey.core.key;
 import java.util.Optional;
 
 /**
- * What came of revoking a key.
+ * The result of revoking a key.
  *
  * @param changed false when there is no such key, or it was revoked before
- * @param next the key that signs from now on; empty when nothing changed, and when there is none and none could be
- *     made
+ * @param next the key that signs from now on; empty when nothing changed, and when there is none and none could be made
  */
 public record KeyRevocation(boolean changed, Optional<KeyListing> next) {}

@@ -19,8 +19,8 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The key that everything secret in the database is sealed with: AES-256-GCM, never stored there itself. What is sealed
- * is bound to the clear part of its row, so that neither can be exchanged for that of another.
+ * The key that seals all secrets in the database with AES-256-GCM. It is never stored there itself. A sealed value is
+ * bound to the clear columns of its row, so that it cannot be moved to another row.
  *
  * <p>While it is being replaced it has two parts or more: the first one seals, each of them opens.
  */
@@ -82,7 +82,7 @@ public final class MasterKey {
         }
     }
 
-    /** Seals a secret together with what stands in clear beside it. */
+    /** Seals a secret and binds it to the clear columns of its row. */
     byte[] seal(byte[] secret, byte[] context) {
         byte[] nonce = Secrets.bytes(NONCE_BYTES);
         try {

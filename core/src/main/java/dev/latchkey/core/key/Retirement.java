@@ -1,6 +1,6 @@
 package dev.latchkey.core.key;
 
-/** What came of retiring a key. */
+/** The result of retiring a key. */
 public enum Retirement {
     /** It signs no more; the next one does. */
     RETIRED,

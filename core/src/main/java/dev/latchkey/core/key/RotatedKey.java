@@ -3,7 +3,7 @@ package dev.latchkey.core.key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a rotation.
+ * The result of a rotation.
  *
  * @param changed false when the next key had been made already
  * @param next the key that will sign

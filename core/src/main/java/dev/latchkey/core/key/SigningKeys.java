@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The owner of {@code signing_keys}. What may happen to a key, and when, is decided by {@link KeyChanges}. */
+/** The owner of {@code signing_keys}. {@link KeyChanges} decides which changes are allowed and when. */
 public final class SigningKeys {
 
     private static final String KEY = "the key";
@@ -183,7 +183,7 @@ public final class SigningKeys {
                 .single();
     }
 
-    /** Takes back that an active key was to end; there must be none after it. */
+    /** Clears the end of an active key. There must be no later key. */
     void reopen(UUID id) {
         Rows.one(
                 jdbc.sql("UPDATE signing_keys SET active_until = NULL, published_until = NULL WHERE id = :id")

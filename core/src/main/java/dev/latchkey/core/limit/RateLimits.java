@@ -6,7 +6,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The owner of {@code rate_limits}: token buckets, each of them one time (the generic cell rate algorithm). A token is
- * taken or refused in one statement, so that however many ask at once, on whatever server, no more get one than there
+ * taken or refused in one statement, so that simultaneous requests on several servers never get more tokens than there
  * are.
  */
 public final class RateLimits {

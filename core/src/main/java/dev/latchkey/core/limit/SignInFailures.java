@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The owner of {@code sign_in_failures}. An attempt counts as a failure from its beginning until it turns out to be none:
- * so guesses made at the same time are counted before any of them is tried.
+ * The owner of {@code sign_in_failures}. An attempt counts as a failure from its beginning until it turns out to be
+ * none: so simultaneous guesses are all counted before one of them is verified.
  */
 public final class SignInFailures {
 
-    /** The place of those who come from nowhere in particular. */
+    /** The place of attempts without a place of their own. */
     public static final String ANYWHERE = "";
 
     /** How long a failure counts after the wait for it is over. */
@@ -103,7 +103,7 @@ public final class SignInFailures {
                 .single();
     }
 
-    /** Forgets what does not count any more; at most {@code limit} at once. */
+    /** Deletes rows that no longer count, at most {@code limit} in one statement. */
     public int purge(int limit) {
         return jdbc.sql("""
                 DELETE FROM sign_in_failures

@@ -94,7 +94,7 @@ public final class Proofs {
      * Opens what {@link #seal} made.
      *
      * @param reader makes something of the id and of the fields, and must read all of them
-     * @return empty when it is nothing that was sealed by us under this label
+     * @return empty when this server did not seal it under this label
      */
     public <T> Optional<T> open(Label label, String text, BiFunction<UUID, FieldReader, T> reader) {
         byte[] bytes = decode(text);

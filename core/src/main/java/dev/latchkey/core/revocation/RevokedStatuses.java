@@ -41,7 +41,7 @@ public final class RevokedStatuses {
     }
 
     /**
-     * What one look at the table found.
+     * The result of one reading of the table.
      *
      * @param complete whether {@code indexes} are all that are revoked; else those that the look before did not see
      * @param newestIndex that was given away, to whatever
@@ -82,7 +82,7 @@ public final class RevokedStatuses {
     }
 
     /**
-     * Opens a reader that sees each revocation once, and everything again now and then.
+     * Opens a reader that returns each revocation once, and all of them again every {@code completeEvery}.
      *
      * @param dataSource opens a connection that is used for nothing else
      * @param completeEvery after this time a reading is complete again, without what was purged meanwhile
@@ -91,7 +91,9 @@ public final class RevokedStatuses {
         return new Reader(dataSource.getConnection(), completeEvery);
     }
 
-    /** Reads over one connection. Its first reading is complete: after a failover nothing of before is sure. */
+    /**
+     * Reads over one connection. The first reading is complete, because a failover may have lost earlier revocations.
+     */
     public static final class Reader implements AutoCloseable {
 
         private final Connection connection;

@@ -19,7 +19,8 @@ public record NewSession(
     /**
      * That a user has just proved to be the user.
      *
-     * @param credentialVersion of the credentials that were checked: when it is no longer the user's, nothing begins
+     * @param credentialVersion of the credentials that were checked: when the user has another version by now, no
+     *     session begins
      * @param amr by which methods, see {@link Amr}
      * @param remembered whether the cookie outlives the browser's own session
      * @param lifetime until the session ends, counted from now

@@ -28,7 +28,7 @@ public record SessionListing(
         @Nullable String userAgent,
         State state) {
 
-    /** What has become of a session. */
+    /** The state of a session. */
     public enum State {
         LIVE,
         /** Its time is over. */

@@ -3,7 +3,7 @@ package dev.latchkey.core.session;
 import java.util.UUID;
 
 /**
- * What a cookie says of a session.
+ * The content of a session cookie.
  *
  * @param generation the cookie is good only while the session has the same
  */

@@ -2,7 +2,7 @@ package dev.latchkey.core.setup;
 
 import dev.latchkey.core.credential.PasswordPolicy;
 
-/** What holds without a setting, written as in a setting. */
+/** The default values of settings, in the syntax of the settings. */
 public final class Defaults {
 
     public static final String STATUS_LIST_ENABLED = "true";

@@ -1,6 +1,6 @@
 package dev.latchkey.core.upkeep;
 
-/** What ends, and is forgotten some time after that. */
+/** The kinds of rows that are deleted some time after they end. */
 public enum Ended {
     PARTITIONS("partitions of tokens"),
     SESSIONS("browser sessions"),

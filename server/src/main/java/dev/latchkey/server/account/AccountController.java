@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** What users see and change of their own account: {@code /users/me}. */
+/** Lets users see and change their own account: {@code /users/me}. */
 @RestController
 @RequestMapping("/users/me")
 public final class AccountController {
@@ -67,8 +67,8 @@ public final class AccountController {
     }
 
     /**
-     * Changes email and full name: a member that is absent stays, one that is null is cleared. What changes nothing is
-     * neither counted nor recorded.
+     * Changes email and full name: a member that is absent stays, one that is null is cleared. A request that changes
+     * nothing is not counted and not recorded.
      */
     @PatchMapping
     AccountView update(SignedInUser caller, @RequestBody JsonNode body) {

@@ -65,7 +65,7 @@ final class JsonObject {
     }
 
     /**
-     * Refuses members that mean nothing here: most often a misspelt name.
+     * Rejects unknown members, most often a misspelt name.
      *
      * @throws InvalidValueException naming the first one
      */

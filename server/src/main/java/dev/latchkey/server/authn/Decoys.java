@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the password of a name without an account is compared with: a hash in one of the formats that accounts have, with
- * the share that the format has among them. A name keeps its format, because a secret key and the name choose it: asking
- * twice tells as little as asking once. The reasons are in decision 12.
+ * Hashes to compare with when a name has no account, so that timing does not reveal whether an account exists. Each has
+ * one of the formats of the stored hashes, in proportion to their numbers. A secret key and the name choose the format,
+ * so that repeated requests for a name take equally long. The reasons are in decision 12.
  */
 final class Decoys {
 

@@ -33,15 +33,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Hashes passwords on threads of its own, as many as may be busy with that at once, so that sign-ins take neither all
- * cores nor more than 19 MiB for each of those threads. Of imported hashes that take more memory one is computed at a
- * time. What does not fit in the queue is refused at once. Callers hold no database connection meanwhile.
+ * Hashes passwords on threads of its own, as many as may be busy with that at once, so that sign-ins use neither all
+ * cores nor more than 19 MiB for each of those threads. Imported hashes that take more memory are computed one at a
+ * time. When the queue is full, further requests are rejected at once. Callers hold no database connection meanwhile.
  */
 public final class PasswordHasher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PasswordHasher.class);
 
-    /** A caller whose turn does not come in this time is told to come back. */
+    /** A request that waits longer than this is answered with 503. */
     private static final int PATIENCE_SECONDS = 30;
 
     private final Passwords passwords;
@@ -95,7 +95,7 @@ public final class PasswordHasher implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Those of the settings, or what the heap has room for beside the rest of the server. */
+    /** The bounds of the settings, lowered if the heap has less room. */
     private static HashBounds bounds(ServerSettings.Password settings, int threads) {
         HashBounds wanted = settings.hashBounds();
         HashBounds possible = wanted.within(Runtime.getRuntime().maxMemory(), threads);
@@ -129,11 +129,11 @@ public final class PasswordHasher implements AutoCloseable {
     }
 
     /**
-     * Compares a password with what is stored, or else with a decoy that costs what others' hashes cost.
+     * Compares a password with the stored hash, or with a decoy of the same cost when there is none.
      *
      * @param username by which the decoy is chosen
-     * @param mayPass whether a match counts as a success, and is hashed again when the stored hash is outdated; not for an
-     *     account that is refused all the same, because both would tell that the password was right
+     * @param mayPass whether a match counts as a success, and is hashed again when the stored hash is outdated; not for
+     *     an account that is refused all the same, because both would tell that the password was right
      * @param limit rejects callers that were over their limit a moment ago before they enter the queue; counts the
      *     attempt when its turn has come and no sooner, so that waiting attempts are not counted
      * @throws HashingBusyException when the queue is full

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out which user sends a password. It limits, hashes and compares; an unknown name, a wrong password and a disabled
- * account cost the same and count the same. It knows nothing of tokens and sessions: these begin with the version of the
- * credentials that it returns.
+ * Verifies a username and password. It applies the rate limits, hashes and compares. An unknown name, a wrong password
+ * and a disabled account take the same time and count the same. It does not use tokens and sessions: those begin with
+ * the credential version that it returns.
  */
 public final class SignIn {
 

@@ -4,7 +4,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.session.Amr;
 import java.util.UUID;
 
-/** The result of a sign-in: who the user is, or why that is not known. */
+/** The result of a sign-in: the user, or the reason for the rejection. */
 public sealed interface SignInOutcome {
 
     /**

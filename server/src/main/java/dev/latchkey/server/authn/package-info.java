@@ -1,4 +1,7 @@
-/** Who the user is. Passwords are hashed off the request threads: so many at once, and the rest waits or comes again. */
+/**
+ * Authentication of users. Passwords are hashed on threads of their own, a bounded number at once; further requests
+ * wait in a queue or get 503.
+ */
 @NullMarked
 package dev.latchkey.server.authn;
 

@@ -10,7 +10,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
-/** Makes a {@link Failure} of a request whose access token is missing or not good. */
+/** Throws a {@link Failure} when the access token is missing or invalid. */
 public final class BearerEntryPoint implements AuthenticationEntryPoint {
 
     /**

@@ -10,9 +10,9 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 
 /**
- * Takes the token from the one {@code Authorization} header, and from nowhere else
- * (<a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>). Two headers are
- * rejected, because a proxy might read the one and this server the other.
+ * Takes the token from the one {@code Authorization} header, and from no other place (<a
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>). Two headers are rejected,
+ * because a proxy might read the one and this server the other.
  */
 public final class OneBearerToken implements BearerTokenResolver {
 

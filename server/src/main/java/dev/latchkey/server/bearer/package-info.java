@@ -1,4 +1,4 @@
-/** Who presents an access token of this server (RFC 6750), and how one that is no good is refused. */
+/** Authentication of requests that carry an access token of this server (RFC 6750), and the errors for invalid ones. */
 @NullMarked
 package dev.latchkey.server.bearer;
 

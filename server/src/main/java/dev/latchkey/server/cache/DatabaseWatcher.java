@@ -10,8 +10,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Keeps something in memory the same as in the database. A thread of its own watches over a connection of its own, and
- * connects again for as long as the server runs. What is in memory stays while nothing is heard.
+ * Keeps a cache equal to the database. A thread and a connection of its own wait for changes, and the thread reconnects
+ * as long as the server runs. The cache keeps its content while the connection is down.
  */
 public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
 
@@ -32,7 +32,7 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
      * A watcher that has not started yet.
      *
      * @param name of the thread
-     * @param what is heard of, for the log
+     * @param what the subject of the cache, for the log
      */
     protected DatabaseWatcher(String name, String what) {
         this.name = name;
@@ -43,8 +43,8 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     protected abstract void readFirst();
 
     /**
-     * Connects and watches. Calls {@link #heard} whenever the database has answered, and {@link #confirmed} whenever what
-     * is in memory is the same as in the database.
+     * Connects and watches. Calls {@link #heard} whenever the database has answered, and {@link #confirmed} whenever
+     * the cache is equal to the database.
      *
      * @throws SQLException when the connection breaks
      * @throws InterruptedException when the server stops
@@ -61,7 +61,7 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     }
 
     /**
-     * What is in memory is as it was in the database.
+     * Notes that the cache is equal to the database.
      *
      * @param at when, by {@link System#nanoTime}; not later than when it was read
      */
@@ -75,8 +75,8 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     }
 
     /**
-     * How old is what is in memory, by the monotonic clock: the time since it was the same as in the database. It grows
-     * also while the database answers and what it has cannot be read.
+     * The age of the cache by the monotonic clock: the time since it was equal to the database. It also grows while the
+     * database answers with rows that cannot be read.
      */
     public final Duration age() {
         return Duration.ofNanos(System.nanoTime() - confirmedAt);

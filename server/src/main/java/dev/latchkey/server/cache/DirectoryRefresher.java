@@ -109,7 +109,7 @@ public final class DirectoryRefresher extends DatabaseWatcher {
         }
     }
 
-    /** What cannot be read is said once and left as it was; it must not keep the others from being read. */
+    /** A part that cannot be read is logged once and keeps its content; the other parts are still read. */
     private Outcome reload(Part part) {
         try {
             boolean complete = part.reload().getAsBoolean();

@@ -1,4 +1,4 @@
-/** What a server keeps in memory of the database, and how it hears of changes: a thread and a connection of its own for each kind. */
+/** The caches of database rows, and how they are refreshed: one thread and one connection for each kind. */
 @NullMarked
 package dev.latchkey.server.cache;
 

@@ -77,9 +77,13 @@ public record RequestedClaims(
                 acr != null && acr.path("essential").asBoolean(false) ? values(acr) : Set.of());
     }
 
-    /** Reads what {@link #json} made; null stands for nothing. */
+    /** Reads what {@link #json} made; null, and what another version made that this one does not read, is nothing. */
     public static RequestedClaims read(@Nullable String json) {
-        return json == null ? NONE : parse(json);
+        try {
+            return json == null ? NONE : parse(json);
+        } catch (InvalidValueException e) {
+            return NONE;
+        }
     }
 
     private static JsonNode member(JsonNode root, String name) {

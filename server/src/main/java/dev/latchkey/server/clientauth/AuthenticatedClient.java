@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
-/** A client that has proved who it is, or a public one that has said so. */
+/** An authenticated client, or a public client that named itself. */
 public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
 
     @Serial

@@ -20,9 +20,9 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * Finds out how a client says who it is: by HTTP Basic, by {@code client_id} and {@code client_secret} in the form, or,
- * for a public client, by {@code client_id} alone. In one way only
- * (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749, section 2.3</a>). An empty secret is no secret.
+ * Reads the credentials of a client: HTTP Basic, {@code client_id} and {@code client_secret} in the form, or, for a
+ * public client, {@code client_id} alone. A request may use only one of these (<a
+ * href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749, section 2.3</a>). An empty secret is no secret.
  */
 public final class ClientAuthenticationConverter implements AuthenticationConverter {
 

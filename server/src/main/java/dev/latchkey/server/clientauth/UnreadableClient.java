@@ -6,8 +6,8 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.core.OAuth2Error;
 
 /**
- * What came in place of credentials: nothing, or something that cannot be any client's. The provider refuses it like
- * wrong credentials, so that it is logged and counts against the limit.
+ * Missing or malformed credentials. The provider rejects them like wrong credentials, so that they are logged and count
+ * against the rate limit.
  */
 final class UnreadableClient extends AbstractAuthenticationToken {
 

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time by which everything is decided: the database's, as it was read last, carried on by the monotonic clock of
- * this machine. So all servers of a database have one time, and setting the clock of a machine changes nothing. Asking
- * for the time costs no statement.
+ * The time for all decisions: the last reading of the database's time, plus the elapsed time of this machine's
+ * monotonic clock. So all servers of a database have the same time, and setting the clock of a machine has no effect.
+ * Reading this clock runs no statement.
  */
 public final class DatabaseClock implements InstantSource {
 
@@ -26,7 +26,7 @@ public final class DatabaseClock implements InstantSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
 
-    /** What time it was at a reading of the monotonic clock. */
+    /** The time at a reading of the monotonic clock. */
     private record Sample(Instant time, long nanos) {
 
         Instant at(long now) {
@@ -47,7 +47,7 @@ public final class DatabaseClock implements InstantSource {
         return new Sample(look.databaseTime(), look.askedAt() + (look.answeredAt() - look.askedAt()) / 2);
     }
 
-    /** Sets the clock by what the database said. */
+    /** Sets the clock from a reading of the database. */
     public void set(DirectoryVersion.Look look) {
         Sample known = sample;
         boolean exact = look.answeredAt() - look.askedAt() <= EXACT.toNanos();
@@ -58,7 +58,7 @@ public final class DatabaseClock implements InstantSource {
     }
 
     /**
-     * What time it is.
+     * The time now.
      *
      * @throws IllegalStateException when the clock was never set
      */

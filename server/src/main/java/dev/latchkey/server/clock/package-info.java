@@ -1,4 +1,4 @@
-/** Owns the time: what a server takes for now is the time of the database. */
+/** The current time of a server, which is the time of the database. */
 @NullMarked
 package dev.latchkey.server.clock;
 

@@ -1,22 +1,32 @@
 package dev.latchkey.server.discovery;
 
 import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.server.claims.Acr;
+import dev.latchkey.server.claims.StandardClaims;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Endpoint.Clients;
 import dev.latchkey.server.http.PublishedDocument;
+import dev.latchkey.server.page.Language;
 import dev.latchkey.server.settings.ServerSettings;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the server can do, for clients that ask: <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>, and the
- * same under the name that OpenID Connect Discovery gave it first. Lists what works, and nothing else.
+ * The metadata of the server: <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>, and the same document
+ * under the path of OpenID Connect Discovery. Lists only what the server supports.
  */
 public final class ServerMetadata {
+
+    /** Those that an ID token has without being asked. */
+    private static final List<String> ID_TOKEN_CLAIMS =
+            List.of("iss", "sub", "aud", "exp", "iat", "jti", "auth_time", "nonce", "acr", "amr", "sid", "at_hash");
 
     private ServerMetadata() {}
 
@@ -47,6 +57,30 @@ public final class ServerMetadata {
                                 endpoint.clients().methods()));
             }
         }
+        addOpenId(metadata);
         return PublishedDocument.json(json.writeValueAsString(metadata));
+    }
+
+    /** <a href="https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata">OpenID Connect Discovery 1.0, section 3</a>. */
+    private static void addOpenId(Map<String, Object> metadata) {
+        // Not the scopes of APIs: some clients ask for all that are here, and a client may have only its own.
+        metadata.put("scopes_supported", Scopes.OPENID_CONNECT.tokens());
+        metadata.put("subject_types_supported", List.of("public"));
+        metadata.put("id_token_signing_alg_values_supported", List.of(KeyAlgorithm.RS256, KeyAlgorithm.ES256));
+        metadata.put("acr_values_supported", Acr.SUPPORTED);
+        metadata.put(
+                "claims_supported",
+                Stream.of(ID_TOKEN_CLAIMS, StandardClaims.names())
+                        .flatMap(List::stream)
+                        .toList());
+        metadata.put("claims_parameter_supported", true);
+        // Both have other defaults than false, or are tried by clients that find nothing here.
+        metadata.put("request_parameter_supported", false);
+        metadata.put("request_uri_parameter_supported", false);
+        metadata.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
+        metadata.put("display_values_supported", List.of("page"));
+        metadata.put(
+                "ui_locales_supported",
+                Arrays.stream(Language.values()).map(Language::tag).toList());
     }
 }

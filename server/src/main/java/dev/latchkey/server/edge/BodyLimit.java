@@ -15,7 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Bounds what is read of a body, announced or not, before anything is made of it. */
+/** Bounds the size of a body, with and without {@code Content-Length}, before it is parsed. */
 public final class BodyLimit extends OncePerRequestFilter {
 
     /** In bytes. The longest request that makes sense has a token and a password in it. */
@@ -24,7 +24,7 @@ public final class BodyLimit extends OncePerRequestFilter {
     /** Of JSON, which only accounts are sent in: 256 KB of numbers are 125,000 objects. */
     private static final int MAX_JSON_BYTES = 16 * 1024;
 
-    /** In bytes. Bodies up to here are a part of what each connection may take; longer ones share a room. */
+    /** In bytes. Bodies up to this size count to the memory of their connection; longer ones share one budget. */
     static final int SMALL_BYTES = 16 * 1024;
 
     private static final int KILOBYTE = 1024;
@@ -68,7 +68,10 @@ public final class BodyLimit extends OncePerRequestFilter {
         return new Failure(HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The body is too large.");
     }
 
-    /** How much of the common room a body may take: nothing for a small one, the most for one that is not announced. */
+    /**
+     * The bytes of the shared budget that a body may take: 0 for a small one, the maximum for one without {@code
+     * Content-Length}.
+     */
     private static int kilobytes(HttpServletRequest request, int most) {
         long announced = request.getContentLengthLong();
         long bytes = announced < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null ? most : announced;

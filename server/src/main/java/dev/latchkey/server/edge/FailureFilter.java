@@ -17,9 +17,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The outermost filter: whatever is thrown below, by filters and controllers, becomes an answer here. What went wrong on
- * our side is an answer that says so, and nothing more. A database that does not answer is 503 with {@code Retry-After},
- * never 401 and never {@code invalid_grant}: a client would throw good credentials away.
+ * The outermost filter: it turns every exception of filters and controllers into an answer. An unexpected exception is
+ * answered with 500 and no details. A database that does not answer is 503 with {@code Retry-After}, never 401 or
+ * {@code invalid_grant}, because clients delete valid tokens after those.
  */
 public final class FailureFilter extends OncePerRequestFilter {
 

@@ -16,14 +16,14 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 
-/** What callers are told of an exception. */
+/** Maps exceptions to answers. */
 public final class Failures {
 
     private static final Set<Kind> OUTAGE = EnumSet.of(Kind.UNAVAILABLE, Kind.READ_ONLY, Kind.FULL, Kind.BUSY);
 
     private Failures() {}
 
-    /** The failure that was thrown, or that stands for what was thrown; 500 when that is not known. */
+    /** The failure that was thrown or that corresponds to the exception; 500 when there is none. */
     public static Failure of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             Failure known = known(cause);

@@ -16,9 +16,10 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.web.filter.GenericFilterBean;
 
 /**
- * Answers requests of pages that are not ours to serve with 403. That a page may not read the answer is not enough: a
- * browser sends a form for any page without asking first, and would spend the tries of its user's address for it. Who is
- * not in a browser may leave out the {@code Origin}, and has only its own address to spend.
+ * Answers requests of pages from unknown origins with 403. CORS alone is not enough: it keeps a page from reading the
+ * answer, but a browser sends a form for any page without a preflight, and each failed attempt would count against the
+ * rate limit of its user's address. A program outside a browser may leave out {@code Origin}; its attempts count against
+ * its own address.
  *
  * <p>Not a filter that runs once a request: there are two of these in a chain.
  */

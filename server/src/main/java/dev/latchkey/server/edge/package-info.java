@@ -1,4 +1,7 @@
-/** What every request meets before the chain of its endpoint: its address, its id, bounds, CORS, the form as RFC 6749 wants it, and what becomes of failures. */
+/**
+ * The filters before the chain of an endpoint: client address, request id, size limits, CORS, form rules of RFC 6749,
+ * and the rendering of failures.
+ */
 @NullMarked
 package dev.latchkey.server.edge;
 

@@ -3,7 +3,7 @@ package dev.latchkey.server.grant;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.token.IssuedTokens;
 
-/** One way to get tokens. What all of them have in common was checked before {@link #grant} is called. */
+/** A grant of the token endpoint. The checks that all grants share are done before {@link #grant} is called. */
 public interface Grant {
 
     GrantType type();

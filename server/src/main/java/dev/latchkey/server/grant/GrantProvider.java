@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 
-/** Hands a token request to its grant, and what was granted to the endpoint. */
+/** Passes a token request to its grant, and the tokens to the endpoint. */
 public final class GrantProvider implements AuthenticationProvider {
 
     private final Map<String, Grant> grants;

@@ -13,9 +13,7 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationGrantAuthenticationToken;
 
-/**
- * A token request whose client is known and allowed to make it, and whose form is sound.
- */
+/** A token request with a valid form, from an authenticated client that may use the grant. */
 public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationToken {
 
     @Serial

@@ -14,7 +14,7 @@ import java.io.IOException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Counts token requests by their grant and by what came of them: {@code success}, or the error of the answer. */
+/** Counts token requests by grant and by outcome: {@code success}, or the error of the answer. */
 public final class TokenMetrics extends OncePerRequestFilter {
 
     private static final String SUCCESS = "success";

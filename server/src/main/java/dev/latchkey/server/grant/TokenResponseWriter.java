@@ -15,8 +15,8 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes what was granted: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, section 5.1</a>. The
- * framework's own writer counts {@code expires_in} from a later moment than the token does.
+ * Writes the token response: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, section 5.1</a>.
+ * The framework's own writer counts {@code expires_in} from a later moment than the token does.
  */
 public final class TokenResponseWriter implements AuthenticationSuccessHandler {
 

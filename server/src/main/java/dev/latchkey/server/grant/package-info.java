@@ -1,4 +1,4 @@
-/** The token endpoint: the phases that every grant passes through, and nothing of any one grant. */
+/** The token endpoint: the phases that all grants share. Each grant has a package of its own below. */
 @NullMarked
 package dev.latchkey.server.grant;
 

@@ -65,7 +65,7 @@ public final class ContainerErrors extends ErrorReportValve {
         return known == null || known.is5xxServerError() ? HttpStatus.BAD_REQUEST : known;
     }
 
-    /** Never with anything that was sent: there may be a password in it. */
+    /** Never repeats any part of the request, because it may contain a password. */
     private String reason(Request request, int status, @Nullable Throwable failure) {
         if (failure != null && TOO_LARGE.equals(failure.getMessage())) {
             return "The request line and headers are longer than " + maxHeaderBytes + " bytes.";

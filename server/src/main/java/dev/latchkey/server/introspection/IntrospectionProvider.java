@@ -20,9 +20,9 @@ import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntro
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
 
 /**
- * Says whether a token is good, to the client that it was issued to or meant for:
- * <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662, section 2</a>. Starts from "inactive" and stays
- * there on every doubt. A client learns nothing about the tokens of other clients.
+ * Answers whether a token is active, to the client that it was issued to and to its audience: <a
+ * href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662, section 2</a>. The answer is "inactive" unless
+ * every check succeeds. A client learns nothing about the tokens of other clients.
  */
 public final class IntrospectionProvider implements AuthenticationProvider {
 

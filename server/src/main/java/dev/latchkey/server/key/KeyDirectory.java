@@ -167,7 +167,7 @@ public final class KeyDirectory {
         }
     }
 
-    /** Grows when the keys change: what was verified before is to be verified again. */
+    /** Increases when the keys change: cached verifications are invalid then. */
     public long edition() {
         return current().edition();
     }

@@ -47,7 +47,7 @@ record Keyring(List<SigningKey> signing, List<KeyRecord> refresh, List<UnopenedK
         return new Keyring(List.copyOf(signing), List.copyOf(refresh), List.copyOf(unopened));
     }
 
-    /** What each key is for at a moment. */
+    /** The use of each key at a given time. */
     KeyPeriod at(Instant now, long edition) {
         List<SigningKey> published =
                 signing.stream().filter(key -> !key.hasLeft(now)).toList();

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Who may try now. A try is counted before it is made and taken back when it succeeds, so that no number of guesses at the
- * same time, on whatever server, is more than the limit. Names count whether there is such an account or not.
+ * The rate limits of attempts. An attempt is counted before it is made, and the count is taken back when it succeeds,
+ * so that simultaneous guesses on several servers cannot exceed the limit. Unknown names are counted like known ones.
  */
 public final class Limits {
 
@@ -44,7 +44,7 @@ public final class Limits {
     }
 
     /**
-     * What bounds a sign-in.
+     * The limits of a sign-in.
      *
      * @param username as it was sent
      * @param userId null when there is no such account
@@ -56,7 +56,7 @@ public final class Limits {
     }
 
     /**
-     * Counts a try to change a password, whatever comes of it.
+     * Counts an attempt to change a password, successful or not.
      *
      * @throws RateLimitedException when the account had too many
      */
@@ -73,7 +73,7 @@ public final class Limits {
     }
 
     /**
-     * Counts a try to make an account, whatever comes of it.
+     * Counts an attempt to create an account, successful or not.
      *
      * @throws RateLimitedException when there were too many from the address
      */
@@ -146,7 +146,7 @@ public final class Limits {
         return Network.around(Network.parseAddress(address)).toString();
     }
 
-    /** The name that counts: as accounts have it; what cannot be a name, as it was sent. */
+    /** The name to count by: normalised like the names of accounts, or as sent when it cannot be a name. */
     public static String normalise(String username) {
         try {
             return new Username(username).value();

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses, and remembers for how long: while that lasts the database need not be asked, so that a flood costs it nothing. */
+/** Rejects, and remembers for how long: until then further attempts are rejected without asking the database. */
 final class Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);

@@ -16,7 +16,7 @@ final class SignInLimit implements Limit {
 
     private static final String PASSWORD = "password";
 
-    /** With the client's id after it: the place of all who come through a confidential client. */
+    /** With the client's id after it: the place of all sign-ins through a confidential client. */
     private static final String BEHIND = "client:";
 
     /** For this long a network counts as one that the owner signs in from. */

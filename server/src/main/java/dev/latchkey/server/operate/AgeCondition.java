@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Something is not older than it may be.
+ * A cache is not older than its limit.
  *
  * @param age how old it is now
  * @param limit how old it may be

@@ -2,7 +2,7 @@ package dev.latchkey.server.operate;
 
 import java.util.Optional;
 
-/** Something that has to hold for the server to do its work. Asking costs nothing: the answer is in memory. */
+/** A condition of the server's readiness. The answer is in memory, so checking it is cheap. */
 public interface Condition {
 
     /** In metrics: {@code latchkey_ready{condition="…"}}. */

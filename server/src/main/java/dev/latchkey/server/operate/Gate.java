@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets no request in while an answer could be wrong: 503. A server that is not {@link Readiness ready} gets no requests
- * from a balancer, but may still get some from elsewhere, and answers what it can; here are the few conditions without
- * which it must not.
+ * Answers 503 while an answer could be wrong. A server that is not {@link Readiness ready} gets no requests from a load
+ * balancer, but may get them directly, and answers as far as possible. This class has the few conditions without which
+ * it must not answer.
  */
 public final class Gate {
 

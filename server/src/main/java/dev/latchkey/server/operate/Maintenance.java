@@ -19,8 +19,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Adds partitions ahead, rotates keys, and forgets what has ended ({@link Upkeep}, which {@code latchkey db purge} does
- * too). Every server tries, and it does not matter which one finds the work done.
+ * Routine maintenance: adds partitions ahead, rotates keys, and deletes ended rows ({@link Upkeep}, which {@code
+ * latchkey db purge} does too). Every server runs it; a server that finds the work done changes nothing.
  */
 public final class Maintenance {
 
@@ -49,7 +49,7 @@ public final class Maintenance {
         forget(upkeep.limits());
     }
 
-    /** Does what is due; partitions are there two weeks ahead, so nothing of it is urgent. */
+    /** Does the due work. It is not urgent: partitions exist two weeks ahead. */
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
     public void run() {
         attempt("partitions added", partitions::extend);

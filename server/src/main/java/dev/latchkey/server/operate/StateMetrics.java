@@ -21,8 +21,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
- * How old things are and how far they reach. All of it from memory, so that metrics are there when the database is not;
- * what has to be read is read once a minute. A number that is not known is not a number.
+ * Ages and reserves of the server's state. All values come from memory, so that metrics are available without the
+ * database; values from the database are read once a minute. An unknown value is {@code NaN}.
  */
 public final class StateMetrics {
 
@@ -83,7 +83,7 @@ public final class StateMetrics {
         return known == null ? Double.NaN : known.partitions();
     }
 
-    /** Reads what is not in memory. */
+    /** Reads the values that come from the database. */
     @Scheduled(fixedDelayString = "PT1M")
     public void read() {
         try {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/** Whether what this server knows can be relied on: the conditions of readiness, its clock, and rows that are left out. */
+/** Metrics of the conditions of readiness, the clock, and rows that were left out because they could not be read. */
 public final class TrustMetrics {
 
     /** The metrics need a reference to what they show that lasts as long as the server. */

@@ -1,4 +1,6 @@
-/** What operators see and what runs by itself: readiness and what it depends on, metrics of the state, the log in JSON, purging. */
+/**
+ * Operation of the server: readiness and its conditions, metrics of the state, the log in JSON, routine maintenance.
+ */
 @NullMarked
 package dev.latchkey.server.operate;
 

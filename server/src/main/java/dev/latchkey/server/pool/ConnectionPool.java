@@ -62,7 +62,7 @@ public final class ConnectionPool {
         return opened;
     }
 
-    /** What requests take their connections from. */
+    /** The pool for the connections of requests. */
     public HikariDataSource dataSource() {
         HikariDataSource opened = pool;
         if (opened == null) {

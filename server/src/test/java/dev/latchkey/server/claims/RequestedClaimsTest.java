@@ -73,6 +73,7 @@ class RequestedClaimsTest {
             assertThat(claims.json()).isNull();
         }
         assertThat(RequestedClaims.read(null)).isEqualTo(RequestedClaims.NONE);
+        assertThat(RequestedClaims.read("[]")).isEqualTo(RequestedClaims.NONE);
     }
 
     @ParameterizedTest

@@ -94,7 +94,7 @@ public final class Account {
         return FIELDS.containsKey(name) || NOT_CARRIED.contains(name);
     }
 
-    /** What a line tells of its account that the account does not get, by the names of the fields. */
+    /** The fields of a line that are not imported, by their names. */
     static List<String> notCarried(Map<String, @Nullable Object> fields) {
         return NOT_CARRIED.stream().filter(name -> isLost(name, fields)).toList();
     }

@@ -71,7 +71,7 @@ public final class ImportFile {
         throw Failure.usage("Is '" + file + "' CSV or JSON Lines? Say --format csv or --format jsonl.");
     }
 
-    /** Reads the whole file; {@code store} adds a batch and says what became of each. */
+    /** Reads the whole file. {@code store} adds a batch and returns the result for each account. */
     public UserImport.Result run(Function<List<NewUser>, List<Arrival>> store) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw Failure.usage("The file '" + file + "' cannot be read.");

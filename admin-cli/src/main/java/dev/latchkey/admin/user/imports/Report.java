@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What is to be said about lines, in their order: some of it is only known when the batch is stored. */
+/** Messages about lines, in their order. Some are known only after the batch is stored. */
 final class Report {
 
     private record Entry(long line, boolean bad, String message) {}

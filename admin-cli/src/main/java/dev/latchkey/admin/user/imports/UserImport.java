@@ -26,7 +26,7 @@ public final class UserImport {
      */
     public record Result(long lines, long added, long existing, long bad, long incomplete) {}
 
-    /** Told of every bad line, and of what good ones could not bring. */
+    /** Receives every bad line, and the fields of good lines that were not imported. */
     @FunctionalInterface
     public interface BadLines {
         void report(long line, boolean bad, String message);
@@ -59,7 +59,7 @@ public final class UserImport {
     /**
      * Prepares an import.
      *
-     * @param store adds accounts in one transaction and says what became of each
+     * @param store adds accounts in one transaction and returns the result for each
      * @param dryRun whether the store takes back what it adds, so that reports do not say that it was done
      */
     UserImport(

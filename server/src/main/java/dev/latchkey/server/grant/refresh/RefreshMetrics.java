@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts what came of refresh tokens that were presented, the reuse of one that was replaced above all. */
+/** Counts presented refresh tokens by outcome, replays among them. */
 public final class RefreshMetrics {
 
     private final Counter rotated;
@@ -34,7 +34,7 @@ public final class RefreshMetrics {
                 .register(registry);
     }
 
-    /** Counts what the database said. */
+    /** Counts the outcome of a refresh. */
     public void count(RefreshOutcome outcome) {
         Counter counter = switch (outcome) {
             case RefreshOutcome.Rotated ignored -> rotated;

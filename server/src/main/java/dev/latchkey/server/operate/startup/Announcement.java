@@ -27,7 +27,7 @@ public final class Announcement {
     private boolean announced;
 
     /**
-     * What will be said.
+     * Prepares the announcement.
      *
      * @param scheme that the server's port speaks: {@code http}, or {@code https} with {@code server.ssl}
      */

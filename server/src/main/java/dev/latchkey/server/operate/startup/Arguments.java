@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** What may follow the name of the program. */
+/** The arguments of the program. */
 public final class Arguments {
 
     private static final Set<String> HELP = Set.of("--help", "-h", "help");
 
-    /** What is printed for those who ask. */
+    /** The output of {@code --help}. */
     public static final String USAGE = """
             Usage: latchkey-server [--SETTING=VALUE]...
 
@@ -40,7 +40,7 @@ public final class Arguments {
         return Arrays.stream(arguments).anyMatch(HELP::contains);
     }
 
-    /** What is wrong with the first argument that is no setting; empty when all of them are. */
+    /** The error of the first argument that is no setting; empty when all are settings. */
     public static Optional<String> fault(String[] arguments) {
         return Arrays.stream(arguments)
                 .filter(argument -> !argument.startsWith("--") || !GivenSettings.isSetting(argument.substring(2)))

@@ -54,7 +54,7 @@ public final class FirstAccounts implements StartupStep {
         made = demo;
     }
 
-    /** What this start made; empty when it was not the first one. */
+    /** The accounts that this start created; empty when it was not the first start. */
     Optional<DemoAccount> made() {
         return Optional.ofNullable(made);
     }

@@ -24,7 +24,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Decides what is configuration, before any file of it is read: the environment, the arguments and the files that they
- * name. Files of the working directory are not, an empty value is none, and neither is what Kubernetes says of a service.
+ * name. Files of the working directory, empty values and the variables that Kubernetes sets for services are ignored.
  */
 public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
 
@@ -88,7 +88,7 @@ public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
         return SETTING.matcher(name).matches();
     }
 
-    /** An empty value is no value: what is set elsewhere holds, or the default. */
+    /** An empty value counts as not set: another source or the default applies. */
     static void ignoreEmpty(MutablePropertySources sources) {
         for (PropertySource<?> source : sources.stream().toList()) {
             if (source instanceof EnumerablePropertySource<?> enumerable) {

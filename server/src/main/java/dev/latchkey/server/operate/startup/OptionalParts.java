@@ -12,8 +12,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Has the framework do what some ask for and none of it for all others, who would pay for it with each start and each
- * request: traces, and a log in JSON. Each is one setting of ours here and several of the framework's.
+ * Enables optional parts of the framework, traces and the log in JSON, only when they are configured, because they cost
+ * time at each start and request. Each is one setting of ours and several of the framework's.
  */
 public final class OptionalParts implements EnvironmentPostProcessor, Ordered {
 

@@ -5,7 +5,7 @@ import dev.latchkey.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 
-/** Looks whether the ports are free before a database is started for nothing. */
+/** Checks that the ports are free before the embedded database is started. */
 final class Ports {
 
     private Ports() {}

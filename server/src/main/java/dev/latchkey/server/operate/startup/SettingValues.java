@@ -127,7 +127,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         return new ConfigurationException(view.name(name) + " " + given + ": it has to be " + rule.allowed() + ".");
     }
 
-    /** What two settings have to be to each other, and what the records themselves refuse. */
+    /** Checks settings that depend on each other, and the checks of the records themselves. */
     private static void checkTogether(Binder binder, OperatorsView view) {
         Duration first = length(binder, "latchkey.limits.account.first-wait", Duration.ofSeconds(5));
         Duration longest = length(binder, "latchkey.limits.account.longest-wait", Duration.ofMinutes(15));

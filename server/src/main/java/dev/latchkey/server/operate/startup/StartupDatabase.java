@@ -52,10 +52,10 @@ public final class StartupDatabase implements AutoCloseable {
     }
 
     /**
-     * Finds the database, or starts the embedded one, once it is clear that this is not for nothing.
+     * Checks the other settings, then finds the external database or starts the embedded one.
      *
-     * @throws ConfigurationException when the settings cannot work: a port is taken, or the master key that they give is
-     *     none
+     * @throws ConfigurationException when the settings cannot work: a port is taken, or the master key that they give
+     *     is none
      * @throws UnusableHomeException when the home of the embedded database cannot be used
      */
     public static StartupDatabase open(ServerSettings settings) {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Does all that a start writes, step by step: before anything watches the database, and before the ports are open. So
- * making the server's parts changes nothing, and a step may use every part.
+ * Runs all steps of a start that write, one after the other, before the caches watch the database and before the ports
+ * are open. So creating beans writes nothing, and a step may use every bean.
  */
 public final class StartupSteps implements SmartLifecycle {
 

@@ -1,4 +1,7 @@
-/** From nothing to ready: the database, the schema, the master key, the demo account, and plain words when one of them is wrong. */
+/**
+ * The start of the server: the database, the schema, the master key, the demo account, and a one-line error when one of
+ * them fails.
+ */
 @NullMarked
 package dev.latchkey.server.operate.startup;
 
