@@ -26,7 +26,8 @@ class AdminTranscriptIT {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"user", "client", "key", "ban", "audit", "doctor", "completion"})
+    @ValueSource(
+            strings = {"user", "client", "session", "consent", "scope", "key", "ban", "audit", "doctor", "completion"})
     void noServerIsNeeded(String noun) throws IOException {
         try (Cluster database = new Cluster(directory, 0, Map.of())) {
             replay(noun, database);

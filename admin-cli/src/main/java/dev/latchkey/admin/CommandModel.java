@@ -6,9 +6,12 @@ import dev.latchkey.admin.client.ClientCommand;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Verbs;
 import dev.latchkey.admin.completion.CompletionCommand;
+import dev.latchkey.admin.consent.ConsentCommand;
 import dev.latchkey.admin.db.DbCommand;
 import dev.latchkey.admin.doctor.Doctor;
 import dev.latchkey.admin.key.KeyCommand;
+import dev.latchkey.admin.scope.ScopeCommand;
+import dev.latchkey.admin.session.SessionCommand;
 import dev.latchkey.admin.token.TokenCommand;
 import dev.latchkey.admin.user.UserCommand;
 import java.lang.reflect.Constructor;
@@ -35,6 +38,9 @@ final class CommandModel {
     private static final List<Class<?>> NOUNS = List.of(
             UserCommand.class,
             ClientCommand.class,
+            SessionCommand.class,
+            ConsentCommand.class,
+            ScopeCommand.class,
             TokenCommand.class,
             KeyCommand.class,
             BanCommand.class,

@@ -3,10 +3,13 @@ package dev.latchkey.admin;
 import dev.latchkey.admin.audit.AuditShapes;
 import dev.latchkey.admin.ban.BanShapes;
 import dev.latchkey.admin.client.ClientShapes;
+import dev.latchkey.admin.consent.ConsentShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
 import dev.latchkey.admin.key.KeyShapes;
 import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.scope.ScopeShapes;
+import dev.latchkey.admin.session.SessionShapes;
 import dev.latchkey.admin.token.TokenShapes;
 import dev.latchkey.admin.user.UserShapes;
 import dev.latchkey.admin.user.imports.Account;
@@ -42,6 +45,14 @@ final class CliReference {
         for (String verb : List.of("update", "disable", "enable", "delete")) {
             SHAPES.put("client " + verb, ClientShapes.CHANGED);
         }
+        SHAPES.put("session list", SessionShapes.SESSION);
+        SHAPES.put("session show", SessionShapes.SESSION);
+        SHAPES.put("session revoke", SessionShapes.REVOKED);
+        SHAPES.put("consent list", ConsentShapes.CONSENT);
+        SHAPES.put("consent revoke", ConsentShapes.REVOKED);
+        SHAPES.put("scope list", ScopeShapes.DESCRIBED);
+        SHAPES.put("scope set", ScopeShapes.CHANGED);
+        SHAPES.put("scope remove", ScopeShapes.CHANGED);
         SHAPES.put("token list", TokenShapes.FAMILY);
         SHAPES.put("token show", TokenShapes.FAMILY);
         SHAPES.put("token revoke", TokenShapes.REVOKED);
@@ -85,8 +96,8 @@ final class CliReference {
 
                 ## Names and ids
 
-                - Users, clients and token families may be named by an id or the beginning of one, of at least four digits; users
-                  and clients by name.
+                - Users, clients, browser sessions and token families may be named by an id or the beginning of one, of at least
+                  four digits; users and clients by name.
                 - A whole id is always the id, in upper or lower case, with dashes or without, in braces, and as `urn:uuid:`.
                 - A name that is also the beginning of another's id is ambiguous, and so is a beginning that several ids have: the
                   command lists the candidates, changes nothing and ends with 4. Say the whole id.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.admin.Cli.Result;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
@@ -104,9 +105,24 @@ class InspectIT {
 
     @Test
     void anIdTokenIsNoAccessToken() {
-        assertThat(inspect(Tokens.sign(claims("nonce", "n"), Tokens.key(database, masterKey, KeyAlgorithm.ES256)))
-                        .out())
-                .contains("\"kind\":\"id_token\"", "\"verdict\":\"refused\"", "It is an ID token of this server");
+        Cli.on(settings).run("user", "add", "alice", "--no-password");
+        var alice = database.users()
+                .findByUsername(new Username("alice"))
+                .orElseThrow()
+                .id();
+        String claims = claims("nonce", "n").replace("\"sub\":\"batch\"", "\"sub\":\"" + alice + "\"");
+        String token = Tokens.sign(
+                claims.replace("\"aud\":\"x\"", "\"aud\":\"batch\",\"sid\":\"" + Ids.next() + "\""),
+                Tokens.key(database, masterKey, KeyAlgorithm.ES256));
+        assertThat(inspect(token).out())
+                .contains(
+                        "\"kind\":\"id_token\"",
+                        "\"verdict\":\"refused\"",
+                        "It is an ID token of this server",
+                        "it tells batch which user signed in, until",
+                        "\"username\":\"alice\"",
+                        "\"client_id\":\"batch\",\"client_status\":\"active\"",
+                        "\"family_id\":null");
     }
 
     @Test

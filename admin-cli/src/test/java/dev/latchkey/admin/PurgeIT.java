@@ -43,6 +43,26 @@ class PurgeIT {
     }
 
     @Test
+    void browserSessionsThatAreOverGoAndTheOthersStay() {
+        ConnectionSettings owner = TestDatabase.fresh();
+        JdbcClient jdbc = JdbcClient.create(DataSources.direct(owner));
+        Cli cli = Cli.on(TestRoles.admin(owner));
+        cli.run("user", "add", "alice", "--no-password");
+        jdbc.sql("""
+                INSERT INTO browser_sessions (id, user_id, credential_version, amr, remembered, created_at, auth_time, expires_at)
+                SELECT gen_random_uuid(), id, 0, 1, false, now() - interval '9 days', now() - interval '9 days',
+                       now() + n * interval '1 day'
+                  FROM users, (VALUES (-2), (1)) AS t (n)
+                """).update();
+        assertThat(cli.run("db", "purge", "--dry-run").err()).contains(", 1 browser sessions, ");
+        assertThat(cli.run("db", "purge", "--yes", "-o", "json").out()).contains("\"sessions_purged\":1");
+        assertThat(jdbc.sql("SELECT count(*) FROM browser_sessions")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aPartitionThatIsInUseIsLeftAndTheRestIsDone() throws SQLException {
         ConnectionSettings owner = TestDatabase.fresh();
         new Database(DataSources.direct(owner)).partitions().extend();

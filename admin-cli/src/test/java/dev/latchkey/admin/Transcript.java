@@ -121,6 +121,7 @@ final class Transcript {
                 .replaceAll("(size.bytes|users.about|token.families.about)(\\W+)\\d+", "$1$2<count>")
                 .replaceAll(
                         "(,current,)[\\d.]+,0,\\d+,\\d+,(\\d+,<time>,)\\d+", "$1<version>,0,<count>,<count>,$2<count>")
-                .replaceAll("\"(iat|exp)(\"+):\\d+", "\"$1$2:<seconds>");
+                .replaceAll("issued \\d+s ago", "issued <age> ago")
+                .replaceAll("\"(iat|exp|auth_time)(\"+):\\d+", "\"$1$2:<seconds>");
     }
 }

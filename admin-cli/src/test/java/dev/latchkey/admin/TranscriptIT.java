@@ -60,6 +60,9 @@ class TranscriptIT {
         List<String> words = List.of(directive.split(" ", -1));
         return switch (words.getFirst()) {
             case "sign-in" -> signIn(database, words.get(1), words.get(2));
+            case "browser" ->
+                browser(database).signIn(words.get(1), words.get(2), Scopes.of(words.subList(3, words.size())));
+            case "redeem" -> browser(database).redeem(words.get(1));
             case "guess" -> guess(database, words.get(1));
             case "keys" -> {
                 database.keyChanges().createMissing(MasterKey.parse(MASTER_KEY), Attribution.of("server"));
@@ -74,6 +77,10 @@ class TranscriptIT {
             case "refresh" -> Tokens.refresh(database, MasterKey.parse(MASTER_KEY), words.get(1));
             default -> throw new IllegalArgumentException(directive);
         };
+    }
+
+    private static Browser browser(Database database) {
+        return Browser.of(database, MasterKey.parse(MASTER_KEY));
     }
 
     /** Fails to sign in until the account has to wait. */

@@ -28,10 +28,12 @@ record AddClient(Session session) {
             },
             footer = {
                 "Examples:",
-                "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
-                "  latchkey client add app --public --grant password --grant refresh_token --scope read",
-                "  latchkey client add batch --grant client_credentials --scope reports --access-token-lifetime 15m",
-                "  echo \"$SECRET\" | latchkey client add old-shop --grant password --secret-stdin",
+                "  latchkey client add shop --profile web --redirect-uri https://shop.example/callback",
+                "  latchkey client add page --profile spa --redirect-uri https://app.example/ --scope read",
+                "  latchkey client add tool --profile native --redirect-uri http://127.0.0.1/callback",
+                "  latchkey client add batch --profile service --scope reports --access-token-lifetime 15m",
+                "  latchkey client add old --grant password --grant refresh_token --scope read --scope write",
+                "  echo \"$SECRET\" | latchkey client add moved --grant password --secret-stdin",
                 "  latchkey client add api --grant password --claim role=web_user",
                 "  latchkey client add proxy --profile gateway --audience https://auth.example.com"
             })
@@ -44,29 +46,19 @@ record AddClient(Session session) {
                             description = "It runs on people's devices and cannot keep a secret: it gets none.")
                     boolean publicClient,
             @ArgGroup(exclusive = true) @Nullable ClientSecretSource given,
-            @Option(
-                            names = "--profile",
-                            paramLabel = "PROFILE",
-                            order = 6,
-                            description =
-                                    "Set what suits such a client, and say what that is: ${COMPLETION-CANDIDATES} (asks whether tokens"
-                                            + " of an --audience are good, and gets none itself).")
-                    @Nullable
-                    ClientProfile profile,
             @Mixin ClientOptions options,
             @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a client already.")
                     boolean ifAbsent,
             @Mixin Change change) {
-        NewClient client = options.create(clientId, !publicClient, profile);
-        if (publicClient && given != null) {
-            throw Failure.usage(
-                    "A public client has no secret: leave out --public, or --secret-stdin and --secret-hash.");
+        NewClient client = options.create(clientId, publicClient);
+        if (!client.confidential() && given != null) {
+            throw Failure.usage("A public client has no secret: leave out --secret-stdin and --secret-hash.");
         }
         if (session.database().clients().findByClientId(clientId).isPresent()) {
             return exists(clientId, ifAbsent);
         }
         requireNew(client);
-        String secret = publicClient || given != null ? null : ClientSecret.generate();
+        String secret = !client.confidential() || given != null ? null : ClientSecret.generate();
         byte[] hash =
                 secret != null ? ClientSecret.hash(secret) : given == null ? null : given.hash(session.terminal());
         String shown = secret != null ? "secret: " + secret : given == null ? "public, no secret" : "secret: as given";
@@ -76,9 +68,7 @@ record AddClient(Session session) {
         if (id.isEmpty()) {
             return exists(clientId, ifAbsent);
         }
-        if (profile != null) {
-            session.terminal().say(profile.words(client));
-        }
+        options.profileWords(client).ifPresent(session.terminal()::say);
         if (change.dryRun()) {
             session.terminal().say(change.mood("added " + clientId));
         } else if (secret != null && session.output().format() == Format.id) {

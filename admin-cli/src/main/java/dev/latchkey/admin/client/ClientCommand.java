@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Applications that ask for tokens, and their secrets.",
         footer = {
             "Examples:",
-            "  latchkey client add shop --grant password --grant refresh_token --scope read --scope write",
+            "  latchkey client add shop --profile web --redirect-uri https://shop.example/callback",
             "  latchkey client show shop -o json"
         })
 @Verbs({

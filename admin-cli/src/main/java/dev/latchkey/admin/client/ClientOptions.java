@@ -6,12 +6,16 @@ import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.client.SignInSettings;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.text.Characters;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +37,22 @@ final class ClientOptions {
             completionCandidates = GrantTypeConverter.class,
             description = "A grant that it may use, repeat it for more: ${COMPLETION-CANDIDATES}.")
     private @Nullable List<GrantType> grants;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            order = 6,
+            converter = ClientProfile.Converter.class,
+            completionCandidates = ClientProfile.Converter.class,
+            description = {
+                "Set what suits such a client, and say what that is. web: an application on a server. spa: a page that runs in the browser."
+                        + " native: an app on a device. service: a program without users. gateway: asks whether tokens of an --audience are good, and gets none itself.",
+                "web, spa and native get the scopes openid, profile and email, native offline_access too; --scope and --origin add to what a profile has, every other option replaces it."
+            })
+    private @Nullable ClientProfile profile;
+
+    @Mixin
+    private final SignInOptions signIn = new SignInOptions();
 
     @Mixin
     private final ScopeOptions scopes = new ScopeOptions();
@@ -101,7 +121,9 @@ final class ClientOptions {
     /** Whether there is anything to change. */
     boolean given() {
         return name != null
+                || profile != null
                 || grants != null
+                || signIn.given()
                 || scopes.given()
                 || audiences != null
                 || origins != null
@@ -113,23 +135,23 @@ final class ClientOptions {
                 || algorithm != null;
     }
 
-    /** {@code client} with what was named; everything else stays. */
+    /** {@code client} with what its profile says and what was named; everything else stays. */
     NewClient applyTo(NewClient client) {
         try {
+            SignInSettings signsIn =
+                    signIn.applyTo(profile == null ? client.signIn() : profile.signIn(client.signIn()));
+            Set<GrantType> allowed = allowed(client.grantTypes());
+            check(client, allowed, signsIn);
             NewClient changed = client.toBuilder()
                     .name(name == null ? client.name() : named(name))
-                    .grants(grants == null ? client.grantTypes() : EnumSet.copyOf(grants))
-                    .scopes(scopes.given() ? scopes.scopes() : client.scopes())
+                    .grants(allowed)
+                    .scopes(scopes(client.scopes()))
                     .audiences(audiences == null ? client.audiences() : withoutBlanks(audiences))
-                    .origins(
-                            origins == null
-                                    ? client.origins()
-                                    : withoutBlanks(origins).stream()
-                                            .map(Origin::new)
-                                            .toList())
+                    .origins(origins(client.origins(), signsIn))
                     .claims(claims == null ? client.claims() : ClaimChange.apply(claims, client.claims()))
                     .signingAlgorithm(algorithm == null ? client.signingAlgorithm() : algorithm)
-                    .lifetimes(applyTo(client.lifetimes()))
+                    .lifetimes(applyTo(profile == null ? client.lifetimes() : profile.lifetimes(client.lifetimes())))
+                    .signIn(signsIn)
                     .build();
             if (scopes.given() || audiences != null || claims != null) {
                 changed.requireTokensThatFit();
@@ -140,38 +162,90 @@ final class ClientOptions {
         }
     }
 
-    /** A client of this name with what was named, what its profile says and the defaults for everything else. */
-    NewClient create(String clientId, boolean confidential, @Nullable ClientProfile profile) {
-        if (profile != null) {
-            requireGateway(clientId, confidential);
-        } else if (grants == null) {
-            throw Failure.usage("A client needs at least one --grant: password, refresh_token or client_credentials.");
+    private Set<GrantType> allowed(Set<GrantType> before) {
+        return grants != null ? EnumSet.copyOf(grants) : profile != null ? profile.grants() : before;
+    }
+
+    private Scopes scopes(Scopes before) {
+        return profile != null
+                ? before.with(profile.scopes().with(scopes.scopes(), Scopes.NONE), Scopes.NONE)
+                : scopes.given() ? scopes.scopes() : before;
+    }
+
+    private List<Origin> origins(List<Origin> before, SignInSettings signsIn) {
+        List<Origin> named = origins == null
+                ? List.of()
+                : withoutBlanks(origins).stream().map(Origin::new).toList();
+        if (profile == null) {
+            return origins == null ? before : named;
         }
+        return Stream.of(before, profile.origins(signsIn), named)
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    private void check(NewClient client, Set<GrantType> allowed, SignInSettings signsIn) {
+        if (profile != null && profile.confidential() != client.confidential()) {
+            throw Failure.usage("The profile " + profile + " is for a "
+                    + (profile.confidential() ? "client with a secret" : "public client") + ", and " + client.clientId()
+                    + " is " + (client.confidential() ? "confidential" : "public")
+                    + ", which cannot be changed: add another client.");
+        }
+        if (profile == ClientProfile.GATEWAY) {
+            requireGateway(client);
+        }
+        if (allowed.contains(GrantType.AUTHORIZATION_CODE)
+                && signsIn.redirectUris().isEmpty()) {
+            ClientProfile example = profile == null ? ClientProfile.WEB : profile;
+            throw Failure.usage((profile == null ? "The authorization_code grant" : "The profile " + profile)
+                    + " needs a redirect URI, to which the browser comes back: --redirect-uri "
+                    + example.redirectUri());
+        }
+    }
+
+    /** A client of this name with what was named, what its profile says and the defaults for everything else. */
+    NewClient create(String clientId, boolean publicClient) {
+        if (profile == null && grants == null) {
+            throw Failure.usage("A client needs a --profile, or at least one --grant: authorization_code,"
+                    + " client_credentials, refresh_token or password.");
+        }
+        if (profile != null && profile.confidential() && publicClient) {
+            throw Failure.usage(
+                    profile == ClientProfile.GATEWAY
+                            ? "A gateway needs a secret to introspect with: leave out --public."
+                            : "The profile " + profile + " is for a client with a secret: leave out --public.");
+        }
+        boolean confidential = profile == null ? !publicClient : profile.confidential();
         try {
-            Set<GrantType> wanted = grants == null ? Set.of() : Set.copyOf(EnumSet.copyOf(grants));
+            SignInSettings signsIn = signIn.applyTo(SignInSettings.NONE);
             return applyTo((confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
-                    .grants(wanted)
-                    .scopes(scopes.scopes())
+                    .grants(GrantType.REFRESH_TOKEN)
+                    .signIn(signsIn)
                     .build());
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }
     }
 
-    private void requireGateway(String clientId, boolean confidential) {
-        if (!confidential) {
-            throw Failure.usage("A gateway needs a secret to introspect with: leave out --public.");
-        }
+    private void requireGateway(NewClient client) {
         if (grants != null) {
             throw Failure.usage(
                     "A gateway gets no tokens itself: leave out --grant, and add another client for what gets"
                             + " tokens.");
         }
-        if (audiences == null || withoutBlanks(audiences).isEmpty()) {
+        if (audiences == null
+                ? client.audiences().isEmpty()
+                : withoutBlanks(audiences).isEmpty()) {
             throw Failure.usage(
                     "Whose tokens is the gateway to ask about? --audience names the aud claim of those; it is the issuer where a client has no audience of its own, as in 'latchkey client add "
-                            + clientId + " --profile gateway --audience https://auth.example.com'.");
+                            + client.clientId() + " --profile gateway --audience https://auth.example.com'.");
         }
+    }
+
+    /** What the profile has set, in words; empty without a profile. */
+    Optional<String> profileWords(NewClient client) {
+        return Optional.ofNullable(profile).map(named -> named.words(client));
     }
 
     private Lifetimes applyTo(Lifetimes lifetimes) {

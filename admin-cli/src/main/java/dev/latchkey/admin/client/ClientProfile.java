@@ -1,19 +1,163 @@
 package dev.latchkey.admin.client;
 
-import dev.latchkey.core.client.NewClient;
+import static dev.latchkey.core.client.GrantType.AUTHORIZATION_CODE;
+import static dev.latchkey.core.client.GrantType.CLIENT_CREDENTIALS;
+import static dev.latchkey.core.client.GrantType.REFRESH_TOKEN;
 
-/** Kinds of clients, by what suits them. An option that contradicts a profile is refused. */
+import dev.latchkey.admin.output.Durations;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.Lifetimes;
+import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.client.SignInSettings;
+import dev.latchkey.core.family.Scopes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Kinds of clients, by what suits them. Options that are named beside a profile win, but cannot make another kind of it. */
+@SuppressWarnings("ImmutableEnumChecker") // the sets are made by Set.of
 enum ClientProfile {
+    /** An application on a server. It keeps a secret and signs users in with a browser. */
+    WEB(true, Set.of(AUTHORIZATION_CODE, REFRESH_TOKEN), Profiles.IDENTITY),
+    /**
+     * A page that runs in the browser. It calls the server from its own origin, and its refresh token lies in the browser,
+     * so an unused one ends soon (RFC 9700, section 4.14.2).
+     */
+    SPA(false, Set.of(AUTHORIZATION_CODE, REFRESH_TOKEN), Profiles.IDENTITY),
+    /** An app on a device (RFC 8252). It stays signed in when the browser signs out, if it asks for offline_access. */
+    NATIVE(
+            false,
+            Set.of(AUTHORIZATION_CODE, REFRESH_TOKEN),
+            Profiles.IDENTITY.with(Scopes.parse(Scopes.OFFLINE_ACCESS), Scopes.NONE)),
+    /** A program without users. */
+    SERVICE(true, Set.of(CLIENT_CREDENTIALS), Scopes.NONE),
     /**
      * A gateway, proxy or resource server that asks whether tokens are good. It needs a secret and an audience, and no
      * grant: what it cannot get, a thief of its secret cannot get either.
      */
-    gateway;
+    GATEWAY(true, Set.of(), Scopes.NONE);
+
+    private static final Duration IDLE_IN_BROWSER = Duration.ofDays(1);
+
+    private final boolean confidential;
+    private final Set<GrantType> grants;
+    private final Scopes scopes;
+
+    ClientProfile(boolean confidential, Set<GrantType> grants, Scopes scopes) {
+        this.confidential = confidential;
+        this.grants = grants;
+        this.scopes = scopes;
+    }
+
+    /** What constants of this enum are made of. */
+    private static final class Profiles {
+        /** What OpenID Connect libraries ask for when nothing else is configured. */
+        static final Scopes IDENTITY = Scopes.parse("openid profile email");
+    }
+
+    boolean confidential() {
+        return confidential;
+    }
+
+    Set<GrantType> grants() {
+        return grants;
+    }
+
+    /** At least these. */
+    Scopes scopes() {
+        return scopes;
+    }
+
+    boolean signsUsersIn() {
+        return grants.contains(AUTHORIZATION_CODE);
+    }
+
+    SignInSettings signIn(SignInSettings before) {
+        return signsUsersIn() ? new SignInSettings(before.redirectUris(), before.postLogoutUris(), true, true) : before;
+    }
+
+    Lifetimes lifetimes(Lifetimes before) {
+        return this == SPA
+                ? new Lifetimes(before.accessToken(), before.refreshToken(), IDLE_IN_BROWSER, before.refreshGrace())
+                : before;
+    }
+
+    /** The origins of the pages that get the codes, which are those that redeem them. */
+    List<Origin> origins(SignInSettings signIn) {
+        return this == SPA
+                ? signIn.redirectUris().stream()
+                        .flatMap(uri -> uri.origin().stream())
+                        .toList()
+                : List.of();
+    }
+
+    /** An example of a redirect URI. */
+    String redirectUri() {
+        return this == NATIVE ? "http://127.0.0.1/callback" : "https://shop.example/callback";
+    }
 
     /** What the profile has set, in words. */
     String words(NewClient client) {
-        return "profile " + this
-                + ": confidential, with a secret; grants: none, so it gets no tokens itself; it may introspect tokens whose aud is "
-                + String.join(" or ", client.audiences());
+        String kind = "profile " + this + ": " + (confidential ? "confidential, with a secret" : "public, no secret");
+        String may = "; grants: "
+                + joined(client.grantTypes().stream()
+                        .map(GrantType::value)
+                        .sorted()
+                        .toList()) + "; scopes: " + joined(client.scopes().tokens());
+        return switch (this) {
+            case WEB, NATIVE -> kind + may + signInWords(client);
+            case SPA ->
+                kind + may + signInWords(client) + "; origins: "
+                        + joined(client.origins().stream().map(Origin::value).toList())
+                        + "; a refresh token that is not used ends after "
+                        + Durations.format(client.lifetimes().refreshIdle());
+            case SERVICE -> kind + may;
+            case GATEWAY ->
+                kind + "; grants: none, so it gets no tokens itself; it may introspect tokens whose aud is "
+                        + String.join(" or ", client.audiences());
+        };
+    }
+
+    private static String signInWords(NewClient client) {
+        return "; PKCE: " + (client.signIn().requiresPkce() ? "required" : "optional") + "; consent: "
+                + (client.signIn().asksConsent() ? "ask" : "never");
+    }
+
+    private static String joined(Iterable<String> values) {
+        String text = String.join(" ", values);
+        return text.isEmpty() ? "none" : text;
+    }
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads profiles by their names, and names them for completion. */
+    static final class Converter implements ITypeConverter<ClientProfile>, Iterable<String> {
+
+        @Override
+        public ClientProfile convert(String value) {
+            return Arrays.stream(values())
+                    .filter(profile -> profile.toString().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("the profiles are "
+                            + Arrays.stream(values())
+                                    .map(ClientProfile::toString)
+                                    .collect(Collectors.joining(", "))));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(values()).map(ClientProfile::toString).iterator();
+        }
     }
 }

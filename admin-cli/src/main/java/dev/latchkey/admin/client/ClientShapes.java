@@ -7,6 +7,8 @@ import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.client.RedirectUri;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,26 @@ public final class ClientShapes {
                     Kind.STRINGS,
                     "Where its web pages are that call the server from a browser.",
                     c -> c.origins().stream().map(Origin::value).toList())
+            .field(
+                    "redirect_uris",
+                    Kind.STRINGS,
+                    "Where the browser may come back to with a code.",
+                    c -> uris(c.signIn().redirectUris()))
+            .field(
+                    "post_logout_uris",
+                    Kind.STRINGS,
+                    "Where the browser may go after a sign-out.",
+                    c -> uris(c.signIn().postLogoutUris()))
+            .field(
+                    "consent",
+                    Kind.STRING,
+                    "ask or never: whether users are asked what it may have.",
+                    c -> c.signIn().asksConsent() ? "ask" : "never")
+            .field(
+                    "pkce",
+                    Kind.STRING,
+                    "required or optional: whether a request for a code needs a challenge.",
+                    c -> c.signIn().requiresPkce() ? "required" : "optional")
             .field(
                     "claims",
                     Kind.OBJECT,
@@ -105,4 +127,8 @@ public final class ClientShapes {
     }
 
     private ClientShapes() {}
+
+    private static List<String> uris(List<RedirectUri> uris) {
+        return uris.stream().map(RedirectUri::value).toList();
+    }
 }

@@ -21,6 +21,7 @@ record UpdateClient(Session session) {
             footer = {
                 "Examples:",
                 "  latchkey client update shop --scope read --scope write --scope reports",
+                "  latchkey client update shop --redirect-uri https://shop.example/callback --consent never",
                 "  latchkey client update shop --access-token-lifetime 10m --refresh-token-grace 0",
                 "  latchkey client update api --claim role=web_user --claim level=3 --claim old="
             })
@@ -33,11 +34,13 @@ record UpdateClient(Session session) {
         }
         Client client = Lookup.client(session.database(), nameOrId);
         ClientChanges clients = session.database().clientChanges();
-        return ClientTarget.of(client, session)
+        int exitCode = ClientTarget.of(client, session)
                 .change(
                         change,
                         () -> clients.update(client.id(), options::applyTo, change.by()),
                         "updated",
                         "was so already");
+        options.profileWords(options.applyTo(client.settings())).ifPresent(session.terminal()::say);
+        return exitCode;
     }
 }

@@ -8,6 +8,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.FamilyListing;
 import dev.latchkey.core.jdbc.IdPrefix;
 import dev.latchkey.core.key.KeyListing;
+import dev.latchkey.core.session.SessionListing;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,6 +87,14 @@ public final class Lookup {
                 family -> family.id() + " (" + family.username() + ", " + family.client() + ")");
     }
 
+    public static SessionListing session(Database database, String id) {
+        return only(
+                "browser session",
+                id,
+                prefix(id).map(prefix -> database.sessionListings().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
+                session -> session.id() + " (" + session.username() + ")");
+    }
+
     public static KeyListing key(Database database, String id) {
         return only(
                 "key",
@@ -108,6 +117,12 @@ public final class Lookup {
     /** The family with exactly this id; empty when there is none (any more). */
     public static Optional<FamilyListing> familyById(Database database, UUID id) {
         return database.familyListings().findByIdPrefix(new IdPrefix(id, id), 1).stream()
+                .findFirst();
+    }
+
+    /** The session with exactly this id; empty when there is none (any more). */
+    public static Optional<SessionListing> sessionById(Database database, UUID id) {
+        return database.sessionListings().findByIdPrefix(new IdPrefix(id, id), 1).stream()
                 .findFirst();
     }
 

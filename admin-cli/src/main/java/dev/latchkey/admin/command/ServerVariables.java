@@ -32,6 +32,11 @@ public final class ServerVariables {
         return value(name).map(Map.Entry::getValue).orElse(null);
     }
 
+    /** The base of the URLs of the server's pages; empty when it is not said. */
+    public Optional<String> issuer() {
+        return Optional.ofNullable(find(Variables.ISSUER)).map(String::strip);
+    }
+
     /**
      * After how long resource servers fetch a status list again; empty when access tokens are in none.
      *

@@ -57,6 +57,7 @@ final class ClientChecks {
         if (client.scopes().isEmpty() && !client.grantTypes().isEmpty()) {
             risks.add(Finding.warn("client", "has no scopes, so no token of it allows anything"));
         }
+        risks.addAll(SignInChecks.risks(client));
         return risks.stream().map(risk -> risk.of(client.clientId())).toList();
     }
 }

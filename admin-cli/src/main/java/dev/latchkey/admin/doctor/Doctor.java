@@ -39,6 +39,7 @@ public record Doctor(Session session) {
         if (session.isReady()) {
             List<Client> clients = session.database().clients().findAll();
             findings.addAll(new NameChecks(session.database()).run(clients));
+            SignInChecks.issuer(session.serverVariables().issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets()).run(clients));
             if (profile != null) {
                 findings.addAll(Rfc9700.check(clients));

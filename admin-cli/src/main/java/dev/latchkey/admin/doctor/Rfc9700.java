@@ -32,6 +32,14 @@ final class Rfc9700 {
                     "not allowed",
                     "the password grant MUST NOT be used"),
             new Rule(
+                    "pkce",
+                    "2.1.1",
+                    Result.FAIL,
+                    client -> !client.mayUse(GrantType.AUTHORIZATION_CODE)
+                            || client.signIn().requiresPkce(),
+                    "no code is redeemed without a verifier",
+                    "authorization servers SHOULD ask every client for PKCE: --pkce required"),
+            new Rule(
                     "client_authentication",
                     "2.5",
                     Result.FAIL,

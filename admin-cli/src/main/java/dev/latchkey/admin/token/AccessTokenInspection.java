@@ -24,6 +24,10 @@ final class AccessTokenInspection {
 
     Inspection inspect(Jwt jwt) {
         Signature signature = signature(jwt);
+        if (signature.good()
+                && jwt.kind().filter(kind -> kind == TokenKind.ID_TOKEN).isPresent()) {
+            return new IdTokenInspection(database).inspect(jwt, signature.words());
+        }
         Optional<UUID> familyId = jwt.id("sid");
         Optional<FamilyListing> family = familyId.flatMap(id -> Lookup.familyById(database, id));
         Optional<Client> client =

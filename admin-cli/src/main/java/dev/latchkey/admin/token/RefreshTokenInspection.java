@@ -1,15 +1,12 @@
 package dev.latchkey.admin.token;
 
 import dev.latchkey.admin.command.Lookup;
+import dev.latchkey.admin.token.HmacKeys.Made;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.family.FamilyListing;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.RefreshTokens;
-import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.key.KeyReading;
-import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKey;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +27,9 @@ final class RefreshTokenInspection {
     Inspection inspect(RefreshToken token) {
         Optional<FamilyListing> family = Lookup.familyById(database, token.familyId());
         Optional<Client> client = family.flatMap(found -> Lookup.clientById(database, found.clientId()));
-        Mac mac = client.map(found -> mac(token, found)).orElse(new Mac(null, "Not checked: its client is not known."));
+        Made mac = client.map(found -> HmacKeys.read(database, masterKey)
+                        .check(keys -> new RefreshTokens(keys).isAuthentic(token, found.id())))
+                .orElse(Made.UNKNOWN_CLIENT);
         String refusal = refusal(token, family, client, mac);
         return new Inspection(
                 "refresh_token",
@@ -53,38 +52,8 @@ final class RefreshTokenInspection {
                 null);
     }
 
-    /**
-     * Whether this server made it.
-     *
-     * @param good null when that could not be found out
-     */
-    private record Mac(@Nullable Boolean good, String words) {}
-
-    private Mac mac(RefreshToken token, Client client) {
-        KeyReading reading;
-        try {
-            reading = database.keys().read(masterKey.get());
-        } catch (ConfigurationException e) {
-            return new Mac(null, "Not checked: " + e.getMessage());
-        }
-        List<byte[]> keys = reading.keys().stream()
-                .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
-                .map(KeyRecord::secretKey)
-                .toList();
-        boolean good = !keys.isEmpty() && new RefreshTokens(keys).isAuthentic(token, client.id());
-        boolean isUncertain = !good
-                && reading.unopened().stream()
-                        .anyMatch(key -> key.algorithmName().equals(KeyAlgorithm.HS256.name()));
-        if (isUncertain) {
-            return new Mac(null, "Not checked: the master key does not open every key for refresh tokens.");
-        }
-        return good
-                ? new Mac(true, "Valid, this server made it.")
-                : new Mac(false, "This server did not make it, or it was changed.");
-    }
-
     private @Nullable String refusal(
-            RefreshToken token, Optional<FamilyListing> found, Optional<Client> client, Mac mac) {
+            RefreshToken token, Optional<FamilyListing> found, Optional<Client> client, Made mac) {
         if (found.isEmpty()) {
             return "Its family is not known here.";
         }

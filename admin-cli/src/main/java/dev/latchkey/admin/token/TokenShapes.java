@@ -44,7 +44,7 @@ public final class TokenShapes {
             .column(
                     "kind",
                     Kind.STRING,
-                    "access_token, refresh_token, or what else it is: id_token, logout_token, status_list, jwt.",
+                    "access_token, refresh_token, authorization_code, or what else it is: id_token, logout_token, status_list, jwt.",
                     Inspection::kind)
             .column("verdict", Kind.STATE, "accepted or refused, by this server at this moment.", Inspection::verdict)
             .column("why", Kind.STRING, "One sentence.", Inspection::why)
@@ -61,7 +61,11 @@ public final class TokenShapes {
             .field("scopes", Kind.STRINGS, "What it allows.", Inspection::scopes)
             .field("issued_at", Kind.TIME, "Null when it does not say.", Inspection::issuedAt)
             .field("expires_at", Kind.TIME, "Null when it does not say.", Inspection::expiresAt)
-            .field("family_id", Kind.UUID, "Null for a token without a family.", Inspection::familyId)
+            .field(
+                    "family_id",
+                    Kind.UUID,
+                    "Null for a token without a family; of a code, the family that begins with it.",
+                    Inspection::familyId)
             .field(
                     "family_status",
                     Kind.STATE,
@@ -70,7 +74,7 @@ public final class TokenShapes {
             .field("generation", Kind.INTEGER, "Of a refresh token.", Inspection::generation)
             .field("current_generation", Kind.INTEGER, "The newest of its family.", Inspection::currentGeneration)
             .field("header", Kind.OBJECT, "The JOSE header.", Inspection::header)
-            .field("claims", Kind.OBJECT, "The claims.", Inspection::claims);
+            .field("claims", Kind.OBJECT, "The claims, or what else is sealed in a code.", Inspection::claims);
 
     /** The output fields of a revocation. */
     public record Revoked(String what, Ended ended) {}

@@ -4,6 +4,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.UserShapes.DetailedUser;
+import dev.latchkey.core.account.Person;
 import dev.latchkey.core.account.User;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +21,11 @@ record ShowUser(Session session) {
     int show(@Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId) {
         User user = Lookup.user(session.database(), nameOrId);
         Optional<Instant> lockedUntil = session.database().signInFailures().lockedUntil(user.username());
-        session.output().show(UserShapes.DETAILED, new DetailedUser(user, lockedUntil.orElse(null)));
+        Person person = session.database()
+                .users()
+                .findPerson(user.id())
+                .orElseThrow(() -> UserTarget.of(user, session).gone());
+        session.output().show(UserShapes.DETAILED, new DetailedUser(user, person, lockedUntil.orElse(null)));
         return ExitCode.DONE;
     }
 }

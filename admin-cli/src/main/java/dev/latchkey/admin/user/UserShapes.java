@@ -5,6 +5,7 @@ import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.user.imports.UserImport;
+import dev.latchkey.core.account.Person;
 import dev.latchkey.core.account.User;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,7 +22,17 @@ public final class UserShapes {
                     "locked_until",
                     Kind.TIME,
                     "Until when sign-ins wait because there were too many failures; null when they do not.",
-                    DetailedUser::lockedUntil);
+                    DetailedUser::lockedUntil)
+            .field(
+                    "email_verified_at",
+                    Kind.TIME,
+                    "When the address was found to be the user's; null when it was not.",
+                    row -> row.person().emailVerifiedAt())
+            .field(
+                    "claims",
+                    Kind.OBJECT,
+                    "What the account tells about its user besides, for OpenID Connect.",
+                    row -> row.person().claims().values());
 
     public static final Shape<AddedUser> ADDED = Shape.of("added user", AddedUser::id)
             .column("username", Kind.STRING, "The name as it was normalised.", AddedUser::username)
@@ -81,7 +92,8 @@ public final class UserShapes {
      *
      * @param lockedUntil null when the user may try to sign in now, from every network
      */
-    public record DetailedUser(User user, @Nullable Instant lockedUntil) {}
+    public record DetailedUser(
+            User user, Person person, @Nullable Instant lockedUntil) {}
 
     private UserShapes() {}
 

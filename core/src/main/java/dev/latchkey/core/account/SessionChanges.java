@@ -95,7 +95,15 @@ public final class SessionChanges {
      * @param sessions how many were live until now
      * @param revocation of the families without {@code offline_access} that they authorised
      */
-    public record SignOut(int sessions, Revocation revocation) {}
+    public record SignOut(int sessions, Revocation revocation) {
+
+        public static final SignOut NONE = new SignOut(0, Revocation.NONE);
+
+        /** This and another together. */
+        public SignOut and(SignOut other) {
+            return new SignOut(sessions + other.sessions, revocation.and(other.revocation));
+        }
+    }
 
     /** Ends one session, as its user or an administrator does. */
     public SignOut end(UUID id, String reason, Attribution by) {
@@ -123,7 +131,7 @@ public final class SessionChanges {
 
     private SignOut ended(List<EndedSession> ended, Attribution by) {
         if (ended.isEmpty()) {
-            return new SignOut(0, Revocation.NONE);
+            return SignOut.NONE;
         }
         EndedSession first = Collections.min(ended, Comparator.comparing(EndedSession::createdAt));
         Revocation revocation = families.revokeOnline(

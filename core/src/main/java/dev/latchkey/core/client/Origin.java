@@ -46,10 +46,15 @@ public record Origin(String value) {
 
     /** The origin of a page at this URL, which has a host. */
     public static Origin of(URI url) {
-        String origin = (url.getScheme() + "://" + url.getHost()).toLowerCase(Locale.ROOT);
-        String withPort = origin + ":" + url.getPort();
-        boolean plain = url.getPort() < 0 || DEFAULT_PORT.matcher(withPort).matches();
-        return new Origin(plain ? origin : withPort);
+        return at(
+                (url.getScheme() + "://" + url.getHost()).toLowerCase(Locale.ROOT),
+                url.getPort() < 0 ? "" : ":" + url.getPort());
+    }
+
+    /** The origin of pages at this host; the port is empty or begins with a colon. */
+    static Origin at(String schemeAndHost, String port) {
+        boolean plain = DEFAULT_PORT.matcher(schemeAndHost + port).matches();
+        return new Origin(plain ? schemeAndHost : schemeAndHost + port);
     }
 
     @Override

@@ -28,6 +28,9 @@ public record RedirectUri(String value) {
     /** RFC 8252, section 7.1. */
     private static final Pattern PRIVATE = Pattern.compile("[a-z][a-z0-9+-]*(?:\\.[a-z0-9+-]+)+:/" + REST);
 
+    /** Scheme and host, port. */
+    private static final Pattern PAGE = Pattern.compile("(https?://(?:\\[[^]]*]|[^/?:]*))((?::[0-9]+)?).*");
+
     private static final Pattern SCRIPT = Pattern.compile("(?i)(javascript|vbscript|data|blob|file|about):.*");
 
     /** Also in a form that a server of the client may decode. */
@@ -96,6 +99,12 @@ public record RedirectUri(String value) {
 
     private static boolean isPort(@Nullable String port) {
         return port == null || Integer.parseInt(port) <= 65_535;
+    }
+
+    /** The origin of the page that it is; empty when it opens an app by a scheme of its own. */
+    public Optional<Origin> origin() {
+        Matcher page = PAGE.matcher(value);
+        return page.matches() ? Optional.of(Origin.at(page.group(1), page.group(2))) : Optional.empty();
     }
 
     /** Whether it is on the loopback interface or opens an app by a scheme of its own: any program may take it. */

@@ -5,6 +5,7 @@ import dev.latchkey.core.proof.Fields;
 import dev.latchkey.core.proof.Label;
 import dev.latchkey.core.proof.Proofs;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,7 +24,11 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
     /** The longest code, in characters; a request that needs a longer one cannot be answered. */
     public static final int MAX_LENGTH = 2048;
 
-    static final String PREFIX = "lkc_";
+    /** How the text of each code begins. */
+    public static final String PREFIX = "lkc_";
+
+    /** As in the statement that redeems it. RFC 6749 recommends at most ten minutes. */
+    private static final Duration LIFETIME = Duration.ofSeconds(60);
 
     /**
      * The user, in a browser session.
@@ -66,6 +71,11 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
             boolean sameUri = presentedUri != null && MessageDigest.isEqual(Pkce.sha256(presentedUri), redirectUri);
             return clientId.equals(presenter) && sameUri && Pkce.isMet(challenge, verifier);
         }
+    }
+
+    /** From when on it is not redeemed. */
+    public Instant expiresAt() {
+        return issuedAt.plus(LIFETIME);
     }
 
     /** Makes the text of the code; empty when that would be longer than {@link #MAX_LENGTH}. */

@@ -208,4 +208,19 @@ class RedirectUriTest {
         assertThat(new RedirectUri("http://localhost/").isOnDevice()).isTrue();
         assertThat(new RedirectUri("com.example.app:/cb").isOnDevice()).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example/callback?a=b, https://app.example",
+        "https://app.example, https://app.example",
+        "https://app.example:443/, https://app.example",
+        "https://app.example:8443/, https://app.example:8443",
+        "http://localhost:80/x, http://localhost",
+        "http://[::1]:5173/, http://[::1]:5173",
+        "com.example.app:/callback, "
+    })
+    void theOriginIsAsBrowsersWriteIt(String uri, String origin) {
+        assertThat(new RedirectUri(uri).origin().map(Origin::value).orElse(null))
+                .isEqualTo(origin);
+    }
 }

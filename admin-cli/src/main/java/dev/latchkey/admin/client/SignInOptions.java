@@ -1,0 +1,89 @@
+package dev.latchkey.admin.client;
+
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.core.client.RedirectUri;
+import dev.latchkey.core.client.SignInSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How users sign in through a client with a browser. */
+final class SignInOptions {
+
+    /** Whether users are asked. The names are typed. */
+    @SuppressWarnings("MemberName")
+    enum Consent {
+        ask,
+        never
+    }
+
+    /** Whether a challenge is needed. The names are typed. */
+    @SuppressWarnings("MemberName")
+    enum Pkce {
+        required,
+        optional
+    }
+
+    @Option(
+            names = "--redirect-uri",
+            paramLabel = "URI",
+            order = 30,
+            description = {
+                "Where the browser comes back to with a code, repeat it for more: https://host/path, http:// with 127.0.0.1 or [::1] for an app on a device (any port), or com.example.app:/path.",
+                "A request must name it character by character."
+            })
+    private @Nullable List<String> redirectUris;
+
+    @Option(
+            names = "--post-logout-uri",
+            paramLabel = "URI",
+            order = 31,
+            description = "Where the browser may go after a sign-out, repeat it for more.")
+    private @Nullable List<String> postLogoutUris;
+
+    @Option(
+            names = "--consent",
+            paramLabel = "WHEN",
+            order = 32,
+            description =
+                    "Whether users are asked what the client may have: ${COMPLETION-CANDIDATES}. never is for applications of your own.")
+    private @Nullable Consent consent;
+
+    @Option(
+            names = "--pkce",
+            paramLabel = "WHEN",
+            order = 33,
+            description =
+                    "Whether each request for a code needs a challenge (RFC 7636): ${COMPLETION-CANDIDATES}. Always for a public client.")
+    private @Nullable Pkce pkce;
+
+    /** Whether there is anything to change. */
+    boolean given() {
+        return redirectUris != null || postLogoutUris != null || consent != null || pkce != null;
+    }
+
+    /** {@code settings} with what was named; everything else stays. */
+    SignInSettings applyTo(SignInSettings settings) {
+        return new SignInSettings(
+                redirectUris == null ? settings.redirectUris() : parsed(redirectUris),
+                postLogoutUris == null ? settings.postLogoutUris() : parsed(postLogoutUris),
+                consent == null ? settings.asksConsent() : consent == Consent.ask,
+                pkce == null ? settings.requiresPkce() : pkce == Pkce.required);
+    }
+
+    private static List<RedirectUri> parsed(List<String> values) {
+        return values.stream()
+                .filter(value -> !value.isBlank())
+                .map(SignInOptions::parsed)
+                .distinct()
+                .toList();
+    }
+
+    private static RedirectUri parsed(String value) {
+        try {
+            return new RedirectUri(value);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage("'" + value + "' cannot be used: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.latchkey.admin.scope;
+
+import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.scope.ScopeShapes.Described;
+import picocli.CommandLine.Command;
+
+/** {@code latchkey scope list}. */
+record ListScopes(Session session) {
+
+    @Command(
+            name = "list",
+            description = "List the scopes that have a description. The consent page shows any other by its name.",
+            footer = {"Examples:", "  latchkey scope list", "  latchkey scope list -o json"})
+    int list() {
+        session.output()
+                .list(
+                        ScopeShapes.DESCRIBED,
+                        session.database().scopeDescriptions().list().entrySet().stream()
+                                .map(one -> new Described(one.getKey(), one.getValue()))
+                                .toList());
+        return ExitCode.DONE;
+    }
+}
