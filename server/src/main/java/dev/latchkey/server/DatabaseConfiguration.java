@@ -2,11 +2,13 @@ package dev.latchkey.server;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.core.Database;
+import dev.latchkey.core.client.RedirectUri;
 import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.server.authn.PasswordHasher;
 import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.operate.Maintenance;
 import dev.latchkey.server.operate.Readiness;
@@ -93,8 +95,10 @@ class DatabaseConfiguration {
     // The start
 
     @Bean
-    FirstAccounts firstAccounts(StartupDatabase startup, Database database, PasswordHasher hasher) {
-        return new FirstAccounts(startup, database, hasher);
+    FirstAccounts firstAccounts(
+            StartupDatabase startup, Database database, PasswordHasher hasher, ServerSettings settings) {
+        return new FirstAccounts(
+                startup, database, hasher, new RedirectUri(settings.url(Endpoint.DEMO_CALLBACK.path())));
     }
 
     @Bean

@@ -4,12 +4,16 @@ import dev.latchkey.server.account.AccountController;
 import dev.latchkey.server.account.RegistrationController;
 import dev.latchkey.server.authorize.AuthorizeController;
 import dev.latchkey.server.consent.ConsentController;
+import dev.latchkey.server.home.DemoController;
+import dev.latchkey.server.home.HomeController;
+import dev.latchkey.server.login.SignInController;
+import dev.latchkey.server.logout.LogoutController;
 import dev.latchkey.server.login.SignInController;
 import dev.latchkey.server.oidc.UserinfoController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
-import dev.latchkey.server.page.PageController;
+import dev.latchkey.server.page.AssetController;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -35,11 +39,14 @@ import org.springframework.context.annotation.Import;
     PageConfiguration.class,
     AccountController.class,
     RegistrationController.class,
-    UserinfoController.class,
-    PageController.class,
+    AssetController.class,
+    HomeController.class,
     AuthorizeController.class,
     SignInController.class,
-    ConsentController.class
+    ConsentController.class,
+    LogoutController.class,
+    DemoController.class,
+    UserinfoController.class
 })
 public class LatchkeyServer {
 

@@ -11,6 +11,7 @@ import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.home.DemoClient;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.login.PasswordStep;
@@ -105,6 +106,11 @@ class PageConfiguration {
     @Bean
     PasswordStep passwordStep(SignIn signIn, Database database) {
         return new PasswordStep(signIn, database.sessionChanges());
+    }
+
+    @Bean
+    DemoClient demoClient(ClientDirectory clients, ServerSettings settings) {
+        return new DemoClient(clients, settings);
     }
 
     @Bean

@@ -43,8 +43,10 @@ class FloorsTest {
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
             5 login                   authn authorize browser edge http key page
+            5 home                    browser cache http page settings token
+            5 logout                  browser cache http page settings token
+            5 operate.startup         authn clock http key operate settings
             5 oidc                    bearer claims
-            5 operate.startup         authn clock key operate settings
             6 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

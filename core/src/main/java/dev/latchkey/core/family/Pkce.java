@@ -38,6 +38,11 @@ public final class Pkce {
         }
     }
 
+    /** The {@code code_challenge} of a verifier, by the method S256. */
+    public static String challengeOf(String verifier) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(verifier));
+    }
+
     /**
      * Whether a verifier is the one that belongs to the challenge. A challenge without a verifier is not met, and neither
      * is a verifier without a challenge: else an attacker could leave PKCE out (RFC 9700, section 4.8.2).

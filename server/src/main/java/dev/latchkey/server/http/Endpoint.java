@@ -92,7 +92,16 @@ public enum Endpoint {
     HOME("/", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
     /** The beginning of the path of what pages load. */
-    ASSETS("/assets", Kind.PAGE, Clients.NONE, Cors.NONE, null);
+    ASSETS("/assets", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** OpenID Connect RP-Initiated Logout 1.0, section 2. */
+    LOGOUT("/oauth2/logout", Kind.PAGE, Clients.NONE, Cors.NONE, "end_session_endpoint"),
+
+    /** Begins a sign-in with the client of the first start. */
+    DEMO("/demo", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where that sign-in ends. */
+    DEMO_CALLBACK("/demo/callback", Kind.PAGE, Clients.NONE, Cors.NONE, null);
 
     /** How an endpoint answers, and so the format of its errors. */
     public enum Kind {

@@ -53,6 +53,15 @@ public record ServerSettings(
         @DefaultValue Log log,
         @DefaultValue Tracing tracing) {
 
+    /**
+     * The URL of a path of this server: it begins with the issuer's, whatever host a request named.
+     *
+     * @param path begins with a slash; may have a query
+     */
+    public String url(String path) {
+        return issuer.toString().replaceAll("/$", "") + path;
+    }
+
     /** Checks the issuer (<a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414, section 2</a>). */
     public ServerSettings {
         if (!IssuerUrl.isAllowed(issuer)) {

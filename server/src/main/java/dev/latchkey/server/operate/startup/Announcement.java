@@ -1,5 +1,6 @@
 package dev.latchkey.server.operate.startup;
 
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.operate.Readiness;
 import dev.latchkey.server.settings.ServerSettings;
 import java.io.PrintStream;
@@ -69,7 +70,12 @@ public final class Announcement {
         out.println();
         out.println(
                 "This is the first start: there is a client 'demo' and a user 'demo' now. Their secrets are not shown");
-        out.println("again. For a first token paste this:");
+        out.println("again. To sign in with a browser, open this, with the name demo and the password "
+                + account.password() + ":");
+        out.println();
+        out.println("  " + base() + Endpoint.DEMO.path());
+        out.println();
+        out.println("For a token without a browser, paste this:");
         out.println();
         out.println("  " + account.curl(base()));
         out.println();

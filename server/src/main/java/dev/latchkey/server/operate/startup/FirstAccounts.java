@@ -8,10 +8,13 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.RedirectUri;
+import dev.latchkey.core.client.SignInSettings;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Secrets;
 import dev.latchkey.server.authn.PasswordHasher;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +22,26 @@ import org.jspecify.annotations.Nullable;
 /** Makes a client and a user on the first start with the embedded database, so that there is something to try. */
 public final class FirstAccounts implements StartupStep {
 
-    private static final Scopes SCOPES = Scopes.parse("read write");
+    private static final Scopes OF_THE_USER = Scopes.parse("read write");
+    private static final Scopes OF_THE_CLIENT = Scopes.parse("read write openid profile email");
     private static final Attribution BY = new Attribution("server", "first start");
 
     private final StartupDatabase startup;
     private final Database database;
     private final PasswordHasher hasher;
+    private final RedirectUri redirectUri;
     private volatile @Nullable DemoAccount made;
 
-    public FirstAccounts(StartupDatabase startup, Database database, PasswordHasher hasher) {
+    /**
+     * What the first start makes.
+     *
+     * @param redirectUri where the walk with the demo client ends
+     */
+    public FirstAccounts(StartupDatabase startup, Database database, PasswordHasher hasher, RedirectUri redirectUri) {
         this.startup = startup;
         this.database = database;
         this.hasher = hasher;
+        this.redirectUri = redirectUri;
     }
 
     /** Makes both when the database has no users and no clients yet. */
@@ -47,7 +58,7 @@ public final class FirstAccounts implements StartupStep {
                     .add(
                             new Username(DemoAccount.NAME),
                             new Profile("demo@example.com", "Demo User"),
-                            SCOPES,
+                            OF_THE_USER,
                             hash,
                             BY);
         });
@@ -59,11 +70,12 @@ public final class FirstAccounts implements StartupStep {
         return Optional.ofNullable(made);
     }
 
-    private static NewClient client() {
+    private NewClient client() {
         return NewClient.confidential(DemoAccount.NAME)
-                .name("Made on the first start")
-                .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE)))
-                .scopes(SCOPES)
+                .name("Demo application")
+                .grants(EnumSet.allOf(GrantType.class))
+                .scopes(OF_THE_CLIENT)
+                .signIn(new SignInSettings(List.of(redirectUri), List.of(), true, true))
                 .build();
     }
 

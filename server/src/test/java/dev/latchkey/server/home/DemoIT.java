@@ -1,0 +1,57 @@
+package dev.latchkey.server.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.server.fixture.Http.Answer;
+import dev.latchkey.server.fixture.TestClient;
+import dev.latchkey.server.fixture.TestServer;
+import dev.latchkey.server.fixture.TestUser;
+import dev.latchkey.server.fixture.WebFlow;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The start page, and the walk with the demo client. */
+class DemoIT {
+
+    private static TestServer server;
+    private static TestUser alice;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(TestDatabase.empty());
+        alice = TestUser.add(server.database(), "alice");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void theWalkEndsWithDecodedTokens() {
+        WebFlow before = WebFlow.of(server, TestClient.named("other").addTo(server));
+        assertThat(before.get("/").expectPage(200)).doesNotContain("/demo");
+        before.get("/demo").expectPage(404);
+
+        TestClient demo = TestClient.named("demo")
+                .redirects(server.base() + "/demo/callback")
+                .scope("read openid profile")
+                .addTo(server);
+        server.reload();
+        WebFlow browser = WebFlow.of(server, demo);
+        assertThat(browser.get("/").expectPage(200)).contains("href=\"/demo\"");
+        Answer page = browser.follow(browser.get("/demo"));
+        String result = browser.follow(browser.signIn(page, alice)).expectPage(200);
+        assertThat(result)
+                .contains("alice", "auth_time", "at_hash", "client_id")
+                .doesNotContain("eyJ", "lkr_");
+        assertThat(browser.get("/").expectPage(200)).contains("alice", "/oauth2/logout");
+
+        // Another browser cannot finish it, nor can this one twice.
+        WebFlow other = WebFlow.of(server, demo);
+        other.get("/demo/callback?code=x&state=y").expectPage(400);
+        browser.get("/demo/callback?code=x&state=y").expectPage(400);
+    }
+}

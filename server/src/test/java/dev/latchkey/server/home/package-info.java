@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.home;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.logout;
+
+import org.jspecify.annotations.NullMarked;
