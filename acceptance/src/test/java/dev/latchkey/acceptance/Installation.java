@@ -65,6 +65,27 @@ final class Installation implements AutoCloseable {
                 .isTrue();
     }
 
+    /**
+     * Adds a client that users sign in to with a browser, and waits until the server knows it.
+     *
+     * @param arguments of {@code client add}; the client id first
+     * @return the secret; empty for a public client
+     */
+    String addClient(String arguments) {
+        String added = latchkey("client add " + arguments + " -o json");
+        String clientId = arguments.substring(0, arguments.indexOf(' '));
+        assertThat(Waiting.until(
+                        Duration.ofSeconds(5),
+                        () -> send(HttpRequest.newBuilder(
+                                        URI.create(issuer() + "/oauth2/authorize?client_id=" + clientId)))
+                                // A client that is not known and a redirect URI that is missing: two texts.
+                                .body()
+                                .contains("redirect_uri")))
+                .as("the server knows " + clientId)
+                .isTrue();
+        return added.contains("\"secret\":\"") ? Json.field(added, "secret") : "";
+    }
+
     /** Whether the server knows a confidential client by now. */
     boolean knows(String clientId, String secret) {
         return !post(

@@ -35,8 +35,11 @@ class PlainEnglishTest {
             "docker",
             "docker-compose.yml",
             "examples/fastapi/README.md",
+            "examples/native/README.md",
             "examples/node/README.md",
+            "examples/spa/README.md",
             "examples/spring/README.md",
+            "examples/web/README.md",
             "resource-server/README.md");
 
     /**

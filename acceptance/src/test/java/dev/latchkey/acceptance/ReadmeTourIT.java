@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,8 @@ class ReadmeTourIT {
 
     @TempDir
     private static Path home;
+
+    private static final String WALK = "http://localhost:9000/demo";
 
     @Test
     void everyCommandOfTheTourPrintsWhatTheReadmeSays() throws IOException {
@@ -24,7 +27,28 @@ class ReadmeTourIT {
 
         try (ServerProcess server = ServerProcess.start(home);
                 Shell shell = new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", home.toString()))) {
-            tour.walk(shell, commands -> commands.replace("localhost:9000", "localhost:" + server.port()));
+            tour.walk(shell, here(server));
         }
+    }
+
+    @Test
+    void theBrowserStepOfTheTourShowsTheTokens(@TempDir Path another) throws IOException {
+        String section = Tour.section("README.md", "## A tour in five minutes");
+        assertThat(section).contains("<" + WALK + ">");
+        Tour before = Tour.in(section.substring(0, section.indexOf(WALK)));
+        try (Chromium browser = Chromium.start();
+                ServerProcess server = ServerProcess.start(another);
+                Shell shell = new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", another.toString()))) {
+            before.walk(shell, here(server));
+            browser.open(here(server).apply(WALK));
+            browser.signIn();
+            browser.await("button[value=allow]").click();
+            browser.awaitText("alice");
+            assertThat(browser.text()).contains("\"at_hash\"", "\"auth_time\"");
+        }
+    }
+
+    private static UnaryOperator<String> here(ServerProcess server) {
+        return commands -> commands.replace("localhost:9000", "localhost:" + server.port());
     }
 }

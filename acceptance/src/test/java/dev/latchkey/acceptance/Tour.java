@@ -22,7 +22,12 @@ record Tour(List<Step> steps) {
 
     /** Reads the text between a heading and the next one of the second level. */
     static Tour of(String file, String heading) throws IOException {
-        return new Tour(steps(section(file, heading)));
+        return in(section(file, heading));
+    }
+
+    /** Reads a part of a text. */
+    static Tour in(String markdown) {
+        return new Tour(steps(markdown));
     }
 
     static String section(String file, String heading) throws IOException {

@@ -1,0 +1,141 @@
+package dev.latchkey.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The three examples of applications that users sign in to, in a real browser, from the sign-in to the sign-out. */
+class SignInExamplesIT {
+
+    @TempDir
+    private static Path directory;
+
+    private static Chromium browser;
+    private static Installation latchkey;
+
+    @BeforeAll
+    static void start() {
+        browser = Chromium.start();
+        latchkey = Installation.start(directory.resolve("home"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (latchkey != null) {
+            latchkey.close();
+        }
+    }
+
+    @BeforeEach
+    void anotherBrowser() {
+        browser.forget();
+    }
+
+    @Test
+    void web() {
+        int port = Checkout.freePort();
+        String base = "http://localhost:" + port;
+        String secret = latchkey.addClient("web --profile web --redirect-uri " + base
+                + "/login/oauth2/code/latchkey --post-logout-uri " + base + "/signed-out");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        try (ExampleProcess example = ExampleProcess.startAt(
+                port,
+                Checkout.ROOT,
+                Map.of("ISSUER", latchkey.issuer(), "CLIENT_SECRET", secret),
+                java.toString(),
+                "-jar",
+                "examples/web/target/example.jar")) {
+            browser.open(example.base());
+            browser.signIn();
+            browser.await("button[value=allow]").click();
+            browser.awaitText("Signed in as alice.");
+
+            browser.await("button").click();
+            browser.awaitText("You are signed out.");
+            // Neither the application nor Latchkey has a session left.
+            browser.await("a").click();
+            browser.await("input[name=password]");
+        }
+    }
+
+    @Test
+    void spa() throws Exception {
+        Path npm = Programs.require("npm", "apt-get install npm");
+        Path copy = Files.createDirectory(directory.resolve("spa"));
+        for (String file : new String[] {"package.json", "package-lock.json", "index.html"}) {
+            Files.copy(Checkout.ROOT.resolve("examples/spa").resolve(file), copy.resolve(file));
+        }
+        String script = Files.readString(Checkout.ROOT.resolve("examples/spa/app.js"));
+        assertThat(script).contains("http://localhost:9000");
+        Files.writeString(copy.resolve("app.js"), script.replace("http://localhost:9000", latchkey.issuer()));
+        ExamplesIT.install(copy, npm.toString(), "ci", "--ignore-scripts");
+        try (ExampleProcess example = ExampleProcess.start(copy, Map.of(), npm.toString(), "start")) {
+            latchkey.addClient("spa --profile spa --redirect-uri " + example.base() + "/ --post-logout-uri "
+                    + example.base() + "/");
+            browser.open(example.base());
+            browser.await("#sign-in").click();
+            browser.signIn();
+            browser.await("button[value=allow]").click();
+            browser.awaitText("Signed in as alice.");
+
+            browser.await("#refresh").click();
+            browser.awaitText("Refreshed. Signed in as alice.");
+
+            // After a reload no form is shown, because the browser still has its session.
+            browser.open(example.base());
+            browser.await("#sign-in").click();
+            browser.awaitText("Signed in as alice.");
+
+            browser.await("#sign-out").click();
+            browser.await("#sign-in").click();
+            browser.await("input[name=password]");
+        }
+    }
+
+    @Test
+    void commandLine() throws Exception {
+        String python = Programs.requirePython("http.server", "apt-get install python3");
+        latchkey.addClient("native --profile native --redirect-uri http://127.0.0.1/callback");
+        ProcessBuilder builder = new ProcessBuilder(
+                        python,
+                        Checkout.ROOT.resolve("examples/native/signin.py").toString())
+                .redirectErrorStream(true);
+        // The program prints the URL; the browser that it opens does nothing.
+        builder.environment().putAll(Map.of("ISSUER", latchkey.issuer(), "BROWSER", "true"));
+        Process program = builder.start();
+        try (BufferedReader output = program.inputReader(StandardCharsets.UTF_8)) {
+            String line = output.readLine();
+            assertThat(line).startsWith("Sign in with your browser: ");
+            browser.open(line.substring(line.indexOf("http")));
+            browser.signIn();
+            browser.awaitText("127.0.0.1");
+            browser.await("button[value=allow]").click();
+            browser.awaitText("You can close this window.");
+            assertThat(output.readLine()).isEqualTo("Signed in as alice.");
+            assertThat(output.readLine()).isEqualTo("Refreshed.");
+            pressEnter(program);
+            assertThat(output.readAllLines()).last().asString().startsWith("Signed out of this program.");
+            assertThat(program.waitFor()).isZero();
+        } finally {
+            program.destroy();
+        }
+    }
+
+    private static void pressEnter(Process program) throws IOException {
+        program.getOutputStream().write('\n');
+        program.getOutputStream().close();
+    }
+}
