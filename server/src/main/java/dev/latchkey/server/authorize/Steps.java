@@ -4,6 +4,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
 import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.claims.Acr;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.SignInPage.Reason;
 import java.time.Duration;
@@ -19,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Steps {
 
     /** That of a password. */
-    private static final String ACR = "urn:latchkey:1";
-
     private final KeyDirectory keys;
+
     private final InstantSource clock;
 
     public Steps(KeyDirectory keys, InstantSource clock) {
@@ -99,7 +99,7 @@ public final class Steps {
     /** There is only one; a request that merely prefers another one gets it all the same. */
     private static void checkAcr(AuthorizationRequest request) {
         Set<String> essential = request.claims().essentialAcr();
-        if (!essential.isEmpty() && !essential.contains(ACR)) {
+        if (!essential.isEmpty() && !essential.contains(Acr.ONE_FACTOR)) {
             throw new RefusedRequest(
                     request.address(),
                     "unmet_authentication_requirements",

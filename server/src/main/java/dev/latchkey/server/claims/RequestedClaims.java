@@ -77,10 +77,15 @@ public record RequestedClaims(
                 acr != null && acr.path("essential").asBoolean(false) ? values(acr) : Set.of());
     }
 
-    /** Reads what {@link #json} made; null, and what another version made that this one does not read, is nothing. */
+    /** As {@link #parse}; a request without the parameter, null, asks for nothing. */
     public static RequestedClaims read(@Nullable String json) {
+        return json == null ? NONE : parse(json);
+    }
+
+    /** Reads what {@link #json} made; what another version made and this one cannot read asks for nothing. */
+    public static RequestedClaims ofStored(@Nullable String json) {
         try {
-            return json == null ? NONE : parse(json);
+            return read(json);
         } catch (InvalidValueException e) {
             return NONE;
         }

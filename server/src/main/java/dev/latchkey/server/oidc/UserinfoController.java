@@ -37,7 +37,7 @@ public final class UserinfoController {
         claims.putAll(StandardClaims.of(
                 person,
                 caller.scopes(),
-                RequestedClaims.read(caller.requestedClaims()).userinfo()));
+                RequestedClaims.ofStored(caller.requestedClaims()).userinfo()));
         return claims;
     }
 }

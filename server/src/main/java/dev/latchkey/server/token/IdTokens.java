@@ -87,7 +87,7 @@ public final class IdTokens {
 
     /** Reads the account only when the client asked for something of it. */
     private Map<String, Object> requested(Family family, BrowserSignIn browser) {
-        SortedSet<String> names = RequestedClaims.read(browser.claims()).idToken();
+        SortedSet<String> names = RequestedClaims.ofStored(browser.claims()).idToken();
         return names.isEmpty()
                 ? Map.of()
                 : users.findPerson(family.userId())

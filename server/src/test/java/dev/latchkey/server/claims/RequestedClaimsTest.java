@@ -26,7 +26,7 @@ class RequestedClaimsTest {
         assertThat(claims.json())
                 .isEqualTo("{\"userinfo\":{\"email\":null,\"email_verified\":null,\"given_name\":null,"
                         + "\"nickname\":null,\"picture\":null}}");
-        assertThat(RequestedClaims.read(claims.json())).isEqualTo(claims);
+        assertThat(RequestedClaims.ofStored(claims.json())).isEqualTo(claims);
     }
 
     @Test
@@ -72,8 +72,8 @@ class RequestedClaimsTest {
             assertThat(claims).as(json).isEqualTo(RequestedClaims.NONE);
             assertThat(claims.json()).isNull();
         }
-        assertThat(RequestedClaims.read(null)).isEqualTo(RequestedClaims.NONE);
-        assertThat(RequestedClaims.read("[]")).isEqualTo(RequestedClaims.NONE);
+        assertThat(RequestedClaims.ofStored(null)).isEqualTo(RequestedClaims.NONE);
+        assertThat(RequestedClaims.ofStored("[]")).isEqualTo(RequestedClaims.NONE);
     }
 
     @ParameterizedTest

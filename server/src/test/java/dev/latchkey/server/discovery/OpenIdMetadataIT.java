@@ -13,6 +13,7 @@ import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
+import dev.latchkey.server.fixture.WebFlow;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,6 +140,94 @@ class OpenIdMetadataIT {
                 .containsExactly(one.get("acr").asString());
         assertThat(listed("subject_types_supported")).containsExactly("public");
         assertThat(one.get("sub")).isEqualTo(two.get("sub"));
+    }
+
+    @Test
+    void whatAnAuthorizationRequestMayAskForIsWhatIsListed() {
+        WebFlow browser = WebFlow.of(server, client("web", "read openid"));
+        assertRefusesAllBut(
+                browser,
+                "response_type",
+                "unsupported_response_type",
+                listed("response_types_supported"),
+                List.of("token", "id_token", "code id_token", "none"));
+        assertRefusesAllBut(
+                browser,
+                "response_mode",
+                "invalid_request",
+                listed("response_modes_supported"),
+                List.of("fragment", "form_post", "jwt"));
+        assertRefusesAllBut(
+                browser,
+                "code_challenge_method",
+                "invalid_request",
+                listed("code_challenge_methods_supported"),
+                List.of("plain", "S512"));
+        assertRefusesAllBut(
+                browser, "prompt", "invalid_request", listed("prompt_values_supported"), List.of("create", "all"));
+        Map<String, String> answer = browser.answerOf(browser.authorize("prompt", "none"));
+        assertThat(answer.containsKey("iss"))
+                .isEqualTo(metadata.get("authorization_response_iss_parameter_supported")
+                        .asBoolean());
+        assertThat(answer).containsEntry("iss", metadata.get("issuer").asString());
+        for (String parameter : List.of("request", "request_uri")) {
+            assertThat(metadata.get(parameter + "_parameter_supported").asBoolean())
+                    .isFalse();
+            assertThat(browser.answerOf(browser.authorize(parameter, "https://app.example/x")))
+                    .containsEntry("error", parameter + "_not_supported");
+        }
+    }
+
+    private static void assertRefusesAllBut(
+            WebFlow browser, String parameter, String error, List<String> listed, List<String> others) {
+        assertThat(listed).isNotEmpty();
+        for (String value : listed) {
+            assertThat(browser.authorize(parameter, value).header("Location"))
+                    .as(value)
+                    .doesNotContain("error=" + error);
+        }
+        for (String value : others) {
+            assertThat(browser.answerOf(browser.authorize(parameter, value)))
+                    .as(value)
+                    .containsEntry("error", error);
+        }
+    }
+
+    @Test
+    void pagesSpeakTheLanguagesThatAreListed() {
+        WebFlow browser = WebFlow.of(server, client("languages", "read"));
+        for (String language : listed("ui_locales_supported")) {
+            assertThat(browser.open("ui_locales", language).expect(200).body())
+                    .contains("<html lang=\"" + language + "\"");
+        }
+        assertThat(browser.open("ui_locales", "tlh").expect(200).body()).contains("<html lang=\"en\"");
+        for (String display : listed("display_values_supported")) {
+            browser.open("display", display).expect(200);
+        }
+    }
+
+    @Test
+    void theClaimsParameterReachesUserinfoAndTheIdToken() {
+        assertThat(metadata.get("claims_parameter_supported").asBoolean()).isTrue();
+        WebFlow browser = WebFlow.of(server, client("claims", "openid"));
+        String claims = "{\"userinfo\": {\"name\": null}, \"id_token\": {\"email\": {\"essential\": true},"
+                + " \"acr\": {\"essential\": true, \"value\": \""
+                + listed("acr_values_supported").getFirst() + "\"}}}";
+        Answer answer = browser.redeem(browser.code(user, "scope", "openid", "nonce", "n", "claims", claims))
+                .expect(200);
+        JsonNode idToken = Http.claims(answer.text("id_token"));
+        assertThat(idToken.get("email").asString()).isEqualTo("alice@example.com");
+        assertThat(idToken.get("nonce").asString()).isEqualTo("n");
+        assertThat(idToken.has("name")).isFalse();
+        assertThat(http.userinfo(answer.accessToken()).expect(200).json().propertyNames())
+                .containsExactlyInAnyOrder("sub", "name");
+        String other = claims.replace("urn:latchkey:1", "urn:latchkey:9");
+        assertThat(browser.answerOf(browser.authorize("scope", "openid", "claims", other)))
+                .containsEntry("error", "unmet_authentication_requirements");
+        for (String bad : List.of("[]", "{", "{\"userinfo\":1}", "{}" + " ".repeat(1023))) {
+            assertThat(browser.answerOf(browser.authorize("scope", "openid", "claims", bad)))
+                    .containsEntry("error", "invalid_request");
+        }
     }
 
     @Test
