@@ -31,7 +31,6 @@ import dev.latchkey.server.http.OAuthRefusal;
 import dev.latchkey.server.introspection.IntrospectionProvider;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.operate.Gate;
-import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.revocation.RevocationResponseWriter;
 import dev.latchkey.server.settings.ServerSettings;
@@ -168,24 +167,10 @@ class EndpointConfiguration {
                 new PreflightFilter(clients::hasOrigin));
     }
 
-    // Pages
-
-    @Bean
-    Pages pages(ServerSettings settings) {
-        return new Pages(settings.issuer(), settings.pages());
-    }
-
-    /** Without the headers of the framework: {@link Pages} writes those of pages, which are stricter. */
-    @Bean
-    @Order(2)
-    SecurityFilterChain pageEndpoints() {
-        return new DefaultSecurityFilterChain(request -> Endpoint.kind(request.getRequestURI()) == Endpoint.Kind.PAGE);
-    }
-
     // The account of the signed-in user, and everything that is public
 
     @Bean
-    @Order(3)
+    @Order(4)
     SecurityFilterChain accountEndpoints(
             HttpSecurity http,
             Presented presented,
@@ -230,7 +215,7 @@ class EndpointConfiguration {
 
     /** Ignores bearer tokens: a client with an expired one can still read the public keys. */
     @Bean
-    @Order(4)
+    @Order(5)
     SecurityFilterChain openEndpoints(HttpSecurity http) throws Exception {
         return stateless(http).build();
     }

@@ -2,6 +2,9 @@ package dev.latchkey.server;
 
 import dev.latchkey.server.account.AccountController;
 import dev.latchkey.server.account.RegistrationController;
+import dev.latchkey.server.authorize.AuthorizeController;
+import dev.latchkey.server.consent.ConsentController;
+import dev.latchkey.server.login.SignInController;
 import dev.latchkey.server.oidc.UserinfoController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
@@ -29,10 +32,14 @@ import org.springframework.context.annotation.Import;
     HealthConfiguration.class,
     DocumentConfiguration.class,
     EndpointConfiguration.class,
+    PageConfiguration.class,
     AccountController.class,
     RegistrationController.class,
     UserinfoController.class,
-    PageController.class
+    PageController.class,
+    AuthorizeController.class,
+    SignInController.class,
+    ConsentController.class
 })
 public class LatchkeyServer {
 

@@ -25,21 +25,24 @@ class FloorsTest {
             2 page                    http settings
             2 pool                    settings
             2 statuslist              cache http key settings
-            1 browser
+            3 browser                 http key page settings
             3 authn                   http limit settings
             3 clientauth              cache http limit
             3 discovery               claims http key page settings statuslist
             3 token                   cache claims key settings statuslist
+            4 authorize               browser cache claims http key page settings token
             4 bearer                  http token
             4 grant                   clientauth edge http token
             4 introspection           clientauth key token
             4 operate                 authn cache clock key pool settings
             4 revocation              clientauth key token
             5 account                 authn bearer http limit settings
+            5 consent                 authorize browser http page
             5 grant.clientcredentials grant token
             5 grant.code              grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
+            5 login                   authn authorize browser edge http key page
             5 oidc                    bearer claims
             5 operate.startup         authn clock key operate settings
             6 (root)""");

@@ -33,6 +33,12 @@ class GuardedStatementsTest {
         WRITES.put(
                 "AuthorizationCodes.redeem",
                 raced + ": user, session and client live, the same credentials, the consent there if it is needed");
+        WRITES.put("SessionChanges.begin", raced + ": user enabled, the same credential version");
+        WRITES.put(
+                "SessionChanges.confirm",
+                raced + ": session live and of this user, the same credentials, user enabled");
+        WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
+        WRITES.put("Consents.approve", raced + ": user and client enabled, session live, the same credentials");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
         WRITES.put("SessionChanges.rehash", raced + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");

@@ -6,6 +6,7 @@ import dev.latchkey.core.proof.Proofs;
 import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameter {@code lk} that a successful sign-in adds to the URL of its authorization request: it satisfies
@@ -35,6 +36,19 @@ public final class SignedInMark {
         return proofs.verify(Label.SIGNED_IN, value, bound(session, query), fields -> fields.time())
                 .filter(issuedAt -> now.isBefore(issuedAt.plus(LIFETIME)))
                 .isPresent();
+    }
+
+    /**
+     * The URL of a step: a path of this server with the query of the authorization request.
+     *
+     * @param query empty when there is none
+     * @param mark null when there is none
+     */
+    public static String url(String path, String query, @Nullable String mark) {
+        if (query.isEmpty()) {
+            return path;
+        }
+        return path + "?" + query + (mark == null ? "" : "&" + PARAMETER + "=" + Parameters.encode(mark));
     }
 
     private static Fields bound(SessionReference session, String query) {

@@ -43,12 +43,11 @@ public final class ServerMetadata {
         }
         metadata.put(
                 "grant_types_supported",
-                // There is no endpoint yet that issues codes.
-                Arrays.stream(GrantType.values())
-                        .filter(grant -> grant != GrantType.AUTHORIZATION_CODE)
-                        .map(GrantType::value)
-                        .toList());
-        metadata.put("response_types_supported", List.of());
+                Arrays.stream(GrantType.values()).map(GrantType::value).toList());
+        metadata.put("response_types_supported", List.of("code"));
+        metadata.put("response_modes_supported", List.of("query"));
+        metadata.put("code_challenge_methods_supported", List.of("S256"));
+        metadata.put("authorization_response_iss_parameter_supported", true);
         for (Endpoint endpoint : Endpoint.values()) {
             if (endpoint.clients() != Clients.NONE) {
                 endpoint.metadata()

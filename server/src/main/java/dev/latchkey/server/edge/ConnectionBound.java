@@ -12,7 +12,7 @@ public final class ConnectionBound {
     private static final int LEAST = 512;
 
     /** What a connection takes beside the room for its headers, in bytes: buffers of the socket and of the answer. */
-    private static final int OTHER_BUFFERS = 40 * 1024;
+    private static final int OTHER_BUFFERS = 56 * 1024;
 
     private ConnectionBound() {}
 

@@ -22,6 +22,9 @@ public enum Endpoint {
 
     // In the order in which the metadata name them.
 
+    /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>. */
+    AUTHORIZATION("/oauth2/authorize", Kind.PAGE, Clients.NONE, Cors.NONE, "authorization_endpoint"),
+
     /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.2">RFC 6749, section 3.2</a>. */
     TOKEN(
             "/oauth2/token",
@@ -78,6 +81,12 @@ public enum Endpoint {
 
     /** Where people make an account. Answers 404 unless registration is switched on. */
     REGISTRATION("/register", Kind.PROBLEM, Clients.NONE, Cors.NONE, null),
+
+    /** The step of an authorization in which the user signs in. */
+    SIGN_IN("/sign-in", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The step of an authorization in which the user allows it or not. */
+    CONSENT("/consent", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
     /** The start page. No path is below it. */
     HOME("/", Kind.PAGE, Clients.NONE, Cors.NONE, null),

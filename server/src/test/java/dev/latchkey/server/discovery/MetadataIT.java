@@ -56,12 +56,17 @@ class MetadataIT {
             assertThat(metadata.get("status_list_aggregation_endpoint").asString())
                     .isEqualTo(issuer + "/status-lists");
             assertThat(texts(metadata.get("grant_types_supported")))
-                    .containsExactlyInAnyOrder("password", "refresh_token", "client_credentials");
+                    .containsExactlyInAnyOrder("password", "refresh_token", "client_credentials", "authorization_code");
+            assertThat(texts(metadata.get("response_types_supported"))).containsExactly("code");
+            assertThat(texts(metadata.get("code_challenge_methods_supported"))).containsExactly("S256");
+            assertThat(metadata.get("authorization_response_iss_parameter_supported")
+                            .asBoolean())
+                    .isTrue();
             assertThat(texts(metadata.get("token_endpoint_auth_methods_supported")))
                     .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post", "none");
             assertThat(texts(metadata.get("introspection_endpoint_auth_methods_supported")))
                     .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post");
-            assertThat(metadata.has("authorization_endpoint")).isFalse();
+            assertThat(metadata.get("authorization_endpoint").asString()).isEqualTo(issuer + "/oauth2/authorize");
             assertThat(metadata.has("registration_endpoint")).isFalse();
         }
     }
@@ -73,9 +78,9 @@ class MetadataIT {
         metadata.propertyNames().stream()
                 .filter(name -> name.endsWith("_endpoint") || name.equals("jwks_uri"))
                 .forEach(name -> endpoints.add(metadata.get(name).asString()));
-        assertThat(endpoints).hasSize(6);
+        assertThat(endpoints).hasSize(7);
         for (String endpoint : endpoints) {
-            assertThat(http.get(endpoint).status()).as(endpoint).isIn(200, 401, 405);
+            assertThat(http.get(endpoint).status()).as(endpoint).isIn(200, 400, 401, 405);
         }
     }
 

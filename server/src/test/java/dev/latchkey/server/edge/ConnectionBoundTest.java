@@ -11,8 +11,8 @@ class ConnectionBoundTest {
 
     @Test
     void connectionsTakeAHalfOfTheHeapAtMost() {
-        assertThat(ConnectionBound.of(256 * MIB, HEADERS)).isEqualTo(1489);
-        assertThat(ConnectionBound.of(1024 * MIB, HEADERS)).isEqualTo(5957);
+        assertThat(ConnectionBound.of(256 * MIB, HEADERS)).isEqualTo(1260);
+        assertThat(ConnectionBound.of(1024 * MIB, HEADERS)).isEqualTo(5041);
     }
 
     @Test

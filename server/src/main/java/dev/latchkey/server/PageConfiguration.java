@@ -1,0 +1,114 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Database;
+import dev.latchkey.server.authn.SignIn;
+import dev.latchkey.server.authorize.Answers;
+import dev.latchkey.server.authorize.AuthorizationMetrics;
+import dev.latchkey.server.authorize.AuthorizationRequests;
+import dev.latchkey.server.authorize.Steps;
+import dev.latchkey.server.browser.Cookies;
+import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.Forms;
+import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.login.PasswordStep;
+import dev.latchkey.server.login.SignInMetrics;
+import dev.latchkey.server.operate.Gate;
+import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.token.IdTokenHints;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** What people see, and the steps in which they sign in. */
+@Configuration(proxyBeanMethods = false)
+class PageConfiguration {
+
+    /** Pages that answer from memory, whatever the state of the server is. */
+    private static final Set<Endpoint> ALWAYS_THERE = EnumSet.of(Endpoint.HOME, Endpoint.ASSETS);
+
+    @Bean
+    Pages pages(ServerSettings settings) {
+        return new Pages(settings.issuer(), settings.pages());
+    }
+
+    /**
+     * Without the headers of the framework: {@link Pages} writes those of pages, which are stricter. Without a check of
+     * {@code Origin}: pages send no referrer, and so their own forms come from {@code null}.
+     */
+    @Bean
+    @Order(2)
+    SecurityFilterChain stepEndpoints(Gate gate, ServerSettings settings) {
+        // The management port has these filters too.
+        return new DefaultSecurityFilterChain(
+                request -> request.getLocalPort() == settings.port()
+                        && Endpoint.at(request.getRequestURI())
+                                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.PAGE)
+                                .filter(endpoint -> !ALWAYS_THERE.contains(endpoint))
+                                .isPresent(),
+                gate.filter());
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain pageEndpoints() {
+        return new DefaultSecurityFilterChain(request -> Endpoint.kind(request.getRequestURI()) == Endpoint.Kind.PAGE);
+    }
+
+    // What a browser carries
+
+    @Bean
+    Cookies cookies(ServerSettings settings) {
+        return new Cookies(settings.issuer());
+    }
+
+    @Bean
+    CurrentSession currentSession(Cookies cookies, KeyDirectory keys, Database database) {
+        return new CurrentSession(cookies, keys, database.sessions());
+    }
+
+    @Bean
+    Forms forms(Cookies cookies, KeyDirectory keys, DatabaseClock clock) {
+        return new Forms(cookies, keys, clock);
+    }
+
+    // Authorization requests
+
+    @Bean
+    IdTokenHints idTokenHints(KeyDirectory keys, ServerSettings settings) {
+        return new IdTokenHints(keys, settings);
+    }
+
+    @Bean
+    AuthorizationRequests authorizationRequests(ClientDirectory clients, IdTokenHints hints) {
+        return new AuthorizationRequests(clients, hints);
+    }
+
+    @Bean
+    Steps steps(KeyDirectory keys, DatabaseClock clock) {
+        return new Steps(keys, clock);
+    }
+
+    @Bean
+    Answers answers(ServerSettings settings, KeyDirectory keys, MeterRegistry metrics) {
+        return new Answers(settings.issuer(), keys, new AuthorizationMetrics(metrics));
+    }
+
+    @Bean
+    PasswordStep passwordStep(SignIn signIn, Database database) {
+        return new PasswordStep(signIn, database.sessionChanges());
+    }
+
+    @Bean
+    SignInMetrics signInMetrics(MeterRegistry metrics) {
+        return new SignInMetrics(metrics);
+    }
+}

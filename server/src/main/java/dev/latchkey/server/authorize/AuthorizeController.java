@@ -1,0 +1,68 @@
+package dev.latchkey.server.authorize;
+
+import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.Parameters;
+import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.http.Failure;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/**
+ * The authorization endpoint: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>.
+ * Writes nothing; a request whose browser has no session does not reach the database.
+ */
+@Controller
+public final class AuthorizeController {
+
+    private final AuthorizationRequests requests;
+    private final CurrentSession session;
+    private final Steps steps;
+    private final Answers answers;
+
+    AuthorizeController(AuthorizationRequests requests, CurrentSession session, Steps steps, Answers answers) {
+        this.requests = requests;
+        this.session = session;
+        this.steps = steps;
+        this.answers = answers;
+    }
+
+    @GetMapping("/oauth2/authorize")
+    void authorize(HttpServletRequest http, HttpServletResponse response) {
+        try {
+            AuthorizationRequest request = requests.read(http);
+            Step next = steps.next(request, session.find(http, request.client().id()));
+            switch (next) {
+                case Step.SignIn signIn -> answers.toStep(request.at(Endpoint.SIGN_IN.path()), response);
+                case Step.Ask ask -> answers.toStep(request.at(Endpoint.CONSENT.path()), response);
+                case Step.Issue issue ->
+                    answers.code(
+                            request,
+                            issue.session(),
+                            issue.scopes(),
+                            Ids.at(issue.session().now()),
+                            response);
+            }
+        } catch (RefusedRequest e) {
+            answers.refuse(e, response);
+        }
+    }
+
+    /** Answers with the same as a GET, because a form of another site comes without the cookies that are Lax. */
+    @PostMapping("/oauth2/authorize")
+    void post(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        if (http.getQueryString() != null) {
+            throw Failure.invalidRequest("Parameters belong in the body of a POST, not in the URL.");
+        }
+        String query = Parameters.ofForm(http).encoded(AuthorizationRequests::isKnown);
+        if (query.length() > Parameters.MAX_LENGTH) {
+            throw Parameters.tooLong();
+        }
+        answers.toStep(SignedInMark.url(Endpoint.AUTHORIZATION.path(), query, null), response);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.latchkey.server.authorize;
+
+import dev.latchkey.core.client.Client;
+import dev.latchkey.server.browser.Parameters;
+import java.net.URI;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the answer to an authorization request goes: known to be the client's.
+ *
+ * @param redirectUri as the request has it
+ * @param state that goes back as it came; null when there was none
+ */
+public record ReturnAddress(
+        Client client, String redirectUri, @Nullable String state) {
+
+    /**
+     * The URL with an answer: parameters are added to the query that the URI has (<a
+     * href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749, section 4.1.2</a>).
+     */
+    String with(Map<String, String> answer) {
+        String separator = !redirectUri.contains("?") ? "?" : redirectUri.matches(".*[?&]") ? "" : "&";
+        return redirectUri
+                + separator
+                + answer.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + Parameters.encode(entry.getValue()))
+                        .collect(Collectors.joining("&"));
+    }
+
+    /** The client's name for people. */
+    public String clientName() {
+        return client.name() == null ? client.clientId() : client.name();
+    }
+
+    /** Where the answer goes, for people: the host, or the scheme of an app of the device. */
+    public String destination() {
+        URI uri = URI.create(redirectUri);
+        return uri.getHost() == null ? uri.getScheme() : uri.getHost();
+    }
+
+    /** Whether any program of the device could take the answer and say that it is this client (RFC 8252, section 8.6). */
+    public boolean isOnDevice() {
+        return !client.confidential() && !redirectUri.startsWith("https:");
+    }
+}

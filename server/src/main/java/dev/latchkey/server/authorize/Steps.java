@@ -1,0 +1,134 @@
+package dev.latchkey.server.authorize;
+
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.session.LiveSession;
+import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
+import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.page.SignInPage.Reason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which step of an authorization request comes next: session, fresh enough, authentication context, consent, code.
+ * A sign-in counts for what it was asked for, once: what is still unmet then is an error, never another round.
+ */
+public final class Steps {
+
+    /** That of a password. */
+    private static final String ACR = "urn:latchkey:1";
+
+    private final KeyDirectory keys;
+    private final InstantSource clock;
+
+    public Steps(KeyDirectory keys, InstantSource clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param session of the browser; empty when there is none
+     * @throws RefusedRequest when the client gets an error
+     */
+    public Step next(AuthorizationRequest request, Optional<LiveSession> session) {
+        if (session.isEmpty()) {
+            return signIn(request, Reason.ASKED, request.loginHint());
+        }
+        LiveSession live = session.get();
+        boolean marked = isMarked(request, live);
+        if (!isExpected(request, live)) {
+            // With a mark: another user than the expected one has just signed in.
+            if (marked) {
+                throw loginRequired(request);
+            }
+            return signIn(request, Reason.ASKED, request.loginHint());
+        }
+        if (!marked && request.asks(Prompt.SELECT_ACCOUNT)) {
+            return signIn(request, Reason.ASKED, request.loginHint());
+        }
+        if (!marked && (request.asks(Prompt.LOGIN) || isTooOld(request, live))) {
+            return signIn(request, Reason.CONFIRM, live.username());
+        }
+        checkAcr(request);
+        return consent(request, live);
+    }
+
+    private boolean isMarked(AuthorizationRequest request, LiveSession live) {
+        String mark = request.mark();
+        return mark != null
+                && keys.recognise(proofs ->
+                                SignedInMark.isGood(proofs, live.reference(), request.query(), clock.instant(), mark)
+                                        ? Optional.of(live)
+                                        : Optional.empty())
+                        .isPresent();
+    }
+
+    private static Step signIn(AuthorizationRequest request, Reason reason, String username) {
+        if (request.asks(Prompt.NONE)) {
+            throw loginRequired(request);
+        }
+        return new Step.SignIn(reason, username);
+    }
+
+    private static boolean isExpected(AuthorizationRequest request, LiveSession live) {
+        String subject = live.userId().toString();
+        Set<String> demanded = request.claims().subjects();
+        if (!demanded.isEmpty() && !demanded.contains(subject)) {
+            return false;
+        }
+        ExpectedUser hint = request.hint();
+        if (hint == null) {
+            return true;
+        }
+        // A hint that cannot be read, perhaps because its key is gone, does not stop a user who can be asked.
+        return hint.subject() == null
+                ? !request.asks(Prompt.NONE)
+                : hint.subject().equals(subject);
+    }
+
+    private static boolean isTooOld(AuthorizationRequest request, LiveSession live) {
+        Duration maxAge = request.maxAge();
+        return maxAge != null && !live.now().isBefore(live.authTime().plus(maxAge));
+    }
+
+    /** There is only one; a request that merely prefers another one gets it all the same. */
+    private static void checkAcr(AuthorizationRequest request) {
+        Set<String> essential = request.claims().essentialAcr();
+        if (!essential.isEmpty() && !essential.contains(ACR)) {
+            throw new RefusedRequest(
+                    request.address(),
+                    "unmet_authentication_requirements",
+                    "There is no authentication of that class here.");
+        }
+    }
+
+    private static Step consent(AuthorizationRequest request, LiveSession live) {
+        Scopes scopes = request.scopes().grantedTo(Scopes.parse(live.scope()));
+        boolean missing = request.client().signIn().asksConsent() && !hasConsent(live.consented(), scopes);
+        boolean confirm = request.address().isOnDevice() || request.asks(Prompt.CONSENT);
+        if (request.asks(Prompt.NONE) && missing) {
+            throw new RefusedRequest(
+                    request.address(), "consent_required", "The user has not allowed this client all of that.");
+        }
+        if (request.asks(Prompt.NONE) && confirm) {
+            throw new RefusedRequest(
+                    request.address(),
+                    "interaction_required",
+                    "The user confirms each request of an app that is on the device.");
+        }
+        return missing || confirm ? new Step.Ask(live, scopes) : new Step.Issue(live, scopes);
+    }
+
+    private static boolean hasConsent(@Nullable String consented, Scopes scopes) {
+        return consented != null && Scopes.parse(consented).containsAll(scopes);
+    }
+
+    private static RefusedRequest loginRequired(AuthorizationRequest request) {
+        return new RefusedRequest(request.address(), "login_required", "The user has to sign in.");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.latchkey.server.browser;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+
+/**
+ * The two cookies of the pages. Their prefix keeps other hosts of the domain from setting them (<a
+ * href="https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis-20#section-4.1.3.2">RFC 6265bis, section
+ * 4.1.3.2</a>). With an issuer that is {@code http}, which is for one's own machine, there is no prefix and no
+ * {@code Secure}: Safari would drop them.
+ */
+public final class Cookies {
+
+    /** Of which there is one name for each of the two. */
+    enum Name {
+        SESSION("latchkey"),
+        FORM("latchkey-form");
+
+        private final String value;
+
+        Name(String value) {
+            this.value = value;
+        }
+    }
+
+    private final boolean secure;
+
+    /** The cookies of one issuer. */
+    public Cookies(URI issuer) {
+        this.secure = "https".equals(issuer.getScheme());
+    }
+
+    private String name(Name name) {
+        return (secure ? "__Host-" : "") + name.value;
+    }
+
+    /** The values that a browser sends: more than one when another application of the host planted one. */
+    Stream<String> read(Name name, HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        return cookies == null
+                ? Stream.empty()
+                : Arrays.stream(cookies)
+                        .filter(cookie -> cookie.getName().equals(name(name)))
+                        .map(Cookie::getValue);
+    }
+
+    /**
+     * Sets a cookie.
+     *
+     * @param lifetime null for one that the browser forgets when it is closed; zero to have it forget it now
+     */
+    void write(Name name, String value, @Nullable Duration lifetime, HttpServletResponse response) {
+        ResponseCookie.ResponseCookieBuilder cookie = ResponseCookie.from(name(name), value)
+                .path("/")
+                .httpOnly(true)
+                .secure(secure)
+                .sameSite("Lax");
+        if (lifetime != null) {
+            cookie.maxAge(lifetime);
+        }
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie.build().toString());
+    }
+}

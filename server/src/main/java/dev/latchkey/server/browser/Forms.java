@@ -1,0 +1,93 @@
+package dev.latchkey.server.browser;
+
+import dev.latchkey.core.jdbc.Secrets;
+import dev.latchkey.core.session.SessionReference;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.page.ErrorPages;
+import dev.latchkey.server.page.Form;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the forms of the pages, and tells those that come back from what another site forges. */
+public final class Forms {
+
+    /** The name of the hidden field. */
+    public static final String TOKEN = "token";
+
+    private static final int COOKIE_BYTES = 18;
+    private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_-]{24}");
+
+    private final Cookies cookies;
+    private final KeyDirectory keys;
+    private final InstantSource clock;
+
+    public Forms(Cookies cookies, KeyDirectory keys, InstantSource clock) {
+        this.cookies = cookies;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * A form, whose cookie the browser gets unless it has one.
+     *
+     * @param action the path that it is sent to
+     * @param query of the authorization request that the form is a step of, its token is good for no other; or empty
+     * @param mark of a sign-in, which goes along; or null
+     * @param session in which it is shown; null for none
+     * @param familyId the id under which a token family begins when the form is sent; null when none does
+     */
+    public Form make(
+            String action,
+            String query,
+            @Nullable String mark,
+            @Nullable SessionReference session,
+            @Nullable UUID familyId,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        String cookie = cookie(request).orElseGet(() -> {
+            String fresh = Secrets.text(COOKIE_BYTES);
+            cookies.write(Cookies.Name.FORM, fresh, null, response);
+            return fresh;
+        });
+        String token = new FormToken(session, clock.instant(), familyId)
+                .write(keys.proofs(), new FormPlace(cookie, action, query));
+        return new Form(SignedInMark.url(action, query, mark), Map.of(TOKEN, token));
+    }
+
+    /**
+     * Reads the token of a form that was sent.
+     *
+     * @param session in which it was sent; null for none
+     * @return empty when the form is too old or of another session or generation: nothing may be done but to show it again
+     * @throws dev.latchkey.server.http.Failure 403 when it is not a form that this browser got from here
+     */
+    public Optional<FormToken> read(
+            String action,
+            String query,
+            @Nullable String token,
+            @Nullable SessionReference session,
+            HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin")) {
+            throw ErrorPages.foreignForm();
+        }
+        FormToken read = cookie(request)
+                .filter(cookie -> token != null)
+                .flatMap(cookie -> keys.recognise(
+                        proofs -> FormToken.read(proofs, new FormPlace(cookie, action, query), String.valueOf(token))))
+                .orElseThrow(ErrorPages::foreignForm);
+        return Optional.of(read).filter(form -> form.isCurrent(session, clock.instant()));
+    }
+
+    private Optional<String> cookie(HttpServletRequest request) {
+        return cookies.read(Cookies.Name.FORM, request)
+                .filter(value -> COOKIE.matcher(value).matches())
+                .findFirst();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.latchkey.server.browser;
+
+import dev.latchkey.server.http.Failure;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * The parameters of one query or of one form, never of both, in their order. Read here and not by the container, which
+ * mixes the two and is not strict.
+ */
+public final class Parameters {
+
+    /** The longest query or form that is read, in bytes. */
+    public static final int MAX_LENGTH = 16 * 1024;
+
+    private record Parameter(String name, String value) {
+
+        String encoded() {
+            return encode(name) + "=" + encode(value);
+        }
+    }
+
+    private final List<Parameter> all;
+
+    private Parameters(List<Parameter> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /**
+     * Reads the query of a request.
+     *
+     * @throws Failure 414 when it is too long, 400 when it is no {@code application/x-www-form-urlencoded} text in UTF-8
+     */
+    public static Parameters ofQuery(HttpServletRequest request) {
+        String query = request.getQueryString();
+        if (query == null) {
+            return new Parameters(List.of());
+        }
+        // Room for the mark of a sign-in, which a step adds.
+        if (query.length() > MAX_LENGTH + 256) {
+            throw tooLong();
+        }
+        return parse(query);
+    }
+
+    /** The query is longer than any that is answered: 414. */
+    public static Failure tooLong() {
+        return new Failure(
+                HttpStatus.URI_TOO_LONG, "invalid_request", "The query is longer than " + MAX_LENGTH + " bytes.");
+    }
+
+    /**
+     * Reads the form that is the body of a request.
+     *
+     * @throws Failure 413 when it is too long, 400 when it is no form in UTF-8
+     */
+    public static Parameters ofForm(HttpServletRequest request) throws IOException {
+        if (!isForm(request.getContentType())) {
+            throw Failure.invalidRequest("The body is not application/x-www-form-urlencoded in UTF-8.");
+        }
+        byte[] body = request.getInputStream().readNBytes(MAX_LENGTH + 1);
+        if (body.length > MAX_LENGTH) {
+            throw new Failure(HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The body is too large.");
+        }
+        return parse(decodeUtf8(body, body.length));
+    }
+
+    private static boolean isForm(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        try {
+            MediaType type = MediaType.parseMediaType(contentType);
+            return type.equalsTypeAndSubtype(MediaType.APPLICATION_FORM_URLENCODED)
+                    && (type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset()));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads encoded parameters.
+     *
+     * @throws Failure 400 when they are malformed, not in UTF-8, or have a NUL character
+     */
+    static Parameters parse(String encoded) {
+        List<Parameter> parameters = new ArrayList<>();
+        for (String pair : encoded.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                parameters.add(new Parameter(
+                        decode(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decode(pair.substring(equals + 1))));
+            }
+        }
+        return new Parameters(parameters);
+    }
+
+    /** The first value of a parameter; null when it is missing or empty, which is the same (RFC 6749, section 3.1). */
+    public @Nullable String get(String name) {
+        return all.stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .map(Parameter::value)
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether a parameter is there more than once, with or without a value. */
+    public boolean isRepeated(String name) {
+        return all.stream().filter(parameter -> parameter.name().equals(name)).count() > 1;
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** Those with these names, in one spelling: whatever was escaped, equal parameters give equal texts. */
+    public String encoded(Predicate<String> names) {
+        return all.stream()
+                .filter(parameter -> names.test(parameter.name()))
+                .map(Parameter::encoded)
+                .collect(Collectors.joining("&"));
+    }
+
+    /** Those and one more; one of the same name is replaced. */
+    public Parameters with(String name, String value) {
+        List<Parameter> others = new ArrayList<>(all);
+        others.removeIf(parameter -> parameter.name().equals(name));
+        others.add(new Parameter(name, value));
+        return new Parameters(others);
+    }
+
+    /** A value as it stands in a query. A space is {@code %20}, which every decoder takes for a space. */
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String decode(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                bytes.write(octet(text, i + 1));
+                i += 2;
+            } else if (c == '+') {
+                bytes.write(' ');
+            } else {
+                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        String decoded = decodeUtf8(bytes.toByteArray(), bytes.size());
+        if (decoded.indexOf('\0') >= 0) {
+            throw Failure.invalidRequest("A parameter has a NUL character.");
+        }
+        return decoded;
+    }
+
+    private static int octet(String text, int at) {
+        if (at + 2 <= text.length()) {
+            int high = Character.digit(text.charAt(at), 16);
+            int low = Character.digit(text.charAt(at + 1), 16);
+            if (high >= 0 && low >= 0) {
+                return 16 * high + low;
+            }
+        }
+        throw malformed();
+    }
+
+    private static String decodeUtf8(byte[] bytes, int length) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw malformed();
+        }
+    }
+
+    private static Failure malformed() {
+        return Failure.invalidRequest("The parameters are not encoded as a form in UTF-8.");
+    }
+}

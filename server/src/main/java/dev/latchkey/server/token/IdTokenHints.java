@@ -1,0 +1,67 @@
+package dev.latchkey.server.token;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.core.key.TokenKind;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.settings.ServerSettings;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads ID tokens that clients send back as a hint ({@code id_token_hint}). They may have expired: OpenID Connect
+ * RP-Initiated Logout, section 2.
+ */
+public final class IdTokenHints {
+
+    /** A token that is longer was not made here, in characters. */
+    private static final int MAX_LENGTH = 8192;
+
+    private final KeyDirectory keys;
+    private final String issuer;
+
+    public IdTokenHints(KeyDirectory keys, ServerSettings settings) {
+        this.keys = keys;
+        this.issuer = settings.issuer().toString();
+    }
+
+    /**
+     * An ID token of ours.
+     *
+     * @param subject the user
+     * @param audience the clients that it was made for
+     * @param sessionId of the browser session; null when it names none
+     */
+    public record Hint(
+            String subject, List<String> audience, @Nullable String sessionId) {
+
+        /** A hint whose audience does not change any more. */
+        public Hint {
+            audience = List.copyOf(audience);
+        }
+    }
+
+    /** Reads a token; empty when none of our keys made it, or it is a token of another kind. */
+    public Optional<Hint> read(String token) {
+        if (token.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            JOSEObjectType type = jwt.getHeader().getType();
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            boolean ours = type != null
+                    && TokenKind.ID_TOKEN.fits(type.getType(), claims.getClaims())
+                    && issuer.equals(claims.getIssuer())
+                    && keys.verify(jwt);
+            return ours
+                    ? Optional.of(new Hint(claims.getSubject(), claims.getAudience(), claims.getStringClaim("sid")))
+                    : Optional.empty();
+        } catch (ParseException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

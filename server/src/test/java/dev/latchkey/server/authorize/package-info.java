@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.authorize;
+
+import org.jspecify.annotations.NullMarked;

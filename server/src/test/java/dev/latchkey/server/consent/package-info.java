@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.consent;
+
+import org.jspecify.annotations.NullMarked;

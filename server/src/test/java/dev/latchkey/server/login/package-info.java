@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.login;
+
+import org.jspecify.annotations.NullMarked;
