@@ -10,6 +10,7 @@ const options = { [oauth.allowInsecureRequests]: ISSUER.protocol === 'http:' }
 // In memory only: a script of another origin that gets into the page finds nothing in the storage of the browser, and a
 // reload signs the user in again without a question.
 let tokens
+let subject
 
 const server = await oauth
   .discoveryRequest(ISSUER, options)
@@ -47,6 +48,7 @@ async function finishSignIn(started) {
     expectedNonce: started.nonce,
     requireIdToken: true,
   })
+  subject = oauth.getValidatedIdTokenClaims(tokens).sub
 }
 
 async function refresh() {
@@ -64,9 +66,8 @@ function signOut() {
 async function show(prefix = '') {
   let text = 'You are not signed in.'
   if (tokens) {
-    const { sub } = oauth.getValidatedIdTokenClaims(tokens)
     const response = await oauth.userInfoRequest(server, CLIENT, tokens.access_token, options)
-    const user = await oauth.processUserInfoResponse(server, CLIENT, sub, response)
+    const user = await oauth.processUserInfoResponse(server, CLIENT, subject, response)
     text = `${prefix}Signed in as ${user.preferred_username}.`
   }
   document.querySelector('#status').textContent = text
