@@ -8,7 +8,6 @@ import dev.latchkey.server.home.DemoController;
 import dev.latchkey.server.home.HomeController;
 import dev.latchkey.server.login.SignInController;
 import dev.latchkey.server.logout.LogoutController;
-import dev.latchkey.server.login.SignInController;
 import dev.latchkey.server.oidc.UserinfoController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
