@@ -185,7 +185,7 @@ public final class AuthorizationRequests {
             return requested;
         }
 
-        /** Only S256: with "plain" whoever sees the request has the verifier. */
+        /** Only S256: with "plain" a reader of the request has the verifier. */
         private byte @Nullable [] challenge() {
             String text = parameters.get("code_challenge");
             String method = parameters.get("code_challenge_method");

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Steps {
 
-    /** That of a password. */
     private final KeyDirectory keys;
 
     private final InstantSource clock;
