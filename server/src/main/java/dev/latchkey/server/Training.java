@@ -7,6 +7,8 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.RedirectUri;
+import dev.latchkey.core.client.SignInSettings;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Secrets;
 import dev.latchkey.core.key.KeyAlgorithm;
@@ -84,18 +86,35 @@ final class Training {
             String secret = ClientSecret.generate();
             String name = NAME + "-" + algorithm;
             NewClient client = NewClient.confidential(name)
-                    .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE)))
-                    .scopes(scopes)
+                    .grants(EnumSet.allOf(GrantType.class))
+                    .scopes(Scopes.parse("openid read"))
+                    .signIn(new SignInSettings(
+                            List.of(new RedirectUri(SignInTraining.REDIRECT_URI)), List.of(), true, true))
                     .signingAlgorithm(algorithm)
                     .build();
             database.clients().add(client, ClientSecret.hash(secret), by);
             server.getBean(ClientDirectory.class).reload();
-            ask(
-                    "Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString((name + ":" + secret).getBytes(StandardCharsets.UTF_8)),
-                    password);
+            String credentials = "Basic "
+                    + Base64.getEncoder().encodeToString((name + ":" + secret).getBytes(StandardCharsets.UTF_8));
+            ask(credentials, password);
+            signIn(name, credentials, password);
         }
+    }
+
+    private void signIn(String clientId, String client, String password) throws IOException {
+        String code = new SignInTraining(base).walk(clientId, NAME, password);
+        Map<?, ?> tokens = token(
+                client,
+                Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "redirect_uri",
+                        SignInTraining.REDIRECT_URI,
+                        "code_verifier",
+                        SignInTraining.VERIFIER));
+        get("Bearer " + text(tokens, "access_token"), Endpoint.USERINFO.path());
     }
 
     private void ask(String client, String password) throws IOException {
