@@ -13,6 +13,7 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.Waiting;
+import dev.latchkey.server.fixture.WebFlow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,7 @@ class DatabaseDownIT {
         requests.put("introspect an access token", () -> http.introspect(client, signedIn.accessToken()));
         requests.put("introspect a client's token", () -> http.introspect(client, machine));
         requests.put("me", () -> http.me(signedIn.accessToken()));
+        addPages(requests);
         requests.put("change me", () -> http.json("PATCH", "/users/me", signedIn.accessToken(), "{}"));
 
         http.revoke(client, revoked.accessToken()).expect(200);
@@ -125,6 +127,22 @@ class DatabaseDownIT {
                 () -> http.token(added, "grant_type", "client_credentials").status() == 200);
     }
 
+    /** Prepares what people do on pages; each needs the database. */
+    private static void addPages(Map<String, Supplier<Answer>> requests) {
+        TestClient web = TestClient.named("web")
+                .redirects(WebFlow.REDIRECT_URI)
+                .asksConsent()
+                .addTo(server);
+        WebFlow visitor = WebFlow.of(server, web);
+        Answer signInPage = visitor.open().expect(200);
+        WebFlow browser = WebFlow.of(server, web);
+        Answer consentPage =
+                browser.follow(browser.signIn(browser.open(), user)).expect(200);
+        requests.put("page: sign in", () -> visitor.signIn(signInPage, user));
+        requests.put("page: allow", () -> browser.send(consentPage, "decision", "allow"));
+        requests.put("page: authorize with a session", browser::authorize);
+    }
+
     /** With the times of the last look at the database, though the requests before took longer than half a ttl. */
     private static JsonNode assertTheLastListStays(String revoked) {
         PublishedList list = PublishedList.of(http, revoked);
@@ -158,6 +176,8 @@ class DatabaseDownIT {
         assertThat(answer.status()).as(name).isEqualTo(503);
         if (name.endsWith("me")) {
             answer.expectProblem(503);
+        } else if (name.startsWith("page")) {
+            assertThat(answer.header("Content-Type")).startsWith("text/html");
         } else {
             answer.expectError(503, "temporarily_unavailable");
         }
@@ -172,6 +192,9 @@ class DatabaseDownIT {
                 "/oauth2/jwks", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration")) {
             http.get(document).expect(200);
         }
+        TestClient web = new TestClient(client.id(), "web", "");
+        WebFlow.of(server, web).open().expect(200);
+        WebFlow.of(server, web).authorize("prompt", "none").expect(303);
         http.token(client, "grant_type", "client_credentials").expect(200);
         // Forged refresh tokens never reach the database.
         String token = signedIn.refreshToken();
