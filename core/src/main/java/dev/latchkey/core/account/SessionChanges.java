@@ -55,12 +55,13 @@ public final class SessionChanges {
         return transactions.in(() -> {
             Optional<SessionReference> begun = sessions.begin(session);
             begun.ifPresent(reference -> {
-                audit.record(
+                audit.recordBounded(
                         by,
                         "session.begin",
                         session.userId(),
                         username,
-                        details(reference.id(), session.proof().amr()));
+                        details(reference.id(), session.proof().amr()),
+                        session.userId());
                 if (replaced != null) {
                     ended(sessions.end(replaced, "replaced").stream().toList(), by);
                 }
@@ -79,8 +80,8 @@ public final class SessionChanges {
             SessionReference reference, UUID userId, String username, NewSession.Proof proof, Attribution by) {
         return transactions.in(() -> {
             Optional<SessionReference> confirmed = sessions.confirm(reference, userId, proof);
-            confirmed.ifPresent(session ->
-                    audit.record(by, "session.confirm", userId, username, details(session.id(), proof.amr())));
+            confirmed.ifPresent(session -> audit.recordBounded(
+                    by, "session.confirm", userId, username, details(session.id(), proof.amr()), userId));
             return confirmed;
         });
     }

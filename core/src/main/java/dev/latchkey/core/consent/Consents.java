@@ -72,12 +72,13 @@ public final class Consents {
                     .param("scope", scopes.toString())
                     .query(Approved.class)
                     .optional();
-            approved.ifPresent(user -> audit.record(
+            approved.ifPresent(user -> audit.recordBounded(
                     by,
                     "consent.grant",
                     user.userId(),
                     user.username(),
-                    Map.of("client", clientId.toString(), "scope", scopes.toString())));
+                    Map.of("client", clientId.toString(), "scope", scopes.toString()),
+                    user.userId()));
             return approved.isPresent();
         });
     }

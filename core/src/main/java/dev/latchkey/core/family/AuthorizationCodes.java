@@ -84,9 +84,10 @@ public final class AuthorizationCodes {
                 burn(code, redemption.clientId());
                 return new Refused(Refusal.MISUSED);
             }
+            long arrived = System.nanoTime();
             return begin(code, redemption)
                     .<CodeOutcome>map(Redeemed::new)
-                    .orElseGet(() -> new Refused(refuse(code, redemption)));
+                    .orElseGet(() -> new Refused(refuse(code, redemption, arrived)));
         } catch (DataIntegrityViolationException e) {
             if (isWithoutPartition(e)) {
                 return new Refused(Refusal.FORGOTTEN);
@@ -114,16 +115,18 @@ public final class AuthorizationCodes {
     }
 
     /**
-     * Finds why no family began, and revokes the family that began with this code before, unless that was a moment ago.
+     * Finds why no family began, and revokes the family that began with this code before, unless this request came within
+     * half a second after that. The time for which it waited for a connection and for locks does not count.
      */
-    private Refusal refuse(AuthorizationCode code, Redemption redemption) {
+    private Refusal refuse(AuthorizationCode code, Redemption redemption, long arrived) {
         record Found(boolean live, boolean fresh) {}
         Optional<Found> found = jdbc.sql("""
-                SELECT revoked_at IS NULL AS live, now() < created_at + interval '500 milliseconds' AS fresh
+                SELECT revoked_at IS NULL AS live, now() < created_at + :patience * interval '1 millisecond' AS fresh
                   FROM tokens
                  WHERE id = :family AND
                 """ + Primary.ONLY)
                 .param("family", code.familyId())
+                .param("patience", 500 + (System.nanoTime() - arrived) / 1_000_000)
                 .query((row, number) -> new Found(row.getBoolean("live"), row.getBoolean("fresh")))
                 .optional();
         if (found.isEmpty()) {
@@ -144,7 +147,7 @@ public final class AuthorizationCodes {
                 .param("client", code.grant().clientId())
                 .query(String.class)
                 .optional()
-                .ifPresent(reason -> audit.record(
+                .ifPresent(reason -> audit.recordBounded(
                         Attribution.of("server"),
                         reason.equals("code_replayed") ? "code.reuse" : "code.misuse",
                         code.familyId(),
@@ -152,7 +155,8 @@ public final class AuthorizationCodes {
                         Map.of(
                                 "user", code.grantor().userId().toString(),
                                 "client", code.grant().clientId().toString(),
-                                "presented_by", presenter.toString()))));
+                                "presented_by", presenter.toString()),
+                        code.grantor().userId())));
     }
 
     /** The partition in which the family would be was dropped: everything that was in it ended long ago. */
