@@ -15,11 +15,11 @@ public record RedirectUri(String value) {
     /** In characters. */
     private static final int MAX_LENGTH = 512;
 
-    private static final String REST = "[]A-Za-z0-9._~:/?\\[@!$&'()*+,;=%-]*";
+    private static final String REST = "(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*";
     private static final String PORT = "(?::([1-9][0-9]{0,4}))?";
 
-    private static final Pattern HTTPS =
-            Pattern.compile("https://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])" + PORT + "(?:[/?]" + REST + ")?");
+    private static final Pattern HTTPS = Pattern.compile(
+            "https://(?:(?:[a-z0-9-]+\\.)*[a-z0-9-]+|\\[[0-9a-f:.]+])" + PORT + "(?:[/?]" + REST + ")?");
 
     /** Host, port, everything after that. */
     private static final Pattern LOOPBACK =

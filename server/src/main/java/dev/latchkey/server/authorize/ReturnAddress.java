@@ -2,8 +2,9 @@ package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.server.browser.Parameters;
-import java.net.URI;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReturnAddress(
         Client client, String redirectUri, @Nullable String state) {
+
+    private static final Pattern WEB = Pattern.compile("https?://(\\[[^]]*]|[^/?:]*)");
 
     /**
      * The URL with an answer: parameters are added to the query that the URI has (<a
@@ -36,8 +39,8 @@ public record ReturnAddress(
 
     /** Where the answer goes, for people: the host, or the scheme of an app of the device. */
     public String destination() {
-        URI uri = URI.create(redirectUri);
-        return uri.getHost() == null ? uri.getScheme() : uri.getHost();
+        Matcher web = WEB.matcher(redirectUri);
+        return web.lookingAt() ? web.group(1) : redirectUri.substring(0, redirectUri.indexOf(':'));
     }
 
     /** Whether any program of the device could take the answer and say that it is this client (RFC 8252, section 8.6). */
