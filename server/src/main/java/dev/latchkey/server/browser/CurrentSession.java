@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The session of the browser that sends a request. */
 public final class CurrentSession {
 
+    /** How many cookies are looked up: with a plain http issuer, other programs of the machine can set some too. */
+    private static final int MOST = 3;
+
     private final Cookies cookies;
     private final KeyDirectory keys;
     private final BrowserSessions sessions;
@@ -34,8 +37,10 @@ public final class CurrentSession {
     public Optional<LiveSession> find(HttpServletRequest request, @Nullable UUID clientId) {
         return cookies.read(Cookies.Name.SESSION, request)
                 .flatMap(value -> keys.recognise(proofs -> SessionCookie.read(proofs, value)).stream())
-                .findFirst()
-                .flatMap(reference -> sessions.visit(reference, clientId));
+                .distinct()
+                .limit(MOST)
+                .flatMap(reference -> sessions.visit(reference, clientId).stream())
+                .findFirst();
     }
 
     /**

@@ -26,6 +26,9 @@ public final class Parameters {
     /** The longest query or form that is read, in bytes. */
     public static final int MAX_LENGTH = 16 * 1024;
 
+    /** Each look-up walks through all of them. */
+    private static final int MOST = 200;
+
     private record Parameter(String name, String value) {
 
         String encoded() {
@@ -94,11 +97,15 @@ public final class Parameters {
     /**
      * Reads encoded parameters.
      *
-     * @throws Failure 400 when they are malformed, not in UTF-8, or have a NUL character
+     * @throws Failure 400 when they are too many, malformed, not in UTF-8, or have a NUL character
      */
     static Parameters parse(String encoded) {
         List<Parameter> parameters = new ArrayList<>();
-        for (String pair : encoded.split("&", -1)) {
+        String[] pairs = encoded.split("&", MOST + 1);
+        if (pairs.length > MOST) {
+            throw Failure.invalidRequest("There are more than " + MOST + " parameters.");
+        }
+        for (String pair : pairs) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 parameters.add(new Parameter(
@@ -159,7 +166,9 @@ public final class Parameters {
             } else if (c == '+') {
                 bytes.write(' ');
             } else {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                int point = text.codePointAt(i);
+                bytes.writeBytes(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(point) - 1;
             }
         }
         String decoded = decodeUtf8(bytes.toByteArray(), bytes.size());

@@ -73,7 +73,7 @@ public final class LogoutController {
             finish(null, request, parameters, response);
         } else {
             LiveSession live = session.get();
-            Form form = forms.make(PATH, "", null, live.reference(), null, request, response);
+            Form form = forms.make(PATH, PATH, "", live.reference(), null, request, response);
             String client = asked.clientName();
             pages.write(
                     new SignOutQuestionPage(form, client, live.username()),
@@ -92,7 +92,11 @@ public final class LogoutController {
         Parameters form = Parameters.ofForm(request);
         String token = form.get(Forms.TOKEN);
         if (token == null) {
-            redirect(PATH + "?" + form.encoded(LogoutRequest.PARAMETERS::contains), response);
+            String query = form.encoded(LogoutRequest.PARAMETERS::contains);
+            if (query.length() > Parameters.MAX_LENGTH) {
+                throw Parameters.tooLong();
+            }
+            redirect(PATH + "?" + query, response);
             return;
         }
         Optional<LiveSession> session = current.find(request, null);

@@ -33,9 +33,12 @@ record LogoutRequest(
     /**
      * Reads the parameters.
      *
-     * @throws Failure 400 when one that means something is there twice
+     * @throws Failure 400 when one that means something is there twice, 414 when they are too long
      */
     static LogoutRequest read(Parameters parameters, IdTokenHints hints, ClientDirectory clients) {
+        if (parameters.encoded(PARAMETERS::contains).length() > Parameters.MAX_LENGTH) {
+            throw Parameters.tooLong();
+        }
         for (String name : PARAMETERS) {
             if (parameters.isRepeated(name)) {
                 throw Failure.invalidRequest("The parameter " + name + " is there more than once.");
@@ -48,9 +51,16 @@ record LogoutRequest(
                 .filter(read -> named == null || read.audience().contains(named));
         return new LogoutRequest(
                 hint.orElse(null),
-                hint.flatMap(read -> clients.find(read.audience().getFirst())).orElse(null),
+                hint.flatMap(read -> client(read, clients)).orElse(null),
                 parameters.get("post_logout_redirect_uri"),
                 parameters.get("state"));
+    }
+
+    /** Not one that took over the client id after the hint was issued, and none that is disabled. */
+    private static Optional<Client> client(Hint hint, ClientDirectory clients) {
+        return clients.find(hint.audience().getFirst())
+                .filter(client ->
+                        !client.isDisabled() && !hint.issuedAt().plusSeconds(1).isBefore(client.createdAt()));
     }
 
     /** What users know the client as; null when it is not certain which one asks. */

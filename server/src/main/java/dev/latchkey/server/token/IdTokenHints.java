@@ -7,6 +7,7 @@ import dev.latchkey.core.key.TokenKind;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.settings.ServerSettings;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,10 @@ public final class IdTokenHints {
      * @param subject the user
      * @param audience the clients that it was made for
      * @param sessionId of the browser session; null when it names none
+     * @param issuedAt to the second
      */
     public record Hint(
-            String subject, List<String> audience, @Nullable String sessionId) {
+            String subject, List<String> audience, @Nullable String sessionId, Instant issuedAt) {
 
         /** A hint whose audience does not change any more. */
         public Hint {
@@ -58,7 +60,11 @@ public final class IdTokenHints {
                     && issuer.equals(claims.getIssuer())
                     && keys.verify(jwt);
             return ours
-                    ? Optional.of(new Hint(claims.getSubject(), claims.getAudience(), claims.getStringClaim("sid")))
+                    ? Optional.of(new Hint(
+                            claims.getSubject(),
+                            claims.getAudience(),
+                            claims.getStringClaim("sid"),
+                            claims.getIssueTime().toInstant()))
                     : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();

@@ -9,6 +9,7 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,6 +200,46 @@ class LogoutIT {
         WebFlow browser = WebFlow.of(server, client);
         Answer tokens = signIn(browser, alice, "openid");
         assertThat(browser.get(logout("id_token_hint", tokens.accessToken(), "post_logout_redirect_uri", RETURN))
+                        .expectPage(200))
+                .contains("value=\"sign-out\"");
+    }
+
+    @Test
+    void whatIsTooLongForAHeaderIsRefusedBeforeAnythingEnds() {
+        WebFlow browser = WebFlow.of(server, client);
+        String token = signIn(browser, alice, "openid").text("id_token");
+        browser.get("/oauth2/logout?id_token_hint=" + token + "&state=" + "/".repeat(9_500))
+                .expectPage(414);
+        // Unescaped it fits into a body, and escaped it does not fit into a URL.
+        browser.exchange(
+                        server.http()
+                                .request("/oauth2/logout")
+                                .POST(BodyPublishers.ofString("state=" + "é".repeat(8_000))),
+                        Http.FORM)
+                .expectPage(414);
+        assertSignedIn(browser, true);
+    }
+
+    @Test
+    void aClientThatIsDisabledOrANewOneOfItsNameIsAskedFor() {
+        TestClient gone = TestClient.named("gone")
+                .redirects(WebFlow.REDIRECT_URI)
+                .returns(RETURN)
+                .scope("openid")
+                .addTo(server);
+        WebFlow browser = WebFlow.of(server, gone);
+        String token = signIn(browser, alice, "openid").text("id_token");
+        server.update("UPDATE clients SET disabled_at = now() WHERE client_id = 'gone'");
+        server.reload();
+        assertQuestion(browser, token);
+        server.update("UPDATE clients SET disabled_at = NULL, created_at = now() + interval '1 minute'"
+                + " WHERE client_id = 'gone'");
+        server.reload();
+        assertQuestion(browser, token);
+    }
+
+    private static void assertQuestion(WebFlow browser, String token) {
+        assertThat(browser.get(logout("id_token_hint", token, "post_logout_redirect_uri", RETURN))
                         .expectPage(200))
                 .contains("value=\"sign-out\"");
     }
