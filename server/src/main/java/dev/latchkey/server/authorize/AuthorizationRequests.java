@@ -229,7 +229,8 @@ public final class AuthorizationRequests {
 
         private RequestedClaims claims() {
             try {
-                return RequestedClaims.read(parameters.get("claims"));
+                return RequestedClaims.read(parameters.get("claims"))
+                        .within(address.client().scopes());
             } catch (InvalidValueException e) {
                 throw refusal(INVALID_REQUEST, String.valueOf(e.getMessage()));
             }

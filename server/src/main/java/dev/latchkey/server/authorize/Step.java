@@ -17,10 +17,15 @@ public sealed interface Step {
     /**
      * The user is asked whether the client may have these scopes.
      *
-     * @param scopes that the user can allow
+     * @param scopes that the client gets if the user allows it
+     * @param shown those, and the ones that stand for single claims that the client asks for
      */
-    record Ask(LiveSession session, Scopes scopes) implements Step {}
+    record Ask(LiveSession session, Scopes scopes, Scopes shown) implements Step {}
 
-    /** Nothing is left to ask. */
+    /**
+     * Nothing is left to ask.
+     *
+     * @param scopes that the client gets
+     */
     record Issue(LiveSession session, Scopes scopes) implements Step {}
 }

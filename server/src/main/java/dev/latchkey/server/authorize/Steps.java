@@ -108,7 +108,8 @@ public final class Steps {
 
     private static Step consent(AuthorizationRequest request, LiveSession live) {
         Scopes scopes = request.scopes().grantedTo(Scopes.parse(live.scope()));
-        boolean missing = request.client().signIn().asksConsent() && !hasConsent(live.consented(), scopes);
+        Scopes shown = scopes.with(request.claims().scopes(), Scopes.NONE);
+        boolean missing = request.client().signIn().asksConsent() && !hasConsent(live.consented(), shown);
         boolean confirm = request.address().isOnDevice() || request.asks(Prompt.CONSENT);
         if (request.asks(Prompt.NONE) && missing) {
             throw new RefusedRequest(
@@ -120,7 +121,7 @@ public final class Steps {
                     "interaction_required",
                     "The user confirms each request of an app that is on the device.");
         }
-        return missing || confirm ? new Step.Ask(live, scopes) : new Step.Issue(live, scopes);
+        return missing || confirm ? new Step.Ask(live, scopes, shown) : new Step.Issue(live, scopes);
     }
 
     private static boolean hasConsent(@Nullable String consented, Scopes scopes) {

@@ -10,7 +10,8 @@ import java.security.NoSuchAlgorithmException;
  *
  * @param cookie the value of the browser's form cookie, which a page of another site does not know
  * @param action where the form is sent to, like {@code /consent}
- * @param query the query of the authorization request that the form is a step of; empty when it is none
+ * @param query to what the form is bound: the query of the authorization request that it is a step of, and what the page
+ *     shows of it; empty when it is no step
  */
 public record FormPlace(String cookie, String action, String query) {
 

@@ -20,6 +20,9 @@ public final class Forms {
     /** The name of the hidden field. */
     public static final String TOKEN = "token";
 
+    /** The name of the hidden field with what the page shows and the user decides about. */
+    public static final String SHOWN = "shown";
+
     private static final int COOKIE_BYTES = 18;
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_-]{24}");
 
@@ -37,15 +40,15 @@ public final class Forms {
      * A form, whose cookie the browser gets unless it has one.
      *
      * @param action the path that it is sent to
-     * @param query of the authorization request that the form is a step of, its token is good for no other; or empty
-     * @param mark of a sign-in, which goes along; or null
+     * @param url that path with its query
+     * @param bound to what its token is bound, besides the action: it is good for nothing else
      * @param session in which it is shown; null for none
      * @param familyId the id under which a token family begins when the form is sent; null when none does
      */
     public Form make(
             String action,
-            String query,
-            @Nullable String mark,
+            String url,
+            String bound,
             @Nullable SessionReference session,
             @Nullable UUID familyId,
             HttpServletRequest request,
@@ -56,8 +59,8 @@ public final class Forms {
             return fresh;
         });
         String token = new FormToken(session, clock.instant(), familyId)
-                .write(keys.proofs(), new FormPlace(cookie, action, query));
-        return new Form(SignedInMark.url(action, query, mark), Map.of(TOKEN, token));
+                .write(keys.proofs(), new FormPlace(cookie, action, bound));
+        return new Form(url, Map.of(TOKEN, token));
     }
 
     /**
@@ -69,7 +72,7 @@ public final class Forms {
      */
     public Optional<FormToken> read(
             String action,
-            String query,
+            String bound,
             @Nullable String token,
             @Nullable SessionReference session,
             HttpServletRequest request) {
@@ -80,7 +83,7 @@ public final class Forms {
         FormToken read = cookie(request)
                 .filter(cookie -> token != null)
                 .flatMap(cookie -> keys.recognise(
-                        proofs -> FormToken.read(proofs, new FormPlace(cookie, action, query), String.valueOf(token))))
+                        proofs -> FormToken.read(proofs, new FormPlace(cookie, action, bound), String.valueOf(token))))
                 .orElseThrow(ErrorPages::foreignForm);
         return Optional.of(read).filter(form -> form.isCurrent(session, clock.instant()));
     }

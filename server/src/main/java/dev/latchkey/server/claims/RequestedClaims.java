@@ -1,12 +1,14 @@
 package dev.latchkey.server.claims;
 
 import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.family.Scopes;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -89,6 +91,29 @@ public record RequestedClaims(
         } catch (InvalidValueException e) {
             return NONE;
         }
+    }
+
+    /**
+     * Those that a client may ask for: of a claim whose scope it does not have it gets nothing, by whatever parameter.
+     *
+     * @param available the scopes of the client
+     */
+    public RequestedClaims within(Scopes available) {
+        return new RequestedClaims(within(userinfo, available), within(idToken, available), subjects, essentialAcr);
+    }
+
+    private static SortedSet<String> within(SortedSet<String> names, Scopes available) {
+        SortedSet<String> allowed = new TreeSet<>(names);
+        allowed.removeIf(name -> !available.contains(StandardClaims.scopeOf(name)));
+        return allowed;
+    }
+
+    /** The scopes that stand for these claims: what the user is asked to allow. */
+    public Scopes scopes() {
+        return Scopes.of(Stream.concat(userinfo.stream(), idToken.stream())
+                .map(StandardClaims::scopeOf)
+                .distinct()
+                .toList());
     }
 
     private static JsonNode member(JsonNode root, String name) {

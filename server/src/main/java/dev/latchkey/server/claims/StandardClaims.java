@@ -51,6 +51,15 @@ public final class StandardClaims {
         return List.copyOf(NAMES);
     }
 
+    /** The scope that stands for a claim. */
+    static String scopeOf(String name) {
+        return BY_SCOPE.entrySet().stream()
+                .filter(scope -> scope.getValue().contains(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     static boolean isKnown(String name) {
         return NAMES.contains(name);
     }

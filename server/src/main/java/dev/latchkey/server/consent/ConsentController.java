@@ -20,14 +20,17 @@ import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.page.ConsentPage;
+import dev.latchkey.server.page.ErrorPages;
 import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Controller;
@@ -89,14 +92,15 @@ public final class ConsentController {
     void decide(HttpServletRequest http, HttpServletResponse response) throws IOException {
         try {
             Parameters form = Parameters.ofForm(http);
-            if (form.isRepeated(Forms.TOKEN) || form.isRepeated(Form.DECISION)) {
+            if (form.isRepeated(Forms.TOKEN) || form.isRepeated(Forms.SHOWN) || form.isRepeated(Form.DECISION)) {
                 throw Failure.invalidRequest("A field of the form is there more than once.");
             }
             AuthorizationRequest request = requests.read(http);
             Optional<LiveSession> live = find(http, request);
+            Scopes shown = shown(form);
             Optional<UUID> familyId = forms.read(
                             PATH,
-                            request.query(),
+                            place(request, shown),
                             form.get(Forms.TOKEN),
                             live.map(LiveSession::reference).orElse(null),
                             http)
@@ -105,7 +109,7 @@ public final class ConsentController {
                 throw RefusedRequest.denied(request.address());
             }
             boolean allowed = familyId.isPresent() && ConsentPage.ALLOW.equals(form.get(Form.DECISION));
-            if (!allowed || !issue(request, live, familyId.get(), response)) {
+            if (!allowed || !issue(request, live, shown, familyId.get(), response)) {
                 answers.toStep(request.at(Endpoint.AUTHORIZATION.path()), response);
             }
         } catch (RefusedRequest e) {
@@ -117,21 +121,43 @@ public final class ConsentController {
         return session.find(http, request.client().id());
     }
 
-    /** Stores what the user allows, and answers with a code; false when another step comes first. */
+    /** The scopes that the page showed; the MAC of the form says that it did. */
+    private static Scopes shown(Parameters form) {
+        try {
+            return Scopes.parse(Objects.requireNonNullElse(form.get(Forms.SHOWN), ""));
+        } catch (IllegalArgumentException e) {
+            throw ErrorPages.foreignForm();
+        }
+    }
+
+    /** What the form is bound to. */
+    private static String place(AuthorizationRequest request, Scopes shown) {
+        return request.query() + " " + shown;
+    }
+
+    /**
+     * Stores what the user allows, and answers with a code; false when another step comes first, or when the client or the
+     * user has other scopes by now than the page showed.
+     */
     private boolean issue(
-            AuthorizationRequest request, Optional<LiveSession> live, UUID familyId, HttpServletResponse response) {
+            AuthorizationRequest request,
+            Optional<LiveSession> live,
+            Scopes shown,
+            UUID familyId,
+            HttpServletResponse response) {
         record Decided(LiveSession session, Scopes scopes) {}
         Decided decided = switch (steps.next(request, live)) {
-            case Step.Ask ask -> new Decided(ask.session(), ask.scopes());
+            case Step.Ask ask -> ask.shown().equals(shown) ? new Decided(ask.session(), ask.scopes()) : null;
             // Allowed in another tab meanwhile.
             case Step.Issue issue -> new Decided(issue.session(), issue.scopes());
             case Step.SignIn signIn -> null;
         };
         if (decided == null
+                || !shown.containsAll(decided.scopes())
                 || !consents.approve(
                         decided.session().reference(),
                         request.client().id(),
-                        decided.scopes(),
+                        shown,
                         Attribution.of("user:" + decided.session().username()))) {
             return false;
         }
@@ -139,17 +165,33 @@ public final class ConsentController {
         return true;
     }
 
+    /** What comes first on the page: who the user is; at the end: for how long. */
+    private static int rank(String scope) {
+        return switch (scope) {
+            case "openid" -> 0;
+            case Scopes.OFFLINE_ACCESS -> 2;
+            default -> 1;
+        };
+    }
+
     private ConsentPage page(
             AuthorizationRequest request, Step.Ask ask, HttpServletRequest http, HttpServletResponse response) {
         LiveSession live = ask.session();
-        Form form =
-                forms.make(PATH, request.query(), request.mark(), live.reference(), Ids.at(live.now()), http, response);
-        Map<String, String> words = descriptions.find(ask.scopes());
-        List<ConsentPage.Scope> scopes = ask.scopes().tokens().stream()
+        Form form = forms.make(
+                PATH,
+                request.at(PATH),
+                place(request, ask.shown()),
+                live.reference(),
+                Ids.at(live.now()),
+                http,
+                response);
+        Map<String, String> words = descriptions.find(ask.shown());
+        List<ConsentPage.Scope> scopes = ask.shown().tokens().stream()
+                .sorted(Comparator.comparingInt(ConsentController::rank))
                 .map(name -> new ConsentPage.Scope(name, words.get(name)))
                 .toList();
         return new ConsentPage(
-                form,
+                form.with(Forms.SHOWN, ask.shown().toString()),
                 request.address().clientName(),
                 live.username(),
                 request.atForAnotherUser(Endpoint.AUTHORIZATION.path()),

@@ -186,7 +186,14 @@ public final class SignInController {
     }
 
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {
-        Form form = forms.make(PATH, visit.query(), null, visit.reference(), null, visit.http(), visit.response());
+        Form form = forms.make(
+                PATH,
+                SignedInMark.url(PATH, visit.query(), null),
+                visit.query(),
+                visit.reference(),
+                null,
+                visit.http(),
+                visit.response());
         AuthorizationRequest request = visit.request();
         String client = request == null ? null : request.address().clientName();
         Language language = Language.of(request == null ? null : request.uiLocales(), visit.http());

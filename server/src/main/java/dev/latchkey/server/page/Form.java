@@ -1,5 +1,6 @@
 package dev.latchkey.server.page;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,5 +17,12 @@ public record Form(String action, Map<String, String> hidden) {
     /** A form whose fields do not change any more. */
     public Form {
         hidden = Map.copyOf(hidden);
+    }
+
+    /** The same with one more hidden field. */
+    public Form with(String name, String value) {
+        Map<String, String> more = new HashMap<>(hidden);
+        more.put(name, value);
+        return new Form(action, more);
     }
 }

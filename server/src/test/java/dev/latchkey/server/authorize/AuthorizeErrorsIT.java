@@ -35,7 +35,10 @@ class AuthorizeErrorsIT {
     @BeforeAll
     static void start() {
         server = TestServer.start(TestDatabase.fresh());
-        app = TestClient.named("app").redirects(WebFlow.REDIRECT_URI).addTo(server);
+        app = TestClient.named("app")
+                .redirects(WebFlow.REDIRECT_URI)
+                .scope("read write profile email address phone")
+                .addTo(server);
         browser = WebFlow.of(server, app);
         signedIn = WebFlow.of(server, app);
         signedIn.code(TestUser.add(server.database(), "alice"));

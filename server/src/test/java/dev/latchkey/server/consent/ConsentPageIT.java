@@ -11,6 +11,7 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -140,9 +141,11 @@ class ConsentPageIT {
         assertThat(stale.header("Location")).startsWith(server.base() + "/oauth2/authorize?");
         assertThat(server.database().consents().find(mallory.id(), app.id())).isEmpty();
         // A family id of one's own choice has no field: all of it is under the MAC.
-        String token = WebFlow.form(page)[1];
-        String changed = token.substring(0, 60) + (token.charAt(60) == 'A' ? 'B' : 'A') + token.substring(61);
-        browser.post(url, "token", changed, "decision", "allow").expect(403);
+        String[] form = WebFlow.form(page);
+        int at = List.of(form).indexOf("token") + 1;
+        char changed = form[at].charAt(60) == 'A' ? 'B' : 'A';
+        form[at] = form[at].substring(0, 60) + changed + form[at].substring(61);
+        browser.post(url, form).expect(403);
     }
 
     @Test

@@ -78,7 +78,7 @@ class MetadataIT {
         metadata.propertyNames().stream()
                 .filter(name -> name.endsWith("_endpoint") || name.equals("jwks_uri"))
                 .forEach(name -> endpoints.add(metadata.get(name).asString()));
-        assertThat(endpoints).hasSize(7);
+        assertThat(endpoints).hasSize(8);
         for (String endpoint : endpoints) {
             assertThat(http.get(endpoint).status()).as(endpoint).isIn(200, 400, 401, 405);
         }

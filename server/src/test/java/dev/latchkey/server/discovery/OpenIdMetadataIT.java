@@ -209,7 +209,7 @@ class OpenIdMetadataIT {
     @Test
     void theClaimsParameterReachesUserinfoAndTheIdToken() {
         assertThat(metadata.get("claims_parameter_supported").asBoolean()).isTrue();
-        WebFlow browser = WebFlow.of(server, client("claims", "openid"));
+        WebFlow browser = WebFlow.of(server, client("claims", "openid profile email"));
         String claims = "{\"userinfo\": {\"name\": null}, \"id_token\": {\"email\": {\"essential\": true},"
                 + " \"acr\": {\"essential\": true, \"value\": \""
                 + listed("acr_values_supported").getFirst() + "\"}}}";
