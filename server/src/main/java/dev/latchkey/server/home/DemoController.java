@@ -25,7 +25,6 @@ import dev.latchkey.server.token.Presented;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -85,12 +85,12 @@ public final class DemoController {
             return new Started(Secrets.text(16), Secrets.text(32));
         }
 
-        static Optional<Started> read(HttpServletRequest request) {
+        static Optional<Started> read(String cookieName, @Nullable String state, HttpServletRequest request) {
             return Stream.ofNullable(request.getCookies())
                     .flatMap(Arrays::stream)
-                    .filter(cookie -> cookie.getName().equals(COOKIE))
+                    .filter(cookie -> cookie.getName().equals(cookieName))
                     .map(cookie -> cookie.getValue().split("\\.", 2))
-                    .filter(parts -> parts.length == 2)
+                    .filter(parts -> parts.length == 2 && parts[0].equals(state))
                     .map(parts -> new Started(parts[0], parts[1]))
                     .findFirst();
         }
@@ -129,9 +129,10 @@ public final class DemoController {
     void finish(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Client client = client();
         Parameters answer = Parameters.ofQuery(request);
-        Started started = Started.read(request)
-                .filter(begun -> begun.state().equals(answer.get("state")) && issuer().equals(answer.get("iss")))
-                .orElseThrow(() -> Failure.invalidRequest("This browser did not begin this sign-in."));
+        Started started = Started.read(cookieName(), answer.get("state"), request)
+                .filter(begun -> issuer().equals(answer.get("iss")))
+                .orElseThrow(
+                        () -> Failure.invalidRequest("This sign-in is finished, or was begun in another browser."));
         keep("", Duration.ZERO, response);
         String code = answer.get("code");
         if (code == null) {
@@ -202,17 +203,25 @@ public final class DemoController {
     }
 
     private void keep(String value, Duration lifetime, HttpServletResponse response) {
-        URI own = URI.create(settings.url(Endpoint.DEMO.path()));
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
-                ResponseCookie.from(COOKIE, value)
-                        .path(own.getPath())
+                ResponseCookie.from(cookieName(), value)
+                        .path("/")
                         .httpOnly(true)
-                        .secure("https".equals(own.getScheme()))
+                        .secure(isSecure())
                         .sameSite("Lax")
                         .maxAge(lifetime)
                         .build()
                         .toString());
+    }
+
+    /** With the prefix that keeps other hosts of the domain from setting it. */
+    private String cookieName() {
+        return isSecure() ? "__Host-" + COOKIE : COOKIE;
+    }
+
+    private boolean isSecure() {
+        return "https".equals(settings.issuer().getScheme());
     }
 
     private String issuer() {
