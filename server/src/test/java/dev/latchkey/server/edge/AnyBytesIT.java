@@ -47,7 +47,8 @@ class AnyBytesIT {
     private static final Pattern PROTOCOL =
             Pattern.compile("[A-Z]+ /oauth2/(token|revoke|introspect)(\\?[\\w=%]*)? HTTP/1\\.1\r\n");
     private static final Pattern ALMOST_PROTOCOL = Pattern.compile("\\S+ [^\r\n]*oauth2[^\r\n]*");
-    private static final Pattern PAGE = Pattern.compile("\\S+ /(assets[^\r\n]*|[?;#% ][^\r\n]*)\r\n");
+    private static final Pattern PAGE =
+            Pattern.compile("\\S+ /(assets|sign-in|consent|demo|oauth2/(authorize|logout)|[?;#% ])[^\r\n]*[\r\n]");
     private static final Pattern MANAGEMENT = Pattern.compile("\\w+ /actuator/");
     private static final String OAUTH = "\r\nContent-Type: application/json";
     private static final String PROBLEM = "\r\nContent-Type: application/problem+json";

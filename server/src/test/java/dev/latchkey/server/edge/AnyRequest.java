@@ -27,6 +27,11 @@ final class AnyRequest {
             "/error",
             "/",
             "/assets/0123456789abcdef.css",
+            "/oauth2/authorize",
+            "/sign-in",
+            "/consent",
+            "/oauth2/logout",
+            "/demo/callback",
             "/oauth2",
             "/oauth2/%74oken",
             "/nowhere");

@@ -159,7 +159,7 @@ class TokenEndpointIT extends SharedServer {
         for (String path : List.of(
                 "/oauth2",
                 "/oauth2/token/",
-                "/oauth2/authorize",
+                "/oauth2/device",
                 "/error",
                 "/actuator",
                 "/actuator/env",

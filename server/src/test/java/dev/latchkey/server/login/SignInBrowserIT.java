@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.core.TestDatabase;
-import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.server.fixture.Browser;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
@@ -104,11 +103,14 @@ class SignInBrowserIT {
         Cookie session = Objects.requireNonNull(browser.manage().getCookieNamed("latchkey"));
         assertThat(session.isHttpOnly()).isTrue();
         assertThat(session.getSameSite()).isEqualTo("Lax");
-        // After the end of the session the way back shows nothing of it.
+        // After a sign-out the way back shows nothing of the session.
         browser.get(url());
         until("app");
-        server.database().sessionChanges().endAllOfUser(alice.id(), Attribution.of("test"));
-        browser.get(server.base() + "/");
+        browser.get(server.base() + "/oauth2/logout");
+        browser.findElement(By.cssSelector("button[value=sign-out]")).sendKeys(Keys.ENTER);
+        until("signed out");
+        browser.navigate().back();
+        until("signed out");
         browser.navigate().back();
         until("Sign in");
         assertThat(browser.findElements(By.cssSelector("button[value=allow]"))).isEmpty();

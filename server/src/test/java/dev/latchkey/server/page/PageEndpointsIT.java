@@ -39,9 +39,13 @@ class PageEndpointsIT {
     void theStartPageSaysWhatThisIs() {
         Answer answer = http.get("/");
         assertThat(answer.expectPage(200))
-                .contains("Orders signs you in", "/.well-known/oauth-authorization-server", "https://orders.example/")
-                // There is nothing to sign in to yet, and no demo.
-                .doesNotContain("class=\"button");
+                .contains(
+                        "Orders signs you in",
+                        "/.well-known/openid-configuration",
+                        "https://orders.example/",
+                        "href=\"/sign-in\"")
+                // Without the client of the first start.
+                .doesNotContain("/demo");
         assertThat(answer.response().headers().map().keySet())
                 .containsExactlyInAnyOrder(
                         "cache-control",
