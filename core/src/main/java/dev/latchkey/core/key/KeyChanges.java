@@ -18,9 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to keys: the next one is made and published ahead, takes over, and the one before leaves when nothing it
- * signed is good any more. Each change is one transaction with its audit rows; two at once, by servers or
- * administrators, wait for each other.
+ * Changes of keys: the next key is published before it signs, and a key is removed when nothing that it signed is valid any
+ * more. Each change is one transaction with its audit rows; a second one at the same time waits.
  */
 public final class KeyChanges {
 
@@ -33,11 +32,7 @@ public final class KeyChanges {
     private final Transactions transactions;
     private final KeySchedule schedule;
 
-    /**
-     * Makes changes by a schedule.
-     *
-     * @param needed whether something that was made with an HMAC key at this time or before is still in use
-     */
+    /** {@code needed} tells whether anything that an HMAC key made at a time, or before it, is still in use. */
     public KeyChanges(
             SigningKeys keys,
             Predicate<Instant> needed,
@@ -230,7 +225,7 @@ public final class KeyChanges {
         });
     }
 
-    /** The end of a key for refresh tokens was reckoned from what clients were allowed then; the sign-ins and the sessions decide. */
+    /** Sessions may outlive the lifetimes that clients had when the key retired, so the rows decide. */
     private boolean isNeeded(KeyListing key) {
         return key.algorithm() == KeyAlgorithm.HS256
                 && key.state() == State.RETIRED
@@ -245,7 +240,6 @@ public final class KeyChanges {
         });
     }
 
-    /** Not one key more under a master key that the servers may not have. */
     private void checkTrusted(MasterKey masterKey) {
         distrusts(masterKey).ifPresent(id -> {
             throw new WrongMasterKeyException(id);

@@ -53,11 +53,7 @@ public record ServerSettings(
         @DefaultValue Log log,
         @DefaultValue Tracing tracing) {
 
-    /**
-     * The URL of a path of this server: it begins with the issuer's, whatever host a request named.
-     *
-     * @param path begins with a slash; may have a query
-     */
+    /** The URL of a path of this server, which begins with a slash. It never comes from the request. */
     public String url(String path) {
         return issuer.toString().replaceAll("/$", "") + path;
     }
