@@ -158,7 +158,10 @@ class MalformedRequestsIT {
             assertThat(send(server.management(), head + form))
                     .startsWith("HTTP/1.1 4")
                     .contains("application/problem+json");
-            assertThat(log.lines()).isEmpty();
+            // The server may have cleaned up meanwhile.
+            assertThat(log.lines())
+                    .filteredOn(line -> !line.text().contains(" Maintenance: "))
+                    .isEmpty();
         }
     }
 
