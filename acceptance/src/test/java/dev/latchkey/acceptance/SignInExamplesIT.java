@@ -94,9 +94,12 @@ class SignInExamplesIT {
             browser.await("#refresh").click();
             browser.awaitText("Refreshed. Signed in as alice.");
 
-            // After a reload no form is shown, because the browser still has its session.
+            // After a reload no password is asked for, because the browser still has its session. Each sign-in of a
+            // page
+            // on the user's own machine is confirmed.
             browser.open(example.base());
             browser.await("#sign-in").click();
+            browser.await("button[value=allow]").click();
             browser.awaitText("Signed in as alice.");
 
             browser.await("#sign-out").click();
