@@ -30,6 +30,7 @@ final class SignInTraining {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]*)\"");
+    private static final Pattern SHOWN = Pattern.compile("name=\"shown\" value=\"([^\"]*)\"");
     private static final int ROUNDS = 100;
 
     private final String base;
@@ -73,7 +74,9 @@ final class SignInTraining {
                 Endpoint.SIGN_IN.path() + query,
                 Map.of("token", token(page), SignInPage.USERNAME, username, SignInPage.PASSWORD, password));
         Answer asked = follow(signedIn);
-        post(Endpoint.CONSENT.path() + query, Map.of("token", token(asked), Form.DECISION, ConsentPage.ALLOW));
+        post(
+                Endpoint.CONSENT.path() + query,
+                Map.of("token", token(asked), "shown", field(asked, SHOWN), Form.DECISION, ConsentPage.ALLOW));
         Answer last = get(url);
         for (int round = 0; round < ROUNDS; round++) {
             new SignInTraining(base).get(Endpoint.SIGN_IN.path() + query);
@@ -91,11 +94,15 @@ final class SignInTraining {
     }
 
     private static String token(Answer page) {
-        Matcher token = TOKEN.matcher(page.body());
-        if (!token.find()) {
+        return field(page, TOKEN);
+    }
+
+    private static String field(Answer page, Pattern pattern) {
+        Matcher field = pattern.matcher(page.body());
+        if (!field.find()) {
             throw new IllegalStateException("There is no form: " + page);
         }
-        return token.group(1);
+        return field.group(1);
     }
 
     private Answer get(String path) throws IOException {
