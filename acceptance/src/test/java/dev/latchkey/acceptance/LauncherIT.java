@@ -17,8 +17,8 @@ class LauncherIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What refuses to start has said so by then, also on a busy machine, and did not wait for a time-out. */
-    private static final Duration REFUSAL = Duration.ofSeconds(25);
+    /** What refuses to start has said so by then. */
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
 
     private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 

@@ -103,7 +103,7 @@ class CodeRaceIT {
                 .isEqualTo(CODES);
     }
 
-    /** A thief with the wrong verifier among those with the right one: whoever is first, the family does not live on. */
+    /** One redeemer with the wrong verifier among those with the right one: the family is revoked, whichever comes first. */
     @Test
     void oneWithTheWrongVerifierAmongThemEndsItInEveryOrder() throws Exception {
         Client client = accounts.browserClient("robbed");

@@ -113,7 +113,7 @@ class ProofsTest {
         }
     }
 
-    /** Bytes as somebody might guess them: random ones, and ones of a proof with some bytes changed, added or taken away. */
+    /** Bytes as an attacker may send them: random ones, and those of a proof with bytes changed, added or removed. */
     @Test
     void noOtherBytesAreAProof() {
         Supplier<byte[]> mac = decoded(proofs.mac(Label.SESSION, shown(), bound()));

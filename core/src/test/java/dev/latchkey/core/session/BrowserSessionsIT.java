@@ -114,7 +114,7 @@ class BrowserSessionsIT {
 
     @Test
     void aSessionIsOverWhenItsUserIsDisabledOrHasAnotherPassword() {
-        // Also when somebody else than our programs changes the account.
+        // Also when another program, such as psql, changes the account.
         sql.sql("UPDATE users SET disabled_at = now() WHERE id = :id")
                 .param("id", user.id())
                 .update();

@@ -133,8 +133,8 @@ class LogoutIT {
             assertSignedIn(browser, true);
         }
         // Without a session there is nothing to ask.
-        WebFlow nobody = WebFlow.of(server, client);
-        assertThat(nobody.get(logout("post_logout_redirect_uri", RETURN)).expectPage(200))
+        WebFlow signedOut = WebFlow.of(server, client);
+        assertThat(signedOut.get(logout("post_logout_redirect_uri", RETURN)).expectPage(200))
                 .doesNotContain("value=\"sign-out\"");
     }
 
@@ -153,7 +153,7 @@ class LogoutIT {
     }
 
     @Test
-    void aFormFromElsewhereSignsNobodyOut() {
+    void aForgedFormDoesNotSignOut() {
         WebFlow browser = WebFlow.of(server, client);
         signIn(browser, alice, "openid");
         browser.post("/oauth2/logout", "token", "forged", "decision", "sign-out")
