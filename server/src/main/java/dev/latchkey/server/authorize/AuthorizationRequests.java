@@ -15,6 +15,7 @@ import dev.latchkey.server.token.IdTokenHints;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,19 @@ public final class AuthorizationRequests {
      */
     public AuthorizationRequest read(HttpServletRequest request) {
         return read(Parameters.ofQuery(request));
+    }
+
+    /**
+     * As {@link #read(HttpServletRequest)}, for a page that users also open without an application.
+     *
+     * @return empty when the query has no parameter of an authorization request; unknown ones are ignored (RFC 6749, section
+     *     3.1)
+     */
+    public Optional<AuthorizationRequest> find(HttpServletRequest request) {
+        Parameters parameters = Parameters.ofQuery(request);
+        return parameters.encoded(AuthorizationRequests::isKnown).isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(parameters));
     }
 
     AuthorizationRequest read(Parameters parameters) {

@@ -142,7 +142,7 @@ public final class SignInController {
     }
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
-        AuthorizationRequest request = http.getQueryString() == null ? null : requests.read(http);
+        AuthorizationRequest request = requests.find(http).orElse(null);
         LiveSession live = session.find(http, null).orElse(null);
         return new Visit(request, live, http, response);
     }
