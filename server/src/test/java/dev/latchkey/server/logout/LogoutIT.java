@@ -90,6 +90,17 @@ class LogoutIT {
     }
 
     @Test
+    void aHeadEndsNothing() {
+        WebFlow browser = WebFlow.of(server, client);
+        String token = signIn(browser, alice, "openid").text("id_token");
+        Answer answer = browser.exchange(
+                        server.http().request(logout("id_token_hint", token)).HEAD(), null)
+                .expect(405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, POST");
+        assertSignedIn(browser, true);
+    }
+
+    @Test
     void theCookieOfAnEndedSessionIsWorthNothing() {
         WebFlow browser = WebFlow.of(server, client);
         Answer tokens = signIn(browser, alice, "openid");
