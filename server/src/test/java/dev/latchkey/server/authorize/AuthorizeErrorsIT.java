@@ -189,6 +189,21 @@ class AuthorizeErrorsIT {
     }
 
     @Test
+    void theScopeThatIsNotAllowedIsNamedAndShortened() {
+        assertThat(description("read admin write")).isEqualTo("The client may not have this scope: admin");
+        assertThat(description("read " + "x".repeat(1000)))
+                .isEqualTo("The client may not have this scope: " + "x".repeat(60) + "...");
+        assertThat(description("<b>&%41")).isEqualTo("The client may not have this scope: <b>&%41");
+        assertThat(description("\u00e9")).isEqualTo("The scope is malformed.");
+    }
+
+    private static @Nullable String description(String scope) {
+        Answer answer = browser.authorize("scope", scope);
+        expectError(answer, "invalid_scope");
+        return browser.answerOf(answer).get("error_description");
+    }
+
+    @Test
     void aParameterTwiceIsToldToTheClient() {
         for (String parameter :
                 new String[] {"scope", "nonce", "response_type", "prompt", "max_age", "code_challenge"}) {
