@@ -177,6 +177,16 @@ class LogoutIT {
     }
 
     @Test
+    void aFormFromBeforeASignInDoesNotSignOut() {
+        WebFlow browser = WebFlow.of(server, client);
+        signIn(browser, alice, "openid");
+        Answer question = browser.get(logout());
+        browser.signIn(browser.open("prompt", "login"), alice).expect(303);
+        browser.send(question, "decision", "sign-out").expect(303);
+        assertSignedIn(browser, true);
+    }
+
+    @Test
     void aPostOfAnApplicationIsTheSameAsAGet() {
         WebFlow browser = WebFlow.of(server, client);
         String token = signIn(browser, alice, "openid").text("id_token");
