@@ -115,10 +115,18 @@ public final class Consents {
                 Map<String, String> details = new HashMap<>(revocation.details());
                 details.put("client", clientId.toString());
                 scope.ifPresent(withdrawn -> details.put("scope", withdrawn));
-                audit.record(by, "consent.withdraw", userId, null, details);
+                audit.record(by, "consent.withdraw", userId, username(userId), details);
             }
             return new Withdrawal(scope.isPresent(), revocation);
         });
+    }
+
+    private @Nullable String username(UUID userId) {
+        return jdbc.sql("SELECT username FROM users WHERE id = :user")
+                .param("user", userId)
+                .query(String.class)
+                .optional()
+                .orElse(null);
     }
 
     /**

@@ -150,8 +150,9 @@ public final class SignInController {
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
         Parameters parameters = Parameters.ofQuery(http);
-        boolean alone = parameters.isEmpty() || parameters.get(Destination.PARAMETER) != null;
-        AuthorizationRequest request = alone ? null : requests.read(http);
+        AuthorizationRequest request = parameters.get(Destination.PARAMETER) == null
+                ? requests.find(http).orElse(null)
+                : null;
         LiveSession live = session.find(http, null).orElse(null);
         return new Visit(request, parameters, live, http, response);
     }
