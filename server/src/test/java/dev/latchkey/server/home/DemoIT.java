@@ -8,6 +8,7 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,10 +44,7 @@ class DemoIT {
         WebFlow browser = WebFlow.of(server, demo);
         assertThat(browser.get("/").expectPage(200)).contains("href=\"/demo\"");
         Answer page = browser.follow(browser.get("/demo"));
-        String callback = browser.signIn(page, alice).header("Location");
-        String answer = browser.get(callback.substring(server.base().toString().length()))
-                .header("Location")
-                .substring(server.base().toString().length());
+        String answer = here(browser.get(here(browser.signIn(page, alice))));
         browser.exchange(server.http().request(answer).HEAD(), null).expect(405);
         String result = browser.follow(browser.get(answer)).expectPage(200);
         assertThat(result)
@@ -58,5 +56,11 @@ class DemoIT {
         WebFlow other = WebFlow.of(server, demo);
         other.get("/demo/callback?code=x&state=y").expectPage(400);
         browser.get("/demo/callback?code=x&state=y").expectPage(400);
+    }
+
+    /** The path on the server that an answer redirects to. */
+    private static String here(Answer answer) {
+        return Objects.requireNonNull(answer.header("Location"))
+                .substring(server.base().toString().length());
     }
 }

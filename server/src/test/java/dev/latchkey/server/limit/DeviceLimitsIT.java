@@ -10,24 +10,19 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
 import java.net.http.HttpRequest.BodyPublishers;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Guesses of user codes, and devices that fill the table. */
 class DeviceLimitsIT extends LimitedServer {
 
-    private static TestClient tv;
-
-    private static int number;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Another one for each test, because servers remember whom they refused. */
-    @BeforeEach
-    void addDevice() {
-        tv = TestClient.named("tv" + ++number)
-                .isPublic()
-                .grants(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
-                .addTo(server);
-    }
+    private final TestClient tv = TestClient.named("tv" + NUMBER.incrementAndGet())
+            .isPublic()
+            .grants(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
+            .addTo(server);
 
     private static Answer begin(TestClient client, String forwardedFor) {
         var request = http.request("/oauth2/device_authorization").header("X-Forwarded-For", forwardedFor);
@@ -40,7 +35,7 @@ class DeviceLimitsIT extends LimitedServer {
     /** A browser at an address. */
     private record Guesser(WebFlow browser, String address) {
 
-        static Guesser signedIn(TestUser user, String address) {
+        static Guesser signedIn(TestClient tv, TestUser user, String address) {
             Guesser guesser = new Guesser(WebFlow.of(server, tv), address);
             Answer page = guesser.browser.follow(guesser.browser.get("/device"));
             guesser.browser.follow(guesser.browser.signIn(page, user));
@@ -59,7 +54,7 @@ class DeviceLimitsIT extends LimitedServer {
 
     @Test
     void guessingUserCodesStopsAfterFive() {
-        Guesser mallory = Guesser.signedIn(alice, "203.0.113.1");
+        Guesser mallory = Guesser.signedIn(tv, alice, "203.0.113.1");
         String right = begin(tv, "192.0.2.1").expect(200).text("user_code");
         // What can be no code is no guess, and a right one does not count.
         for (int i = 0; i < 7; i++) {
@@ -74,8 +69,8 @@ class DeviceLimitsIT extends LimitedServer {
         assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"user-code\";q=5;w=60");
         // From another address in the same session, and in another session from the same address.
         new Guesser(mallory.browser(), "203.0.113.2").enter(right).expect(429);
-        Guesser.signedIn(alice, "203.0.113.1").enter(right).expect(429);
-        Guesser.signedIn(alice, "203.0.113.3").enter(right).expect(200);
+        Guesser.signedIn(tv, alice, "203.0.113.1").enter(right).expect(429);
+        Guesser.signedIn(tv, alice, "203.0.113.3").enter(right).expect(200);
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.latchkey.server.fixture.TestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -98,7 +100,7 @@ class StartupStepsIT {
 
         final List<String> running = new ArrayList<>();
         final List<String> written = new ArrayList<>();
-        private volatile ConfigurableApplicationContext context;
+        private volatile @Nullable ConfigurableApplicationContext context;
 
         @Override
         public void initialize(ConfigurableApplicationContext starting) {
@@ -108,6 +110,7 @@ class StartupStepsIT {
 
         @Override
         public void start() {
+            ConfigurableApplicationContext context = Objects.requireNonNull(this.context);
             context.getBeansOfType(Lifecycle.class).forEach((name, bean) -> {
                 if (bean.isRunning()) {
                     running.add(name);
