@@ -11,6 +11,8 @@ import dev.latchkey.core.connection.SchemaVersion;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
+import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.SecondFactors;
 import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.FamilyListings;
 import dev.latchkey.core.family.Refreshes;
@@ -19,7 +21,9 @@ import dev.latchkey.core.family.Revocations;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.KeyRewrap;
 import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.limit.Bans;
@@ -63,6 +67,10 @@ public final class Database {
     private final TokenPartitions partitions;
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
+    private final DataKeys dataKeys;
+    private final KeyRewrap keyRewrap;
+    private final SecondFactors secondFactors;
+    private final FactorChanges factorChanges;
     private final DirectoryVersion directoryVersion;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
@@ -102,6 +110,10 @@ public final class Database {
                 audit,
                 transactions,
                 KeySchedule.DEFAULT);
+        this.dataKeys = new DataKeys(jdbc, keys, transactions);
+        this.keyRewrap = new KeyRewrap(keys, dataKeys, audit, transactions);
+        this.secondFactors = new SecondFactors(jdbc, audit, transactions);
+        this.factorChanges = new FactorChanges(jdbc, secondFactors, sessions, audit, transactions);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
@@ -212,6 +224,22 @@ public final class Database {
 
     public KeyChanges keyChanges() {
         return keyChanges;
+    }
+
+    public DataKeys dataKeys() {
+        return dataKeys;
+    }
+
+    public KeyRewrap keyRewrap() {
+        return keyRewrap;
+    }
+
+    public SecondFactors secondFactors() {
+        return secondFactors;
+    }
+
+    public FactorChanges factorChanges() {
+        return factorChanges;
     }
 
     public DirectoryVersion directoryVersion() {

@@ -27,6 +27,7 @@ class FloorsTest {
             4 key        audit connection family jdbc
             5 client     audit family jdbc key session
             5 credential account jdbc
+            5 factor     audit jdbc key session
             6 setup      audit connection credential
             6 upkeep     audit client family jdbc key limit revocation session
             7 (root)""");

@@ -5,6 +5,7 @@ import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.SeenFrom;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,39 @@ public final class BrowserSessions {
                  WHERE t.id = :family AND s.id = t.session_id AND s.user_id = u.id
                    AND s.credential_version = u.credential_version - 1 AND s.ended_at IS NULL
                 """).param("family", familyId).update());
+    }
+
+    /**
+     * Whether a session is live and its user signed in at most {@code within} ago. Keeps it from ending until the
+     * transaction does. Call it after the statement that locked the user's row.
+     */
+    public boolean lockRecent(SessionReference reference, Duration within) {
+        return jdbc.sql("""
+                SELECT id FROM browser_sessions
+                 WHERE id = :id AND generation = :generation AND ended_at IS NULL AND expires_at > now()
+                   AND auth_time > now() - :within * interval '1 second'
+                   FOR UPDATE
+                """)
+                .param("id", reference.id())
+                .param("generation", reference.generation())
+                .param("within", within.toSeconds())
+                .query((row, number) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /**
+     * Keeps the one session in which users change what they sign in with. Call it in the transaction of that change, after
+     * it.
+     *
+     * @param before the version of the user's credentials before the change
+     */
+    public void restamp(UUID id, int before) {
+        Rows.any(jdbc.sql("""
+                UPDATE browser_sessions s SET credential_version = u.credential_version
+                  FROM users u
+                 WHERE s.id = :id AND u.id = s.user_id AND s.credential_version = :before AND s.ended_at IS NULL
+                """).param("id", id).param("before", before).update());
     }
 
     /** Whether the cookie of a live session is from {@code moment} or before. */
