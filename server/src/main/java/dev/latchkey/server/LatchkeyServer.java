@@ -6,6 +6,8 @@ import dev.latchkey.server.authorize.AuthorizeController;
 import dev.latchkey.server.consent.ConsentController;
 import dev.latchkey.server.home.DemoController;
 import dev.latchkey.server.home.HomeController;
+import dev.latchkey.server.login.AddAppController;
+import dev.latchkey.server.login.SecondFactorController;
 import dev.latchkey.server.login.SignInController;
 import dev.latchkey.server.logout.LogoutController;
 import dev.latchkey.server.oidc.UserinfoController;
@@ -42,6 +44,8 @@ import org.springframework.context.annotation.Import;
     HomeController.class,
     AuthorizeController.class,
     SignInController.class,
+    SecondFactorController.class,
+    AddAppController.class,
     ConsentController.class,
     LogoutController.class,
     DemoController.class,

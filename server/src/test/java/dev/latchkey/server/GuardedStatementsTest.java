@@ -37,6 +37,12 @@ class GuardedStatementsTest {
         WRITES.put(
                 "SessionChanges.confirm",
                 raced + ": session live and of this user, the same credentials, user enabled");
+        WRITES.put(
+                "FactorChanges.add", raced + ": session live or none yet, the same credential version, user enabled");
+        WRITES.put("SecondFactors.useCode", "the step is a later one; nothing begins with it");
+        WRITES.put("SecondFactors.useRecoveryCode", "the code is unused; nothing begins with it");
+        WRITES.put("DataKeys.current", "a lock on all changes of keys");
+        WRITES.put("SignInFailures.takeBack", "counts, whoever it is");
         WRITES.put("SessionChanges.end", "nothing: to sign out takes no right away but the user's own");
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
         WRITES.put("Consents.approve", raced + ": user and client enabled, session live, the same credentials");
@@ -58,8 +64,8 @@ class GuardedStatementsTest {
         WRITES.put("StatusListRecords.create", "the server's own");
     }
 
-    private static final Set<String> OWNERS =
-            Set.of("account", "session", "consent", "client", "family", "key", "limit", "revocation", "audit");
+    private static final Set<String> OWNERS = Set.of(
+            "account", "session", "consent", "client", "factor", "family", "key", "limit", "revocation", "audit");
 
     @Test
     void everyStatementThatChangesSomethingIsInTheTable() {

@@ -9,7 +9,11 @@ public enum Label {
     /** That the user has just signed in for one authorization request. */
     SIGNED_IN("signed in"),
     /** An authorization code. */
-    CODE("code");
+    CODE("code"),
+    /** That the user has just entered the right password, and has to prove a second factor. */
+    PASSWORD_PROVED("password proved"),
+    /** The secret of an authenticator app that is not added yet. */
+    NEW_APP("new app");
 
     /** Part of every key: another text makes everything invalid that was handed out. */
     private final String purpose;

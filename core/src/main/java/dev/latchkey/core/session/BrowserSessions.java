@@ -21,7 +21,7 @@ public final class BrowserSessions {
     private static final String FIND = """
             SELECT s.user_id, s.credential_version, s.auth_time, s.amr, s.remembered, s.expires_at, now() AS now,
                    s.seen_at < now() - interval '5 minutes' AS unseen, u.username, array_to_string(u.scopes, ' ') AS scope,
-                   k.scope AS consented
+                   k.scope AS consented, EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id) AS second_factor
               FROM browser_sessions s
               JOIN users u ON u.id = ANY (ARRAY[s.user_id]) AND u.disabled_at IS NULL
               LEFT JOIN consents k ON k.user_id = s.user_id AND k.client_id = :client::uuid
@@ -55,6 +55,7 @@ public final class BrowserSessions {
                                 row.getInt("credential_version"),
                                 row.getTimestamp("auth_time").toInstant(),
                                 row.getInt("amr"),
+                                row.getBoolean("second_factor"),
                                 row.getBoolean("remembered"),
                                 row.getTimestamp("expires_at").toInstant(),
                                 row.getTimestamp("now").toInstant(),

@@ -176,7 +176,7 @@ class SecondFactorsIT {
         CyclicBarrier together = new CyclicBarrier(RACERS);
         List<Callable<Boolean>> calls = SERVERS.stream()
                 .<Callable<Boolean>>map(server -> () -> {
-                    Database own = new Database(server);
+                    Database own = server.database();
                     together.await(10, TimeUnit.SECONDS);
                     return attempt.test(own);
                 })

@@ -36,7 +36,7 @@ class TotpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"005 924", " 005924 ", "005-924", "005\u00a0924".replace("\u00a0", " ")})
+    @ValueSource(strings = {"005 924", " 005924 ", "005-924"})
     void aCodeMayBeGrouped(String code) {
         assertThat(Totp.step(SECRET, code, Instant.ofEpochSecond(1_234_567_890L)))
                 .hasValue(41152263);

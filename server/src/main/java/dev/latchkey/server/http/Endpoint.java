@@ -85,6 +85,15 @@ public enum Endpoint {
     /** The step of an authorization in which the user signs in. */
     SIGN_IN("/sign-in", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
+    /** Where a user who signs in enters a code of the authenticator app. */
+    SECOND_FACTOR("/sign-in/second", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where such a user enters a recovery code instead. */
+    RECOVERY("/sign-in/recovery", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where a user who signs in and needs a second factor adds one. */
+    ADD_APP("/sign-in/add-app", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
     /** The step of an authorization in which the user allows it or not. */
     CONSENT("/consent", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 

@@ -18,6 +18,10 @@ record Templates(Looks looks) {
         View view = new View(looks, Words.in(language));
         switch (page) {
             case SignInPage shown -> JteSignInPageGenerated.render(out, null, shown, view);
+            case SecondFactorPage shown -> JteSecondFactorPageGenerated.render(out, null, shown, view);
+            case AddAppPage shown -> JteAddAppPageGenerated.render(out, null, shown, view);
+            case RecoveryCodesPage shown -> JteRecoveryCodesPageGenerated.render(out, null, shown, view);
+            case FactorPage shown -> JteFactorPageGenerated.render(out, null, shown, view);
             case ConsentPage shown -> JteConsentPageGenerated.render(out, null, shown, view);
             case ErrorPage shown -> JteErrorPageGenerated.render(out, null, shown, view);
             case SignedOutPage shown -> JteSignedOutPageGenerated.render(out, null, shown, view);

@@ -5,6 +5,7 @@ import dev.latchkey.server.page.DemoResultPage.Token;
 import dev.latchkey.server.page.SignInPage.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,8 @@ import org.springframework.http.HttpStatus;
 
 /** Every page in every state, with a name for each. */
 final class SamplePages {
+
+    private static final String SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private static final String TOKEN = "dG9rZW4gb2YgYSBmb3Jt".repeat(3);
 
@@ -29,6 +32,17 @@ final class SamplePages {
         for (Reason reason : Reason.values()) {
             pages.put("sign-in-" + name(reason), new SignInPage(form, client, username, false, reason));
         }
+        for (SecondFactorPage.Reason reason : SecondFactorPage.Reason.values()) {
+            pages.put("second-" + name(reason), new SecondFactorPage(form, client, false, "/sign-in/recovery", reason));
+            pages.put("recovery-" + name(reason), new SecondFactorPage(form, null, true, "/sign-in/second", reason));
+            QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
+            pages.put("add-app-" + name(reason), new AddAppPage(form, null, username, SECRET, qr, reason));
+        }
+        String code = "abcd-2345-efgh-67ij";
+        pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));
+        pages.put("factor-none", new FactorPage(form, "/account", null, 0, true));
+        pages.put("factor-off", new FactorPage(form, "/account", null, 0, false));
+        pages.put("factor", new FactorPage(form, "/account", Instant.parse("2026-11-28T17:04:05Z"), 8, true));
         List<Scope> scopes = List.of(
                 new Scope("openid", null),
                 new Scope("profile", null),

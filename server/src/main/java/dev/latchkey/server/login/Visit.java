@@ -1,0 +1,40 @@
+package dev.latchkey.server.login;
+
+import dev.latchkey.core.session.LiveSession;
+import dev.latchkey.core.session.SessionReference;
+import dev.latchkey.server.authorize.AuthorizationRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of the sign-in, as one request wants it.
+ *
+ * @param request null when a person came by themselves
+ */
+record Visit(
+        @Nullable AuthorizationRequest request,
+        @Nullable LiveSession live,
+        HttpServletRequest http,
+        HttpServletResponse response) {
+
+    String query() {
+        return request == null ? "" : request.query();
+    }
+
+    /** The URL of a page of the sign-in with the same query, a path of this server. */
+    String at(String path) {
+        return request == null ? path : request.at(path);
+    }
+
+    @Nullable
+    SessionReference reference() {
+        return live == null ? null : live.reference();
+    }
+
+    /** The name of the client; null when a person came by themselves. */
+    @Nullable
+    String clientName() {
+        return request == null ? null : request.address().clientName();
+    }
+}
