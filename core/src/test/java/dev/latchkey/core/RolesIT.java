@@ -91,7 +91,6 @@ class RolesIT {
                 "UPDATE clients SET consent = 'never'",
                 "UPDATE scope_descriptions SET description = 'Nothing'",
                 "INSERT INTO scope_descriptions (scope, description) VALUES ('a', 'b')",
-                "DELETE FROM consents",
                 "UPDATE consents SET user_id = client_id",
                 "DELETE FROM client_secrets",
                 "DO 'BEGIN LOCK TABLE clients; END'",
@@ -228,8 +227,23 @@ class RolesIT {
                         .revocation()
                         .families())
                 .isEqualTo(1);
+        asServer.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
+        assertThat(asServer.applications().list(user.id())).hasSize(1);
+        assertThat(asServer.consents().withdraw(user.id(), client.id(), BY).changed())
+                .isTrue();
+        var owned = accounts.session(user);
+        assertThat(asServer.sessionChanges().changePassword(owned, user.id(), "bob", 2, "{argon2}new", BY))
+                .isPresent();
+        assertThat(asServer.sessionChanges()
+                        .endOthersOfUser(user.id(), owned.id(), BY)
+                        .sessions())
+                .isEqualTo(1);
+        assertThat(asServer.sessionChanges()
+                        .endOfUser(owned.id(), user.id(), BY)
+                        .sessions())
+                .isEqualTo(1);
+        asServer.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
         var asAdmin = new Database(DataSources.direct(TestRoles.admin(fresh)));
-        accounts.session(user);
         assertThat(asAdmin.sessionChanges().endAllOfClient(client.id(), BY).sessions())
                 .isZero();
         assertThat(asAdmin.sessionChanges().endAllOfUser(user.id(), BY).sessions())
