@@ -13,6 +13,10 @@ import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
 import dev.latchkey.server.page.AssetController;
+import dev.latchkey.server.selfservice.ApplicationsController;
+import dev.latchkey.server.selfservice.OverviewController;
+import dev.latchkey.server.selfservice.PasswordController;
+import dev.latchkey.server.selfservice.SessionsController;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -45,6 +49,10 @@ import org.springframework.context.annotation.Import;
     ConsentController.class,
     LogoutController.class,
     DemoController.class,
+    OverviewController.class,
+    PasswordController.class,
+    SessionsController.class,
+    ApplicationsController.class,
     UserinfoController.class
 })
 public class LatchkeyServer {

@@ -18,6 +18,7 @@ import dev.latchkey.server.login.PasswordStep;
 import dev.latchkey.server.login.SignInMetrics;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.selfservice.Visits;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.IdTokenHints;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -106,6 +107,12 @@ class PageConfiguration {
     @Bean
     PasswordStep passwordStep(SignIn signIn, Database database) {
         return new PasswordStep(signIn, database.sessionChanges());
+    }
+
+    @Bean
+    Visits visits(
+            CurrentSession session, Forms forms, Answers answers, Pages pages, KeyDirectory keys, DatabaseClock clock) {
+        return new Visits(session, forms, answers, pages, keys, clock);
     }
 
     @Bean

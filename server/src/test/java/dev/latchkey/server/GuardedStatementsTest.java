@@ -38,6 +38,12 @@ class GuardedStatementsTest {
                 "SessionChanges.confirm",
                 raced + ": session live and of this user, the same credentials, user enabled");
         WRITES.put("SessionChanges.end", "nothing: to sign out takes no right away but the user's own");
+        WRITES.put(
+                "SessionChanges.changePassword",
+                raced + ": session live and of this user, the same credential version, user enabled");
+        WRITES.put("SessionChanges.endOfUser", "nothing: it takes no right away but the user's own");
+        WRITES.put("SessionChanges.endOthersOfUser", "nothing: it takes no right away but the user's own");
+        WRITES.put("Consents.withdraw", "nothing: it takes no right away but the user's own");
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
         WRITES.put("Consents.approve", raced + ": user and client enabled, session live, the same credentials");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");

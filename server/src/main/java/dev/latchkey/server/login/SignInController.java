@@ -10,13 +10,16 @@ import dev.latchkey.server.authorize.Step;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
+import dev.latchkey.server.browser.OutcomeMark;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.browser.WayBack;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.Language;
+import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.page.SignInPage;
 import dev.latchkey.server.page.SignInPage.Reason;
@@ -33,8 +36,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * The page where users sign in. Its query is the authorization request that it is a step of; without one it leads to the
- * start page.
+ * The page where users sign in. Its query is the authorization request that it is a step of, or names a page of the account
+ * that it leads to; without a query it leads to the account.
  */
 @Controller
 public final class SignInController {
@@ -82,15 +85,17 @@ public final class SignInController {
      * The page, as one request wants it.
      *
      * @param request null when a person came by themselves
+     * @param back where it leads then
      */
     private record Visit(
             @Nullable AuthorizationRequest request,
+            WayBack back,
             @Nullable LiveSession live,
             HttpServletRequest http,
             HttpServletResponse response) {
 
         String query() {
-            return request == null ? "" : request.query();
+            return request == null ? back.query() : request.query();
         }
 
         @Nullable
@@ -105,11 +110,7 @@ public final class SignInController {
             Visit visit = visit(http, response);
             AuthorizationRequest request = visit.request();
             if (request == null) {
-                if (visit.live() == null) {
-                    write(visit, Reason.ASKED, "", false);
-                } else {
-                    answers.toStep(Endpoint.HOME.path(), response);
-                }
+                showAlone(visit);
             } else if (steps.next(request, Optional.ofNullable(visit.live())) instanceof Step.SignIn step) {
                 write(visit, step.reason(), step.username(), false);
             } else {
@@ -142,13 +143,28 @@ public final class SignInController {
     }
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
-        AuthorizationRequest request = http.getQueryString() == null ? null : requests.read(http);
+        Optional<WayBack> back = WayBack.read(http);
+        AuthorizationRequest request = back.isPresent() ? null : requests.read(http);
         LiveSession live = session.find(http, null).orElse(null);
-        return new Visit(request, live, http, response);
+        return new Visit(request, back.orElse(WayBack.ACCOUNT), live, http, response);
+    }
+
+    /** Asks a user who has signed in already only if that was too long ago for the page that the user comes from. */
+    private void showAlone(Visit visit) throws IOException {
+        LiveSession live = visit.live();
+        if (live == null) {
+            write(visit, Reason.ASKED, "", false);
+        } else if (visit.back().needsRecentSignIn() && !CurrentSession.isRecent(live)) {
+            write(visit, Reason.CONFIRM, live.username(), live.remembered());
+        } else {
+            answers.toStep(visit.back().page().path(), visit.response());
+        }
     }
 
     private static String at(Visit visit, String path) {
-        return visit.request() == null ? path : visit.request().at(path);
+        return visit.request() == null
+                ? SignedInMark.url(path, visit.query(), null)
+                : visit.request().at(path);
     }
 
     private void cancel(Visit visit) {
@@ -179,10 +195,18 @@ public final class SignInController {
 
     private String next(Visit visit, SessionReference begun) {
         if (visit.request() == null) {
-            return Endpoint.HOME.path();
+            return nextAlone(visit, begun);
         }
         String mark = SignedInMark.write(keys.proofs(), begun, visit.query(), clock.instant());
         return SignedInMark.url(Endpoint.AUTHORIZATION.path(), visit.query(), mark);
+    }
+
+    /** A user who had to sign in again is told that the change is possible now, and not made yet. */
+    private String nextAlone(Visit visit, SessionReference begun) {
+        String page = visit.back().page().path();
+        boolean again = visit.live() != null && visit.back().needsRecentSignIn();
+        Outcome outcome = Outcome.of(Outcome.Kind.CONFIRMED);
+        return again ? OutcomeMark.url(keys.proofs(), begun.id(), page, outcome, clock.instant()) : page;
     }
 
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {
