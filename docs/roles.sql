@@ -87,7 +87,7 @@ GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, exp
 GRANT SELECT, INSERT (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent),
     UPDATE (credential_version, generation, auth_time, amr, seen_at, expires_at, remembered, ended_at, ended_reason),
     DELETE ON browser_sessions TO latchkey_server;
-GRANT SELECT, INSERT (user_id, client_id, scope), UPDATE (scope, granted_at) ON consents TO latchkey_server;
+GRANT SELECT, INSERT (user_id, client_id, scope), UPDATE (scope, granted_at), DELETE ON consents TO latchkey_server;
 GRANT SELECT ON scope_descriptions TO latchkey_server;
 -- Users add and remove their second factor. Triggers reject other changes: a used code stays used.
 GRANT SELECT, INSERT (id, sealed_key) ON data_keys TO latchkey_server;

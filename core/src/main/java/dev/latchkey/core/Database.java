@@ -8,6 +8,7 @@ import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.ClientChanges;
 import dev.latchkey.core.client.Clients;
 import dev.latchkey.core.connection.SchemaVersion;
+import dev.latchkey.core.consent.Applications;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
@@ -52,6 +53,7 @@ public final class Database {
     private final SessionListings sessionListings;
     private final BrowserSessions sessions;
     private final SessionChanges sessionChanges;
+    private final Applications applications;
     private final Consents consents;
     private final ScopeDescriptions scopeDescriptions;
     private final AuthorizationCodes authorizationCodes;
@@ -99,6 +101,7 @@ public final class Database {
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
         this.sessionChanges = new SessionChanges(users, sessions, related, audit, transactions);
+        this.applications = new Applications(jdbc);
         this.consents = new Consents(jdbc, related, audit, transactions);
         this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
         this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
@@ -164,6 +167,10 @@ public final class Database {
 
     public SessionChanges sessionChanges() {
         return sessionChanges;
+    }
+
+    public Applications applications() {
+        return applications;
     }
 
     public Consents consents() {

@@ -15,6 +15,11 @@ import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
 import dev.latchkey.server.page.AssetController;
+import dev.latchkey.server.selfservice.ApplicationsController;
+import dev.latchkey.server.selfservice.FactorController;
+import dev.latchkey.server.selfservice.OverviewController;
+import dev.latchkey.server.selfservice.PasswordController;
+import dev.latchkey.server.selfservice.SessionsController;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -45,10 +50,15 @@ import org.springframework.context.annotation.Import;
     AuthorizeController.class,
     SignInController.class,
     SecondFactorController.class,
+    FactorController.class,
     AddAppController.class,
     ConsentController.class,
     LogoutController.class,
     DemoController.class,
+    OverviewController.class,
+    PasswordController.class,
+    SessionsController.class,
+    ApplicationsController.class,
     UserinfoController.class
 })
 public class LatchkeyServer {

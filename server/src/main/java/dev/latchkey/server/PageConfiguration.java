@@ -26,6 +26,7 @@ import dev.latchkey.server.login.SignInMetrics;
 import dev.latchkey.server.login.SignInPages;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.selfservice.Visits;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.IdTokenHints;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -153,6 +154,12 @@ class PageConfiguration {
     @Bean
     NewApps newApps(KeyDirectory keys, DataKeyDirectory dataKeys, DatabaseClock clock, ServerSettings settings) {
         return new NewApps(keys, dataKeys, clock, settings.pages().name());
+    }
+
+    @Bean
+    Visits visits(
+            CurrentSession session, Forms forms, Answers answers, Pages pages, KeyDirectory keys, DatabaseClock clock) {
+        return new Visits(session, forms, answers, pages, keys, clock);
     }
 
     @Bean

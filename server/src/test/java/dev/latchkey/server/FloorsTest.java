@@ -45,6 +45,7 @@ class FloorsTest {
             5 login                   authn authorize browser edge http key page settings
             5 home                    browser cache http page settings token
             5 logout                  browser cache http page settings token
+            5 selfservice             authn authorize browser http key limit page settings
             5 operate.startup         authn clock http key operate settings
             5 oidc                    bearer claims
             6 (root)""");

@@ -8,11 +8,13 @@ import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.LiveSession;
+import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -69,15 +71,6 @@ public final class FactorChanges {
         return transactions.in(() -> addLocked(owner, app));
     }
 
-    /**
-     * Adds an app to the account of a signed-in user.
-     *
-     * @return as above; empty also when the session is over, or its sign-in is longer ago than {@link #RECENT}
-     */
-    public Optional<RecoveryCodes> add(LiveSession session, NewApp app) {
-        return own(session, owner -> addLocked(owner, app));
-    }
-
     private Optional<RecoveryCodes> addLocked(Owner owner, NewApp app) {
         if (!lock(owner) || !factors.insert(owner.userId(), app.secret(), app.step(), app.key())) {
             return Optional.empty();
@@ -88,52 +81,69 @@ public final class FactorChanges {
     }
 
     /**
-     * Replaces the recovery codes of a signed-in user.
+     * A change that users have made to their own factor.
      *
-     * @return empty when there is no factor, the session is over, or its sign-in is longer ago than {@link #RECENT}
+     * @param session in which they go on; the browser needs the cookie of its new generation
+     * @param codes new recovery codes; none when the factor was removed
      */
-    public Optional<RecoveryCodes> replaceCodes(LiveSession session) {
+    public record Changed(SessionReference session, List<String> codes) {
+
+        /** A change whose codes do not change any more. */
+        public Changed {
+            codes = List.copyOf(codes);
+        }
+
+        /** Leaves the codes out. */
+        @Override
+        public String toString() {
+            return "Changed[" + session + "]";
+        }
+    }
+
+    /**
+     * Adds an app to the account of a signed-in user.
+     *
+     * @return empty when the account has a factor, is disabled or has other credentials by now, the session is over, or its
+     *     sign-in is longer ago than {@link #RECENT}
+     */
+    public Optional<Changed> add(LiveSession session, NewApp app) {
+        return own(session, owner -> addLocked(owner, app).map(RecoveryCodes::texts));
+    }
+
+    /** Replaces the recovery codes of a signed-in user; empty as above, and when there is no factor. */
+    public Optional<Changed> replaceCodes(LiveSession session) {
         return own(session, owner -> {
-            if (!lock(owner) || factors.find(owner.userId()).isEmpty()) {
+            if (factors.find(owner.userId()).isEmpty()) {
                 return Optional.empty();
             }
             List<String> codes = factors.replaceCodes(owner.userId());
             record(owner, "factor.codes");
-            return Optional.of(new RecoveryCodes(codes, version(owner.userId())));
+            return Optional.of(codes);
         });
     }
 
-    /**
-     * Removes the factor of a signed-in user, with the recovery codes.
-     *
-     * @return false when there is none, the session is over, or its sign-in is longer ago than {@link #RECENT}
-     */
-    public boolean remove(LiveSession session) {
+    /** Removes the factor of a signed-in user, with the recovery codes; empty as above, and when there is none. */
+    public Optional<Changed> remove(LiveSession session) {
         return own(session, owner -> {
-                    if (!lock(owner) || !factors.delete(owner.userId())) {
-                        return Optional.empty();
-                    }
-                    record(owner, "factor.remove");
-                    return Optional.of(new RecoveryCodes(List.of(), version(owner.userId())));
-                })
-                .isPresent();
-    }
-
-    @FunctionalInterface
-    private interface OwnChange {
-        Optional<RecoveryCodes> make(Owner owner);
-    }
-
-    private Optional<RecoveryCodes> own(LiveSession session, OwnChange change) {
-        return transactions.in(() -> {
-            Owner owner = new Owner(session.userId(), session.username(), session.credentialVersion());
-            // The user's row first, as everywhere.
-            if (!lock(owner) || !sessions.lockRecent(session.reference(), RECENT)) {
+            if (!factors.delete(owner.userId())) {
                 return Optional.empty();
             }
-            Optional<RecoveryCodes> changed = change.make(owner);
-            changed.ifPresent(codes -> sessions.restamp(session.reference().id(), owner.credentialVersion()));
-            return changed;
+            record(owner, "factor.remove");
+            return Optional.of(List.of());
+        });
+    }
+
+    private Optional<Changed> own(LiveSession session, Function<Owner, Optional<List<String>>> change) {
+        if (!session.now().isBefore(session.authTime().plus(RECENT))) {
+            return Optional.empty();
+        }
+        Owner owner = new Owner(session.userId(), session.username(), session.credentialVersion());
+        return transactions.in(() -> {
+            // The user's row first, as everywhere.
+            if (!lock(owner) || !sessions.lockLive(session.reference(), owner.userId())) {
+                return Optional.empty();
+            }
+            return change.apply(owner).map(codes -> new Changed(sessions.restamp(session.reference(), false), codes));
         });
     }
 

@@ -8,6 +8,8 @@ public enum Label {
     FORM("form"),
     /** That the user has just signed in for one authorization request. */
     SIGNED_IN("signed in"),
+    /** What a page says about the change that was just made. */
+    OUTCOME("outcome"),
     /** An authorization code. */
     CODE("code"),
     /** That the user has just entered the right password, and has to prove a second factor. */

@@ -5,7 +5,6 @@ import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.SeenFrom;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +138,17 @@ public final class BrowserSessions {
         return endWhere("id = :id", Map.of("id", id), reason).stream().findFirst();
     }
 
+    /** Ends one session if it is this user's; empty when it is not, or was over already. */
+    public Optional<EndedSession> endOfUser(UUID id, UUID userId, String reason) {
+        return endWhere("id = :id AND user_id = :user", Map.of("id", id, "user", userId), reason).stream()
+                .findFirst();
+    }
+
+    /** Ends the sessions of a user but one. Call it after the statement that locked the user's row. */
+    public List<EndedSession> endOthersOfUser(UUID userId, UUID except, String reason) {
+        return endWhere("user_id = :user AND id <> :except", Map.of("user", userId, "except", except), reason);
+    }
+
     /** Ends the sessions of a user. Call it after the statement that locked the user's row. */
     public List<EndedSession> endAllOfUser(UUID userId, String reason) {
         return endWhere("user_id = :user", Map.of("user", userId), reason);
@@ -199,36 +209,43 @@ public final class BrowserSessions {
     }
 
     /**
-     * Whether a session is live and its user signed in at most {@code within} ago. Keeps it from ending until the
-     * transaction does. Call it after the statement that locked the user's row.
+     * Keeps a session from being ended until the transaction ends; false when it is over already. Call it after the
+     * statement that locked the user's row.
      */
-    public boolean lockRecent(SessionReference reference, Duration within) {
+    public boolean lockLive(SessionReference reference, UUID userId) {
         return jdbc.sql("""
-                SELECT id FROM browser_sessions
-                 WHERE id = :id AND generation = :generation AND ended_at IS NULL AND expires_at > now()
-                   AND auth_time > now() - :within * interval '1 second'
-                   FOR UPDATE
+                SELECT s.id
+                  FROM browser_sessions s JOIN users u ON u.id = s.user_id
+                 WHERE s.id = :id AND s.generation = :generation AND s.user_id = :user
+                   AND s.credential_version = u.credential_version AND s.ended_at IS NULL AND s.expires_at > now()
+                   FOR NO KEY UPDATE OF s
                 """)
                 .param("id", reference.id())
                 .param("generation", reference.generation())
-                .param("within", within.toSeconds())
-                .query((row, number) -> true)
+                .param("user", userId)
+                .query(UUID.class)
                 .optional()
                 .isPresent();
     }
 
     /**
-     * Keeps the one session in which users change what they sign in with. Call it in the transaction of that change, after
-     * it.
+     * Keeps the session in which users change what they sign in with, and raises its generation: a copy of its cookie ends
+     * with the old credentials. Call it in the transaction of that change, after it and after {@link #lockLive}.
      *
-     * @param before the version of the user's credentials before the change
+     * @param proved whether the user has just proved the password again
      */
-    public void restamp(UUID id, int before) {
-        Rows.any(jdbc.sql("""
-                UPDATE browser_sessions s SET credential_version = u.credential_version
+    public SessionReference restamp(SessionReference reference, boolean proved) {
+        return jdbc.sql("""
+                UPDATE browser_sessions s
+                   SET credential_version = u.credential_version, generation = s.generation + 1, seen_at = now(),
+                       auth_time = CASE WHEN :proved THEN now() ELSE s.auth_time END
                   FROM users u
-                 WHERE s.id = :id AND u.id = s.user_id AND s.credential_version = :before AND s.ended_at IS NULL
-                """).param("id", id).param("before", before).update());
+                 WHERE s.id = :id AND s.user_id = u.id
+                RETURNING s.id, s.generation
+                """)
+                .param("id", reference.id())
+                .query(SessionReference.class)
+                .single();
     }
 
     /** Whether the cookie of a live session is from {@code moment} or before. */

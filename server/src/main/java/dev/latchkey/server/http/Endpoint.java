@@ -100,6 +100,21 @@ public enum Endpoint {
     /** The start page. No path is below it. */
     HOME("/", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
+    /** The account of the user who is signed in with a browser. Each of its parts has a page below it. */
+    ACCOUNT_PAGE("/account", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where that user changes the password. */
+    ACCOUNT_PASSWORD("/account/password", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The second factor of this user. */
+    ACCOUNT_FACTOR("/account/second-factor", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The browsers that this user is signed in with. */
+    ACCOUNT_SESSIONS("/account/sessions", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The clients that have access to this account. */
+    ACCOUNT_APPLICATIONS("/account/applications", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
     /** The beginning of the path of what pages load. */
     ASSETS("/assets", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 

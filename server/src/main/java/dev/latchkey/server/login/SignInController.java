@@ -1,9 +1,11 @@
 package dev.latchkey.server.login;
 
+import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.authorize.Answers;
 import dev.latchkey.server.authorize.AuthorizationRequest;
 import dev.latchkey.server.authorize.Step;
 import dev.latchkey.server.authorize.Steps;
+import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.http.Endpoint;
@@ -19,8 +21,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * The page where users sign in. Its query is the authorization request that it is a step of; without one it leads to the
- * start page.
+ * The page where users sign in. Its query is the authorization request that it is a step of, or names a page of the account
+ * that it leads to; without a query it leads to the account.
  */
 @Controller
 public final class SignInController {
@@ -57,15 +59,23 @@ public final class SignInController {
     private void show(Visit visit) throws IOException {
         AuthorizationRequest request = visit.request();
         if (request == null) {
-            if (visit.live() == null) {
-                write(visit, Reason.ASKED, "", false);
-            } else {
-                answers.toStep(Endpoint.HOME.path(), visit.response());
-            }
+            showAlone(visit);
         } else if (steps.next(request, Optional.ofNullable(visit.live())) instanceof Step.SignIn step) {
             write(visit, step.reason(), step.username(), false);
         } else {
             pages.go(visit, Endpoint.AUTHORIZATION.path());
+        }
+    }
+
+    /** Asks a user who has signed in already only if that was too long ago for the page that the user comes from. */
+    private void showAlone(Visit visit) throws IOException {
+        LiveSession live = visit.live();
+        if (live == null) {
+            write(visit, Reason.ASKED, "", false);
+        } else if (visit.back().needsRecentSignIn() && !CurrentSession.isRecent(live)) {
+            write(visit, Reason.CONFIRM, live.username(), live.remembered());
+        } else {
+            answers.toStep(visit.back().page().path(), visit.response());
         }
     }
 

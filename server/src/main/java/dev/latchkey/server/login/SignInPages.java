@@ -8,13 +8,16 @@ import dev.latchkey.server.authorize.AuthorizationRequests;
 import dev.latchkey.server.authorize.RefusedRequest;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
+import dev.latchkey.server.browser.OutcomeMark;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.browser.WayBack;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.Language;
+import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.Page;
 import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.page.SignInPage;
@@ -23,6 +26,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** What the pages of a sign-in have in common: how they are read, shown, left and cancelled. */
 public final class SignInPages {
@@ -101,9 +105,10 @@ public final class SignInPages {
     }
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
-        AuthorizationRequest request = http.getQueryString() == null ? null : requests.read(http);
+        Optional<WayBack> back = WayBack.read(http);
+        AuthorizationRequest request = back.isPresent() ? null : requests.read(http);
         LiveSession live = session.find(http, null).orElse(null);
-        return new Visit(request, live, http, response);
+        return new Visit(request, back.orElse(WayBack.ACCOUNT), live, http, response);
     }
 
     /** Sends the browser to another page of the sign-in. */
@@ -132,10 +137,18 @@ public final class SignInPages {
     /** Where the sign-in leads, a path of this server. */
     String next(Visit visit, SessionReference begun) {
         if (visit.request() == null) {
-            return Endpoint.HOME.path();
+            return nextAlone(visit, begun);
         }
         String mark = SignedInMark.write(keys.proofs(), begun, visit.query(), clock.instant());
         return SignedInMark.url(Endpoint.AUTHORIZATION.path(), visit.query(), mark);
+    }
+
+    /** A user who had to sign in again is told that the change is possible now, and not made yet. */
+    private String nextAlone(Visit visit, SessionReference begun) {
+        String page = visit.back().page().path();
+        boolean again = visit.live() != null && visit.back().needsRecentSignIn();
+        Outcome outcome = Outcome.of(Outcome.Kind.CONFIRMED);
+        return again ? OutcomeMark.url(keys.proofs(), begun.id(), page, outcome, clock.instant()) : page;
     }
 
     Form form(Visit visit, String path) {

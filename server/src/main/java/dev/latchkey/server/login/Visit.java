@@ -3,6 +3,8 @@ package dev.latchkey.server.login;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authorize.AuthorizationRequest;
+import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.browser.WayBack;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +13,22 @@ import org.jspecify.annotations.Nullable;
  * A page of the sign-in, as one request wants it.
  *
  * @param request null when a person came by themselves
+ * @param back where it leads then
  */
 record Visit(
         @Nullable AuthorizationRequest request,
+        WayBack back,
         @Nullable LiveSession live,
         HttpServletRequest http,
         HttpServletResponse response) {
 
     String query() {
-        return request == null ? "" : request.query();
+        return request == null ? back.query() : request.query();
     }
 
     /** The URL of a page of the sign-in with the same query, a path of this server. */
     String at(String path) {
-        return request == null ? path : request.at(path);
+        return request == null ? SignedInMark.url(path, query(), null) : request.at(path);
     }
 
     @Nullable

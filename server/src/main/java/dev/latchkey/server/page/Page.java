@@ -14,7 +14,11 @@ public sealed interface Page
                 SignedOutPage,
                 SignOutQuestionPage,
                 HomePage,
-                DemoResultPage {
+                DemoResultPage,
+                AccountPage,
+                PasswordPage,
+                SessionsPage,
+                ApplicationsPage {
 
     /** The status of the answer. */
     default HttpStatus status() {

@@ -4,7 +4,7 @@ package dev.latchkey.server.page;
  * A QR code as one path of an SVG. The page's policy forbids inline styles, so its colours are attributes.
  *
  * @param size of the whole image with its quiet zone, in modules
- * @param path the dark modules
+ * @param path the dark modules, row by row, as lines between whole numbers
  */
 public record QrCode(int size, String path) {
 
@@ -28,11 +28,7 @@ public record QrCode(int size, String path) {
                 }
                 if (length > 0) {
                     path.append('M').append(x + QUIET_ZONE).append(' ').append(y + QUIET_ZONE);
-                    path.append('h')
-                            .append(length)
-                            .append("v1h-")
-                            .append(length)
-                            .append('z');
+                    path.append('h').append(length);
                     x += length;
                 }
             }

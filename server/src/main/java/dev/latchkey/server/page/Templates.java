@@ -28,6 +28,10 @@ record Templates(Looks looks) {
             case SignOutQuestionPage shown -> JteSignOutQuestionPageGenerated.render(out, null, shown, view);
             case HomePage shown -> JteHomePageGenerated.render(out, null, shown, view);
             case DemoResultPage shown -> JteDemoResultPageGenerated.render(out, null, shown, view);
+            case AccountPage shown -> JteAccountPageGenerated.render(out, null, shown, view);
+            case PasswordPage shown -> JtePasswordPageGenerated.render(out, null, shown, view);
+            case SessionsPage shown -> JteSessionsPageGenerated.render(out, null, shown, view);
+            case ApplicationsPage shown -> JteApplicationsPageGenerated.render(out, null, shown, view);
         }
         return html;
     }

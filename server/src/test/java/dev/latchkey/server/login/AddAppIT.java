@@ -81,7 +81,7 @@ class AddAppIT {
         assertThat(recovery).hasSize(10);
         assertThat(codes.header("Cache-Control")).isEqualTo("no-store");
         assertThat(browser.cookies()).containsKey("latchkey").doesNotContainKey("latchkey-proved");
-        assertThat(browser.open().body()).contains("value=\"allow\"");
+        assertThat(browser.answerOf(browser.authorize())).containsKey("code");
         WebFlow next = browser();
         Answer second = next.follow(next.signIn(next.open(), user)).expect(200);
         next.send(second, "code", phone.code(), "decision", "sign-in").expect(422);

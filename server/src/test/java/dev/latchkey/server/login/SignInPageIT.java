@@ -285,13 +285,13 @@ class SignInPageIT {
     }
 
     @Test
-    void withoutAnAuthorizationRequestTheSignInLeadsToTheStartPage() {
+    void withoutAnAuthorizationRequestTheSignInLeadsToTheAccount() {
         WebFlow browser = browser();
         Answer page = browser.get("/sign-in").expect(200);
         assertThat(page.body()).doesNotContain("value=\"cancel\"");
         Answer signedIn = browser.signIn(page, alice).expect(303);
-        assertThat(signedIn.header("Location")).isEqualTo(server.base() + "/");
-        assertThat(browser.get("/sign-in").expect(303).header("Location")).isEqualTo(server.base() + "/");
+        assertThat(signedIn.header("Location")).isEqualTo(server.base() + "/account");
+        assertThat(browser.get("/sign-in").expect(303).header("Location")).isEqualTo(server.base() + "/account");
         // Somewhere else a query never leads.
         browser.get("/sign-in?return=https://evil.example").expect(400);
     }

@@ -40,9 +40,17 @@ final class SamplePages {
         }
         String code = "abcd-2345-efgh-67ij";
         pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));
-        pages.put("factor-none", new FactorPage(form, "/account", null, 0, true));
-        pages.put("factor-off", new FactorPage(form, "/account", null, 0, false));
-        pages.put("factor", new FactorPage(form, "/account", Instant.parse("2026-11-28T17:04:05Z"), 8, true));
+        pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true));
+        pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false));
+        pages.put(
+                "factor",
+                new FactorPage(
+                        Outcome.of(Outcome.Kind.CONFIRMED),
+                        form,
+                        "/account",
+                        Instant.parse("2026-11-28T17:04:05Z"),
+                        8,
+                        true));
         List<Scope> scopes = List.of(
                 new Scope("openid", null),
                 new Scope("profile", null),
@@ -71,12 +79,43 @@ final class SamplePages {
         pages.put("sign-out", new SignOutQuestionPage(form, client, username));
         pages.put("sign-out-unasked", new SignOutQuestionPage(form, null, username));
         String metadata = "/.well-known/openid-configuration";
-        pages.put("home", new HomePage(null, "/sign-in", "/sign-out", metadata, null));
+        pages.put("home", new HomePage(null, "/account", "/sign-out", metadata, null));
         pages.put("home-without-sign-in", new HomePage(null, null, null, metadata, null));
-        pages.put("home-demo", new HomePage(null, "/sign-in", "/sign-out", metadata, "/demo?" + username));
-        pages.put("home-signed-in", new HomePage(username, "/sign-in", "/sign-out", metadata, null));
+        pages.put("home-demo", new HomePage(null, "/account", "/sign-out", metadata, "/demo?" + username));
+        pages.put("home-signed-in", new HomePage(username, "/account", "/sign-out", metadata, null));
+        addAccount(pages, form, client, username, host);
         pages.put("demo-result", demo(client, username, host));
         return pages;
+    }
+
+    private static void addAccount(Map<String, Page> pages, Form form, String client, String username, String host) {
+        Outcome removed = new Outcome(Outcome.Kind.ACCESS_REMOVED, client);
+        var parts = new AccountPage.Parts(
+                "/account/password", "/account/second-factor", "/account/sessions", "/account/applications");
+        pages.put("account", new AccountPage(null, username, client, username + "@" + host, form, parts));
+        pages.put("account-removed", new AccountPage(removed, username, null, null, form, parts));
+        pages.put("password", new PasswordPage(null, form, "/account", username, 12, null));
+        for (PasswordPage.Fault fault : PasswordPage.Fault.values()) {
+            pages.put("password-" + name(fault), new PasswordPage(null, form, "/account", username, 12, fault));
+        }
+        Instant time = Instant.parse("2026-11-28T17:04:05Z");
+        List<SessionsPage.Session> sessions = List.of(
+                new SessionsPage.Session("s1", "Firefox", "Linux", "2001:db8::1", time, time, true),
+                new SessionsPage.Session("s2", client, null, host, time, time, false),
+                new SessionsPage.Session("s3", null, "iPhone", null, time, time, false),
+                new SessionsPage.Session("s4", null, null, "192.0.2.1", time, time, false));
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            pages.put(
+                    "sessions-" + name(kind),
+                    new SessionsPage(new Outcome(kind, client), form, "/account", sessions, false));
+        }
+        pages.put("sessions-alone", new SessionsPage(null, form, "/account", sessions.subList(0, 1), true));
+        List<Scope> scopes = List.of(new Scope("openid", null), new Scope("read", "Read your orders at " + client));
+        List<ApplicationsPage.Application> applications = List.of(
+                new ApplicationsPage.Application("a1", client, scopes, time, time),
+                new ApplicationsPage.Application("a2", host, List.of(), time, null));
+        pages.put("applications", new ApplicationsPage(removed, form, "/account", applications));
+        pages.put("applications-none", new ApplicationsPage(null, form, "/account", List.of()));
     }
 
     private static DemoResultPage demo(String client, String username, String host) {
