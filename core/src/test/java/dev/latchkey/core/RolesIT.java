@@ -238,7 +238,7 @@ class RolesIT {
                 .isEqualTo(1);
         asServer.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
         assertThat(asServer.applications().list(user.id())).hasSize(1);
-        assertThat(asServer.consents().withdraw(user.id(), client.id(), BY).changed())
+        assertThat(asServer.consents().withdrawOwn(user.id(), client.id(), BY).changed())
                 .isTrue();
         var owned = accounts.session(user);
         assertThat(asServer.sessionChanges().changePassword(owned, user.id(), "bob", 2, "{argon2}new", BY))

@@ -51,7 +51,7 @@ class GuardedStatementsTest {
                 raced + ": session live and of this user, the same credential version, user enabled");
         WRITES.put("SessionChanges.endOfUser", "nothing: it takes no right away but the user's own");
         WRITES.put("SessionChanges.endOthersOfUser", "nothing: it takes no right away but the user's own");
-        WRITES.put("Consents.withdraw", "nothing: it takes no right away but the user's own");
+        WRITES.put("Consents.withdrawOwn", "nothing: it takes no right away but the user's own");
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
         WRITES.put("Consents.approve", raced + ": user and client enabled, session live, the same credentials");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");

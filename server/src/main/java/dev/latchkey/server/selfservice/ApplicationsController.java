@@ -72,7 +72,7 @@ public final class ApplicationsController {
         Optional<ApplicationListing> found = applications.list(visit.userId()).stream()
                 .filter(one -> one.clientId().toString().equals(id))
                 .findFirst();
-        found.ifPresent(one -> consents.withdraw(visit.userId(), one.clientId(), visit.by()));
+        found.ifPresent(one -> consents.withdrawOwn(visit.userId(), one.clientId(), visit.by()));
         return Optional.of(found.map(one -> new Outcome(Outcome.Kind.ACCESS_REMOVED, one.name()))
                 .orElse(Outcome.of(Outcome.Kind.NOTHING)));
     }
