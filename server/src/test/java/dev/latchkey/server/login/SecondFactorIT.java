@@ -328,8 +328,7 @@ class SecondFactorIT {
     void amrAndAcrTellTheTruthAlsoAfterARefresh() {
         WebFlow browser = browser();
         Answer answer = send(browser, second(browser, "scope", "openid offline_access"), phone.code());
-        String code =
-                String.valueOf(browser.answerOf(browser.follow(answer)).get("code"));
+        String code = String.valueOf(browser.answerOf(browser.follow(answer)).get("code"));
         Answer tokens = browser.redeem(code).expect(200);
         assertThat(payload(tokens)).contains("\"amr\":[\"pwd\",\"otp\",\"mfa\"]", "\"acr\":\"urn:latchkey:2\"");
         Answer refreshed = server.http()
