@@ -244,6 +244,7 @@ public final class BrowserSessions {
                 RETURNING s.id, s.generation
                 """)
                 .param("id", reference.id())
+                .param("proved", proved)
                 .query(SessionReference.class)
                 .single();
     }
