@@ -11,7 +11,11 @@ public enum Label {
     /** What a page says about the change that was just made. */
     OUTCOME("outcome"),
     /** An authorization code. */
-    CODE("code");
+    CODE("code"),
+    /** The code by which a device polls. */
+    DEVICE_CODE("device code"),
+    /** The code that a user types for a device. */
+    USER_CODE("user code");
 
     /** Part of every key: another text makes everything invalid that was handed out. */
     private final String purpose;

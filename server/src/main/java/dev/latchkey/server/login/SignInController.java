@@ -9,11 +9,11 @@ import dev.latchkey.server.authorize.RefusedRequest;
 import dev.latchkey.server.authorize.Step;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.OutcomeMark;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
-import dev.latchkey.server.browser.WayBack;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
@@ -36,8 +36,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * The page where users sign in. Its query is the authorization request that it is a step of, or names a page of the account
- * that it leads to; without a query it leads to the account.
+ * The page where users sign in. Its query is the authorization request that it is a step of; without one it leads to a
+ * {@link Destination}.
  */
 @Controller
 public final class SignInController {
@@ -85,17 +85,22 @@ public final class SignInController {
      * The page, as one request wants it.
      *
      * @param request null when a person came by themselves
-     * @param back where it leads then
+     * @param parameters of the query
      */
     private record Visit(
             @Nullable AuthorizationRequest request,
-            WayBack back,
+            Parameters parameters,
             @Nullable LiveSession live,
             HttpServletRequest http,
             HttpServletResponse response) {
 
         String query() {
-            return request == null ? back.query() : request.query();
+            return request == null ? destination().query(parameters) : request.query();
+        }
+
+        /** Where it leads without a request. */
+        Destination destination() {
+            return Destination.of(parameters);
         }
 
         @Nullable
@@ -143,10 +148,11 @@ public final class SignInController {
     }
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
-        Optional<WayBack> back = WayBack.read(http);
-        AuthorizationRequest request = back.isPresent() ? null : requests.read(http);
+        Parameters parameters = Parameters.ofQuery(http);
+        boolean alone = parameters.isEmpty() || parameters.get(Destination.PARAMETER) != null;
+        AuthorizationRequest request = alone ? null : requests.read(http);
         LiveSession live = session.find(http, null).orElse(null);
-        return new Visit(request, back.orElse(WayBack.ACCOUNT), live, http, response);
+        return new Visit(request, parameters, live, http, response);
     }
 
     /** Asks a user who has signed in already only if that was too long ago for the page that the user comes from. */
@@ -154,10 +160,10 @@ public final class SignInController {
         LiveSession live = visit.live();
         if (live == null) {
             write(visit, Reason.ASKED, "", false);
-        } else if (visit.back().needsRecentSignIn() && !CurrentSession.isRecent(live)) {
+        } else if (visit.destination().needsRecentSignIn() && !CurrentSession.isRecent(live)) {
             write(visit, Reason.CONFIRM, live.username(), live.remembered());
         } else {
-            answers.toStep(visit.back().page().path(), visit.response());
+            answers.toStep(visit.destination().url(visit.parameters()), visit.response());
         }
     }
 
@@ -171,7 +177,7 @@ public final class SignInController {
         if (visit.request() != null) {
             throw RefusedRequest.denied(visit.request().address());
         }
-        answers.toStep(Endpoint.HOME.path(), visit.response());
+        answers.toStep(visit.destination().url(visit.parameters()), visit.response());
     }
 
     private void signIn(Visit visit, Parameters form) throws IOException {
@@ -203,10 +209,11 @@ public final class SignInController {
 
     /** A user who had to sign in again is told that the change is possible now, and not made yet. */
     private String nextAlone(Visit visit, SessionReference begun) {
-        String page = visit.back().page().path();
-        boolean again = visit.live() != null && visit.back().needsRecentSignIn();
+        Destination to = visit.destination();
         Outcome outcome = Outcome.of(Outcome.Kind.CONFIRMED);
-        return again ? OutcomeMark.url(keys.proofs(), begun.id(), page, outcome, clock.instant()) : page;
+        return visit.live() != null && to.needsRecentSignIn()
+                ? OutcomeMark.url(keys.proofs(), begun.id(), to.path(), outcome, clock.instant())
+                : to.url(visit.parameters());
     }
 
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {

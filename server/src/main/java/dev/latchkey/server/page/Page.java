@@ -6,6 +6,9 @@ import org.springframework.http.HttpStatus;
 public sealed interface Page
         permits SignInPage,
                 ConsentPage,
+                DevicePage,
+                DeviceQuestionPage,
+                DeviceDonePage,
                 ErrorPage,
                 SignedOutPage,
                 SignOutQuestionPage,
