@@ -48,7 +48,8 @@ class SignInExamplesIT {
     void web() {
         int port = Checkout.freePort();
         String base = "http://localhost:" + port;
-        String secret = latchkey.addClient("web --profile web --redirect-uri " + base
+        // Spring refreshes a token that has less than a minute left: here at each use.
+        String secret = latchkey.addClient("web --profile web --access-token-lifetime 1m --redirect-uri " + base
                 + "/login/oauth2/code/latchkey --post-logout-uri " + base + "/signed-out");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         try (ExampleProcess example = ExampleProcess.startAt(
@@ -63,12 +64,22 @@ class SignInExamplesIT {
             browser.await("button[value=allow]").click();
             browser.awaitText("Signed in as alice.");
 
+            String first = accessToken(example);
+            assertThat(accessToken(example)).isNotEqualTo(first);
+
+            browser.open(example.base());
             browser.await("button").click();
             browser.awaitText("You are signed out.");
             // Neither the application nor Latchkey has a session left.
             browser.await("a").click();
             browser.await("input[name=password]");
         }
+    }
+
+    private static String accessToken(ExampleProcess example) {
+        browser.open(example.base() + "/access-token");
+        browser.awaitText("The access token is valid until ");
+        return browser.text();
     }
 
     @Test

@@ -14,7 +14,9 @@ import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
 import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.factor.SecondFactors;
+import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.AuthorizationCodes;
+import dev.latchkey.core.family.DeviceFamilies;
 import dev.latchkey.core.family.FamilyListings;
 import dev.latchkey.core.family.Refreshes;
 import dev.latchkey.core.family.RelatedFamilies;
@@ -57,6 +59,7 @@ public final class Database {
     private final Consents consents;
     private final ScopeDescriptions scopeDescriptions;
     private final AuthorizationCodes authorizationCodes;
+    private final DeviceGrants deviceGrants;
     private final Clients clients;
     private final ClientChanges clientChanges;
     private final TokenFamilies families;
@@ -95,14 +98,16 @@ public final class Database {
         this.users = new Users(jdbc);
         this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
-        this.userChanges = new UserChanges(users, sessions, families, signInFailures, audit, transactions);
+        this.deviceGrants = new DeviceGrants(jdbc, new DeviceFamilies(jdbc), audit, transactions);
+        this.userChanges =
+                new UserChanges(users, sessions, deviceGrants, families, signInFailures, audit, transactions);
         this.personChanges = new PersonChanges(users, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
         this.sessionChanges = new SessionChanges(users, sessions, related, audit, transactions);
         this.applications = new Applications(jdbc);
-        this.consents = new Consents(jdbc, related, audit, transactions);
+        this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
         this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
         this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
         this.revocations = new Revocations(families, audit, transactions);
@@ -123,6 +128,7 @@ public final class Database {
         this.upkeep = new Upkeep(
                 partitions,
                 sessions,
+                deviceGrants,
                 revokedAccessTokens,
                 revokedStatuses,
                 statusLists,
@@ -183,6 +189,10 @@ public final class Database {
 
     public AuthorizationCodes authorizationCodes() {
         return authorizationCodes;
+    }
+
+    public DeviceGrants deviceGrants() {
+        return deviceGrants;
     }
 
     public Clients clients() {

@@ -15,7 +15,11 @@ public enum Label {
     /** That the user has just entered the right password, and has to prove a second factor. */
     PASSWORD_PROVED("password proved"),
     /** The secret of an authenticator app that is not added yet. */
-    NEW_APP("new app");
+    NEW_APP("new app"),
+    /** The code by which a device polls. */
+    DEVICE_CODE("device code"),
+    /** The code that a user types for a device. */
+    USER_CODE("user code");
 
     /** Part of every key: another text makes everything invalid that was handed out. */
     private final String purpose;

@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * The page where users sign in. Its query is the authorization request that it is a step of, or names a page of the account
- * that it leads to; without a query it leads to the account.
+ * The page where users sign in. Its query is the authorization request that it is a step of; without one it leads to a
+ * {@link dev.latchkey.server.browser.Destination}.
  */
 @Controller
 public final class SignInController {
@@ -72,10 +72,10 @@ public final class SignInController {
         LiveSession live = visit.live();
         if (live == null) {
             write(visit, Reason.ASKED, "", false);
-        } else if (visit.back().needsRecentSignIn() && !CurrentSession.isRecent(live)) {
+        } else if (visit.destination().needsRecentSignIn() && !CurrentSession.isRecent(live)) {
             write(visit, Reason.CONFIRM, live.username(), live.remembered());
         } else {
-            answers.toStep(visit.back().page().path(), visit.response());
+            answers.toStep(visit.destination().url(visit.parameters()), visit.response());
         }
     }
 

@@ -7,11 +7,11 @@ import dev.latchkey.server.authorize.AuthorizationRequest;
 import dev.latchkey.server.authorize.AuthorizationRequests;
 import dev.latchkey.server.authorize.RefusedRequest;
 import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.OutcomeMark;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
-import dev.latchkey.server.browser.WayBack;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
@@ -26,7 +26,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** What the pages of a sign-in have in common: how they are read, shown, left and cancelled. */
 public final class SignInPages {
@@ -105,10 +104,12 @@ public final class SignInPages {
     }
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
-        Optional<WayBack> back = WayBack.read(http);
-        AuthorizationRequest request = back.isPresent() ? null : requests.read(http);
+        Parameters parameters = Parameters.ofQuery(http);
+        AuthorizationRequest request = parameters.get(Destination.PARAMETER) == null
+                ? requests.find(http).orElse(null)
+                : null;
         LiveSession live = session.find(http, null).orElse(null);
-        return new Visit(request, back.orElse(WayBack.ACCOUNT), live, http, response);
+        return new Visit(request, parameters, live, http, response);
     }
 
     /** Sends the browser to another page of the sign-in. */
@@ -120,7 +121,7 @@ public final class SignInPages {
         if (visit.request() != null) {
             throw RefusedRequest.denied(visit.request().address());
         }
-        answers.toStep(Endpoint.HOME.path(), visit.response());
+        answers.toStep(visit.destination().url(visit.parameters()), visit.response());
     }
 
     /** Gives the session to the browser, and sends it where the sign-in leads. */
@@ -145,10 +146,11 @@ public final class SignInPages {
 
     /** A user who had to sign in again is told that the change is possible now, and not made yet. */
     private String nextAlone(Visit visit, SessionReference begun) {
-        String page = visit.back().page().path();
-        boolean again = visit.live() != null && visit.back().needsRecentSignIn();
+        Destination to = visit.destination();
         Outcome outcome = Outcome.of(Outcome.Kind.CONFIRMED);
-        return again ? OutcomeMark.url(keys.proofs(), begun.id(), page, outcome, clock.instant()) : page;
+        return visit.live() != null && to.needsRecentSignIn()
+                ? OutcomeMark.url(keys.proofs(), begun.id(), to.path(), outcome, clock.instant())
+                : to.url(visit.parameters());
     }
 
     Form form(Visit visit, String path) {

@@ -3,8 +3,9 @@ package dev.latchkey.server.login;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authorize.AuthorizationRequest;
+import dev.latchkey.server.browser.Destination;
+import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
-import dev.latchkey.server.browser.WayBack;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +14,22 @@ import org.jspecify.annotations.Nullable;
  * A page of the sign-in, as one request wants it.
  *
  * @param request null when a person came by themselves
- * @param back where it leads then
+ * @param parameters of the query
  */
 record Visit(
         @Nullable AuthorizationRequest request,
-        WayBack back,
+        Parameters parameters,
         @Nullable LiveSession live,
         HttpServletRequest http,
         HttpServletResponse response) {
 
     String query() {
-        return request == null ? back.query() : request.query();
+        return request == null ? destination().query(parameters) : request.query();
+    }
+
+    /** Where it leads without a request. */
+    Destination destination() {
+        return Destination.of(parameters);
     }
 
     /** The URL of a page of the sign-in with the same query, a path of this server. */

@@ -6,8 +6,8 @@ import dev.latchkey.core.consent.Applications;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.page.ApplicationsPage;
 import dev.latchkey.server.page.ApplicationsPage.Application;
 import dev.latchkey.server.page.ConsentPage;
@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 public final class ApplicationsController {
 
-    private static final Endpoint PAGE = Endpoint.ACCOUNT_APPLICATIONS;
+    private static final Destination PAGE = Destination.APPLICATIONS;
 
     private final Visits visits;
     private final Applications applications;
@@ -64,7 +64,7 @@ public final class ApplicationsController {
                         one.since(),
                         one.used()))
                 .toList();
-        return new ApplicationsPage(visit.outcome(), visits.form(visit), Endpoint.ACCOUNT_PAGE.path(), shown);
+        return new ApplicationsPage(visit.outcome(), visits.form(visit), Destination.ACCOUNT.path(), shown);
     }
 
     private Optional<Outcome> change(Visit visit, Parameters form) {

@@ -9,8 +9,8 @@ import dev.latchkey.core.factor.SecondFactors.Factor;
 import dev.latchkey.server.authn.NewApps;
 import dev.latchkey.server.authn.NewApps.Draft;
 import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.page.AddAppPage;
 import dev.latchkey.server.page.FactorPage;
 import dev.latchkey.server.page.Form;
@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 public final class FactorController {
 
-    private static final Endpoint PAGE = Endpoint.ACCOUNT_FACTOR;
+    private static final Destination PAGE = Destination.FACTOR;
 
     private final Visits visits;
     private final CurrentSession session;
@@ -67,7 +67,7 @@ public final class FactorController {
         return new FactorPage(
                 visit.outcome(),
                 visits.form(visit),
-                Endpoint.ACCOUNT_PAGE.path(),
+                Destination.ACCOUNT.path(),
                 factor.map(Factor::addedAt).orElse(null),
                 factor.map(Factor::codesLeft).orElse(0),
                 offered);
@@ -110,7 +110,7 @@ public final class FactorController {
         visits.write(
                 new AddAppPage(
                         visits.form(visit).with(AddAppPage.SEALED, apps.seal(draft, visit.userId())),
-                        Endpoint.ACCOUNT_PAGE.path(),
+                        Destination.ACCOUNT.path(),
                         username,
                         draft.text(),
                         QrCode.of(apps.uri(draft, username)),

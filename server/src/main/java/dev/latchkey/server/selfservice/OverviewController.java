@@ -4,6 +4,7 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.Users;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.page.AccountPage;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,10 +18,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 public final class OverviewController {
 
     private static final AccountPage.Parts PARTS = new AccountPage.Parts(
-            Endpoint.ACCOUNT_PASSWORD.path(),
-            Endpoint.ACCOUNT_FACTOR.path(),
-            Endpoint.ACCOUNT_SESSIONS.path(),
-            Endpoint.ACCOUNT_APPLICATIONS.path());
+            Destination.PASSWORD.path(),
+            Destination.FACTOR.path(),
+            Destination.SESSIONS.path(),
+            Destination.APPLICATIONS.path());
 
     private final Visits visits;
     private final Users users;
@@ -32,7 +33,7 @@ public final class OverviewController {
 
     @GetMapping("/account")
     void show(HttpServletRequest http, HttpServletResponse response) throws IOException {
-        visits.show(Endpoint.ACCOUNT_PAGE, http, response, this::page);
+        visits.show(Destination.ACCOUNT, http, response, this::page);
     }
 
     private AccountPage page(Visit visit) {
@@ -42,7 +43,7 @@ public final class OverviewController {
                 visit.live().username(),
                 profile.fullName(),
                 profile.email(),
-                visits.form(visit, Endpoint.LOGOUT),
+                visits.form(visit, Endpoint.LOGOUT.path()),
                 PARTS);
     }
 }

@@ -12,8 +12,8 @@ import dev.latchkey.server.authn.PasswordHasher;
 import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authn.SignInOutcome.Authenticated;
 import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.PasswordPage;
@@ -35,7 +35,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 public final class PasswordController {
 
-    private static final Endpoint PAGE = Endpoint.ACCOUNT_PASSWORD;
+    private static final Destination PAGE = Destination.PASSWORD;
 
     private final Visits visits;
     private final CurrentSession session;
@@ -71,14 +71,14 @@ public final class PasswordController {
 
     @PostMapping("/account/password")
     void change(HttpServletRequest http, HttpServletResponse response) throws IOException {
-        visits.change(PAGE, Endpoint.ACCOUNT_PAGE, http, response, this::change);
+        visits.change(PAGE, Destination.ACCOUNT, http, response, this::change);
     }
 
     private PasswordPage page(Visit visit, @Nullable Fault fault) {
         return new PasswordPage(
                 visit.outcome(),
                 visits.form(visit),
-                Endpoint.ACCOUNT_PAGE.path(),
+                Destination.ACCOUNT.path(),
                 visit.live().username(),
                 policy.minLength(),
                 fault);

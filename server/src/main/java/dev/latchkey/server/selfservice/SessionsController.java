@@ -8,8 +8,8 @@ import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.session.SessionFilter;
 import dev.latchkey.core.session.SessionListing;
 import dev.latchkey.core.session.SessionListings;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.SessionsPage;
@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 public final class SessionsController {
 
-    private static final Endpoint PAGE = Endpoint.ACCOUNT_SESSIONS;
+    private static final Destination PAGE = Destination.SESSIONS;
 
     /** A user can begin any number of sessions, and a page has to end. */
     private static final int MOST = 50;
@@ -71,7 +71,7 @@ public final class SessionsController {
                 .sorted(OWN_THEN_LATEST)
                 .toList();
         return new SessionsPage(
-                visit.outcome(), visits.form(visit), Endpoint.ACCOUNT_PAGE.path(), shown, found.size() <= MOST);
+                visit.outcome(), visits.form(visit), Destination.ACCOUNT.path(), shown, found.size() <= MOST);
     }
 
     private static Session row(SessionListing session, boolean own) {

@@ -2,7 +2,7 @@ package dev.latchkey.server.selfservice;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.session.LiveSession;
-import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.page.Outcome;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome of the change that led here; null when none did
  */
 record Visit(
-        Endpoint page,
+        Destination at,
         LiveSession live,
         @Nullable Outcome outcome,
         HttpServletRequest http,

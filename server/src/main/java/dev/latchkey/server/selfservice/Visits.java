@@ -3,11 +3,10 @@ package dev.latchkey.server.selfservice;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.authorize.Answers;
 import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.OutcomeMark;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.browser.WayBack;
-import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.Form;
@@ -59,28 +58,28 @@ public final class Visits {
     }
 
     /** Shows a page that only tells something until its form is sent. */
-    void show(Endpoint at, HttpServletRequest http, HttpServletResponse response, Function<Visit, Page> page)
+    void show(Destination at, HttpServletRequest http, HttpServletResponse response, Function<Visit, Page> page)
             throws IOException {
         Optional<LiveSession> live = session.find(http, null);
         if (live.isPresent()) {
             Visit visit = new Visit(at, live.get(), outcome(at, live.get(), http), http, response);
             write(page.apply(visit), visit);
         } else {
-            answers.toStep(new WayBack(at).signIn(), response);
+            answers.toStep(at.signIn(), response);
         }
     }
 
     /** As {@link #show}, after a sign-in of the last five minutes: for a page that is nothing but a form. */
-    void showForm(Endpoint at, HttpServletRequest http, HttpServletResponse response, Function<Visit, Page> page)
+    void showForm(Destination at, HttpServletRequest http, HttpServletResponse response, Function<Visit, Page> page)
             throws IOException {
         if (session.find(http, null).filter(CurrentSession::isRecent).isPresent()) {
             show(at, http, response, page);
         } else {
-            answers.toStep(new WayBack(at).signIn(), response);
+            answers.toStep(at.signIn(), response);
         }
     }
 
-    private @Nullable Outcome outcome(Endpoint at, LiveSession live, HttpServletRequest http) {
+    private @Nullable Outcome outcome(Destination at, LiveSession live, HttpServletRequest http) {
         String mark = Parameters.ofQuery(http).get(OutcomeMark.PARAMETER);
         if (mark == null) {
             return null;
@@ -96,12 +95,12 @@ public final class Visits {
 
     /** The form of a page, which is sent to the page itself. */
     Form form(Visit visit) {
-        return form(visit, visit.page());
+        return form(visit, visit.at().path());
     }
 
-    /** A form that is sent to another endpoint. */
-    Form form(Visit visit, Endpoint to) {
-        return forms.make(to.path(), to.path(), "", visit.live().reference(), null, visit.http(), visit.response());
+    /** A form that is sent to another path. */
+    Form form(Visit visit, String path) {
+        return forms.make(path, path, "", visit.live().reference(), null, visit.http(), visit.response());
     }
 
     /**
@@ -110,7 +109,7 @@ public final class Visits {
      * @param next the page that says what it did
      * @throws Failure 403 when the form is not one that this browser got from here
      */
-    void change(Endpoint at, Endpoint next, HttpServletRequest http, HttpServletResponse response, Change change)
+    void change(Destination at, Destination next, HttpServletRequest http, HttpServletResponse response, Change change)
             throws IOException {
         Parameters form = Parameters.ofForm(http);
         if (form.hasRepeated()) {
@@ -120,7 +119,7 @@ public final class Visits {
         boolean current = forms.read(at.path(), "", form.get(Forms.TOKEN), live == null ? null : live.reference(), http)
                 .isPresent();
         if (live == null || (current && !CurrentSession.isRecent(live))) {
-            answers.toStep(new WayBack(at).signIn(), response);
+            answers.toStep(at.signIn(), response);
         } else if (!current) {
             tell(at, live, Outcome.of(Outcome.Kind.NOTHING), response);
         } else {
@@ -129,7 +128,7 @@ public final class Visits {
         }
     }
 
-    private void tell(Endpoint at, LiveSession live, Outcome outcome, HttpServletResponse response) {
+    private void tell(Destination at, LiveSession live, Outcome outcome, HttpServletResponse response) {
         answers.toStep(
                 OutcomeMark.url(keys.proofs(), live.reference().id(), at.path(), outcome, clock.instant()), response);
     }

@@ -116,7 +116,7 @@ class FactorPageIT {
         assertThat(browser.send(page, "code", phone.code(), "decision", "add")
                         .expect(303)
                         .header("Location"))
-                .contains("/sign-in?to=");
+                .contains("/sign-in?continue=account-factor");
         assertThat(hasFactor()).isFalse();
     }
 
