@@ -100,7 +100,7 @@ public final class Consents {
 
     /** Withdraws the consent of a user to a client, and revokes the token families that the client has of that user. */
     public Withdrawal withdraw(UUID userId, UUID clientId, Attribution by) {
-        return withdraw(userId, clientId, details -> audit.record(by, "consent.withdraw", userId, null, details));
+        return withdraw(userId, clientId, details -> audit.record(by, "consent.withdraw", userId, username(userId), details));
     }
 
     /** The same by the user. The number of audit rows is bounded for each account: a user can allow it again and again. */
@@ -108,7 +108,7 @@ public final class Consents {
         return withdraw(
                 userId,
                 clientId,
-                details -> audit.recordBounded(by, "consent.withdraw", userId, null, details, userId));
+                details -> audit.recordBounded(by, "consent.withdraw", userId, username(userId), details, userId));
     }
 
     private Withdrawal withdraw(UUID userId, UUID clientId, Consumer<Map<String, String>> record) {
@@ -131,6 +131,14 @@ public final class Consents {
             }
             return new Withdrawal(scope.isPresent(), revocation);
         });
+    }
+
+    private @Nullable String username(UUID userId) {
+        return jdbc.sql("SELECT username FROM users WHERE id = :user")
+                .param("user", userId)
+                .query(String.class)
+                .optional()
+                .orElse(null);
     }
 
     /**
