@@ -12,9 +12,9 @@ import dev.latchkey.core.consent.Applications;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
+import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.factor.SecondFactors;
-import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.DeviceFamilies;
 import dev.latchkey.core.family.FamilyListings;
@@ -73,9 +73,7 @@ public final class Database {
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
     private final DataKeys dataKeys;
-    private final KeyRewrap keyRewrap;
     private final SecondFactors secondFactors;
-    private final FactorChanges factorChanges;
     private final DirectoryVersion directoryVersion;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
@@ -119,9 +117,7 @@ public final class Database {
                 transactions,
                 KeySchedule.DEFAULT);
         this.dataKeys = new DataKeys(jdbc, keys, transactions);
-        this.keyRewrap = new KeyRewrap(keys, dataKeys, audit, transactions);
         this.secondFactors = new SecondFactors(jdbc, audit, transactions);
-        this.factorChanges = new FactorChanges(jdbc, secondFactors, sessions, audit, transactions);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
@@ -248,7 +244,7 @@ public final class Database {
     }
 
     public KeyRewrap keyRewrap() {
-        return keyRewrap;
+        return new KeyRewrap(keys, dataKeys, audit, transactions);
     }
 
     public SecondFactors secondFactors() {
@@ -256,7 +252,7 @@ public final class Database {
     }
 
     public FactorChanges factorChanges() {
-        return factorChanges;
+        return new FactorChanges(jdbc, secondFactors, sessions, audit, transactions);
     }
 
     public DirectoryVersion directoryVersion() {

@@ -76,7 +76,17 @@ class GuardedStatementsTest {
     }
 
     private static final Set<String> OWNERS = Set.of(
-            "account", "session", "consent", "client", "device", "factor", "family", "key", "limit", "revocation", "audit");
+            "account",
+            "session",
+            "consent",
+            "client",
+            "device",
+            "factor",
+            "family",
+            "key",
+            "limit",
+            "revocation",
+            "audit");
 
     @Test
     void everyStatementThatChangesSomethingIsInTheTable() {

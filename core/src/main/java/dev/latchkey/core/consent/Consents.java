@@ -100,7 +100,8 @@ public final class Consents {
 
     /** Withdraws the consent of a user to a client, and revokes the token families that the client has of that user. */
     public Withdrawal withdraw(UUID userId, UUID clientId, Attribution by) {
-        return withdraw(userId, clientId, details -> audit.record(by, "consent.withdraw", userId, username(userId), details));
+        return withdraw(
+                userId, clientId, details -> audit.record(by, "consent.withdraw", userId, username(userId), details));
     }
 
     /** The same by the user. The number of audit rows is bounded for each account: a user can allow it again and again. */
