@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The owner of {@code data_keys}. They are not rotated by time: another data key would leave the secrets under the one
- * before as they are. {@link KeyChanges#rewrap} seals them again when the master key changes.
+ * before as they are. {@link KeyRewrap} seals them again when the master key changes.
  */
 public final class DataKeys {
 
