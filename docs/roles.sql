@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 23 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 23 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 24 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 24 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -90,8 +90,12 @@ GRANT SELECT, INSERT (id, user_id, credential_version, amr, expires_at, remember
 GRANT SELECT, INSERT (id, client_id, user_code_mac, scope, expires_at, address, user_agent),
     UPDATE (scope, poll_interval, polled_at, user_id, credential_version, auth_time, amr, decided_at, approved),
     DELETE ON device_grants TO latchkey_server;
-GRANT SELECT, INSERT (user_id, client_id, scope), UPDATE (scope, granted_at) ON consents TO latchkey_server;
+GRANT SELECT, INSERT (user_id, client_id, scope), UPDATE (scope, granted_at), DELETE ON consents TO latchkey_server;
 GRANT SELECT ON scope_descriptions TO latchkey_server;
+-- Users add and remove their second factor. Triggers reject other changes: a used code stays used.
+GRANT SELECT, INSERT (id, sealed_key) ON data_keys TO latchkey_server;
+GRANT SELECT, INSERT (user_id, data_key_id, sealed_secret, last_step), UPDATE (last_step), DELETE ON totp TO latchkey_server;
+GRANT SELECT, INSERT (user_id, hash), UPDATE (used_at), DELETE ON recovery_codes TO latchkey_server;
 -- A trigger rejects an earlier end.
 GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
@@ -107,6 +111,9 @@ GRANT SELECT, UPDATE (expires_at, ended_at, ended_reason), DELETE ON browser_ses
 GRANT SELECT, DELETE ON consents, device_grants TO latchkey_admin;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
+-- An administrator removes second factors and adds none, and encrypts data keys again.
+GRANT SELECT, UPDATE (sealed_key) ON data_keys TO latchkey_admin;
+GRANT SELECT, DELETE ON totp, recovery_codes TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- UPDATE, because locking rows before their deletion needs it.
 GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_admin;

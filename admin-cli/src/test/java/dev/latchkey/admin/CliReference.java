@@ -12,6 +12,7 @@ import dev.latchkey.admin.scope.ScopeShapes;
 import dev.latchkey.admin.session.SessionShapes;
 import dev.latchkey.admin.token.TokenShapes;
 import dev.latchkey.admin.user.UserShapes;
+import dev.latchkey.admin.user.factor.FactorShapes;
 import dev.latchkey.admin.user.imports.Account;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,6 +38,9 @@ final class CliReference {
         for (String verb : List.of("set-scopes", "update", "disable", "enable", "unlock", "delete")) {
             SHAPES.put("user " + verb, UserShapes.CHANGED);
         }
+        SHAPES.put("user factor list", FactorShapes.FACTOR);
+        SHAPES.put("user factor remove", UserShapes.CHANGED);
+        SHAPES.put("user factor reset", UserShapes.CHANGED);
         SHAPES.put("user import", UserShapes.IMPORTED);
         SHAPES.put("client add", ClientShapes.ADDED);
         SHAPES.put("client rotate-secret", ClientShapes.ADDED);
@@ -133,12 +137,16 @@ final class CliReference {
     }
 
     private static void noun(CommandSpec noun, StringBuilder page) {
-        page.append("## latchkey ").append(noun.name()).append("\n\n");
+        page.append("## latchkey ").append(path(noun)).append("\n\n");
         page.append(String.join("\n", noun.usageMessage().description())).append("\n\n");
         if (noun.subcommands().isEmpty()) {
             command(noun, page);
         }
         noun.subcommands().values().stream().map(CommandLine::getCommandSpec).forEach(verb -> {
+            if (!verb.subcommands().isEmpty()) {
+                noun(verb, page);
+                return;
+            }
             page.append("### ").append(path(verb)).append("\n\n");
             page.append(String.join("\n", verb.usageMessage().description())).append("\n\n");
             command(verb, page);

@@ -9,6 +9,8 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.Totp;
 import dev.latchkey.core.family.NewFamily;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.MasterKey;
@@ -63,6 +65,7 @@ class TranscriptIT {
             case "browser" ->
                 browser(database).signIn(words.get(1), words.get(2), Scopes.of(words.subList(3, words.size())));
             case "redeem" -> browser(database).redeem(words.get(1));
+            case "app" -> app(database, words.get(1));
             case "guess" -> guess(database, words.get(1));
             case "keys" -> {
                 database.keyChanges().createMissing(MasterKey.parse(MASTER_KEY), Attribution.of("server"));
@@ -81,6 +84,22 @@ class TranscriptIT {
 
     private static Browser browser(Database database) {
         return Browser.of(database, MasterKey.parse(MASTER_KEY));
+    }
+
+    /** Adds an authenticator app to an account, as its user does. */
+    private static Map<String, String> app(Database database, String username) {
+        var user = database.users().findByUsername(new Username(username)).orElseThrow();
+        int version = database.users()
+                .findCredentials(new Username(username))
+                .orElseThrow()
+                .version();
+        database.factorChanges()
+                .add(
+                        new FactorChanges.Owner(user.id(), username, version),
+                        new FactorChanges.NewApp(
+                                Totp.newSecret(), 0, database.dataKeys().current(MasterKey.parse(MASTER_KEY))))
+                .orElseThrow();
+        return Map.of();
     }
 
     /** Fails to sign in until the account has to wait. */

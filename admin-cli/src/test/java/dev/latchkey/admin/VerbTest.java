@@ -80,7 +80,9 @@ class VerbTest {
             if (child.getCommand() instanceof Method verb) {
                 Class<?> type = verb.getDeclaringClass();
                 called.add(type.getName());
-                String noun = command.getParent() == null ? child.getCommandName() : command.getCommandName();
+                String noun = command.getParent() == null
+                        ? child.getCommandName()
+                        : command.getCommandSpec().qualifiedName(".").replaceFirst("^latchkey\\.", "");
                 assertThat(type.getPackageName()).isEqualTo("dev.latchkey.admin." + noun);
                 assertThat(type.getSimpleName()).contains(words(child.getCommandName()));
             }

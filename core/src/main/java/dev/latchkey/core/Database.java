@@ -8,10 +8,13 @@ import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.ClientChanges;
 import dev.latchkey.core.client.Clients;
 import dev.latchkey.core.connection.SchemaVersion;
+import dev.latchkey.core.consent.Applications;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
 import dev.latchkey.core.device.DeviceGrants;
+import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.SecondFactors;
 import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.DeviceFamilies;
 import dev.latchkey.core.family.FamilyListings;
@@ -21,7 +24,9 @@ import dev.latchkey.core.family.Revocations;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.KeyRewrap;
 import dev.latchkey.core.key.KeySchedule;
 import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.limit.Bans;
@@ -50,6 +55,7 @@ public final class Database {
     private final SessionListings sessionListings;
     private final BrowserSessions sessions;
     private final SessionChanges sessionChanges;
+    private final Applications applications;
     private final Consents consents;
     private final ScopeDescriptions scopeDescriptions;
     private final AuthorizationCodes authorizationCodes;
@@ -66,6 +72,8 @@ public final class Database {
     private final TokenPartitions partitions;
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
+    private final DataKeys dataKeys;
+    private final SecondFactors secondFactors;
     private final DirectoryVersion directoryVersion;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
@@ -96,6 +104,7 @@ public final class Database {
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
         this.sessionChanges = new SessionChanges(users, sessions, related, audit, transactions);
+        this.applications = new Applications(jdbc);
         this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
         this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
         this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
@@ -107,6 +116,8 @@ public final class Database {
                 audit,
                 transactions,
                 KeySchedule.DEFAULT);
+        this.dataKeys = new DataKeys(jdbc, keys, transactions);
+        this.secondFactors = new SecondFactors(jdbc, audit, transactions);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
@@ -158,6 +169,10 @@ public final class Database {
 
     public SessionChanges sessionChanges() {
         return sessionChanges;
+    }
+
+    public Applications applications() {
+        return applications;
     }
 
     public Consents consents() {
@@ -222,6 +237,22 @@ public final class Database {
 
     public KeyChanges keyChanges() {
         return keyChanges;
+    }
+
+    public DataKeys dataKeys() {
+        return dataKeys;
+    }
+
+    public KeyRewrap keyRewrap() {
+        return new KeyRewrap(keys, dataKeys, audit, transactions);
+    }
+
+    public SecondFactors secondFactors() {
+        return secondFactors;
+    }
+
+    public FactorChanges factorChanges() {
+        return new FactorChanges(jdbc, secondFactors, sessions, audit, transactions);
     }
 
     public DirectoryVersion directoryVersion() {

@@ -216,6 +216,48 @@ class EndingsIT {
                         Step.ALLOWS_A_DEVICE,
                         Step.REFRESHES,
                         Step.USES_AN_ACCESS_TOKEN)),
+        /** On a page, in another session than this one. */
+        CHANGE_PASSWORD_ON_A_PAGE(
+                in -> database.sessionChanges()
+                        .changePassword(
+                                accounts.session(in.user()),
+                                in.user().id(),
+                                in.user().username(),
+                                Accounts.VERSION,
+                                "{argon2}own",
+                                BY),
+                ALL),
+        /** The session goes on with a new cookie; a copy of the one of before does not. */
+        CHANGE_PASSWORD_ON_A_PAGE_OF_THE_SESSION(
+                in -> database.sessionChanges()
+                        .changePassword(
+                                in.session(),
+                                in.user().id(),
+                                in.user().username(),
+                                Accounts.VERSION,
+                                "{argon2}own",
+                                BY),
+                ALL),
+        SIGN_OUT_FROM_ANOTHER_SESSION(
+                in -> database.sessionChanges()
+                        .endOfUser(in.session().id(), in.user().id(), BY),
+                OF_THE_SESSION),
+        SIGN_OUT_OTHERS(
+                in -> database.sessionChanges()
+                        .endOthersOfUser(
+                                in.user().id(), accounts.session(in.user()).id(), BY),
+                OF_THE_SESSION),
+        SIGN_OUT_OTHERS_FROM_THE_SESSION(
+                in -> database.sessionChanges()
+                        .endOthersOfUser(in.user().id(), in.session().id(), BY),
+                EnumSet.noneOf(Step.class)),
+        SIGN_OUT_BY_ANOTHER_USER(
+                in -> database.sessionChanges()
+                        .endOfUser(
+                                in.session().id(),
+                                accounts.user("foreign" + number).id(),
+                                BY),
+                EnumSet.noneOf(Step.class)),
         SIGN_OUT_EVERYWHERE(
                 in -> database.userChanges().revokeTokens(in.user(), BY), without(ALL, Step.BEGINS_A_SESSION)),
         REVOKE_ALL(in -> database.clientChanges().revokeAllTokens(BY), without(ALL, Step.BEGINS_A_SESSION)),

@@ -175,6 +175,15 @@ class GuardsIT {
                             in.family().id(),
                             Attribution.of("user"))
             == PasswordChange.CHANGED;
+    private static final Act CHANGES_THE_PASSWORD_IN_A_SESSION = in -> database.sessionChanges()
+            .changePassword(
+                    in.session(),
+                    in.user().id(),
+                    in.user().username(),
+                    Accounts.VERSION,
+                    "{argon2}own",
+                    Attribution.of("user"))
+            .isPresent();
     private static final Act CHANGES_THE_PROFILE = in -> database.userChanges()
             .updateOwnProfile(
                     in.user().id(),
@@ -246,6 +255,32 @@ class GuardsIT {
                 new Guard("SessionChanges.confirm", "sets a password", SETS_A_PASSWORD, CONFIRMS_THE_SESSION),
                 new Guard("SessionChanges.confirm", "revokes the tokens", REVOKES, CONFIRMS_THE_SESSION),
                 new Guard("SessionChanges.confirm", "ends the session", ENDS_THE_SESSION, CONFIRMS_THE_SESSION),
+                // The lock on the user's row, and then: the session live, the same version of the credentials.
+                new Guard(
+                        "SessionChanges.changePassword",
+                        "disables the user",
+                        DISABLES_THE_USER,
+                        CHANGES_THE_PASSWORD_IN_A_SESSION),
+                new Guard(
+                        "SessionChanges.changePassword",
+                        "deletes the user",
+                        DELETES_THE_USER,
+                        CHANGES_THE_PASSWORD_IN_A_SESSION),
+                new Guard(
+                        "SessionChanges.changePassword",
+                        "sets a password",
+                        SETS_A_PASSWORD,
+                        CHANGES_THE_PASSWORD_IN_A_SESSION),
+                new Guard(
+                        "SessionChanges.changePassword",
+                        "revokes the tokens",
+                        REVOKES,
+                        CHANGES_THE_PASSWORD_IN_A_SESSION),
+                new Guard(
+                        "SessionChanges.changePassword",
+                        "ends the session",
+                        ENDS_THE_SESSION,
+                        CHANGES_THE_PASSWORD_IN_A_SESSION),
                 // FOR SHARE of user, session and client.
                 new Guard("Consents.approve", "disables the user", DISABLES_THE_USER, CONSENTS),
                 new Guard("Consents.approve", "deletes the user", DELETES_THE_USER, CONSENTS),

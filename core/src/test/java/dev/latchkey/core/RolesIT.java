@@ -91,7 +91,11 @@ class RolesIT {
                 "UPDATE clients SET consent = 'never'",
                 "UPDATE scope_descriptions SET description = 'Nothing'",
                 "INSERT INTO scope_descriptions (scope, description) VALUES ('a', 'b')",
-                "DELETE FROM consents",
+                "UPDATE data_keys SET sealed_key = '\\x01'",
+                "DELETE FROM data_keys",
+                "UPDATE totp SET sealed_secret = '\\x01'",
+                "UPDATE totp SET user_id = gen_random_uuid()",
+                "UPDATE recovery_codes SET hash = '\\x01'",
                 "UPDATE consents SET user_id = client_id",
                 "DELETE FROM client_secrets",
                 "DO 'BEGIN LOCK TABLE clients; END'",
@@ -168,6 +172,10 @@ class RolesIT {
                 "UPDATE browser_sessions SET ended_at = NULL, ended_reason = NULL",
                 "UPDATE browser_sessions SET credential_version = 7",
                 "INSERT INTO consents (user_id, client_id, scope) VALUES (gen_random_uuid(), gen_random_uuid(), 'a')",
+                "INSERT INTO totp (user_id, data_key_id, sealed_secret, last_step) VALUES (gen_random_uuid(), gen_random_uuid(), '\\x01', 0)",
+                "INSERT INTO recovery_codes (user_id, hash) VALUES (gen_random_uuid(), '\\x01')",
+                "INSERT INTO data_keys (id, sealed_key) VALUES (gen_random_uuid(), '\\x01')",
+                "DELETE FROM data_keys",
                 "UPDATE device_grants SET approved = true",
                 "INSERT INTO device_grants (id, client_id, user_code_mac, scope, expires_at) VALUES (gen_random_uuid(), gen_random_uuid(), '', '', now())",
                 "UPDATE signing_keys SET revoked_at = NULL",
@@ -233,8 +241,23 @@ class RolesIT {
                         .revocation()
                         .families())
                 .isEqualTo(1);
+        asServer.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
+        assertThat(asServer.applications().list(user.id())).hasSize(1);
+        assertThat(asServer.consents().withdrawOwn(user.id(), client.id(), BY).changed())
+                .isTrue();
+        var owned = accounts.session(user);
+        assertThat(asServer.sessionChanges().changePassword(owned, user.id(), "bob", 2, "{argon2}new", BY))
+                .isPresent();
+        assertThat(asServer.sessionChanges()
+                        .endOthersOfUser(user.id(), owned.id(), BY)
+                        .sessions())
+                .isEqualTo(1);
+        assertThat(asServer.sessionChanges()
+                        .endOfUser(owned.id(), user.id(), BY)
+                        .sessions())
+                .isEqualTo(1);
+        asServer.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
         var asAdmin = new Database(DataSources.direct(TestRoles.admin(fresh)));
-        accounts.session(user);
         assertThat(asAdmin.sessionChanges().endAllOfClient(client.id(), BY).sessions())
                 .isZero();
         assertThat(asAdmin.sessionChanges().endAllOfUser(user.id(), BY).sessions())

@@ -33,10 +33,12 @@ class TableOwnersTest {
             Map.entry("clients", "client"),
             Map.entry("consents", "consent"),
             Map.entry("scope_descriptions", "consent"),
+            Map.entry("data_keys", "key"),
             Map.entry("device_grants", "device"),
             Map.entry("directory_version", ""),
             Map.entry("audit_counts", "audit"),
             Map.entry("rate_limits", "limit"),
+            Map.entry("recovery_codes", "factor"),
             Map.entry("revoked_access_tokens", "revocation"),
             Map.entry("revoked_statuses", "revocation"),
             Map.entry("sign_in_failures", "limit"),
@@ -44,6 +46,7 @@ class TableOwnersTest {
             Map.entry("signing_keys", "key"),
             Map.entry("status_lists", "revocation"),
             Map.entry("tokens", "family"),
+            Map.entry("totp", "factor"),
             Map.entry("users", "account"));
 
     /** {@code FOR UPDATE OF}, {@code FOR NO KEY UPDATE} and {@code DO UPDATE SET} write no table that they name. */

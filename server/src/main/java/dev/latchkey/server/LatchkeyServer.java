@@ -8,6 +8,8 @@ import dev.latchkey.server.device.DeviceAuthorizationController;
 import dev.latchkey.server.device.DeviceController;
 import dev.latchkey.server.home.DemoController;
 import dev.latchkey.server.home.HomeController;
+import dev.latchkey.server.login.AddAppController;
+import dev.latchkey.server.login.SecondFactorController;
 import dev.latchkey.server.login.SignInController;
 import dev.latchkey.server.logout.LogoutController;
 import dev.latchkey.server.oidc.UserinfoController;
@@ -15,6 +17,11 @@ import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
 import dev.latchkey.server.page.AssetController;
+import dev.latchkey.server.selfservice.ApplicationsController;
+import dev.latchkey.server.selfservice.FactorController;
+import dev.latchkey.server.selfservice.OverviewController;
+import dev.latchkey.server.selfservice.PasswordController;
+import dev.latchkey.server.selfservice.SessionsController;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -44,11 +51,18 @@ import org.springframework.context.annotation.Import;
     HomeController.class,
     AuthorizeController.class,
     SignInController.class,
+    SecondFactorController.class,
+    FactorController.class,
+    AddAppController.class,
     ConsentController.class,
     DeviceAuthorizationController.class,
     DeviceController.class,
     LogoutController.class,
     DemoController.class,
+    OverviewController.class,
+    PasswordController.class,
+    SessionsController.class,
+    ApplicationsController.class,
     UserinfoController.class
 })
 public class LatchkeyServer {

@@ -1,6 +1,9 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.server.authn.NewApps;
+import dev.latchkey.server.authn.SecondFactor;
 import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authorize.Answers;
 import dev.latchkey.server.authorize.AuthorizationMetrics;
@@ -9,15 +12,21 @@ import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.Cookies;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
+import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.home.DemoClient;
 import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.key.DataKeyDirectory;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.login.PasswordStep;
+import dev.latchkey.server.login.SessionStart;
 import dev.latchkey.server.login.SignInMetrics;
+import dev.latchkey.server.login.SignInPages;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.selfservice.Visits;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.IdTokenHints;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -94,8 +103,8 @@ class PageConfiguration {
     }
 
     @Bean
-    Steps steps(KeyDirectory keys, DatabaseClock clock) {
-        return new Steps(keys, clock);
+    Steps steps(KeyDirectory keys, DatabaseClock clock, ServerSettings settings) {
+        return new Steps(keys, clock, settings.secondFactor());
     }
 
     @Bean
@@ -104,8 +113,53 @@ class PageConfiguration {
     }
 
     @Bean
-    PasswordStep passwordStep(SignIn signIn, Database database) {
-        return new PasswordStep(signIn, database.sessionChanges());
+    SessionStart sessionStart(Database database) {
+        return new SessionStart(database.sessionChanges());
+    }
+
+    @Bean
+    PasswordStep passwordStep(SignIn signIn, SessionStart sessions, ServerSettings settings) {
+        return new PasswordStep(signIn, sessions, settings.secondFactor());
+    }
+
+    @Bean
+    SignInPages signInPages(
+            AuthorizationRequests requests,
+            CurrentSession session,
+            Forms forms,
+            Answers answers,
+            Pages pages,
+            KeyDirectory keys,
+            DatabaseClock clock) {
+        return new SignInPages(requests, session, forms, answers, pages, keys, clock);
+    }
+
+    // Second factors
+
+    @Bean
+    ProvedPasswords provedPasswords(Cookies cookies, Forms forms, KeyDirectory keys, DatabaseClock clock) {
+        return new ProvedPasswords(cookies, forms, keys, clock);
+    }
+
+    @Bean
+    DataKeyDirectory dataKeyDirectory(Database database, MasterKeySource masterKey) {
+        return new DataKeyDirectory(database.dataKeys(), () -> masterKey.load(false));
+    }
+
+    @Bean
+    SecondFactor secondFactor(Database database, DataKeyDirectory keys, Limits limits, DatabaseClock clock) {
+        return new SecondFactor(database.secondFactors(), keys, limits, clock);
+    }
+
+    @Bean
+    NewApps newApps(KeyDirectory keys, DataKeyDirectory dataKeys, DatabaseClock clock, ServerSettings settings) {
+        return new NewApps(keys, dataKeys, clock, settings.pages().name());
+    }
+
+    @Bean
+    Visits visits(
+            CurrentSession session, Forms forms, Answers answers, Pages pages, KeyDirectory keys, DatabaseClock clock) {
+        return new Visits(session, forms, answers, pages, keys, clock);
     }
 
     @Bean

@@ -37,7 +37,21 @@ class GuardedStatementsTest {
         WRITES.put(
                 "SessionChanges.confirm",
                 raced + ": session live and of this user, the same credentials, user enabled");
+        WRITES.put(
+                "FactorChanges.add", raced + ": session live or none yet, the same credential version, user enabled");
+        WRITES.put("FactorChanges.replaceCodes", raced + ": as FactorChanges.add");
+        WRITES.put("FactorChanges.remove", raced + ": as FactorChanges.add");
+        WRITES.put("SecondFactors.useCode", "the step is a later one; nothing begins with it");
+        WRITES.put("SecondFactors.useRecoveryCode", "the code is unused; nothing begins with it");
+        WRITES.put("DataKeys.current", "a lock on all changes of keys");
+        WRITES.put("SignInFailures.takeBack", "counts, whoever it is");
         WRITES.put("SessionChanges.end", "nothing: to sign out takes no right away but the user's own");
+        WRITES.put(
+                "SessionChanges.changePassword",
+                raced + ": session live and of this user, the same credential version, user enabled");
+        WRITES.put("SessionChanges.endOfUser", "nothing: it takes no right away but the user's own");
+        WRITES.put("SessionChanges.endOthersOfUser", "nothing: it takes no right away but the user's own");
+        WRITES.put("Consents.withdrawOwn", "nothing: it takes no right away but the user's own");
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
         WRITES.put("Consents.approve", raced + ": user and client enabled, session live, the same credentials");
         WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
@@ -62,7 +76,17 @@ class GuardedStatementsTest {
     }
 
     private static final Set<String> OWNERS = Set.of(
-            "account", "session", "consent", "client", "device", "family", "key", "limit", "revocation", "audit");
+            "account",
+            "session",
+            "consent",
+            "client",
+            "device",
+            "factor",
+            "family",
+            "key",
+            "limit",
+            "revocation",
+            "audit");
 
     @Test
     void everyStatementThatChangesSomethingIsInTheTable() {

@@ -43,7 +43,7 @@ record RewrapKeys(Session session) {
     }
 
     private int rewrap(MasterKey masterKey, Change change) {
-        return change.make(() -> session.database().keyChanges().rewrap(masterKey, change.by()));
+        return change.make(() -> session.database().keyRewrap().rewrap(masterKey, change.by()));
     }
 
     private int sealed(int keys, Change change) {

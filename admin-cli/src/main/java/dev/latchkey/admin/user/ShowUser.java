@@ -25,7 +25,17 @@ record ShowUser(Session session) {
                 .users()
                 .findPerson(user.id())
                 .orElseThrow(() -> UserTarget.of(user, session).gone());
-        session.output().show(UserShapes.DETAILED, new DetailedUser(user, person, lockedUntil.orElse(null)));
+        session.output()
+                .show(
+                        UserShapes.DETAILED,
+                        new DetailedUser(
+                                user,
+                                person,
+                                lockedUntil.orElse(null),
+                                session.database()
+                                        .secondFactors()
+                                        .find(user.id())
+                                        .isPresent()));
         return ExitCode.DONE;
     }
 }

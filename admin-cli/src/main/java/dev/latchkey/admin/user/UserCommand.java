@@ -1,6 +1,7 @@
 package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.Verbs;
+import dev.latchkey.admin.user.factor.FactorCommand;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey user}. */
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
     DeleteUser.class,
     DisableUser.class,
     EnableUser.class,
+    FactorCommand.class,
     ImportUsers.class,
     ListUsers.class,
     SetPassword.class,

@@ -8,6 +8,7 @@ import dev.latchkey.admin.user.imports.UserImport;
 import dev.latchkey.core.account.Person;
 import dev.latchkey.core.account.User;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ public final class UserShapes {
                     Kind.TIME,
                     "Until when sign-ins wait because there were too many failures; null when they do not.",
                     DetailedUser::lockedUntil)
+            .field(
+                    "second_factors",
+                    Kind.STRINGS,
+                    "What the user needs to sign in besides the password: totp is an authenticator app.",
+                    row -> row.secondFactor() ? List.of("totp") : List.of())
             .field(
                     "email_verified_at",
                     Kind.TIME,
@@ -91,9 +97,10 @@ public final class UserShapes {
      * An account with the details that are shown when one account is asked for.
      *
      * @param lockedUntil null when the user may try to sign in now, from every network
+     * @param secondFactor whether the user has an authenticator app
      */
     public record DetailedUser(
-            User user, Person person, @Nullable Instant lockedUntil) {}
+            User user, Person person, @Nullable Instant lockedUntil, boolean secondFactor) {}
 
     private UserShapes() {}
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The columns of an account that a sign-in with a password needs.
  *
  * @param passwordHash null when the account has no password
- * @param version changes with the password, and when the account is disabled or enabled: a verification of these
+ * @param version changes with the password and the second factor, and when the account is disabled or enabled: a verification of these
  *     credentials is valid only while the version stays the same
+ * @param secondFactor whether the password is not enough to sign in
  */
 public record Credentials(
         UUID userId,
@@ -17,7 +18,8 @@ public record Credentials(
         Scopes scopes,
         @Nullable String passwordHash,
         boolean disabled,
-        int version) {
+        int version,
+        boolean secondFactor) {
 
     /** Leaves the hash out. */
     @Override

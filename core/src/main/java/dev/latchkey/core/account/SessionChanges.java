@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionChanges {
 
     private static final String ADMINISTRATOR = "administrator";
+    private static final String SIGNED_OUT = "signed_out";
 
     private final Users users;
     private final BrowserSessions sessions;
@@ -111,6 +112,21 @@ public final class SessionChanges {
         return transactions.in(() -> ended(sessions.end(id, reason).stream().toList(), by));
     }
 
+    /** Ends one session, as the user does from another one; {@link SignOut#NONE} when it is not this user's. */
+    public SignOut endOfUser(UUID id, UUID userId, Attribution by) {
+        return transactions.in(
+                () -> ended(sessions.endOfUser(id, userId, SIGNED_OUT).stream().toList(), by));
+    }
+
+    /** Ends the sessions of a user but the one in which the user asks for that. */
+    public SignOut endOthersOfUser(UUID userId, UUID current, Attribution by) {
+        return transactions.in(() -> {
+            // Gone, or locked: a session that is just beginning is seen and ended.
+            users.lock(userId);
+            return ended(sessions.endOthersOfUser(userId, current, SIGNED_OUT), by);
+        });
+    }
+
     /** Ends the sessions of a user. */
     public SignOut endAllOfUser(UUID userId, Attribution by) {
         return transactions.in(() -> {
@@ -139,7 +155,7 @@ public final class SessionChanges {
                 ended.stream().map(EndedSession::id).toList(),
                 ended.stream().map(EndedSession::userId).toList(),
                 first.createdAt(),
-                "signed_out");
+                SIGNED_OUT);
         boolean ofOneUser = ended.stream().allMatch(session -> session.userId().equals(first.userId()));
         Map<String, String> details = new HashMap<>(revocation.details(ended.size()));
         if (ended.size() == 1) {
@@ -148,6 +164,30 @@ public final class SessionChanges {
         audit.record(
                 by, "session.end", ofOneUser ? first.userId() : null, ofOneUser ? first.username() : null, details);
         return new SignOut(ended.size(), revocation);
+    }
+
+    /**
+     * Changes a password, as its owner does in a session. That session goes on with a new generation; all other sessions
+     * and all token families of the account end.
+     *
+     * @param version of the credentials that the owner's old password was verified with
+     * @return empty when the session is over, or the user was disabled or has other credentials by now; nothing happened
+     *     then
+     */
+    public Optional<SessionReference> changePassword(
+            SessionReference session, UUID userId, String username, int version, String newHash, Attribution by) {
+        return transactions.in(() -> {
+            // The user's row first: it orders this transaction before or after a disable or another new password.
+            if (users.lock(userId).isEmpty()
+                    || !sessions.lockLive(session, userId)
+                    || !users.replacePasswordHash(userId, version, newHash)) {
+                return Optional.empty();
+            }
+            SessionReference current = sessions.restamp(session, true);
+            Revocation revocation = families.revokeAllOfUser(userId, "password_changed");
+            audit.record(by, "user.password", userId, username, revocation.details());
+            return Optional.of(current);
+        });
     }
 
     /**

@@ -30,7 +30,8 @@ public final class Users {
             """ + Primary.ONLY;
 
     private static final String CREDENTIALS = """
-            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at, credential_version
+            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at, credential_version,
+                   EXISTS (SELECT FROM totp t WHERE t.user_id = users.id) AS second_factor
               FROM users
              WHERE username = :username AND
             """ + Primary.ONLY;
@@ -77,7 +78,8 @@ public final class Users {
                         Scopes.parse(row.getString("scope")),
                         row.getString("password_hash"),
                         row.getTimestamp("disabled_at") != null,
-                        row.getInt("credential_version")))
+                        row.getInt("credential_version"),
+                        row.getBoolean("second_factor")))
                 .optional();
     }
 

@@ -100,6 +100,19 @@ public final class Consents {
 
     /** Withdraws the consent of a user to a client, and revokes the token families that the client has of that user. */
     public Withdrawal withdraw(UUID userId, UUID clientId, Attribution by) {
+        return withdraw(
+                userId, clientId, details -> audit.record(by, "consent.withdraw", userId, username(userId), details));
+    }
+
+    /** The same by the user. The number of audit rows is bounded for each account: a user can allow it again and again. */
+    public Withdrawal withdrawOwn(UUID userId, UUID clientId, Attribution by) {
+        return withdraw(
+                userId,
+                clientId,
+                details -> audit.recordBounded(by, "consent.withdraw", userId, username(userId), details, userId));
+    }
+
+    private Withdrawal withdraw(UUID userId, UUID clientId, Consumer<Map<String, String>> record) {
         return transactions.in(() -> {
             // First: a redemption holds a lock on the row until its family is there to be seen and revoked.
             Optional<String> scope = jdbc.sql("""
@@ -115,7 +128,7 @@ public final class Consents {
                 Map<String, String> details = new HashMap<>(revocation.details());
                 details.put("client", clientId.toString());
                 scope.ifPresent(withdrawn -> details.put("scope", withdrawn));
-                audit.record(by, "consent.withdraw", userId, username(userId), details);
+                record.accept(details);
             }
             return new Withdrawal(scope.isPresent(), revocation);
         });

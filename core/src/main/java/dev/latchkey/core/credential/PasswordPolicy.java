@@ -47,6 +47,11 @@ public final class PasswordPolicy {
         this.site.add("latchkey");
     }
 
+    /** The least length of a password, in code points. */
+    public int minLength() {
+        return minLength;
+    }
+
     /**
      * Checks a password that is to be set. The first check of a process reads a list of words, for some 20 ms; each one
      * takes a millisecond or two at most.

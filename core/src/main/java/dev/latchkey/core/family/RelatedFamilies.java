@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 
-/** Revoking the families that end with something that authorised them: browser sessions, a consent. */
+/** Revoking the families that end with something that authorised them: browser sessions, a consent, a password. */
 public final class RelatedFamilies {
 
     private final TokenFamilies families;
@@ -40,6 +40,11 @@ public final class RelatedFamilies {
     public Revocation revokeAllOf(UUID userId, UUID clientId, String reason) {
         return families.revokeWhere(
                 "t.user_id = :user AND t.client_id = :client", Map.of("user", userId, "client", clientId), reason);
+    }
+
+    /** Revokes all families of a user. Call it after the statement that locked the user's row. */
+    public Revocation revokeAllOfUser(UUID userId, String reason) {
+        return families.revokeAllOfUser(userId, null, reason);
     }
 
     private static String[] ids(Collection<UUID> ids) {

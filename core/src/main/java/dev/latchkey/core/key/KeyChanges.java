@@ -164,39 +164,6 @@ public final class KeyChanges {
         }
     }
 
-    /**
-     * Seals every key with the first part of the master key. Can be run again.
-     *
-     * @return how many were not sealed so before
-     * @throws WrongMasterKeyException when a key that is not revoked cannot be opened; nothing is changed then
-     */
-    public int rewrap(MasterKey masterKey, Attribution by) {
-        return change(() -> {
-            KeyReading reading = keys.read(masterKey);
-            reading.unopened().forEach(key -> checkCanBeSealed(key, reading));
-            List<UUID> resealed = keys.ids().stream()
-                    .filter(id -> resealIfOpened(id, masterKey))
-                    .toList();
-            resealed.forEach(id -> audit.record(by, "key.rewrap", id, null));
-            return resealed.size();
-        });
-    }
-
-    private static void checkCanBeSealed(UnopenedKey key, KeyReading reading) {
-        if (key.cause() != UnopenedKey.Cause.ALGORITHM) {
-            throw reading.keys().isEmpty() ? new WrongMasterKeyException(key.id()) : WrongMasterKeyException.of(key);
-        }
-    }
-
-    private boolean resealIfOpened(UUID id, MasterKey masterKey) {
-        try {
-            return keys.reseal(id, masterKey);
-        } catch (WrongMasterKeyException | IllegalStateException e) {
-            // Only revoked keys are left here: nothing needs them opened.
-            return false;
-        }
-    }
-
     /** How many keys {@link #removeEnded} would remove. */
     public int countEnded() {
         return Math.toIntExact(

@@ -1,20 +1,14 @@
 package dev.latchkey.core.key;
 
 import dev.latchkey.core.jdbc.Secrets;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -26,10 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class MasterKey {
 
-    private static final int KEY_BYTES = 32;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
-    private static final byte VERSION = 1;
+    private static final int KEY_BYTES = AesGcm.KEY_BYTES;
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
     private final List<SecretKeySpec> parts;
@@ -84,18 +75,7 @@ public final class MasterKey {
 
     /** Seals a secret and binds it to the clear columns of its row. */
     byte[] seal(byte[] secret, byte[] context) {
-        byte[] nonce = Secrets.bytes(NONCE_BYTES);
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, parts.getFirst(), nonce, context)
-                    .doFinal(secret);
-            return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
-                    .put(VERSION)
-                    .put(nonce)
-                    .put(sealed)
-                    .array();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-GCM failed", e);
-        }
+        return AesGcm.seal(parts.getFirst(), secret, context);
     }
 
     /**
@@ -108,37 +88,17 @@ public final class MasterKey {
             throw new IllegalStateException("Key " + id + " is not sealed in a format that this version knows.");
         }
         return parts.stream()
-                .flatMap(part -> open(sealed, context, part).stream())
+                .flatMap(part -> AesGcm.open(part, sealed, context).stream())
                 .findFirst()
                 .orElseThrow(() -> new WrongMasterKeyException(id));
     }
 
     /** Whether this version knows how it is sealed. */
     static boolean isKnown(byte[] sealed) {
-        return sealed.length >= 1 + NONCE_BYTES && sealed[0] == VERSION;
+        return AesGcm.isKnown(sealed);
     }
 
     boolean isSealedByFirst(byte[] sealed, byte[] context) {
-        return open(sealed, context, parts.getFirst()).isPresent();
-    }
-
-    private static Optional<byte[]> open(byte[] sealed, byte[] context, SecretKeySpec part) {
-        byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES);
-        try {
-            return Optional.of(cipher(Cipher.DECRYPT_MODE, part, nonce, context)
-                    .doFinal(sealed, 1 + NONCE_BYTES, sealed.length - 1 - NONCE_BYTES));
-        } catch (AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-GCM failed", e);
-        }
-    }
-
-    private static Cipher cipher(int mode, SecretKeySpec part, byte[] nonce, byte[] context)
-            throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, part, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(context);
-        return cipher;
+        return AesGcm.open(parts.getFirst(), sealed, context).isPresent();
     }
 }

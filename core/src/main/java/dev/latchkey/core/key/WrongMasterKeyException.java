@@ -14,6 +14,14 @@ public final class WrongMasterKeyException extends RuntimeException {
         super(message);
     }
 
+    /** A data key stands in the way of sealing all again. */
+    static WrongMasterKeyException ofDataKey(UUID id) {
+        return new WrongMasterKeyException(
+                "Data key " + id + " cannot be opened, so nothing was changed. Either give the"
+                        + " master key that opens it too, or remove the second factors of its users with 'latchkey user factor"
+                        + " reset --unreadable'. Then run this again.");
+    }
+
     /** One key stands in the way of sealing all again. */
     static WrongMasterKeyException of(UnopenedKey key) {
         return new WrongMasterKeyException("Key " + key.id() + " cannot be sealed again, so nothing was changed. "

@@ -75,6 +75,23 @@ public final class SignInFailures {
                 .update());
     }
 
+    /**
+     * The attempt was not a failure, and not the owner's for certain: takes back what {@link #begin} counted, and nothing
+     * of what was counted before.
+     */
+    public void takeBack(String account, String place) {
+        Rows.any(jdbc.sql("""
+                WITH first AS (
+                    DELETE FROM sign_in_failures WHERE account = :account AND place = :place AND failures = 1
+                )
+                UPDATE sign_in_failures SET failures = failures - 1, retry_at = now()
+                 WHERE account = :account AND place = :place AND failures > 1
+                """)
+                .param("account", LimitKey.of(KIND, account))
+                .param("place", place)
+                .update());
+    }
+
     /** The end of the longest wait of an account, in all places; empty when the user may try everywhere now. */
     public Optional<Instant> lockedUntil(String account) {
         return jdbc.sql("""

@@ -8,8 +8,14 @@ public enum Label {
     FORM("form"),
     /** That the user has just signed in for one authorization request. */
     SIGNED_IN("signed in"),
+    /** What a page says about the change that was just made. */
+    OUTCOME("outcome"),
     /** An authorization code. */
     CODE("code"),
+    /** That the user has just entered the right password, and has to prove a second factor. */
+    PASSWORD_PROVED("password proved"),
+    /** The secret of an authenticator app that is not added yet. */
+    NEW_APP("new app"),
     /** The code by which a device polls. */
     DEVICE_CODE("device code"),
     /** The code that a user types for a device. */

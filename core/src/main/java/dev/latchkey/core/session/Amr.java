@@ -1,5 +1,6 @@
 package dev.latchkey.core.session;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,10 +12,28 @@ public final class Amr {
     /** A password. */
     public static final int PASSWORD = 1;
 
+    /** A one-time code: of an authenticator app, or a recovery code. */
+    public static final int OTP = 2;
+
     private Amr() {}
+
+    /** Whether these are two factors or more. */
+    public static boolean isMultiFactor(int bits) {
+        return (bits & PASSWORD) != 0 && (bits & OTP) != 0;
+    }
 
     /** The values of the {@code amr} claim; bits that only a newer version knows are left out. */
     public static List<String> names(int bits) {
-        return (bits & PASSWORD) == 0 ? List.of() : List.of("pwd");
+        List<String> names = new ArrayList<>();
+        if ((bits & PASSWORD) != 0) {
+            names.add("pwd");
+        }
+        if ((bits & OTP) != 0) {
+            names.add("otp");
+        }
+        if (isMultiFactor(bits)) {
+            names.add("mfa");
+        }
+        return List.copyOf(names);
     }
 }

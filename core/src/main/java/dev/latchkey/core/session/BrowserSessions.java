@@ -20,7 +20,7 @@ public final class BrowserSessions {
     private static final String FIND = """
             SELECT s.user_id, s.credential_version, s.auth_time, s.amr, s.remembered, s.expires_at, now() AS now,
                    s.seen_at < now() - interval '5 minutes' AS unseen, u.username, array_to_string(u.scopes, ' ') AS scope,
-                   k.scope AS consented
+                   k.scope AS consented, EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id) AS second_factor
               FROM browser_sessions s
               JOIN users u ON u.id = ANY (ARRAY[s.user_id]) AND u.disabled_at IS NULL
               LEFT JOIN consents k ON k.user_id = s.user_id AND k.client_id = :client::uuid
@@ -54,6 +54,7 @@ public final class BrowserSessions {
                                 row.getInt("credential_version"),
                                 row.getTimestamp("auth_time").toInstant(),
                                 row.getInt("amr"),
+                                row.getBoolean("second_factor"),
                                 row.getBoolean("remembered"),
                                 row.getTimestamp("expires_at").toInstant(),
                                 row.getTimestamp("now").toInstant(),
@@ -137,6 +138,17 @@ public final class BrowserSessions {
         return endWhere("id = :id", Map.of("id", id), reason).stream().findFirst();
     }
 
+    /** Ends one session if it is this user's; empty when it is not, or was over already. */
+    public Optional<EndedSession> endOfUser(UUID id, UUID userId, String reason) {
+        return endWhere("id = :id AND user_id = :user", Map.of("id", id, "user", userId), reason).stream()
+                .findFirst();
+    }
+
+    /** Ends the sessions of a user but one. Call it after the statement that locked the user's row. */
+    public List<EndedSession> endOthersOfUser(UUID userId, UUID except, String reason) {
+        return endWhere("user_id = :user AND id <> :except", Map.of("user", userId, "except", except), reason);
+    }
+
     /** Ends the sessions of a user. Call it after the statement that locked the user's row. */
     public List<EndedSession> endAllOfUser(UUID userId, String reason) {
         return endWhere("user_id = :user", Map.of("user", userId), reason);
@@ -194,6 +206,47 @@ public final class BrowserSessions {
                  WHERE t.id = :family AND s.id = t.session_id AND s.user_id = u.id
                    AND s.credential_version = u.credential_version - 1 AND s.ended_at IS NULL
                 """).param("family", familyId).update());
+    }
+
+    /**
+     * Keeps a session from being ended until the transaction ends; false when it is over already. Call it after the
+     * statement that locked the user's row.
+     */
+    public boolean lockLive(SessionReference reference, UUID userId) {
+        return jdbc.sql("""
+                SELECT s.id
+                  FROM browser_sessions s JOIN users u ON u.id = s.user_id
+                 WHERE s.id = :id AND s.generation = :generation AND s.user_id = :user
+                   AND s.credential_version = u.credential_version AND s.ended_at IS NULL AND s.expires_at > now()
+                   FOR NO KEY UPDATE OF s
+                """)
+                .param("id", reference.id())
+                .param("generation", reference.generation())
+                .param("user", userId)
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
+    /**
+     * Keeps the session in which users change what they sign in with, and raises its generation: a copy of its cookie ends
+     * with the old credentials. Call it in the transaction of that change, after it and after {@link #lockLive}.
+     *
+     * @param proved whether the user has just proved the password again
+     */
+    public SessionReference restamp(SessionReference reference, boolean proved) {
+        return jdbc.sql("""
+                UPDATE browser_sessions s
+                   SET credential_version = u.credential_version, generation = s.generation + 1, seen_at = now(),
+                       auth_time = CASE WHEN :proved THEN now() ELSE s.auth_time END
+                  FROM users u
+                 WHERE s.id = :id AND s.user_id = u.id
+                RETURNING s.id, s.generation
+                """)
+                .param("id", reference.id())
+                .param("proved", proved)
+                .query(SessionReference.class)
+                .single();
     }
 
     /** Whether the cookie of a live session is from {@code moment} or before. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialVersion of the user, now and when the session began
  * @param authTime when the user last proved to be the user
  * @param amr by which methods, see {@link Amr}
+ * @param secondFactor whether the user has a second factor
  * @param remembered whether the cookie outlives the browser's own session
  * @param now the database's clock
  * @param scope what the user has, names separated by one space
@@ -22,6 +23,7 @@ public record LiveSession(
         int credentialVersion,
         Instant authTime,
         int amr,
+        boolean secondFactor,
         boolean remembered,
         Instant expiresAt,
         Instant now,

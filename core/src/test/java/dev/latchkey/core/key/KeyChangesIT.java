@@ -204,11 +204,11 @@ class KeyChangesIT {
         String text = MasterKey.generate();
         MasterKey both = MasterKey.parse(text + " " + masterKeyText);
         assertThatExceptionOfType(WrongMasterKeyException.class)
-                .isThrownBy(() -> changes.rewrap(MasterKey.parse(text), BY));
+                .isThrownBy(() -> database.keyRewrap().rewrap(MasterKey.parse(text), BY));
         assertThat(database.keys().findAll(masterKey)).hasSize(3);
 
-        assertThat(changes.rewrap(both, BY)).isEqualTo(3);
-        assertThat(changes.rewrap(both, BY)).isZero();
+        assertThat(database.keyRewrap().rewrap(both, BY)).isEqualTo(3);
+        assertThat(database.keyRewrap().rewrap(both, BY)).isZero();
         assertThat(database.keys().findAll(MasterKey.parse(text))).hasSize(3);
         assertThatExceptionOfType(WrongMasterKeyException.class)
                 .isThrownBy(() -> database.keys().findAll(masterKey));
@@ -223,7 +223,7 @@ class KeyChangesIT {
         database.transactions()
                 .run(() -> assertThat(database.keys().reseal(one, both)).isTrue());
         assertThat(database.keys().findAll(both)).hasSize(3);
-        assertThat(changes.rewrap(both, BY)).isEqualTo(2);
+        assertThat(database.keyRewrap().rewrap(both, BY)).isEqualTo(2);
     }
 
     private UUID addClient() {

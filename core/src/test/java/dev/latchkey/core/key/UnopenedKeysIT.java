@@ -107,14 +107,14 @@ class UnopenedKeysIT {
         String after = MasterKey.generate();
         MasterKey both = MasterKey.parse(after + " " + masterKeyText);
         assertThatExceptionOfType(WrongMasterKeyException.class)
-                .isThrownBy(() -> changes.rewrap(both, BY))
+                .isThrownBy(() -> database.keyRewrap().rewrap(both, BY))
                 .withMessageContaining("Key " + damaged + " cannot be sealed again, so nothing was changed.")
                 .withMessageContaining("latchkey key revoke " + damaged);
         assertThat(database.keys().read(masterKey).keys()).hasSize(2);
 
         changes.revoke(listed(damaged), both, BY);
         // The key that took its place is sealed with the new one already.
-        assertThat(changes.rewrap(both, BY)).isEqualTo(2);
+        assertThat(database.keyRewrap().rewrap(both, BY)).isEqualTo(2);
         assertThat(database.keys().findAll(MasterKey.parse(after))).hasSize(3);
     }
 
@@ -130,7 +130,7 @@ class UnopenedKeysIT {
         assertThat(changes.rotate(ES256, masterKey, BY).changed()).isTrue();
 
         String after = MasterKey.generate();
-        assertThat(changes.rewrap(MasterKey.parse(after + " " + masterKeyText), BY))
+        assertThat(database.keyRewrap().rewrap(MasterKey.parse(after + " " + masterKeyText), BY))
                 .isEqualTo(5);
         MasterKey next = MasterKey.parse(after);
         assertThat(database.keys().read(next).unopened().getFirst().cause()).isEqualTo(UnopenedKey.Cause.ALGORITHM);

@@ -86,7 +86,8 @@ public final class SignIn {
     private Optional<SignInOutcome> attempt(
             String username, GivenPassword password, @Nullable Client client, String address) {
         Optional<Credentials> found = find(username);
-        Limit limit = limits.signIn(username, found.map(Credentials::userId).orElse(null), client, address);
+        boolean complete = !found.map(Credentials::secondFactor).orElse(false);
+        Limit limit = limits.signIn(username, found.map(Credentials::userId).orElse(null), client, address, complete);
         Verification verification = verify(password, Limits.normalise(username), found, limit);
         SignInOutcome outcome = outcome(found, verification.verdict());
         String betterHash = verification.betterHash();
@@ -94,8 +95,7 @@ public final class SignIn {
             return Optional.of(outcome);
         }
         return sessions.rehash(user.userId(), user.credentialVersion(), betterHash)
-                .map(version ->
-                        new Authenticated(user.userId(), user.username(), user.scopes(), version, user.methods()));
+                .map(user::withCredentialVersion);
     }
 
     private static Optional<GivenPassword> given(String password) {
@@ -140,7 +140,8 @@ public final class SignIn {
                 credentials.username(),
                 credentials.scopes(),
                 credentials.version(),
-                Amr.PASSWORD);
+                Amr.PASSWORD,
+                credentials.secondFactor());
     }
 
     private static void reportUnverifiable(Credentials credentials, Verdict verdict) {

@@ -14,9 +14,16 @@ public sealed interface SignInOutcome {
      * @param scopes that the user has
      * @param credentialVersion of the credentials that the user proved; what begins with this sign-in must compare it
      * @param methods by which the user proved them, as bits of {@link Amr}
+     * @param secondFactor whether the user has one. Then nothing begins before it is proved too
      */
-    record Authenticated(UUID userId, String username, Scopes scopes, int credentialVersion, int methods)
-            implements SignInOutcome {}
+    record Authenticated(
+            UUID userId, String username, Scopes scopes, int credentialVersion, int methods, boolean secondFactor)
+            implements SignInOutcome {
+
+        Authenticated withCredentialVersion(int version) {
+            return new Authenticated(userId, username, scopes, version, methods, secondFactor);
+        }
+    }
 
     /**
      * The user is not known.

@@ -7,6 +7,7 @@ import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.claims.RequestedClaims;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,12 @@ public record AuthorizationRequest(
     public String loginHint() {
         String hint = parameters.get("login_hint");
         return hint == null ? "" : hint.substring(0, Math.min(hint.length(), 255));
+    }
+
+    /** The first of the {@code acr_values}, which the client likes best; empty when there are none. */
+    Optional<String> preferredAcr() {
+        String values = parameters.get("acr_values");
+        return values == null ? Optional.empty() : Optional.of(values.strip().split(" ", 2)[0]);
     }
 
     /** The {@code ui_locales}; null when there are none. */

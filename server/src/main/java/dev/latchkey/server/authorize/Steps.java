@@ -1,12 +1,14 @@
 package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
 import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.claims.Acr;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.SignInPage.Reason;
+import dev.latchkey.server.settings.SecondFactorPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,9 +25,12 @@ public final class Steps {
 
     private final InstantSource clock;
 
-    public Steps(KeyDirectory keys, InstantSource clock) {
+    private final SecondFactorPolicy policy;
+
+    public Steps(KeyDirectory keys, InstantSource clock, SecondFactorPolicy policy) {
         this.keys = keys;
         this.clock = clock;
+        this.policy = policy;
     }
 
     /**
@@ -53,7 +58,10 @@ public final class Steps {
         if (!marked && (request.asks(Prompt.LOGIN) || isTooOld(request, live))) {
             return signIn(request, Reason.CONFIRM, live.username());
         }
-        checkAcr(request);
+        if (!marked && wantsStepUp(request, live)) {
+            return signIn(request, Reason.CONFIRM, live.username());
+        }
+        checkAcr(request, live);
         return consent(request, live);
     }
 
@@ -95,14 +103,29 @@ public final class Steps {
         return maxAge != null && !live.now().isBefore(live.authTime().plus(maxAge));
     }
 
-    /** There is only one; a request that merely prefers another one gets it all the same. */
-    private static void checkAcr(AuthorizationRequest request) {
+    /**
+     * Whether the user signs in again with a second factor. A request that merely prefers one asks only users who have
+     * one.
+     */
+    private boolean wantsStepUp(AuthorizationRequest request, LiveSession live) {
+        if (Amr.isMultiFactor(live.amr())) {
+            return false;
+        }
+        boolean prefers = request.preferredAcr().filter(Acr.TWO_FACTORS::equals).isPresent();
+        boolean demands = !Acr.reaches(live.amr(), request.claims().essentialAcr())
+                && request.claims().essentialAcr().contains(Acr.TWO_FACTORS);
+        return policy == SecondFactorPolicy.REQUIRED
+                || (live.secondFactor() && (demands || (prefers && !request.asks(Prompt.NONE))));
+    }
+
+    /** A request that merely prefers another one gets what there is. */
+    private static void checkAcr(AuthorizationRequest request, LiveSession live) {
         Set<String> essential = request.claims().essentialAcr();
-        if (!essential.isEmpty() && !essential.contains(Acr.ONE_FACTOR)) {
+        if (!essential.isEmpty() && !Acr.reaches(live.amr(), essential)) {
             throw new RefusedRequest(
                     request.address(),
                     "unmet_authentication_requirements",
-                    "There is no authentication of that class here.");
+                    "The user cannot sign in with that class of authentication.");
         }
     }
 

@@ -12,17 +12,19 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * The two cookies of the pages. Their prefix keeps other hosts of the domain from setting them (<a
+ * The cookies of the pages. Their prefix keeps other hosts of the domain from setting them (<a
  * href="https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis-20#section-4.1.3.2">RFC 6265bis, section
  * 4.1.3.2</a>). With an issuer that is {@code http}, which is for one's own machine, there is no prefix and no
  * {@code Secure}: Safari would drop them.
  */
 public final class Cookies {
 
-    /** Of which there is one name for each of the two. */
+    /** Which cookie. */
     enum Name {
         SESSION("latchkey"),
-        FORM("latchkey-form");
+        FORM("latchkey-form"),
+        /** That the password was right, between the two steps of a sign-in. */
+        PROVED("latchkey-proved");
 
         private final String value;
 

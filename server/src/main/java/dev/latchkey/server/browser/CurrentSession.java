@@ -17,6 +17,8 @@ public final class CurrentSession {
     /** How many cookies are looked up: with a plain http issuer, other programs of the machine can set some too. */
     private static final int MOST = 3;
 
+    private static final Duration RECENT = Duration.ofMinutes(5);
+
     private final Cookies cookies;
     private final KeyDirectory keys;
     private final BrowserSessions sessions;
@@ -41,6 +43,11 @@ public final class CurrentSession {
                 .limit(MOST)
                 .flatMap(reference -> sessions.visit(reference, clientId).stream())
                 .findFirst();
+    }
+
+    /** Whether the user proved within the last five minutes to be the user, which changes of the account need. */
+    public static boolean isRecent(LiveSession session) {
+        return session.now().isBefore(session.authTime().plus(RECENT));
     }
 
     /**

@@ -88,7 +88,8 @@ public final class Forms {
         return Optional.of(read).filter(form -> form.isCurrent(session, clock.instant()));
     }
 
-    private Optional<String> cookie(HttpServletRequest request) {
+    /** The form cookie of the browser. */
+    Optional<String> cookie(HttpServletRequest request) {
         return cookies.read(Cookies.Name.FORM, request)
                 .filter(value -> COOKIE.matcher(value).matches())
                 .findFirst();

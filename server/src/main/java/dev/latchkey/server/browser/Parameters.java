@@ -131,6 +131,11 @@ public final class Parameters {
         return all.stream().filter(parameter -> parameter.name().equals(name)).count() > 1;
     }
 
+    /** Whether any parameter is there more than once. */
+    public boolean hasRepeated() {
+        return all.stream().map(Parameter::name).distinct().count() < all.size();
+    }
+
     public boolean isEmpty() {
         return all.isEmpty();
     }

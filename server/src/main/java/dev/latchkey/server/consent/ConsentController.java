@@ -27,9 +27,6 @@ import dev.latchkey.server.page.Pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -165,15 +162,6 @@ public final class ConsentController {
         return true;
     }
 
-    /** What comes first on the page: who the user is; at the end: for how long. */
-    private static int rank(String scope) {
-        return switch (scope) {
-            case "openid" -> 0;
-            case Scopes.OFFLINE_ACCESS -> 2;
-            default -> 1;
-        };
-    }
-
     private ConsentPage page(
             AuthorizationRequest request, Step.Ask ask, HttpServletRequest http, HttpServletResponse response) {
         LiveSession live = ask.session();
@@ -185,17 +173,12 @@ public final class ConsentController {
                 Ids.at(live.now()),
                 http,
                 response);
-        Map<String, String> words = descriptions.find(ask.shown());
-        List<ConsentPage.Scope> scopes = ask.shown().tokens().stream()
-                .sorted(Comparator.comparingInt(ConsentController::rank))
-                .map(name -> new ConsentPage.Scope(name, words.get(name)))
-                .toList();
         return new ConsentPage(
                 form.with(Forms.SHOWN, ask.shown().toString()),
                 request.address().clientName(),
                 live.username(),
                 request.atForAnotherUser(Endpoint.AUTHORIZATION.path()),
-                scopes,
+                ConsentPage.Scope.list(ask.shown().tokens(), descriptions.find(ask.shown())),
                 null,
                 request.address().destination(),
                 request.address().isOnDevice());

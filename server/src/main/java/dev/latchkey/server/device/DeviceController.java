@@ -32,7 +32,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -202,15 +201,12 @@ public final class DeviceController {
         Scopes shown = grant.scopes().grantedTo(Scopes.parse(live.scope()));
         Form form =
                 forms.make(PATH, PATH, decisionAbout(shown.toString()), live.reference(), grant.id(), http, response);
-        Map<String, String> words = descriptions.find(shown);
         return new DeviceQuestionPage(
                 form.with(Forms.SHOWN, shown.toString()),
                 grant.clientName(),
                 live.username(),
                 code.text(),
-                shown.tokens().stream()
-                        .map(name -> new ConsentPage.Scope(name, words.get(name)))
-                        .toList(),
+                ConsentPage.Scope.list(shown.tokens(), descriptions.find(shown)),
                 grant.createdAt(),
                 grant.address(),
                 grant.userAgent());

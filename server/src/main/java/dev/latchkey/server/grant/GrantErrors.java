@@ -17,6 +17,16 @@ public final class GrantErrors {
         return error(OAuth2ErrorCodes.INVALID_GRANT, "The username or the password is wrong, or the user is disabled.");
     }
 
+    /**
+     * {@code invalid_grant} for a user whose password was right and is not enough. The sign-in page tells as much after a
+     * right password.
+     */
+    public static OAuth2AuthenticationException secondFactor() {
+        return error(
+                OAuth2ErrorCodes.INVALID_GRANT,
+                "The user signs in with a second factor, which this grant cannot ask for. Use the authorization code grant.");
+    }
+
     /** {@code invalid_grant} for a refresh: the same text for a forged, expired, replayed and revoked token. */
     public static OAuth2AuthenticationException invalidRefreshToken() {
         return error(OAuth2ErrorCodes.INVALID_GRANT, "The refresh token is invalid, expired or revoked.");

@@ -30,7 +30,7 @@ public final class HomeController {
     void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
         HomePage page = new HomePage(
                 current.find(request, null).map(LiveSession::username).orElse(null),
-                Endpoint.SIGN_IN.path(),
+                Endpoint.ACCOUNT_PAGE.path(),
                 Endpoint.LOGOUT.path(),
                 Endpoint.OPENID_CONFIGURATION.path(),
                 demo.find().isPresent() ? Endpoint.DEMO.path() : null);

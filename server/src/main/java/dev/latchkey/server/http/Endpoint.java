@@ -95,6 +95,15 @@ public enum Endpoint {
     /** The step of an authorization in which the user signs in. */
     SIGN_IN("/sign-in", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
+    /** Where a user who signs in enters a code of the authenticator app. */
+    SECOND_FACTOR("/sign-in/second", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where such a user enters a recovery code instead. */
+    RECOVERY("/sign-in/recovery", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where a user who signs in and needs a second factor adds one. */
+    ADD_APP("/sign-in/add-app", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
     /** The step of an authorization in which the user allows it or not. */
     CONSENT("/consent", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
@@ -103,6 +112,21 @@ public enum Endpoint {
 
     /** The start page. No path is below it. */
     HOME("/", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The account of the user who is signed in with a browser. Each of its parts has a page below it. */
+    ACCOUNT_PAGE("/account", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where that user changes the password. */
+    ACCOUNT_PASSWORD("/account/password", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The second factor of this user. */
+    ACCOUNT_FACTOR("/account/second-factor", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The browsers that this user is signed in with. */
+    ACCOUNT_SESSIONS("/account/sessions", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The clients that have access to this account. */
+    ACCOUNT_APPLICATIONS("/account/applications", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
     /** The beginning of the path of what pages load. */
     ASSETS("/assets", Kind.PAGE, Clients.NONE, Cors.NONE, null),

@@ -54,9 +54,13 @@ public final class Limits {
      * @param userId null when there is no such account
      * @param client through which the user comes, null without one; behind a confidential one all users may share its
      *     address
+     * @param complete whether the user has proved everything when the try succeeds. Else only its own count is taken
+     *     back: with a right password, guesses at the second factor do not reset their own limit
      */
-    public Limit signIn(String username, @Nullable UUID userId, @Nullable Client client, String address) {
-        return new SignInLimit(database, refusals, settings, normalise(username), userId, client, network(address));
+    public Limit signIn(
+            String username, @Nullable UUID userId, @Nullable Client client, String address, boolean complete) {
+        return new SignInLimit(
+                database, refusals, settings, normalise(username), userId, client, network(address), complete);
     }
 
     /**

@@ -28,6 +28,7 @@ final class SignInLimit implements Limit {
     private final @Nullable UUID userId;
     private final String network;
     private final boolean countSuccesses;
+    private final boolean complete;
 
     /** Null when addresses are not limited, or not this one because all users of a client share it. */
     private final @Nullable Quota quota;
@@ -44,12 +45,14 @@ final class SignInLimit implements Limit {
             String account,
             @Nullable UUID userId,
             @Nullable Client client,
-            String network) {
+            String network,
+            boolean complete) {
         this.database = database;
         this.refusals = refusals;
         this.account = account;
         this.userId = userId;
         this.network = network;
+        this.complete = complete;
         this.behind =
                 client != null && client.confidential() && !settings.address().confidentialClients()
                         ? BEHIND + client.id()
@@ -109,7 +112,11 @@ final class SignInLimit implements Limit {
         refusals.forget(bound);
         String counted = place;
         return new Attempt(() -> {
-            failures.succeeded(account, counted);
+            if (complete) {
+                failures.succeeded(account, counted);
+            } else {
+                failures.takeBack(account, counted);
+            }
             refusals.forget(bound);
             address.takeBack();
         });

@@ -1,173 +1,87 @@
 package dev.latchkey.server.login;
 
 import dev.latchkey.core.session.LiveSession;
-import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authorize.Answers;
 import dev.latchkey.server.authorize.AuthorizationRequest;
-import dev.latchkey.server.authorize.AuthorizationRequests;
-import dev.latchkey.server.authorize.RefusedRequest;
 import dev.latchkey.server.authorize.Step;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.CurrentSession;
-import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.http.Endpoint;
-import dev.latchkey.server.http.Failure;
-import dev.latchkey.server.key.KeyDirectory;
-import dev.latchkey.server.page.Form;
-import dev.latchkey.server.page.Language;
-import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.page.SignInPage;
 import dev.latchkey.server.page.SignInPage.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
  * The page where users sign in. Its query is the authorization request that it is a step of; without one it leads to a
- * {@link Destination}.
+ * {@link dev.latchkey.server.browser.Destination}.
  */
 @Controller
 public final class SignInController {
 
-    private static final String PATH = "/sign-in";
+    static final String PATH = "/sign-in";
 
-    private static final List<String> FIELDS =
-            List.of(Forms.TOKEN, Form.DECISION, SignInPage.USERNAME, SignInPage.PASSWORD, SignInPage.REMEMBER);
-
-    private final AuthorizationRequests requests;
-    private final CurrentSession session;
+    private final SignInPages pages;
     private final Steps steps;
-    private final Forms forms;
     private final PasswordStep passwords;
+    private final ProvedPasswords proved;
     private final Answers answers;
-    private final Pages pages;
     private final SignInMetrics metrics;
-    private final KeyDirectory keys;
-    private final InstantSource clock;
 
     SignInController(
-            AuthorizationRequests requests,
-            CurrentSession session,
+            SignInPages pages,
             Steps steps,
-            Forms forms,
             PasswordStep passwords,
+            ProvedPasswords proved,
             Answers answers,
-            Pages pages,
-            SignInMetrics metrics,
-            KeyDirectory keys,
-            InstantSource clock) {
-        this.requests = requests;
-        this.session = session;
-        this.steps = steps;
-        this.forms = forms;
-        this.passwords = passwords;
-        this.answers = answers;
+            SignInMetrics metrics) {
         this.pages = pages;
+        this.steps = steps;
+        this.passwords = passwords;
+        this.proved = proved;
+        this.answers = answers;
         this.metrics = metrics;
-        this.keys = keys;
-        this.clock = clock;
-    }
-
-    /**
-     * The page, as one request wants it.
-     *
-     * @param request null when a person came by themselves
-     * @param parameters of the query
-     */
-    private record Visit(
-            @Nullable AuthorizationRequest request,
-            Parameters parameters,
-            @Nullable LiveSession live,
-            HttpServletRequest http,
-            HttpServletResponse response) {
-
-        String query() {
-            return request == null ? Destination.of(parameters).query(parameters) : request.query();
-        }
-
-        /** Where it leads without a request. */
-        String destination() {
-            return Destination.of(parameters).url(parameters);
-        }
-
-        @Nullable
-        SessionReference reference() {
-            return live == null ? null : live.reference();
-        }
     }
 
     @GetMapping(PATH)
     void show(HttpServletRequest http, HttpServletResponse response) throws IOException {
-        try {
-            Visit visit = visit(http, response);
-            AuthorizationRequest request = visit.request();
-            if (request == null) {
-                if (visit.live() == null) {
-                    write(visit, Reason.ASKED, "", false);
-                } else {
-                    answers.toStep(visit.destination(), response);
-                }
-            } else if (steps.next(request, Optional.ofNullable(visit.live())) instanceof Step.SignIn step) {
-                write(visit, step.reason(), step.username(), false);
-            } else {
-                answers.toStep(request.at(Endpoint.AUTHORIZATION.path()), response);
-            }
-        } catch (RefusedRequest e) {
-            answers.refuse(e, response);
+        pages.show(http, response, this::show);
+    }
+
+    private void show(Visit visit) throws IOException {
+        AuthorizationRequest request = visit.request();
+        if (request == null) {
+            showAlone(visit);
+        } else if (steps.next(request, Optional.ofNullable(visit.live())) instanceof Step.SignIn step) {
+            write(visit, step.reason(), step.username(), false);
+        } else {
+            pages.go(visit, Endpoint.AUTHORIZATION.path());
+        }
+    }
+
+    /** Asks a user who has signed in already only if that was too long ago for the page that the user comes from. */
+    private void showAlone(Visit visit) throws IOException {
+        LiveSession live = visit.live();
+        if (live == null) {
+            write(visit, Reason.ASKED, "", false);
+        } else if (visit.destination().needsRecentSignIn() && !CurrentSession.isRecent(live)) {
+            write(visit, Reason.CONFIRM, live.username(), live.remembered());
+        } else {
+            answers.toStep(visit.destination().url(visit.parameters()), visit.response());
         }
     }
 
     @PostMapping(PATH)
     void send(HttpServletRequest http, HttpServletResponse response) throws IOException {
-        try {
-            Parameters form = Parameters.ofForm(http);
-            if (FIELDS.stream().anyMatch(form::isRepeated)) {
-                throw Failure.invalidRequest("A field of the form is there more than once.");
-            }
-            Visit visit = visit(http, response);
-            if (forms.read(PATH, visit.query(), form.get(Forms.TOKEN), visit.reference(), http)
-                    .isEmpty()) {
-                answers.toStep(at(visit, PATH), response);
-            } else if (SignInPage.CANCEL.equals(form.get(Form.DECISION))) {
-                cancel(visit);
-            } else {
-                signIn(visit, form);
-            }
-        } catch (RefusedRequest e) {
-            answers.refuse(e, response);
-        }
-    }
-
-    private Visit visit(HttpServletRequest http, HttpServletResponse response) {
-        Parameters parameters = Parameters.ofQuery(http);
-        AuthorizationRequest request = parameters.get(Destination.PARAMETER) == null
-                ? requests.find(http).orElse(null)
-                : null;
-        LiveSession live = session.find(http, null).orElse(null);
-        return new Visit(request, parameters, live, http, response);
-    }
-
-    private static String at(Visit visit, String path) {
-        return visit.request() == null
-                ? SignedInMark.url(path, visit.query(), null)
-                : visit.request().at(path);
-    }
-
-    private void cancel(Visit visit) {
-        if (visit.request() != null) {
-            throw RefusedRequest.denied(visit.request().address());
-        }
-        answers.toStep(visit.destination(), visit.response());
+        pages.send(PATH, http, response, this::signIn);
     }
 
     private void signIn(Visit visit, Parameters form) throws IOException {
@@ -179,36 +93,23 @@ public final class SignInController {
             write(visit, reason, username, remember);
             return;
         }
-        Optional<SessionReference> begun =
-                metrics.count(() -> passwords.attempt(username, password, remember, visit.live(), visit.http()));
-        if (begun.isEmpty()) {
-            write(visit, Reason.WRONG, username, remember);
-            return;
+        switch (metrics.count(() -> passwords.attempt(username, password, remember, visit))) {
+            case PasswordStep.Begun(var session) -> pages.finish(visit, session, remember);
+            case PasswordStep.NeedsFactor(var user, boolean add) -> {
+                proved.write(
+                        user.userId(),
+                        user.credentialVersion(),
+                        remember,
+                        visit.query(),
+                        visit.http(),
+                        visit.response());
+                pages.go(visit, add ? AddAppController.PATH : SecondFactorController.PATH);
+            }
+            case PasswordStep.Wrong() -> write(visit, Reason.WRONG, username, remember);
         }
-        session.write(begun.get(), remember ? PasswordStep.REMEMBERED : null, visit.response());
-        answers.toStep(next(visit, begun.get()), visit.response());
-    }
-
-    private String next(Visit visit, SessionReference begun) {
-        if (visit.request() == null) {
-            return visit.destination();
-        }
-        String mark = SignedInMark.write(keys.proofs(), begun, visit.query(), clock.instant());
-        return SignedInMark.url(Endpoint.AUTHORIZATION.path(), visit.query(), mark);
     }
 
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {
-        Form form = forms.make(
-                PATH,
-                SignedInMark.url(PATH, visit.query(), null),
-                visit.query(),
-                visit.reference(),
-                null,
-                visit.http(),
-                visit.response());
-        AuthorizationRequest request = visit.request();
-        String client = request == null ? null : request.address().clientName();
-        Language language = Language.of(request == null ? null : request.uiLocales(), visit.http());
-        pages.write(new SignInPage(form, client, username, remember, reason), language, visit.http(), visit.response());
+        pages.write(new SignInPage(pages.form(visit, PATH), visit.clientName(), username, remember, reason), visit);
     }
 }

@@ -1,6 +1,9 @@
 package dev.latchkey.server.page;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,26 @@ public record ConsentPage(
      * @param description the operator's; null for that of OpenID Connect in the person's language, or else the name
      */
     public record Scope(String name, @Nullable String description) {
+
+        /**
+         * Scopes in the order of the page: who the user is comes first, for how long at the end.
+         *
+         * @param descriptions the operator's, of those that have one
+         */
+        public static List<Scope> list(Collection<String> names, Map<String, String> descriptions) {
+            return names.stream()
+                    .sorted(Comparator.comparingInt(Scope::rank))
+                    .map(name -> new Scope(name, descriptions.get(name)))
+                    .toList();
+        }
+
+        private static int rank(String name) {
+            return switch (name) {
+                case "openid" -> 0;
+                case "offline_access" -> 2;
+                default -> 1;
+            };
+        }
 
         String words(View view) {
             if (description != null) {

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * The page at {@code /}: what this is, and where to go.
  *
  * @param username as whom the person is signed in; null when they are not
- * @param signIn the URL for signing in; null for no button
+ * @param account the URL of the account, which leads to the sign-in first; null for no button
  * @param signOut the URL for signing out; null for no button
  * @param metadata the URL of the server's metadata
  * @param demo the URL where a sign-in with the demo client begins; null when there is none
  */
 public record HomePage(
         @Nullable String username,
-        @Nullable String signIn,
+        @Nullable String account,
         @Nullable String signOut,
         String metadata,
         @Nullable String demo)

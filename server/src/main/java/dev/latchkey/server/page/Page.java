@@ -5,6 +5,10 @@ import org.springframework.http.HttpStatus;
 /** What a person is shown: everything on it that is not the same for all. {@link Pages} writes it. */
 public sealed interface Page
         permits SignInPage,
+                SecondFactorPage,
+                AddAppPage,
+                RecoveryCodesPage,
+                FactorPage,
                 ConsentPage,
                 DevicePage,
                 DeviceQuestionPage,
@@ -13,7 +17,11 @@ public sealed interface Page
                 SignedOutPage,
                 SignOutQuestionPage,
                 HomePage,
-                DemoResultPage {
+                DemoResultPage,
+                AccountPage,
+                PasswordPage,
+                SessionsPage,
+                ApplicationsPage {
 
     /** The status of the answer. */
     default HttpStatus status() {

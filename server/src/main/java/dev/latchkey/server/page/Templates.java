@@ -18,6 +18,10 @@ record Templates(Looks looks) {
         View view = new View(looks, Words.in(language));
         switch (page) {
             case SignInPage shown -> JteSignInPageGenerated.render(out, null, shown, view);
+            case SecondFactorPage shown -> JteSecondFactorPageGenerated.render(out, null, shown, view);
+            case AddAppPage shown -> JteAddAppPageGenerated.render(out, null, shown, view);
+            case RecoveryCodesPage shown -> JteRecoveryCodesPageGenerated.render(out, null, shown, view);
+            case FactorPage shown -> JteFactorPageGenerated.render(out, null, shown, view);
             case ConsentPage shown -> JteConsentPageGenerated.render(out, null, shown, view);
             case DevicePage shown -> JteDevicePageGenerated.render(out, null, shown, view);
             case DeviceQuestionPage shown -> JteDeviceQuestionPageGenerated.render(out, null, shown, view);
@@ -27,6 +31,10 @@ record Templates(Looks looks) {
             case SignOutQuestionPage shown -> JteSignOutQuestionPageGenerated.render(out, null, shown, view);
             case HomePage shown -> JteHomePageGenerated.render(out, null, shown, view);
             case DemoResultPage shown -> JteDemoResultPageGenerated.render(out, null, shown, view);
+            case AccountPage shown -> JteAccountPageGenerated.render(out, null, shown, view);
+            case PasswordPage shown -> JtePasswordPageGenerated.render(out, null, shown, view);
+            case SessionsPage shown -> JteSessionsPageGenerated.render(out, null, shown, view);
+            case ApplicationsPage shown -> JteApplicationsPageGenerated.render(out, null, shown, view);
         }
         return html;
     }

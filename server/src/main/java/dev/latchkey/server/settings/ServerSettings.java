@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  *     request
  * @param home where the embedded database and the generated secrets are; null for {@code ~/.latchkey}
  * @param masterKey 32 bytes in base64 that seal the secrets in the database
+ * @param secondFactor whether users can or must have a second factor
  * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} and {@code X-Request-Id} are believed
  */
 @ConfigurationProperties(prefix = "latchkey", ignoreUnknownFields = false)
@@ -44,6 +45,7 @@ public record ServerSettings(
         @DefaultValue Token token,
         @DefaultValue StatusList statusList,
         @DefaultValue Password password,
+        @DefaultValue("offered") SecondFactorPolicy secondFactor,
         @DefaultValue Account account,
         @DefaultValue Registration registration,
         @DefaultValue PageSettings pages,

@@ -74,7 +74,7 @@ public final class IdTokens {
         claims.put("exp", seconds(accessToken.getExpiresAt()));
         claims.put("jti", Ids.at(clock.instant()).toString());
         claims.put("auth_time", browser.authTime().getEpochSecond());
-        claims.put("acr", Acr.ONE_FACTOR);
+        claims.put("acr", Acr.of(browser.amr()));
         claims.put("amr", Amr.names(browser.amr()));
         if (browser.sessionId() != null) {
             claims.put("sid", browser.sessionId().toString());

@@ -100,7 +100,7 @@ class UnreadableRowsIT {
         TestUser user = TestUser.add(server.database(), "alice");
         Answer signedIn = http.signIn(client, user).expect(200);
         String after = MasterKey.generate();
-        server.database().keyChanges().rewrap(MasterKey.parse(after + " " + before), BY);
+        server.database().keyRewrap().rewrap(MasterKey.parse(after + " " + before), BY);
         KeyListing leaked = active(KeyAlgorithm.RS256);
         KeyListing other = server.database()
                 .keyChanges()

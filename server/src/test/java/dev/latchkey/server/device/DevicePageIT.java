@@ -56,7 +56,7 @@ class DevicePageIT extends SharedServer {
             Answer page =
                     browser.get("/sign-in?continue=" + place + "&user_code=x").expect(200);
             assertThat(browser.signIn(page, alice).expect(303).header("Location"))
-                    .isEqualTo(http.base() + "/");
+                    .isEqualTo(http.base() + "/account");
         }
     }
 

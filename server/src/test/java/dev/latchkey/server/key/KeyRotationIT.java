@@ -119,7 +119,7 @@ class KeyRotationIT {
             TestClient client = TestClient.named("shop").addTo(server);
             Files.writeString(file, after + "\n" + before);
             MasterKey both = MasterKey.parse(after + "\n" + before);
-            assertThat(server.database().keyChanges().rewrap(both, BY)).isEqualTo(3);
+            assertThat(server.database().keyRewrap().rewrap(both, BY)).isEqualTo(3);
             Files.writeString(file, after);
 
             KeyListing next = server.bean(KeyChanges.class)

@@ -158,13 +158,13 @@ class SignInPageIT extends SignInServer {
     }
 
     @Test
-    void withoutAnAuthorizationRequestTheSignInLeadsToTheStartPage() {
+    void withoutAnAuthorizationRequestTheSignInLeadsToTheAccount() {
         WebFlow browser = browser();
         Answer page = browser.get("/sign-in").expect(200);
         assertThat(page.body()).doesNotContain("value=\"cancel\"");
         Answer signedIn = browser.signIn(page, alice).expect(303);
-        assertThat(signedIn.header("Location")).isEqualTo(server.base() + "/");
-        assertThat(browser.get("/sign-in").expect(303).header("Location")).isEqualTo(server.base() + "/");
+        assertThat(signedIn.header("Location")).isEqualTo(server.base() + "/account");
+        assertThat(browser.get("/sign-in").expect(303).header("Location")).isEqualTo(server.base() + "/account");
     }
 
     @Test
@@ -173,7 +173,7 @@ class SignInPageIT extends SignInServer {
             WebFlow browser = browser();
             Answer page = browser.get("/sign-in?" + query).expect(200);
             assertThat(page.body()).contains("action=\"/sign-in\"").doesNotContain("evil.example");
-            assertThat(browser.signIn(page, alice).header("Location")).isEqualTo(server.base() + "/");
+            assertThat(browser.signIn(page, alice).header("Location")).isEqualTo(server.base() + "/account");
         }
         browser().get("/sign-in?utm_source=x&response_type=code").expect(400);
         browser().get("/sign-in?utm_source=%FF").expect(400);

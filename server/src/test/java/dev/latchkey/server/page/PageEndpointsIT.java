@@ -43,7 +43,7 @@ class PageEndpointsIT {
                         "Orders signs you in",
                         "/.well-known/openid-configuration",
                         "https://orders.example/",
-                        "href=\"/sign-in\"")
+                        "href=\"/account\"")
                 // Without the client of the first start.
                 .doesNotContain("/demo");
         assertThat(answer.response().headers().map().keySet())

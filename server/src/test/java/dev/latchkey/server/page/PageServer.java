@@ -79,7 +79,8 @@ final class PageServer implements AutoCloseable {
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setContentType("text/plain;charset=UTF-8");
-            for (String name : new String[] {"decision", "username", "password", "remember", "token"}) {
+            for (String name :
+                    new String[] {"decision", "username", "password", "remember", "token", "session", "application"}) {
                 response.getWriter().println(name + "=" + request.getParameter(name));
             }
         }

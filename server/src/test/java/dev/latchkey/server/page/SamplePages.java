@@ -5,6 +5,7 @@ import dev.latchkey.server.page.DemoResultPage.Token;
 import dev.latchkey.server.page.SignInPage.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,8 @@ import org.springframework.http.HttpStatus;
 
 /** Every page in every state, with a name for each. */
 final class SamplePages {
+
+    private static final String SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private static final String TOKEN = "dG9rZW4gb2YgYSBmb3Jt".repeat(3);
 
@@ -29,6 +32,25 @@ final class SamplePages {
         for (Reason reason : Reason.values()) {
             pages.put("sign-in-" + name(reason), new SignInPage(form, client, username, false, reason));
         }
+        for (SecondFactorPage.Reason reason : SecondFactorPage.Reason.values()) {
+            pages.put("second-" + name(reason), new SecondFactorPage(form, client, false, "/sign-in/recovery", reason));
+            pages.put("recovery-" + name(reason), new SecondFactorPage(form, null, true, "/sign-in/second", reason));
+            QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
+            pages.put("add-app-" + name(reason), new AddAppPage(form, null, username, SECRET, qr, reason));
+        }
+        String code = "abcd-2345-efgh-67ij";
+        pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));
+        pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true));
+        pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false));
+        pages.put(
+                "factor",
+                new FactorPage(
+                        Outcome.of(Outcome.Kind.CONFIRMED),
+                        form,
+                        "/account",
+                        Instant.parse("2026-11-28T17:04:05Z"),
+                        8,
+                        true));
         List<Scope> scopes = List.of(
                 new Scope("openid", null),
                 new Scope("profile", null),
@@ -69,12 +91,43 @@ final class SamplePages {
         pages.put("sign-out", new SignOutQuestionPage(form, client, username));
         pages.put("sign-out-unasked", new SignOutQuestionPage(form, null, username));
         String metadata = "/.well-known/openid-configuration";
-        pages.put("home", new HomePage(null, "/sign-in", "/sign-out", metadata, null));
+        pages.put("home", new HomePage(null, "/account", "/sign-out", metadata, null));
         pages.put("home-without-sign-in", new HomePage(null, null, null, metadata, null));
-        pages.put("home-demo", new HomePage(null, "/sign-in", "/sign-out", metadata, "/demo?" + username));
-        pages.put("home-signed-in", new HomePage(username, "/sign-in", "/sign-out", metadata, null));
+        pages.put("home-demo", new HomePage(null, "/account", "/sign-out", metadata, "/demo?" + username));
+        pages.put("home-signed-in", new HomePage(username, "/account", "/sign-out", metadata, null));
+        addAccount(pages, form, client, username, host);
         pages.put("demo-result", demo(client, username, host));
         return pages;
+    }
+
+    private static void addAccount(Map<String, Page> pages, Form form, String client, String username, String host) {
+        Outcome removed = new Outcome(Outcome.Kind.ACCESS_REMOVED, client);
+        var parts = new AccountPage.Parts(
+                "/account/password", "/account/second-factor", "/account/sessions", "/account/applications");
+        pages.put("account", new AccountPage(null, username, client, username + "@" + host, form, parts));
+        pages.put("account-removed", new AccountPage(removed, username, null, null, form, parts));
+        pages.put("password", new PasswordPage(null, form, "/account", username, 12, null));
+        for (PasswordPage.Fault fault : PasswordPage.Fault.values()) {
+            pages.put("password-" + name(fault), new PasswordPage(null, form, "/account", username, 12, fault));
+        }
+        Instant time = Instant.parse("2026-11-28T17:04:05Z");
+        List<SessionsPage.Session> sessions = List.of(
+                new SessionsPage.Session("s1", "Firefox", "Linux", "2001:db8::1", time, time, true),
+                new SessionsPage.Session("s2", client, null, host, time, time, false),
+                new SessionsPage.Session("s3", null, "iPhone", null, time, time, false),
+                new SessionsPage.Session("s4", null, null, "192.0.2.1", time, time, false));
+        for (Outcome.Kind kind : Outcome.Kind.values()) {
+            pages.put(
+                    "sessions-" + name(kind),
+                    new SessionsPage(new Outcome(kind, client), form, "/account", sessions, false));
+        }
+        pages.put("sessions-alone", new SessionsPage(null, form, "/account", sessions.subList(0, 1), true));
+        List<Scope> scopes = List.of(new Scope("openid", null), new Scope("read", "Read your orders at " + client));
+        List<ApplicationsPage.Application> applications = List.of(
+                new ApplicationsPage.Application("a1", client, scopes, time, time),
+                new ApplicationsPage.Application("a2", host, List.of(), time, null));
+        pages.put("applications", new ApplicationsPage(removed, form, "/account", applications));
+        pages.put("applications-none", new ApplicationsPage(null, form, "/account", List.of()));
     }
 
     private static DemoResultPage demo(String client, String username, String host) {

@@ -54,6 +54,10 @@ public final class PasswordGrant implements Grant {
             case Authenticated authenticated -> authenticated;
             case Refused(Refusal reason) -> throw refuse(username, client, reason);
         };
+        if (user.secondFactor()) {
+            log(username, client, "the user has a second factor");
+            throw GrantErrors.secondFactor();
+        }
         Scopes scopes = grantedScopes(request, user);
         Family family = families.begin(newFamily(request, user, scopes))
                 .orElseThrow(() -> refuse(username, client, Refusal.ACCOUNT_CHANGED));
@@ -91,10 +95,14 @@ public final class PasswordGrant implements Grant {
     }
 
     private static RuntimeException refuse(String username, Client client, Refusal reason) {
+        log(username, client, reason);
+        return GrantErrors.invalidSignIn();
+    }
+
+    private static void log(String username, Client client, Object reason) {
         // No username is longer, and a caller must not fill the log.
         String name =
                 username.length() > Username.MAX_LENGTH ? username.substring(0, Username.MAX_LENGTH) + "…" : username;
         LOG.info("Refused a sign-in of '{}' through client '{}': {}", name, client.clientId(), reason);
-        return GrantErrors.invalidSignIn();
     }
 }

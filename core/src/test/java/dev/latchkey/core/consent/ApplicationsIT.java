@@ -1,0 +1,93 @@
+package dev.latchkey.core.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.Accounts;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.family.Family;
+import dev.latchkey.core.family.Scopes;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class ApplicationsIT {
+
+    private static final Attribution BY = Attribution.of("test");
+
+    private static JdbcClient sql;
+    private static Database database;
+    private static Accounts accounts;
+    private static int number;
+
+    @BeforeAll
+    static void start() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        database = new Database(DataSources.direct(settings));
+        sql = JdbcClient.create(DataSources.direct(settings));
+        database.partitions().extend();
+        accounts = new Accounts(database);
+    }
+
+    @Test
+    void aClientIsListedByItsConsentItsFamiliesOrBoth() {
+        User user = accounts.user("user" + ++number);
+        Client byPassword = accounts.client("a-password" + number);
+        Client allowed = accounts.browserClient("b-allowed" + number);
+        Client both = accounts.browserClient("c-both" + number);
+        accounts.client("d-neither" + number);
+        database.consents().approve(accounts.session(user), allowed.id(), Scopes.parse("read"), BY);
+        database.consents().approve(accounts.session(user), both.id(), Scopes.parse("openid write"), BY);
+        accounts.signIn(user, byPassword);
+        accounts.signIn(user, both);
+        accounts.signIn(user, both);
+        sql.sql("UPDATE clients SET name = 'B' WHERE id = :id")
+                .param("id", allowed.id())
+                .update();
+        assertThat(database.applications().list(user.id()))
+                .extracting(ApplicationListing::name)
+                .containsExactly(byPassword.clientId(), "B", both.clientId());
+        assertThat(database.applications().list(user.id()))
+                .extracting(one -> one.scopes().toString())
+                .containsExactly("read", "read", "openid read write");
+        assertThat(database.applications().list(user.id()))
+                .extracting(one -> one.used() != null)
+                .containsExactly(true, false, true);
+        assertThat(database.applications().list(accounts.user("other" + number).id()))
+                .isEmpty();
+    }
+
+    @Test
+    void aFamilyThatIsOverIsNoAccess() {
+        User user = accounts.user("user" + ++number);
+        Client client = accounts.client("client" + number);
+        Family first = accounts.signIn(user, client);
+        Family second = accounts.signIn(user, client);
+        sql.sql("UPDATE tokens SET idle_until = now() WHERE id = :id")
+                .param("id", first.id())
+                .update();
+        assertThat(database.applications().list(user.id())).hasSize(1);
+        database.families().revoke(second.id(), "client_request");
+        assertThat(database.applications().list(user.id())).isEmpty();
+    }
+
+    @Test
+    void theBeginningIsTheEarlierOfConsentAndFamilies() {
+        User user = accounts.user("user" + ++number);
+        Client client = accounts.browserClient("client" + number);
+        database.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
+        accounts.signIn(user, client);
+        sql.sql("UPDATE consents SET granted_at = '2026-01-02T03:04:05Z' WHERE user_id = :id")
+                .param("id", user.id())
+                .update();
+        assertThat(database.applications().list(user.id()))
+                .extracting(ApplicationListing::since)
+                .containsExactly(Instant.parse("2026-01-02T03:04:05Z"));
+    }
+}

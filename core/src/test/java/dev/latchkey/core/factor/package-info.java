@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.factor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.latchkey.server.browser;
+
+import dev.latchkey.server.http.Endpoint;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Where a sign-in leads that no client asked for. The URL of the sign-in names one of these places by {@link #PARAMETER},
+ * never a URL: so it leads nowhere else.
+ */
+public enum Destination {
+    /** The account, also when the URL names no place that there is. Changes nothing. */
+    ACCOUNT("account", Endpoint.ACCOUNT_PAGE, false, Set.of()),
+    PASSWORD("account-password", Endpoint.ACCOUNT_PASSWORD, true, Set.of()),
+    FACTOR("account-factor", Endpoint.ACCOUNT_FACTOR, true, Set.of()),
+    SESSIONS("account-sessions", Endpoint.ACCOUNT_SESSIONS, true, Set.of()),
+    APPLICATIONS("account-applications", Endpoint.ACCOUNT_APPLICATIONS, true, Set.of()),
+    /** The page for devices; the code may be filled in already. */
+    DEVICE("device", Endpoint.DEVICE, false, Set.of("user_code"));
+
+    /** The parameter of the sign-in page that names the place. */
+    public static final String PARAMETER = "continue";
+
+    private final String place;
+    private final Endpoint endpoint;
+    private final boolean recent;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of
+    private final Set<String> parameters;
+
+    Destination(String place, Endpoint endpoint, boolean recent, Set<String> parameters) {
+        this.place = place;
+        this.endpoint = endpoint;
+        this.recent = recent;
+        this.parameters = parameters;
+    }
+
+    /** The place that the query of the sign-in page names. */
+    public static Destination of(Parameters query) {
+        String named = query.get(PARAMETER);
+        return Arrays.stream(values())
+                .filter(destination -> destination.place.equals(named))
+                .findFirst()
+                .orElse(ACCOUNT);
+    }
+
+    /** The path of the place. */
+    public String path() {
+        return endpoint.path();
+    }
+
+    /** Whether the page is for changes, and so for users who have signed in lately. */
+    public boolean needsRecentSignIn() {
+        return recent;
+    }
+
+    /** The URL of the sign-in that leads there, a path of this server. */
+    public String signIn() {
+        String query = this == ACCOUNT ? "" : PARAMETER + "=" + place;
+        return SignedInMark.url(Endpoint.SIGN_IN.path(), query, null);
+    }
+
+    /** The query of the sign-in page, in the one spelling that forms are bound to; empty for the account. */
+    public String query(Parameters query) {
+        return this == ACCOUNT ? "" : query.encoded(name -> name.equals(PARAMETER) || parameters.contains(name));
+    }
+
+    /** The path of the place, with those of its parameters that the URL of the sign-in has. */
+    public String url(Parameters query) {
+        return SignedInMark.url(endpoint.path(), query.encoded(parameters::contains), null);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.latchkey.server.login;
+
+import dev.latchkey.core.session.LiveSession;
+import dev.latchkey.core.session.SessionReference;
+import dev.latchkey.server.authorize.AuthorizationRequest;
+import dev.latchkey.server.browser.Destination;
+import dev.latchkey.server.browser.Parameters;
+import dev.latchkey.server.browser.SignedInMark;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of the sign-in, as one request wants it.
+ *
+ * @param request null when a person came by themselves
+ * @param parameters of the query
+ */
+record Visit(
+        @Nullable AuthorizationRequest request,
+        Parameters parameters,
+        @Nullable LiveSession live,
+        HttpServletRequest http,
+        HttpServletResponse response) {
+
+    String query() {
+        return request == null ? destination().query(parameters) : request.query();
+    }
+
+    /** Where it leads without a request. */
+    Destination destination() {
+        return Destination.of(parameters);
+    }
+
+    /** The URL of a page of the sign-in with the same query, a path of this server. */
+    String at(String path) {
+        return request == null ? SignedInMark.url(path, query(), null) : request.at(path);
+    }
+
+    @Nullable
+    SessionReference reference() {
+        return live == null ? null : live.reference();
+    }
+
+    /** The name of the client; null when a person came by themselves. */
+    @Nullable
+    String clientName() {
+        return request == null ? null : request.address().clientName();
+    }
+}

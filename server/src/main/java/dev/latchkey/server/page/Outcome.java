@@ -1,0 +1,38 @@
+package dev.latchkey.server.page;
+
+/**
+ * What a page of the account says about the change that was just made.
+ *
+ * @param about the name or the number that the text is about; empty where it has none
+ */
+public record Outcome(Kind kind, String about) {
+
+    /** What happened. */
+    public enum Kind {
+        /** The person has signed in again, so that changes are possible. */
+        CONFIRMED(Text.OUTCOME_CONFIRMED),
+        /** The page or what it was about was out of date. */
+        NOTHING(Text.OUTCOME_NOTHING),
+        PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
+        FACTOR_REMOVED(Text.OUTCOME_FACTOR),
+        /** About the number of browsers. */
+        SIGNED_OUT(Text.OUTCOME_SIGNED_OUT),
+        /** About the name of the client. */
+        ACCESS_REMOVED(Text.OUTCOME_ACCESS_REMOVED);
+
+        private final Text text;
+
+        Kind(Text text) {
+            this.text = text;
+        }
+
+        Text text() {
+            return text;
+        }
+    }
+
+    /** An outcome that is about nothing in particular. */
+    public static Outcome of(Kind kind) {
+        return new Outcome(kind, "");
+    }
+}

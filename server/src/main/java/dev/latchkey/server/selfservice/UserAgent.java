@@ -1,0 +1,67 @@
+package dev.latchkey.server.selfservice;
+
+import static java.util.Map.entry;
+
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people call a browser and its system, out of the {@code User-Agent} header. The header is whatever the browser
+ * says: it is for recognition, and proves nothing.
+ *
+ * @param browser null when unknown
+ * @param system null when unknown
+ */
+record UserAgent(@Nullable String browser, @Nullable String system) {
+
+    private static final int MAX_LENGTH = 40;
+
+    private static final Pattern END_OF_PRODUCT = Pattern.compile("[ (]");
+
+    /** What the header has, and the name, in this order: most browsers name others too. */
+    private static final List<Entry<String, String>> BROWSERS = List.of(
+            entry("Edg", "Edge"),
+            entry("OPR/", "Opera"),
+            entry("SamsungBrowser/", "Samsung Internet"),
+            entry("FxiOS/", "Firefox"),
+            entry("Firefox/", "Firefox"),
+            entry("CriOS/", "Chrome"),
+            entry("Chrome/", "Chrome"),
+            entry("Safari/", "Safari"));
+
+    private static final List<Entry<String, String>> SYSTEMS = List.of(
+            entry("Android", "Android"),
+            entry("iPhone", "iPhone"),
+            entry("iPad", "iPad"),
+            entry("Windows", "Windows"),
+            entry("Macintosh", "macOS"),
+            entry("CrOS", "ChromeOS"),
+            entry("Linux", "Linux"));
+
+    static UserAgent parse(@Nullable String header) {
+        if (header == null) {
+            return new UserAgent(null, null);
+        }
+        String known = find(BROWSERS, header);
+        return new UserAgent(known == null ? product(header) : known, find(SYSTEMS, header));
+    }
+
+    /** A program that is no browser begins with its own name. */
+    private static @Nullable String product(String header) {
+        String product = END_OF_PRODUCT.split(header.strip(), 2)[0];
+        if (product.length() > MAX_LENGTH) {
+            return product.substring(0, MAX_LENGTH) + "…";
+        }
+        return product.isEmpty() ? null : product;
+    }
+
+    private static @Nullable String find(List<Entry<String, String>> table, String header) {
+        return table.stream()
+                .filter(row -> header.contains(row.getKey()))
+                .map(Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.selfservice;
+
+import org.jspecify.annotations.NullMarked;
