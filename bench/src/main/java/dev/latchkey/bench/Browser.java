@@ -27,7 +27,7 @@ public final class Browser {
     public static final String REDIRECT_URI = "https://app.example/callback";
 
     /** What the user allows the client. */
-    static final String SCOPE = "openid profile email read write";
+    public static final String SCOPE = "openid profile email read write";
 
     private static final Pattern FORM = Pattern.compile("<form method=\"post\" action=\"([^\"]*)\"");
     private static final Pattern HIDDEN =
