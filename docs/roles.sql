@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 22 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 22 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 23 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 23 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -87,6 +87,9 @@ GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, exp
 GRANT SELECT, INSERT (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent),
     UPDATE (credential_version, generation, auth_time, amr, seen_at, expires_at, remembered, ended_at, ended_reason),
     DELETE ON browser_sessions TO latchkey_server;
+GRANT SELECT, INSERT (id, client_id, user_code_mac, scope, expires_at, address, user_agent),
+    UPDATE (scope, poll_interval, polled_at, user_id, credential_version, auth_time, amr, decided_at, approved),
+    DELETE ON device_grants TO latchkey_server;
 GRANT SELECT, INSERT (user_id, client_id, scope), UPDATE (scope, granted_at) ON consents TO latchkey_server;
 GRANT SELECT ON scope_descriptions TO latchkey_server;
 -- A trigger rejects an earlier end.
@@ -101,7 +104,7 @@ GRANT SELECT, DELETE ON bans TO latchkey_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
 GRANT SELECT, UPDATE (expires_at, ended_at, ended_reason), DELETE ON browser_sessions TO latchkey_admin;
-GRANT SELECT, DELETE ON consents TO latchkey_admin;
+GRANT SELECT, DELETE ON consents, device_grants TO latchkey_admin;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;

@@ -7,6 +7,8 @@ import org.springframework.http.MediaType;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
@@ -43,13 +45,19 @@ public class Application {
         return """
                 <!doctype html>
                 <title>Web application</title>
-                <p>Signed in as %s.</p>
+                <p>Signed in as %s. <a href="/access-token">Access token</a></p>
                 <form method="post" action="/logout">
                   <input type="hidden" name="%s" value="%s">
                   <button>Sign out</button>
                 </form>
                 """.formatted(
                         HtmlUtils.htmlEscape(user.getPreferredUsername()), csrf.getParameterName(), csrf.getToken());
+    }
+
+    /** With this token the application may call an API for the user. Spring refreshes it in the last minute of its life. */
+    @GetMapping(path = "/access-token", produces = MediaType.TEXT_PLAIN_VALUE)
+    String accessToken(@RegisteredOAuth2AuthorizedClient("latchkey") OAuth2AuthorizedClient client) {
+        return "The access token is valid until " + client.getAccessToken().getExpiresAt() + ".";
     }
 
     @GetMapping(path = "/signed-out", produces = MediaType.TEXT_HTML_VALUE)

@@ -24,6 +24,9 @@ class ClientLibrariesIT {
     private static final Pattern PROGRAM =
             Pattern.compile("(?s)```(sh|python|javascript|ruby)\n(.*?)```\n\n```text\n(.*?)```");
 
+    /** The versions of the libraries of Node.js, and programs that are not documented. */
+    static final Path SOURCES = Checkout.ROOT.resolve("acceptance/src/test/resources/clients");
+
     @TempDir
     private static Path directory;
 
@@ -86,19 +89,20 @@ class ClientLibrariesIT {
     @ValueSource(strings = {"openid-client", "oauth4webapi", "simple-oauth2", "client-oauth2"})
     void node(String library) throws Exception {
         Path node = Programs.require("node", "apt-get install nodejs");
-        Path npm = Programs.require("npm", "apt-get install npm");
         if (!installed) {
-            for (String file : new String[] {"package.json", "package-lock.json"}) {
-                Files.copy(
-                        Checkout.ROOT
-                                .resolve("acceptance/src/test/resources/clients")
-                                .resolve(file),
-                        directory.resolve(file));
-            }
-            ExamplesIT.install(directory, npm.toString(), "ci", "--ignore-scripts");
+            install(directory);
             installed = true;
         }
         run(library, "mjs", node.toString());
+    }
+
+    /** Installs the libraries of Node.js in a directory; skips the test where there is no npm. */
+    static void install(Path directory) throws IOException, InterruptedException {
+        Path npm = Programs.require("npm", "apt-get install npm");
+        for (String file : new String[] {"package.json", "package-lock.json"}) {
+            Files.copy(SOURCES.resolve(file), directory.resolve(file));
+        }
+        ExamplesIT.install(directory, npm.toString(), "ci", "--ignore-scripts");
     }
 
     private static String python(String module, String packages) throws IOException, InterruptedException {

@@ -2,10 +2,7 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,7 +31,6 @@ class GatewaysIT {
     private static final String AUDIENCE = "https://api.example.com";
     private static final String ISSUER = "https://auth.example.com";
     private static final String SERVICE = "127.0.0.1:3000";
-    private static final Path APACHE_MODULES = Path.of("/usr/lib/apache2/modules");
     private static final Path NGINX_SCRIPTING = Path.of("/usr/lib/nginx/modules/ngx_http_js_module.so");
 
     @TempDir
@@ -44,7 +40,7 @@ class GatewaysIT {
 
     private static Installation latchkey;
     private static TlsFront front;
-    private static HttpServer service;
+    private static HeaderService service;
     private static String serviceAddress;
     private static String secret;
     private static String subject;
@@ -65,23 +61,13 @@ class GatewaysIT {
         secret = shown.group();
         subject = latchkey.latchkey("user show alice -o id").strip();
         latchkey.awaitClient("elsewhere");
-        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        service.createContext("/", exchange -> {
-            String told = List.of("X-User", "OIDC_CLAIM_role").stream()
-                    .map(name -> name + "=" + exchange.getRequestHeaders().get(name))
-                    .collect(Collectors.joining(" "));
-            byte[] answer = told.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        service.start();
-        serviceAddress = "127.0.0.1:" + service.getAddress().getPort();
+        service = new HeaderService("X-User", "OIDC_CLAIM_role");
+        serviceAddress = service.address();
     }
 
     @AfterAll
     static void stop() {
-        service.stop(0);
+        service.close();
         front.close();
         latchkey.close();
     }
@@ -124,40 +110,9 @@ class GatewaysIT {
     }
 
     private static ExampleProcess apache(String name, Map<String, String> values) throws IOException {
-        Path program = Programs.require("apache2", "apt-get install apache2 libapache2-mod-auth-openidc");
-        Programs.requireFile(
-                APACHE_MODULES.resolve("mod_auth_openidc.so"), "apt-get install libapache2-mod-auth-openidc");
         Path home = Files.createDirectory(directory.resolve(name + ".d"));
-        Path documented = PAGE.write(name, home, values);
-        int port = Checkout.freePort();
-        String modules = List.of(
-                        "mpm_event",
-                        "authn_core",
-                        "authz_core",
-                        "authz_user",
-                        "auth_openidc",
-                        "proxy",
-                        "proxy_http",
-                        "headers")
-                .stream()
-                .map(module -> "LoadModule " + module + "_module " + APACHE_MODULES + "/mod_" + module + ".so\n")
-                .collect(Collectors.joining());
-        Path main = Files.writeString(
-                home.resolve("httpd.conf"), modules + """
-                ServerRoot %1$s
-                ServerName localhost
-                DefaultRuntimeDir %1$s
-                PidFile %1$s/httpd.pid
-                Mutex file:%1$s
-                ErrorLog /dev/stderr
-                OIDCCABundlePath %4$s
-                User www-data
-                Group www-data
-                Listen 127.0.0.1:%2$d
-                Include %3$s
-                """.formatted(home, port, documented, front.certificate()));
-        return ExampleProcess.startAt(
-                port, home, Map.of(), program.toString(), "-f", main.toString(), "-D", "FOREGROUND");
+        return Apache.start(
+                Checkout.freePort(), PAGE.write(name, home, values), "OIDCCABundlePath " + front.certificate());
     }
 
     @Test

@@ -34,6 +34,7 @@ class PlainEnglishTest {
             "docs",
             "docker",
             "docker-compose.yml",
+            "examples/cli/README.md",
             "examples/fastapi/README.md",
             "examples/native/README.md",
             "examples/node/README.md",

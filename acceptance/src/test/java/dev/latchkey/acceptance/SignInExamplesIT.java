@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The three examples of applications that users sign in to, in a real browser, from the sign-in to the sign-out. */
+/** The examples of applications that users sign in to, in a real browser, from the sign-in to the sign-out. */
 class SignInExamplesIT {
 
     @TempDir
@@ -48,7 +50,8 @@ class SignInExamplesIT {
     void web() {
         int port = Checkout.freePort();
         String base = "http://localhost:" + port;
-        String secret = latchkey.addClient("web --profile web --redirect-uri " + base
+        // Spring refreshes a token that has less than a minute left: here at each use.
+        String secret = latchkey.addClient("web --profile web --access-token-lifetime 1m --redirect-uri " + base
                 + "/login/oauth2/code/latchkey --post-logout-uri " + base + "/signed-out");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         try (ExampleProcess example = ExampleProcess.startAt(
@@ -63,12 +66,22 @@ class SignInExamplesIT {
             browser.await("button[value=allow]").click();
             browser.awaitText("Signed in as alice.");
 
+            String first = accessToken(example);
+            assertThat(accessToken(example)).isNotEqualTo(first);
+
+            browser.open(example.base());
             browser.await("button").click();
             browser.awaitText("You are signed out.");
             // Neither the application nor Latchkey has a session left.
             browser.await("a").click();
             browser.await("input[name=password]");
         }
+    }
+
+    private static String accessToken(ExampleProcess example) {
+        browser.open(example.base() + "/access-token");
+        browser.awaitText("The access token is valid until ");
+        return browser.text();
     }
 
     @Test
@@ -135,6 +148,48 @@ class SignInExamplesIT {
         } finally {
             program.destroy();
         }
+    }
+
+    @Test
+    void device() throws Exception {
+        Programs.require("curl", "apt-get install curl");
+        Programs.require("jq", "apt-get install jq");
+        latchkey.addClient("cli --public --grant device_code --grant refresh_token --scope openid --scope profile"
+                + " --scope offline_access");
+        Path kept = directory.resolve("state/refresh-token");
+        Process program = deviceProgram(kept);
+        try (BufferedReader output = program.inputReader(StandardCharsets.UTF_8)) {
+            String line = output.readLine();
+            assertThat(line).startsWith("Open " + latchkey.issuer() + "/device in any browser and enter the code ");
+            browser.open(latchkey.issuer() + "/device");
+            browser.signIn();
+            browser.await("input[name=user_code]")
+                    .sendKeys(line.substring(line.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT));
+            browser.await("button.primary").click();
+            browser.awaitText("curl");
+            browser.await("button[value=allow]").click();
+            browser.awaitText("You can go back to your device");
+            assertThat(output.readAllLines()).last().isEqualTo("Signed in as alice.");
+            assertThat(program.waitFor()).isZero();
+        } finally {
+            program.destroy();
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+        String first = Files.readString(kept);
+        Process again = deviceProgram(kept);
+        try (BufferedReader output = again.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readAllLines()).containsExactly("Refreshed.", "Signed in as alice.");
+        }
+        assertThat(Files.readString(kept)).startsWith("lkr_").isNotEqualTo(first);
+    }
+
+    private static Process deviceProgram(Path kept) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh", Checkout.ROOT.resolve("examples/cli/signin.sh").toString())
+                .redirectErrorStream(true);
+        builder.environment().putAll(Map.of("ISSUER", latchkey.issuer(), "TOKEN_FILE", kept.toString()));
+        return builder.start();
     }
 
     private static void pressEnter(Process program) throws IOException {

@@ -11,7 +11,9 @@ import dev.latchkey.core.connection.SchemaVersion;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
+import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.AuthorizationCodes;
+import dev.latchkey.core.family.DeviceFamilies;
 import dev.latchkey.core.family.FamilyListings;
 import dev.latchkey.core.family.Refreshes;
 import dev.latchkey.core.family.RelatedFamilies;
@@ -51,6 +53,7 @@ public final class Database {
     private final Consents consents;
     private final ScopeDescriptions scopeDescriptions;
     private final AuthorizationCodes authorizationCodes;
+    private final DeviceGrants deviceGrants;
     private final Clients clients;
     private final ClientChanges clientChanges;
     private final TokenFamilies families;
@@ -85,13 +88,15 @@ public final class Database {
         this.users = new Users(jdbc);
         this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
-        this.userChanges = new UserChanges(users, sessions, families, signInFailures, audit, transactions);
+        this.deviceGrants = new DeviceGrants(jdbc, new DeviceFamilies(jdbc), audit, transactions);
+        this.userChanges =
+                new UserChanges(users, sessions, deviceGrants, families, signInFailures, audit, transactions);
         this.personChanges = new PersonChanges(users, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
         this.sessionChanges = new SessionChanges(users, sessions, related, audit, transactions);
-        this.consents = new Consents(jdbc, related, audit, transactions);
+        this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
         this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
         this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
         this.revocations = new Revocations(families, audit, transactions);
@@ -108,6 +113,7 @@ public final class Database {
         this.upkeep = new Upkeep(
                 partitions,
                 sessions,
+                deviceGrants,
                 revokedAccessTokens,
                 revokedStatuses,
                 statusLists,
@@ -164,6 +170,10 @@ public final class Database {
 
     public AuthorizationCodes authorizationCodes() {
         return authorizationCodes;
+    }
+
+    public DeviceGrants deviceGrants() {
+        return deviceGrants;
     }
 
     public Clients clients() {

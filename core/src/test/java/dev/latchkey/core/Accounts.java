@@ -10,6 +10,8 @@ import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.client.RedirectUri;
 import dev.latchkey.core.client.SignInSettings;
+import dev.latchkey.core.device.DeviceCode;
+import dev.latchkey.core.device.NewDeviceGrant;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.NewFamily;
@@ -17,6 +19,7 @@ import dev.latchkey.core.family.Pkce;
 import dev.latchkey.core.family.Redemption;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Ids;
+import dev.latchkey.core.proof.Proofs;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.NewSession;
@@ -24,6 +27,7 @@ import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.UUID;
 
 /** A user, a client and their sign-in, for tests of what happens to them. */
 public final class Accounts {
@@ -97,7 +101,7 @@ public final class Accounts {
     public Client browserClient(String name) {
         var settings = new SignInSettings(List.of(new RedirectUri(REDIRECT_URI)), List.of(), true, true);
         NewClient client = NewClient.confidential(name)
-                .grants(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                .grants(GrantType.AUTHORIZATION_CODE, GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
                 .scopes(Scopes.parse("read write openid offline_access"))
                 .signIn(settings)
                 .build();
@@ -144,6 +148,23 @@ public final class Accounts {
                         "nonce",
                         Scopes.parse(scope),
                         null));
+    }
+
+    /** A device with this client that waits for a user; the id of its grant. */
+    public UUID device(Client client) {
+        Proofs proofs = new Proofs(List.of(new byte[32]));
+        NewDeviceGrant grant = new NewDeviceGrant(client.id(), Scopes.parse("read"), "192.0.2.9", "Device");
+        String code = database.deviceGrants().begin(grant, proofs).deviceCode();
+        return DeviceCode.read(proofs, code, client.id()).orElseThrow();
+    }
+
+    /** The same, and the user of a session has allowed it. */
+    public UUID approvedDevice(Client client, SessionReference session) {
+        UUID id = device(client);
+        if (!database.deviceGrants().decide(id, session, true, Scopes.parse("read"), BY)) {
+            throw new IllegalStateException("The device was not allowed");
+        }
+        return id;
     }
 
     /** The client of the code presents it as it should. */

@@ -7,6 +7,7 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.device.DeviceOutcome;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.CodeOutcome.Redeemed;
 import dev.latchkey.core.family.RefreshOutcome;
@@ -68,6 +69,8 @@ class EndingsIT {
      *
      * @param checked credentials that were found right, and nothing begun with them
      * @param code issued, and not redeemed
+     * @param waiting a device about which no user has decided
+     * @param allowed a device that the user allowed in the session, and that has not fetched its tokens
      * @param online a family that ends with the session
      * @param offline a family that was granted {@code offline_access}
      * @param elsewhere a family of the same user that began with a password
@@ -78,6 +81,8 @@ class EndingsIT {
             NewSession checked,
             SessionReference session,
             AuthorizationCode code,
+            UUID waiting,
+            UUID allowed,
             UUID online,
             UUID offline,
             UUID elsewhere) {
@@ -93,6 +98,8 @@ class EndingsIT {
                     accounts.newSession(user),
                     session,
                     accounts.code(session, client, "read"),
+                    accounts.device(client),
+                    accounts.approvedDevice(client, session),
                     redeemed(accounts.code(session, client, "read"), client),
                     redeemed(accounts.code(session, client, "read offline_access"), client),
                     accounts.signIn(user, accounts.client("password" + number)).id());
@@ -133,6 +140,11 @@ class EndingsIT {
         CONSENTS(in -> database.consents().approve(in.session(), in.client().id(), Scopes.parse("read"), BY)),
         REDEEMS_A_CODE(in ->
                 database.authorizationCodes().redeem(in.code(), Accounts.redemption(in.client())) instanceof Redeemed),
+        ALLOWS_A_DEVICE(
+                in -> database.deviceGrants().decide(in.waiting(), in.session(), true, Scopes.parse("read"), BY)),
+        SIGNS_IN_ON_A_DEVICE(in ->
+                database.deviceGrants().poll(in.allowed(), in.client().id(), Duration.ofDays(30), Duration.ofDays(14))
+                        instanceof DeviceOutcome.Redeemed),
         REFRESHES(in -> refreshes(in.online())),
         REFRESHES_OFFLINE(in -> refreshes(in.offline())),
         REFRESHES_ELSEWHERE(in -> refreshes(in.elsewhere())),
@@ -151,6 +163,7 @@ class EndingsIT {
             Step.SHOWS_THE_COOKIE,
             Step.PROVES_IT_AGAIN,
             Step.CONSENTS,
+            Step.ALLOWS_A_DEVICE,
             Step.REDEEMS_A_CODE,
             Step.REFRESHES,
             Step.USES_AN_ACCESS_TOKEN);
@@ -196,7 +209,13 @@ class EndingsIT {
                 in -> database.userChanges()
                         .changePassword(
                                 in.user().id(), in.user().username(), Accounts.VERSION, "{argon2}own", in.online(), BY),
-                without(ALL, Step.SHOWS_THE_COOKIE, Step.CONSENTS, Step.REFRESHES, Step.USES_AN_ACCESS_TOKEN)),
+                without(
+                        ALL,
+                        Step.SHOWS_THE_COOKIE,
+                        Step.CONSENTS,
+                        Step.ALLOWS_A_DEVICE,
+                        Step.REFRESHES,
+                        Step.USES_AN_ACCESS_TOKEN)),
         SIGN_OUT_EVERYWHERE(
                 in -> database.userChanges().revokeTokens(in.user(), BY), without(ALL, Step.BEGINS_A_SESSION)),
         REVOKE_ALL(in -> database.clientChanges().revokeAllTokens(BY), without(ALL, Step.BEGINS_A_SESSION)),
@@ -221,16 +240,24 @@ class EndingsIT {
                 in -> database.clientChanges().disable(in.client(), BY),
                 EnumSet.of(
                         Step.CONSENTS,
+                        Step.ALLOWS_A_DEVICE,
+                        Step.SIGNS_IN_ON_A_DEVICE,
                         Step.REDEEMS_A_CODE,
                         Step.REFRESHES,
                         Step.REFRESHES_OFFLINE,
                         Step.USES_AN_ACCESS_TOKEN)),
         REVOKE_TOKENS_OF_THE_CLIENT(
                 in -> database.clientChanges().revokeTokens(in.client(), BY),
-                EnumSet.of(Step.REDEEMS_A_CODE, Step.REFRESHES, Step.REFRESHES_OFFLINE, Step.USES_AN_ACCESS_TOKEN)),
+                EnumSet.of(
+                        Step.SIGNS_IN_ON_A_DEVICE,
+                        Step.REDEEMS_A_CODE,
+                        Step.REFRESHES,
+                        Step.REFRESHES_OFFLINE,
+                        Step.USES_AN_ACCESS_TOKEN)),
         WITHDRAW_CONSENT(
                 in -> database.consents().withdraw(in.user().id(), in.client().id(), BY),
-                EnumSet.of(Step.REFRESHES, Step.REFRESHES_OFFLINE, Step.USES_AN_ACCESS_TOKEN)),
+                EnumSet.of(
+                        Step.SIGNS_IN_ON_A_DEVICE, Step.REFRESHES, Step.REFRESHES_OFFLINE, Step.USES_AN_ACCESS_TOKEN)),
         /** A server of the version before, or psql: it knows no session, and revokes no family. */
         DISABLED_BY_OTHERS(in -> update("disabled_at = now()", in), ALL),
         PASSWORD_SET_BY_OTHERS(
@@ -240,12 +267,15 @@ class EndingsIT {
                         Step.SHOWS_THE_COOKIE,
                         Step.PROVES_IT_AGAIN,
                         Step.CONSENTS,
+                        Step.ALLOWS_A_DEVICE,
+                        Step.SIGNS_IN_ON_A_DEVICE,
                         Step.REDEEMS_A_CODE)),
         /** Not an end at all. */
         BETTER_HASH(
                 in -> database.sessionChanges().rehash(in.user().id(), 0, "{argon2}better"),
                 // Checked with the version of before: to be checked again.
-                EnumSet.of(Step.BEGINS_A_SESSION, Step.PROVES_IT_AGAIN, Step.REDEEMS_A_CODE)),
+                EnumSet.of(
+                        Step.BEGINS_A_SESSION, Step.PROVES_IT_AGAIN, Step.SIGNS_IN_ON_A_DEVICE, Step.REDEEMS_A_CODE)),
         OTHER_PROFILE(in -> update("email = 'x@example.com', scopes = '{read}'", in), EnumSet.noneOf(Step.class));
 
         private final Consumer<Situation> act;

@@ -22,14 +22,15 @@ class FloorsTest {
             2 session    jdbc
             3 family     audit jdbc proof
             3 limit      audit jdbc
-            4 account    audit family jdbc limit session text
-            4 consent    audit family jdbc session
+            4 device     audit family jdbc proof session
             4 key        audit connection family jdbc
+            5 account    audit device family jdbc limit session text
             5 client     audit family jdbc key session
-            5 credential account jdbc
-            6 setup      audit connection credential
-            6 upkeep     audit client family jdbc key limit revocation session
-            7 (root)""");
+            5 consent    audit device family jdbc session
+            6 credential account jdbc
+            7 setup      audit connection credential
+            7 upkeep     audit client device family jdbc key limit revocation session
+            8 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -10,6 +10,7 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.device.DeviceOutcome;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.CodeOutcome;
 import dev.latchkey.core.family.Family;
@@ -23,6 +24,7 @@ import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +68,8 @@ class GuardsIT {
      * @param checked credentials that were found right in a browser
      * @param session of the user's browser
      * @param code issued to the client in that session, with the user's consent
+     * @param waiting a device with the client about which no user has decided
+     * @param allowed one that the user has allowed in that session
      */
     record Situation(
             User user,
@@ -73,7 +77,9 @@ class GuardsIT {
             Family family,
             NewSession checked,
             SessionReference session,
-            AuthorizationCode code) {
+            AuthorizationCode code,
+            UUID waiting,
+            UUID allowed) {
 
         static Situation create() {
             number++;
@@ -87,7 +93,9 @@ class GuardsIT {
                     accounts.signIn(user, client),
                     accounts.newSession(user),
                     session,
-                    accounts.code(session, client, "read"));
+                    accounts.code(session, client, "read"),
+                    accounts.device(client),
+                    accounts.approvedDevice(client, session));
         }
     }
 
@@ -149,6 +157,11 @@ class GuardsIT {
     private static final Act REDEEMS_A_CODE =
             in -> database.authorizationCodes().redeem(in.code(), Accounts.consentedRedemption(in.client()))
                     instanceof CodeOutcome.Redeemed;
+    private static final Act ALLOWS_A_DEVICE = in -> database.deviceGrants()
+            .decide(in.waiting(), in.session(), true, Scopes.parse("read"), Attribution.of("user"));
+    private static final Act SIGNS_IN_ON_A_DEVICE =
+            in -> database.deviceGrants().poll(in.allowed(), in.client().id(), Duration.ofDays(30), Duration.ofDays(14))
+                    instanceof DeviceOutcome.Redeemed;
     private static final Act STORES_A_BETTER_HASH = in -> database.sessionChanges()
             .rehash(in.user().id(), Accounts.VERSION, "{argon2}better")
             .isPresent();
@@ -255,6 +268,24 @@ class GuardsIT {
                         REVOKES_THE_CLIENTS,
                         REDEEMS_A_CODE),
                 new Guard("AuthorizationCodes.redeem", "takes the consent away", WITHDRAWS_THE_CONSENT, REDEEMS_A_CODE),
+                // The same for the decision about a device.
+                new Guard("DeviceGrants.decide", "disables the user", DISABLES_THE_USER, ALLOWS_A_DEVICE),
+                new Guard("DeviceGrants.decide", "deletes the user", DELETES_THE_USER, ALLOWS_A_DEVICE),
+                new Guard("DeviceGrants.decide", "sets a password", SETS_A_PASSWORD, ALLOWS_A_DEVICE),
+                new Guard("DeviceGrants.decide", "revokes the tokens", REVOKES, ALLOWS_A_DEVICE),
+                new Guard("DeviceGrants.decide", "ends the session", ENDS_THE_SESSION, ALLOWS_A_DEVICE),
+                new Guard("DeviceGrants.decide", "disables the client", DISABLES_THE_CLIENT, ALLOWS_A_DEVICE),
+                new Guard("DeviceGrants.decide", "deletes the client", DELETES_THE_CLIENT, ALLOWS_A_DEVICE),
+                // FOR SHARE of user, client and grant.
+                new Guard("DeviceGrants.poll", "disables the user", DISABLES_THE_USER, SIGNS_IN_ON_A_DEVICE),
+                new Guard("DeviceGrants.poll", "deletes the user", DELETES_THE_USER, SIGNS_IN_ON_A_DEVICE),
+                new Guard("DeviceGrants.poll", "sets a password", SETS_A_PASSWORD, SIGNS_IN_ON_A_DEVICE),
+                new Guard("DeviceGrants.poll", "revokes the tokens", REVOKES, SIGNS_IN_ON_A_DEVICE),
+                new Guard("DeviceGrants.poll", "disables the client", DISABLES_THE_CLIENT, SIGNS_IN_ON_A_DEVICE),
+                new Guard("DeviceGrants.poll", "deletes the client", DELETES_THE_CLIENT, SIGNS_IN_ON_A_DEVICE),
+                new Guard(
+                        "DeviceGrants.poll", "revokes the client's tokens", REVOKES_THE_CLIENTS, SIGNS_IN_ON_A_DEVICE),
+                new Guard("DeviceGrants.poll", "takes the consent away", WITHDRAWS_THE_CONSENT, SIGNS_IN_ON_A_DEVICE),
                 // revoked_at IS NULL: a second revocation is none, and has no event.
                 new Guard(
                         "Revocations.revoke",

@@ -33,6 +33,7 @@ class TableOwnersTest {
             Map.entry("clients", "client"),
             Map.entry("consents", "consent"),
             Map.entry("scope_descriptions", "consent"),
+            Map.entry("device_grants", "device"),
             Map.entry("directory_version", ""),
             Map.entry("audit_counts", "audit"),
             Map.entry("rate_limits", "limit"),

@@ -23,6 +23,7 @@ import dev.latchkey.server.grant.TokenMetrics;
 import dev.latchkey.server.grant.TokenResponseWriter;
 import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
 import dev.latchkey.server.grant.code.AuthorizationCodeGrant;
+import dev.latchkey.server.grant.device.DeviceCodeGrant;
 import dev.latchkey.server.grant.password.PasswordGrant;
 import dev.latchkey.server.grant.refresh.RefreshGrant;
 import dev.latchkey.server.grant.refresh.RefreshMetrics;
@@ -79,7 +80,8 @@ class EndpointConfiguration {
                 new PasswordGrant(signIn, database.families(), issuer),
                 new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
                 new ClientCredentialsGrant(issuer),
-                new AuthorizationCodeGrant(presented, database.authorizationCodes(), issuer));
+                new AuthorizationCodeGrant(presented, database.authorizationCodes(), issuer),
+                new DeviceCodeGrant(presented, database.deviceGrants(), issuer));
     }
 
     @Bean
@@ -100,7 +102,7 @@ class EndpointConfiguration {
                 new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));
     }
 
-    /** Not built by HttpSecurity: these are all the filters that these endpoints need. */
+    /** Not built by HttpSecurity: these are all the filters that these endpoints need. A controller answers for devices. */
     @Bean
     @Order(1)
     SecurityFilterChain protocolEndpoints(
@@ -110,8 +112,11 @@ class EndpointConfiguration {
             ServerSettings settings,
             MeterRegistry metrics,
             Gate gate) {
-        RequestMatcher endpoints =
-                new OrRequestMatcher(path(Endpoint.TOKEN), path(Endpoint.REVOCATION), path(Endpoint.INTROSPECTION));
+        RequestMatcher endpoints = new OrRequestMatcher(
+                path(Endpoint.TOKEN),
+                path(Endpoint.DEVICE_AUTHORIZATION),
+                path(Endpoint.REVOCATION),
+                path(Endpoint.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =
                 new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
         OAuthRefusal refusals = new OAuthRefusal();

@@ -4,6 +4,8 @@ import dev.latchkey.server.account.AccountController;
 import dev.latchkey.server.account.RegistrationController;
 import dev.latchkey.server.authorize.AuthorizeController;
 import dev.latchkey.server.consent.ConsentController;
+import dev.latchkey.server.device.DeviceAuthorizationController;
+import dev.latchkey.server.device.DeviceController;
 import dev.latchkey.server.home.DemoController;
 import dev.latchkey.server.home.HomeController;
 import dev.latchkey.server.login.SignInController;
@@ -43,6 +45,8 @@ import org.springframework.context.annotation.Import;
     AuthorizeController.class,
     SignInController.class,
     ConsentController.class,
+    DeviceAuthorizationController.class,
+    DeviceController.class,
     LogoutController.class,
     DemoController.class,
     UserinfoController.class

@@ -40,6 +40,8 @@ class FloorsTest {
             5 consent                 authorize browser http page
             5 grant.clientcredentials grant token
             5 grant.code              grant token
+            5 device                  browser clientauth http key limit page settings
+            5 grant.device            grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
             5 login                   authn authorize browser edge http key page

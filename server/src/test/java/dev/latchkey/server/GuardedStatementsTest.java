@@ -40,6 +40,9 @@ class GuardedStatementsTest {
         WRITES.put("SessionChanges.end", "nothing: to sign out takes no right away but the user's own");
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
         WRITES.put("Consents.approve", raced + ": user and client enabled, session live, the same credentials");
+        WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
+        WRITES.put("DeviceGrants.decide", raced + ": user and client enabled, session live, the same credentials");
+        WRITES.put("DeviceGrants.poll", raced + ": user and client enabled, the same credentials as at the decision");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
         WRITES.put("SessionChanges.rehash", raced + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");
@@ -58,8 +61,8 @@ class GuardedStatementsTest {
         WRITES.put("StatusListRecords.create", "the server's own");
     }
 
-    private static final Set<String> OWNERS =
-            Set.of("account", "session", "consent", "client", "family", "key", "limit", "revocation", "audit");
+    private static final Set<String> OWNERS = Set.of(
+            "account", "session", "consent", "client", "device", "family", "key", "limit", "revocation", "audit");
 
     @Test
     void everyStatementThatChangesSomethingIsInTheTable() {

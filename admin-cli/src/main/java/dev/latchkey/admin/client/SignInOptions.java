@@ -71,6 +71,20 @@ final class SignInOptions {
                 pkce == null ? settings.requiresPkce() : pkce == Pkce.required);
     }
 
+    /**
+     * Rejects an option that would have no effect. Does not look at what is there: it must be possible to mend that.
+     *
+     * @param settings with what was named
+     * @throws Failure when users are asked in spite of {@code --consent never}
+     */
+    void check(boolean confidential, SignInSettings settings) {
+        if (consent == Consent.never && !confidential && settings.isOnDeviceOnly()) {
+            throw Failure.usage("--consent never has no effect: any program on the device can pose as a public client"
+                    + " without an https redirect URI, so its users confirm each sign-in. Leave the option out, or add"
+                    + " an https redirect URI.");
+        }
+    }
+
     private static List<RedirectUri> parsed(List<String> values) {
         return values.stream()
                 .filter(value -> !value.isBlank())

@@ -79,16 +79,30 @@ public final class Lookup {
         return named.get();
     }
 
+    /**
+     * Finds a token family.
+     *
+     * @throws Failure when there is not exactly one; it says so when there is a browser session instead
+     */
     public static FamilyListing family(Database database, String id) {
-        return only(
+        return onlyOr(
+                prefix -> database.sessionListings().findByIdPrefix(prefix, 1),
+                "is a browser session: latchkey session show ",
                 "token family",
                 id,
                 prefix(id).map(prefix -> database.familyListings().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
                 family -> family.id() + " (" + family.username() + ", " + family.client() + ")");
     }
 
+    /**
+     * Finds a browser session.
+     *
+     * @throws Failure when there is not exactly one; it says so when there is a token family instead
+     */
     public static SessionListing session(Database database, String id) {
-        return only(
+        return onlyOr(
+                prefix -> database.familyListings().findByIdPrefix(prefix, 1),
+                "is a token family: latchkey token show ",
                 "browser session",
                 id,
                 prefix(id).map(prefix -> database.sessionListings().findByIdPrefix(prefix, MAX_CANDIDATES + 1)),
@@ -136,6 +150,24 @@ public final class Lookup {
 
     private static Optional<IdPrefix> prefix(String text) {
         return IdPrefix.parse(text).filter(prefix -> prefix.isWhole() || text.length() >= MIN_PREFIX);
+    }
+
+    /** The {@code sid} is the session's in an ID token and the family's in an access token, and each has its own noun. */
+    private static <T> T onlyOr(
+            Function<IdPrefix, List<?>> others,
+            String hint,
+            String noun,
+            String meant,
+            Optional<List<T>> found,
+            Function<T, String> describe) {
+        boolean isOther = found.map(List::isEmpty).orElse(true)
+                && prefix(meant)
+                        .filter(prefix -> !others.apply(prefix).isEmpty())
+                        .isPresent();
+        if (isOther) {
+            throw Failure.notFound("There is no " + noun + " '" + meant + "'. It " + hint + meant);
+        }
+        return only(noun, meant, found, describe);
     }
 
     private static <T> T only(String noun, String meant, Optional<List<T>> found, Function<T, String> describe) {

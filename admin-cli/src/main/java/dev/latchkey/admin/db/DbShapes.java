@@ -58,6 +58,11 @@ public final class DbShapes {
                     "Browser sessions that ended more than a day ago.",
                     Purged::sessions)
             .column(
+                    "device_grants_purged",
+                    Kind.INTEGER,
+                    "Device sign-ins that ended more than a day ago.",
+                    Purged::deviceGrants)
+            .column(
                     "access_tokens_purged",
                     Kind.INTEGER,
                     "Revoked access tokens that have expired.",
@@ -85,6 +90,7 @@ public final class DbShapes {
     public record Purged(
             int partitions,
             int sessions,
+            int deviceGrants,
             int accessTokens,
             int limits,
             int secrets,

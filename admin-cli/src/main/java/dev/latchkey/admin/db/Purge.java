@@ -36,6 +36,7 @@ final class Purge {
         return new Purged(
                 count(Ended.PARTITIONS),
                 count(Ended.SESSIONS),
+                count(Ended.DEVICE_GRANTS),
                 count(Ended.ACCESS_TOKENS),
                 count(Ended.RATE_LIMITS) + count(Ended.SIGN_IN_FAILURES) + count(Ended.BANS),
                 count(Ended.CLIENT_SECRETS),

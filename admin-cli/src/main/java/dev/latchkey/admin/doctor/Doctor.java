@@ -4,8 +4,12 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.doctor.Finding.Result;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.GrantUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +46,9 @@ public record Doctor(Session session) {
             SignInChecks.issuer(session.serverVariables().issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets()).run(clients));
             if (profile != null) {
-                findings.addAll(Rfc9700.check(clients));
+                Map<UUID, GrantUse> passwordGrants =
+                        session.database().familyListings().useOf(GrantType.PASSWORD.value(), Rfc9700.LATELY);
+                findings.addAll(new Rfc9700(passwordGrants).check(clients));
             }
         }
         session.output().list(Finding.FINDING, findings);

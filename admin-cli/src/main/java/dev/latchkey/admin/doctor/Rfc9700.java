@@ -3,15 +3,24 @@ package dev.latchkey.admin.doctor;
 import dev.latchkey.admin.doctor.Finding.Result;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.GrantUse;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of <a href="https://www.rfc-editor.org/rfc/rfc9700">RFC 9700</a> that depend on how a client is set up.
  * What holds for every client here (rotation, reuse detection, exact signature checks) is not asked again.
  */
 final class Rfc9700 {
+
+    /** In which time the use of the password grant is counted. */
+    static final Duration LATELY = Duration.ofDays(30);
 
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
 
@@ -24,13 +33,6 @@ final class Rfc9700 {
     }
 
     private static final List<Rule> RULES = List.of(
-            new Rule(
-                    "password_grant",
-                    "2.4",
-                    Result.FAIL,
-                    client -> !client.mayUse(GrantType.PASSWORD),
-                    "not allowed",
-                    "the password grant MUST NOT be used"),
             new Rule(
                     "pkce",
                     "2.1.1",
@@ -80,12 +82,38 @@ final class Rfc9700 {
                     "a replay is found out within a minute",
                     "the grace period hides a replay for longer than a minute: --refresh-token-grace"));
 
-    private Rfc9700() {}
+    private final Map<UUID, GrantUse> passwordGrants;
 
-    static List<Finding> check(List<Client> clients) {
+    /**
+     * Makes the checks.
+     *
+     * @param passwordGrants which clients have used the password grant lately
+     */
+    Rfc9700(Map<UUID, GrantUse> passwordGrants) {
+        this.passwordGrants = passwordGrants;
+    }
+
+    List<Finding> check(List<Client> clients) {
         return clients.stream()
                 .filter(client -> !client.isDisabled())
-                .flatMap(client -> RULES.stream().map(rule -> rule.check(client)))
+                .flatMap(client -> Stream.concat(
+                        Stream.of(passwordGrant(client)), RULES.stream().map(rule -> rule.check(client))))
                 .toList();
+    }
+
+    private Finding passwordGrant(Client client) {
+        String message = client.mayUse(GrantType.PASSWORD)
+                ? "the password grant MUST NOT be used, see docs/migrate-password-grant.md; "
+                        + use(passwordGrants.get(client.id()))
+                : "not allowed";
+        Result result = client.mayUse(GrantType.PASSWORD) ? Result.FAIL : Result.PASS;
+        return new Finding("password_grant", client.clientId(), "2.4", result, message);
+    }
+
+    private static String use(@Nullable GrantUse use) {
+        return use == null
+                ? "it was not used in the last 30 days"
+                : "sign-ins in the last 30 days: %d, of users: %d, the last at %s"
+                        .formatted(use.signIns(), use.users(), use.last().truncatedTo(ChronoUnit.SECONDS));
     }
 }

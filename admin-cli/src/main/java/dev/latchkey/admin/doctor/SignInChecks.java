@@ -20,6 +20,8 @@ final class SignInChecks {
     /** RFC 8252, section 8.3. */
     private static final Pattern PORTLESS = Pattern.compile("http://localhost([/?].*)?");
 
+    private static final Pattern DEMO = Pattern.compile("http://[^/]+(/.*)?/demo/callback");
+
     private SignInChecks() {}
 
     /** Where the pages of the server are; empty when no client needs them. */
@@ -38,6 +40,11 @@ final class SignInChecks {
         return !client.isDisabled() && client.mayUse(GrantType.AUTHORIZATION_CODE);
     }
 
+    /** The client that the first start made: it is there to be tried on this machine, and is no risk there. */
+    private static boolean isDemo(Client client, RedirectUri uri) {
+        return client.clientId().equals("demo") && DEMO.matcher(uri.value()).matches();
+    }
+
     static List<Finding> risks(Client client) {
         List<Finding> risks = new ArrayList<>();
         if (!signsUsersIn(client)) {
@@ -49,7 +56,9 @@ final class SignInChecks {
                             "client",
                             "its requests may do without PKCE, so a code that leaks can be put into another sign-in: --pkce required"));
         }
-        if (!client.confidential() && !client.signIn().asksConsent()) {
+        if (!client.confidential()
+                && !client.signIn().asksConsent()
+                && !client.signIn().isOnDeviceOnly()) {
             risks.add(
                     Finding.warn(
                             "client",
@@ -60,6 +69,12 @@ final class SignInChecks {
                 risks.add(Finding.warn(
                         "client",
                         uri + " is open to every port, and localhost may be another host: use http://127.0.0.1"));
+            } else if (isDemo(client, uri)) {
+                risks.add(Finding.pass(
+                        "client",
+                        "is the demo of the first start, at "
+                                + uri
+                                + ". Before other people use this server: latchkey client delete demo"));
             } else if (client.confidential() && uri.value().startsWith(ON_THIS_DEVICE)) {
                 risks.add(Finding.warn(
                         "client", uri + " is for development: it sends codes to a program on the user's own device"));

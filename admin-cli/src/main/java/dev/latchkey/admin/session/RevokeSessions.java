@@ -60,6 +60,7 @@ record RevokeSessions(Session session) {
                 "Examples:",
                 "  latchkey session revoke --user alice --reason 'laptop lost'",
                 "  latchkey session revoke 01a2b3c4d5e6",
+                "  latchkey session revoke --client shop --yes",
                 "  latchkey session revoke --all --dry-run"
             })
     int revoke(
@@ -72,7 +73,12 @@ record RevokeSessions(Session session) {
             return revoke(user.username(), change, () -> sessions.endAllOfUser(user.id(), change.by()));
         }
         if (meant.client != null) {
+            confirmation.requireAnswer(change);
             Client client = Lookup.client(session.database(), meant.client);
+            confirmation.require(
+                    change,
+                    "End the browser sessions of all users in which " + client.clientId()
+                            + " got tokens? They end for all applications.");
             return revoke(client.clientId(), change, () -> sessions.endAllOfClient(client.id(), change.by()));
         }
         if (meant.ids != null) {

@@ -3,6 +3,7 @@ package dev.latchkey.core.account;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.audit.Changes;
+import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.family.TokenFamilies;
@@ -23,6 +24,7 @@ public final class UserChanges {
 
     private final Users users;
     private final BrowserSessions sessions;
+    private final DeviceGrants devices;
     private final TokenFamilies families;
     private final SignInFailures failures;
     private final AuditLog audit;
@@ -31,12 +33,14 @@ public final class UserChanges {
     public UserChanges(
             Users users,
             BrowserSessions sessions,
+            DeviceGrants devices,
             TokenFamilies families,
             SignInFailures failures,
             AuditLog audit,
             Transactions transactions) {
         this.users = users;
         this.sessions = sessions;
+        this.devices = devices;
         this.families = families;
         this.failures = failures;
         this.audit = audit;
@@ -119,16 +123,13 @@ public final class UserChanges {
      * @return false when it was not disabled, empty when there is no such account
      */
     public Optional<Boolean> enable(User user, Attribution by) {
-        return transactions.in(() -> {
-            if (users.lock(user.id()).isEmpty()) {
-                return Optional.empty();
-            }
+        return transactions.in(() -> users.lock(user.id()).map(found -> {
             boolean changed = users.markEnabled(user.id());
             if (changed) {
                 audit.record(by, "user.enable", user.id(), user.username());
             }
-            return Optional.of(changed);
-        });
+            return changed;
+        }));
     }
 
     /**
@@ -137,16 +138,13 @@ public final class UserChanges {
      * @return false when there were none, empty when there is no such account
      */
     public Optional<Boolean> unlock(User user, Attribution by) {
-        return transactions.in(() -> {
-            if (users.lock(user.id()).isEmpty()) {
-                return Optional.empty();
-            }
+        return transactions.in(() -> users.lock(user.id()).map(found -> {
             boolean changed = failures.forget(user.username());
             if (changed) {
                 audit.record(by, "user.unlock", user.id(), user.username());
             }
-            return Optional.of(changed);
-        });
+            return changed;
+        }));
     }
 
     /**
@@ -274,6 +272,7 @@ public final class UserChanges {
             // Gone, or locked: what was signed in to it meanwhile is seen and revoked.
             users.lock(user.id());
             int ended = sessions.endAllOfUser(user.id(), "administrator").size();
+            devices.forget(user.id(), null);
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "administrator");
             if (ended > 0 || revocation.families() > 0) {
                 audit.record(by, "token.revoke", user.id(), user.username(), revocation.details(ended));

@@ -1,6 +1,9 @@
 package dev.latchkey.core.account;
 
 import java.io.StringWriter;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +52,9 @@ public record UserClaims(SortedMap<String, Object> values) {
     private static final Set<String> ADDRESS_PARTS =
             Set.of("formatted", "street_address", "locality", "region", "postal_code", "country");
 
+    /** A year, or a date whose year may be 0000 to leave the year out. */
+    private static final Pattern BIRTHDATE = Pattern.compile("[0-9]{4}(-[0-9]{2}-[0-9]{2})?");
+
     private static final Pattern LINK = Pattern.compile("https?://[!-~]+");
 
     /** In characters. */
@@ -79,7 +85,7 @@ public record UserClaims(SortedMap<String, Object> values) {
         } else if (name.equals(VERIFIED)) {
             put(changed, name, text, truth(text));
         } else if (TEXTS.contains(name)) {
-            put(changed, name, text, LINKS.contains(name) ? checkedLink(text) : checkedText(text));
+            put(changed, name, text, checked(name, text));
         } else {
             throw new IllegalArgumentException("'" + name + "' is none of the claims of an account: "
                     + String.join(", ", new TreeSet<>(TEXTS)) + ", " + VERIFIED + ", address.country and so on.");
@@ -101,6 +107,43 @@ public record UserClaims(SortedMap<String, Object> values) {
                     "The parts of an address are " + String.join(", ", new TreeSet<>(ADDRESS_PARTS)) + ".");
         }
         return part;
+    }
+
+    private static String checked(String name, String text) {
+        return switch (name) {
+            case "birthdate" -> checkedBirthdate(text);
+            case "zoneinfo" -> checkedZone(text);
+            default -> LINKS.contains(name) ? checkedLink(text) : checkedText(text);
+        };
+    }
+
+    private static String checkedBirthdate(String text) {
+        if (!text.isEmpty() && !isBirthdate(text)) {
+            throw new IllegalArgumentException(
+                    "A birthdate is YYYY-MM-DD, 0000-MM-DD without the year, or YYYY for the year alone.");
+        }
+        return text;
+    }
+
+    private static boolean isBirthdate(String text) {
+        if (!BIRTHDATE.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            // The year 0000 is a leap year, so that 0000-02-29 is a date.
+            LocalDate.parse(text.length() == 4 ? text + "-01-01" : text);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private static String checkedZone(String text) {
+        if (!text.isEmpty() && !ZoneId.getAvailableZoneIds().contains(text)) {
+            throw new IllegalArgumentException(
+                    "A zoneinfo is the name of a zone of the tz database, like Europe/Paris.");
+        }
+        return text;
     }
 
     private static String checkedText(String text) {

@@ -48,6 +48,11 @@ public record SignInSettings(
         return postLogoutUris.stream().anyMatch(uri -> uri.value().equals(requested));
     }
 
+    /** Whether each redirect URI leads to a program on the user's device; false without redirect URIs. */
+    public boolean isOnDeviceOnly() {
+        return !redirectUris.isEmpty() && redirectUris.stream().allMatch(RedirectUri::isOnDevice);
+    }
+
     static SignInSettings read(ResultSet row) throws SQLException {
         return new SignInSettings(
                 uris(row, "redirect_uris"),

@@ -2,6 +2,7 @@ package dev.latchkey.core.consent;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.family.Scopes;
@@ -20,12 +21,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Consents {
 
     private final JdbcClient jdbc;
+    private final DeviceGrants devices;
     private final RelatedFamilies families;
     private final AuditLog audit;
     private final Transactions transactions;
 
-    public Consents(JdbcClient jdbc, RelatedFamilies families, AuditLog audit, Transactions transactions) {
+    public Consents(
+            JdbcClient jdbc,
+            DeviceGrants devices,
+            RelatedFamilies families,
+            AuditLog audit,
+            Transactions transactions) {
         this.jdbc = jdbc;
+        this.devices = devices;
         this.families = families;
         this.audit = audit;
         this.transactions = transactions;
@@ -101,15 +109,24 @@ public final class Consents {
                     .param("client", clientId)
                     .query(String.class)
                     .optional();
+            devices.forget(userId, clientId);
             Revocation revocation = families.revokeAllOf(userId, clientId, "consent_withdrawn");
             if (scope.isPresent() || revocation.families() > 0) {
                 Map<String, String> details = new HashMap<>(revocation.details());
                 details.put("client", clientId.toString());
                 scope.ifPresent(withdrawn -> details.put("scope", withdrawn));
-                audit.record(by, "consent.withdraw", userId, null, details);
+                audit.record(by, "consent.withdraw", userId, username(userId), details);
             }
             return new Withdrawal(scope.isPresent(), revocation);
         });
+    }
+
+    private @Nullable String username(UUID userId) {
+        return jdbc.sql("SELECT username FROM users WHERE id = :user")
+                .param("user", userId)
+                .query(String.class)
+                .optional()
+                .orElse(null);
     }
 
     /**

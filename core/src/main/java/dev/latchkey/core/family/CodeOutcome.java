@@ -15,14 +15,27 @@ public sealed interface CodeOutcome {
          * Another client, redirect URI or verifier than in the request. The code is unusable from now on, and the
          * family that began with it is revoked.
          */
-        MISUSED,
+        MISUSED(
+                "client, redirect URI or verifier are not those of the request, so the code and its tokens are revoked"),
         /** Redeemed a moment ago, by the same client with the same verifier: a double submit. The family goes on. */
-        REPEATED,
+        REPEATED("the same client redeemed it a moment ago"),
         /** Redeemed before: a replay. The family is revoked. */
-        REPLAYED,
+        REPLAYED("it was already used, so its tokens are revoked"),
         /** Expired, or the user, the client, the session or the consent is not what it was. */
-        ENDED,
+        ENDED("it is expired, or the user, client, session or consent changed since it was issued"),
         /** Presented so late that no family could begin then. */
-        FORGOTTEN
+        FORGOTTEN("it was issued too long ago to tell more");
+
+        private final String text;
+
+        Refusal(String text) {
+            this.text = text;
+        }
+
+        /** The reason in words. */
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

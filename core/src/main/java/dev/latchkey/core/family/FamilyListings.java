@@ -1,7 +1,11 @@
 package dev.latchkey.core.family;
 
 import dev.latchkey.core.jdbc.IdPrefix;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -58,6 +62,34 @@ public final class FamilyListings {
         try (var families = query.stream()) {
             families.forEach(consumer);
         }
+    }
+
+    /**
+     * Which clients have used a grant, by their ids. Families of a while ago may be gone already.
+     *
+     * @param grantType its name on the wire
+     * @param within only what began in this time up to now
+     */
+    public Map<UUID, GrantUse> useOf(String grantType, Duration within) {
+        Map<UUID, GrantUse> uses = new HashMap<>();
+        jdbc.sql("""
+                SELECT client_id, count(*) AS sign_ins, count(DISTINCT user_id) AS users, max(created_at) AS last
+                  FROM tokens
+                 WHERE grant_type = :grantType AND client_id IS NOT NULL
+                   AND id > uuid_from_time(now() - :within * interval '1 second')
+                 GROUP BY client_id
+                """)
+                .param("grantType", grantType)
+                .param("within", within.toSeconds())
+                .query(row -> {
+                    uses.put(
+                            row.getObject("client_id", UUID.class),
+                            new GrantUse(
+                                    row.getLong("sign_ins"),
+                                    row.getLong("users"),
+                                    row.getTimestamp("last").toInstant()));
+                });
+        return Map.copyOf(uses);
     }
 
     /** Families whose id begins with {@code prefix}, live or not, at most {@code limit} of them. */

@@ -15,18 +15,30 @@ public sealed interface RefreshOutcome {
     /** Why not; for the log, never for the caller. */
     enum Refusal {
         /** There is no such family. */
-        UNKNOWN,
+        UNKNOWN("there is no such token family"),
         /** Rotated before, and too long ago for a lost answer: a replay. The family is revoked. */
-        REUSED,
-        REVOKED,
+        REUSED("the token was already used, so its family is revoked"),
+        REVOKED("it is revoked"),
         /** The absolute lifetime is over. */
-        EXPIRED,
+        EXPIRED("its lifetime is over"),
         /** Not refreshed for too long. */
-        IDLE,
-        USER_DISABLED,
+        IDLE("it was not refreshed for too long"),
+        USER_DISABLED("the user is disabled"),
         /** More was asked for than was granted; the token is still good. */
-        SCOPE_EXCEEDED,
+        SCOPE_EXCEEDED("it asks for a scope that was not granted"),
         /** Newer than the database knows: it was restored from a backup, or lost its last moments. */
-        AHEAD
+        AHEAD("the token is newer than the database, which was restored or lost its last moments");
+
+        private final String text;
+
+        Refusal(String text) {
+            this.text = text;
+        }
+
+        /** The reason in words. */
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

@@ -9,7 +9,11 @@ public enum Label {
     /** That the user has just signed in for one authorization request. */
     SIGNED_IN("signed in"),
     /** An authorization code. */
-    CODE("code");
+    CODE("code"),
+    /** The code by which a device polls. */
+    DEVICE_CODE("device code"),
+    /** The code that a user types for a device. */
+    USER_CODE("user code");
 
     /** Part of every key: another text makes everything invalid that was handed out. */
     private final String purpose;

@@ -79,6 +79,15 @@ public final class Proofs {
     }
 
     /**
+     * The MACs of fields that are not handed out: the first is the one to store, and any of them may have been stored. So a
+     * row is found by something that the database does not have.
+     */
+    public List<byte[]> macs(Label label, Fields bound) {
+        byte[] message = message(new byte[] {VERSION}, bound);
+        return keys.stream().map(key -> key.mac(label, message)).toList();
+    }
+
+    /**
      * Seals fields.
      *
      * @param id stands in clear; each id seals once

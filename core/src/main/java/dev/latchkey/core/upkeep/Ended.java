@@ -4,6 +4,7 @@ package dev.latchkey.core.upkeep;
 public enum Ended {
     PARTITIONS("partitions of tokens"),
     SESSIONS("browser sessions"),
+    DEVICE_GRANTS("device grants"),
     ACCESS_TOKENS("expired access tokens"),
     REVOKED_STATUSES("revoked statuses"),
     STATUS_LISTS("status lists"),

@@ -3,6 +3,7 @@ package dev.latchkey.core.upkeep;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.Clients;
+import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.KeyChanges;
@@ -30,6 +31,7 @@ public final class Upkeep {
 
     private final TokenPartitions partitions;
     private final BrowserSessions sessions;
+    private final DeviceGrants devices;
     private final RevokedAccessTokens accessTokens;
     private final RevokedStatuses statuses;
     private final StatusListRecords statusLists;
@@ -42,6 +44,7 @@ public final class Upkeep {
     public Upkeep(
             TokenPartitions partitions,
             BrowserSessions sessions,
+            DeviceGrants devices,
             RevokedAccessTokens accessTokens,
             RevokedStatuses statuses,
             StatusListRecords statusLists,
@@ -52,6 +55,7 @@ public final class Upkeep {
             AuditLog audit) {
         this.partitions = partitions;
         this.sessions = sessions;
+        this.devices = devices;
         this.accessTokens = accessTokens;
         this.statuses = statuses;
         this.statusLists = statusLists;
@@ -105,6 +109,7 @@ public final class Upkeep {
         List<Task> tasks = new ArrayList<>();
         tasks.add(new Task(Ended.PARTITIONS, partitions::countEnded, partitions::dropEnded));
         tasks.add(batched(Ended.SESSIONS, sessions::countOver, sessions::purge));
+        tasks.add(batched(Ended.DEVICE_GRANTS, devices::countOver, devices::purge));
         tasks.add(batched(Ended.ACCESS_TOKENS, accessTokens::countExpired, accessTokens::purge));
         tasks.add(batched(Ended.REVOKED_STATUSES, statuses::countOver, statuses::purge));
         tasks.add(new Task(

@@ -75,10 +75,33 @@ class UserClaimsTest {
         "picture, javascript:alert(1)",
         "website, app.example",
         "phone_number_verified, yes",
-        "profile, https://a b"
+        "profile, https://a b",
+        "birthdate, 1990-02-30",
+        "birthdate, 1990-1-1",
+        "birthdate, 01/02/1990",
+        "birthdate, 1990-01-01T00:00:00Z",
+        "birthdate, 19900101",
+        "birthdate, 1990-01",
+        "birthdate, -1990",
+        "zoneinfo, Mars/Phobos",
+        "zoneinfo, +01:00",
+        "zoneinfo, europe/paris"
     })
     void aValueIsOfTheTypeOfItsClaim(String name, String value) {
         assertThatIllegalArgumentException().isThrownBy(() -> UserClaims.NONE.with(name, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "birthdate, 1990-12-31",
+        "birthdate, 0000-02-29",
+        "birthdate, 1990",
+        "zoneinfo, Europe/Paris",
+        "zoneinfo, America/Argentina/Buenos_Aires"
+    })
+    void aBirthdateMayBeWithoutItsYearOrItsDayAndAZoneHasAName(String name, String value) {
+        assertThat(UserClaims.NONE.with(name, value).values()).containsEntry(name, value);
+        assertThat(UserClaims.NONE.with(name, value).with(name, "")).isEqualTo(UserClaims.NONE);
     }
 
     @Test

@@ -127,11 +127,11 @@ class ConsentsIT {
         assertThat(database.consents().find(user.id(), client.id())).isEmpty();
         assertThat(database.consents().withdraw(user.id(), client.id(), BY).changed())
                 .isFalse();
-        assertThat(sql.sql("SELECT count(*) FROM audit_log WHERE action = 'consent.withdraw' AND target_id = :id")
+        assertThat(sql.sql("SELECT target_name FROM audit_log WHERE action = 'consent.withdraw' AND target_id = :id")
                         .param("id", user.id())
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(1);
+                        .query(String.class)
+                        .list())
+                .containsExactly(user.username());
     }
 
     @Test

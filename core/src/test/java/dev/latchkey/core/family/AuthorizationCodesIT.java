@@ -109,6 +109,15 @@ class AuthorizationCodesIT {
                 .list();
     }
 
+    /** A new hash of the same password is stored, for example: the session gets the new version, the code does not. */
+    @Test
+    void aCodeOfFormerCredentialsIsRefusedAlthoughItsSessionGoesOn() {
+        assertThat(database.sessionChanges().rehash(user.id(), accounts.version(user), "{argon2}better"))
+                .isPresent();
+        assertThat(database.sessions().visit(session, client.id())).isPresent();
+        assertThat(reason(redeem())).isEqualTo(Refusal.ENDED);
+    }
+
     @Test
     void aCodeBeginsTheFamilyThatItNames() {
         Family family = ((Redeemed) redeem()).family();

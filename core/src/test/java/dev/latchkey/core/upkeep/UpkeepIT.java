@@ -96,6 +96,10 @@ class UpkeepIT {
                 SELECT gen_random_uuid(), id, 0, 1, false, now() - interval '2 days' FROM users
                 """).update();
         sql.sql("""
+                INSERT INTO device_grants (id, client_id, user_code_mac, scope, expires_at)
+                SELECT gen_random_uuid(), id, sha256('x'), '', now() - interval '2 days' FROM clients
+                """).update();
+        sql.sql("""
                 INSERT INTO client_secrets (id, client_id, secret_hash, expires_at)
                 SELECT gen_random_uuid(), id, sha256('x'), now() - interval '2 days' FROM clients
                 """).update();

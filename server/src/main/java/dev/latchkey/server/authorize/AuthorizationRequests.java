@@ -15,6 +15,7 @@ import dev.latchkey.server.token.IdTokenHints;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,9 @@ public final class AuthorizationRequests {
     /** In characters. */
     private static final int MAX_NONCE = 512;
 
+    /** How much of a scope a description repeats, in characters. */
+    private static final int MAX_NAMED = 60;
+
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
 
     private final ClientDirectory clients;
@@ -78,6 +82,19 @@ public final class AuthorizationRequests {
      */
     public AuthorizationRequest read(HttpServletRequest request) {
         return read(Parameters.ofQuery(request));
+    }
+
+    /**
+     * As {@link #read(HttpServletRequest)}, for a page that users also open without an application.
+     *
+     * @return empty when the query has no parameter of an authorization request; unknown ones are ignored (RFC 6749, section
+     *     3.1)
+     */
+    public Optional<AuthorizationRequest> find(HttpServletRequest request) {
+        Parameters parameters = Parameters.ofQuery(request);
+        return parameters.encoded(AuthorizationRequests::isKnown).isEmpty()
+                ? Optional.empty()
+                : Optional.of(read(parameters));
     }
 
     AuthorizationRequest read(Parameters parameters) {
@@ -183,9 +200,11 @@ public final class AuthorizationRequests {
             } catch (IllegalArgumentException e) {
                 throw refusal("invalid_scope", "The scope is malformed.");
             }
-            if (!available.containsAll(requested)) {
-                refuse("invalid_scope", "The scope goes beyond what the client may have.");
-            }
+            requested.tokens().stream()
+                    .filter(scope -> !available.contains(scope))
+                    .findFirst()
+                    .ifPresent(
+                            scope -> refuse("invalid_scope", "The client may not have this scope: " + shorten(scope)));
             return requested;
         }
 
@@ -238,6 +257,11 @@ public final class AuthorizationRequests {
             } catch (InvalidValueException e) {
                 throw refusal(INVALID_REQUEST, String.valueOf(e.getMessage()));
             }
+        }
+
+        /** A scope has only characters that a description may have: RFC 6749, appendices A.4 and A.8. */
+        private static String shorten(String scope) {
+            return scope.length() > MAX_NAMED ? scope.substring(0, MAX_NAMED) + "..." : scope;
         }
 
         private void refuse(String code, String description) {

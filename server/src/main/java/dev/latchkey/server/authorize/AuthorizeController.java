@@ -9,9 +9,13 @@ import dev.latchkey.server.http.Failure;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
  * The authorization endpoint: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>.
@@ -51,6 +55,12 @@ public final class AuthorizeController {
         } catch (RefusedRequest e) {
             answers.refuse(e, response);
         }
+    }
+
+    /** A HEAD must have no effect (RFC 9110, section 9.2.1), and a GET issues a code. */
+    @RequestMapping(path = "/oauth2/authorize", method = RequestMethod.HEAD)
+    void head() throws HttpRequestMethodNotSupportedException {
+        throw new HttpRequestMethodNotSupportedException("HEAD", List.of("GET", "POST"));
     }
 
     /** Answers with the same as a GET, because a form of another site comes without the cookies that are Lax. */

@@ -19,7 +19,8 @@ public final class RefusedRequest extends RuntimeException {
      * An error.
      *
      * @param code the {@code error}
-     * @param description a sentence for the developer of the client; nothing of the request is in it
+     * @param description a sentence for the developer of the client, in the characters of RFC 6749, appendix A.8; it may
+     *     repeat a scope and nothing else of the request
      */
     public RefusedRequest(ReturnAddress address, String code, String description) {
         super(code + ": " + description, null, false, false);

@@ -43,13 +43,15 @@ public final class ServerMetadata {
         }
         metadata.put(
                 "grant_types_supported",
-                Arrays.stream(GrantType.values()).map(GrantType::value).toList());
+                Arrays.stream(GrantType.values()).map(GrantType::parameter).toList());
         metadata.put("response_types_supported", List.of("code"));
         metadata.put("response_modes_supported", List.of("query"));
         metadata.put("code_challenge_methods_supported", List.of("S256"));
         metadata.put("authorization_response_iss_parameter_supported", true);
         for (Endpoint endpoint : Endpoint.values()) {
-            if (endpoint.clients() != Clients.NONE) {
+            // RFC 8628 has no member for the device authorization endpoint: clients authenticate as at the token
+            // endpoint.
+            if (endpoint.clients() != Clients.NONE && endpoint != Endpoint.DEVICE_AUTHORIZATION) {
                 endpoint.metadata()
                         .ifPresent(name -> metadata.put(
                                 name + "_auth_methods_supported",

@@ -29,6 +29,34 @@ public final class GrantErrors {
                 "The authorization code is invalid, expired or used, or belongs to another request.");
     }
 
+    /** {@code invalid_grant} for a device code: the same text for a forged, foreign and used code, and one that ended. */
+    public static OAuth2AuthenticationException invalidDeviceCode() {
+        return error(
+                OAuth2ErrorCodes.INVALID_GRANT, "The device code is invalid or used, or belongs to another client.");
+    }
+
+    // RFC 8628, section 3.5
+
+    /** {@code authorization_pending}: ask again later. */
+    public static OAuth2AuthenticationException authorizationPending() {
+        return error("authorization_pending", "The user has not decided yet.");
+    }
+
+    /** {@code slow_down}: ask again later, and less often from now on. */
+    public static OAuth2AuthenticationException slowDown() {
+        return error("slow_down", "The user has not decided yet. Wait 5 seconds longer between requests from now on.");
+    }
+
+    /** {@code access_denied}: the user refused. */
+    public static OAuth2AuthenticationException deviceDenied() {
+        return error(OAuth2ErrorCodes.ACCESS_DENIED, "The user refused.");
+    }
+
+    /** {@code expired_token}: begin again. */
+    public static OAuth2AuthenticationException deviceExpired() {
+        return error("expired_token", "The device code has expired.");
+    }
+
     /** {@code invalid_scope}: the client, the user or the session does not have a scope that was requested. */
     public static OAuth2AuthenticationException invalidScope() {
         return error(OAuth2ErrorCodes.INVALID_SCOPE, "The scope goes beyond what may be granted.");

@@ -29,7 +29,7 @@ public final class GrantRequestConverter implements AuthenticationConverter {
     @Override
     public Authentication convert(HttpServletRequest request) {
         // grant_type REQUIRED; the filter before has seen to that
-        GrantType grant = GrantType.of(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))
+        GrantType grant = GrantType.ofParameter(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))
                 .orElseThrow(() -> GrantErrors.error(
                         OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE, "This server does not know that grant."));
         AuthenticatedClient client =

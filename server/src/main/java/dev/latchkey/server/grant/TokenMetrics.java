@@ -44,7 +44,7 @@ public final class TokenMetrics extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String grant = GrantType.of(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))
+        String grant = GrantType.ofParameter(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))
                 .map(GrantType::value)
                 .orElse(UNKNOWN);
         try {

@@ -40,7 +40,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -147,6 +150,12 @@ public final class DemoController {
                 Language.of(null, request),
                 request,
                 response);
+    }
+
+    /** A HEAD must have no effect (RFC 9110, section 9.2.1), and a GET redeems the code. */
+    @RequestMapping(path = "/demo/callback", method = RequestMethod.HEAD)
+    void head() throws HttpRequestMethodNotSupportedException {
+        throw new HttpRequestMethodNotSupportedException("HEAD", List.of("GET"));
     }
 
     private Client client() {

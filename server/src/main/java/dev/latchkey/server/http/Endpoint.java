@@ -39,7 +39,17 @@ public enum Endpoint {
             "refresh_token",
             "code",
             "redirect_uri",
-            "code_verifier"),
+            "code_verifier",
+            "device_code"),
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.1">RFC 8628, section 3.1</a>. */
+    DEVICE_AUTHORIZATION(
+            "/oauth2/device_authorization",
+            Kind.OAUTH,
+            Clients.ALL,
+            Cors.CLIENTS,
+            "device_authorization_endpoint",
+            "scope"),
 
     /** OpenID Connect Core 1.0, section 5.3. */
     USERINFO("/userinfo", Kind.PROBLEM, Clients.NONE, Cors.CLIENTS, "userinfo_endpoint"),
@@ -87,6 +97,9 @@ public enum Endpoint {
 
     /** The step of an authorization in which the user allows it or not. */
     CONSENT("/consent", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where a user enters the code of a device, and allows it or not. */
+    DEVICE("/device", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
     /** The start page. No path is below it. */
     HOME("/", Kind.PAGE, Clients.NONE, Cors.NONE, null),

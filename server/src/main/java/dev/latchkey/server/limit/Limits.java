@@ -10,6 +10,7 @@ import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.settings.LimitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ public final class Limits {
     private static final String PASSWORD_CHANGE = "password-change";
     private static final String CLIENT = "client";
     private static final String CLIENT_ADDRESS = "client address";
+    private static final String DEVICE = "device";
+    private static final String DEVICE_ADDRESS = "device address";
+    private static final String USER_CODE = "user-code";
 
     /** As many names of clients count apart. */
     private static final int CLIENT_CELLS = 10_000;
@@ -132,7 +136,38 @@ public final class Limits {
         return Integer.toString(Math.floorMod(clientId.hashCode(), CLIENT_CELLS));
     }
 
-    /** Takes a token that is never given back. */
+    /**
+     * Counts a device that asks to be signed in: each is a row. A confidential client, whose devices may all have its
+     * address, is counted as a whole only.
+     *
+     * @throws RateLimitedException when there were too many of the client, or from the address
+     */
+    public void deviceAuthorization(Client client, String address) {
+        if (!client.confidential()) {
+            settings.device().addressQuota().ifPresent(quota -> spend(DEVICE, DEVICE_ADDRESS, network(address), quota));
+        }
+        settings.device()
+                .clientQuota()
+                .ifPresent(quota -> spend(DEVICE, DEVICE, client.id().toString(), quota));
+    }
+
+    /**
+     * Counts a user code as a wrong one; the caller takes that back when it is right.
+     *
+     * @param session of the browser
+     * @throws RateLimitedException when there were too many in the session, or from the address
+     */
+    public Attempt userCode(UUID session, String address) {
+        Quota quota = settings.userCode().quota().orElse(null);
+        if (quota == null) {
+            return Attempt.UNCOUNTED;
+        }
+        List<String> names = List.of(session.toString(), network(address));
+        names.forEach(name -> spend(USER_CODE, USER_CODE, name, quota));
+        return new Attempt(() -> names.forEach(name -> database.rateLimits().giveBack(USER_CODE, name, quota)));
+    }
+
+    /** Takes a token that is not given back by itself. */
     private void spend(String limit, String kind, String name, Quota quota) {
         Bound bound = Bound.of(limit, name, quota);
         refusals.repeat(bound);

@@ -33,8 +33,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * The page where users sign in. Its query is the authorization request that it is a step of; without one it leads to the
- * start page.
+ * The page where users sign in. Its query is the authorization request that it is a step of; without one it leads to a
+ * {@link Destination}.
  */
 @Controller
 public final class SignInController {
@@ -82,15 +82,22 @@ public final class SignInController {
      * The page, as one request wants it.
      *
      * @param request null when a person came by themselves
+     * @param parameters of the query
      */
     private record Visit(
             @Nullable AuthorizationRequest request,
+            Parameters parameters,
             @Nullable LiveSession live,
             HttpServletRequest http,
             HttpServletResponse response) {
 
         String query() {
-            return request == null ? "" : request.query();
+            return request == null ? Destination.of(parameters).query(parameters) : request.query();
+        }
+
+        /** Where it leads without a request. */
+        String destination() {
+            return Destination.of(parameters).url(parameters);
         }
 
         @Nullable
@@ -108,7 +115,7 @@ public final class SignInController {
                 if (visit.live() == null) {
                     write(visit, Reason.ASKED, "", false);
                 } else {
-                    answers.toStep(Endpoint.HOME.path(), response);
+                    answers.toStep(visit.destination(), response);
                 }
             } else if (steps.next(request, Optional.ofNullable(visit.live())) instanceof Step.SignIn step) {
                 write(visit, step.reason(), step.username(), false);
@@ -142,20 +149,25 @@ public final class SignInController {
     }
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
-        AuthorizationRequest request = http.getQueryString() == null ? null : requests.read(http);
+        Parameters parameters = Parameters.ofQuery(http);
+        AuthorizationRequest request = parameters.get(Destination.PARAMETER) == null
+                ? requests.find(http).orElse(null)
+                : null;
         LiveSession live = session.find(http, null).orElse(null);
-        return new Visit(request, live, http, response);
+        return new Visit(request, parameters, live, http, response);
     }
 
     private static String at(Visit visit, String path) {
-        return visit.request() == null ? path : visit.request().at(path);
+        return visit.request() == null
+                ? SignedInMark.url(path, visit.query(), null)
+                : visit.request().at(path);
     }
 
     private void cancel(Visit visit) {
         if (visit.request() != null) {
             throw RefusedRequest.denied(visit.request().address());
         }
-        answers.toStep(Endpoint.HOME.path(), visit.response());
+        answers.toStep(visit.destination(), visit.response());
     }
 
     private void signIn(Visit visit, Parameters form) throws IOException {
@@ -179,7 +191,7 @@ public final class SignInController {
 
     private String next(Visit visit, SessionReference begun) {
         if (visit.request() == null) {
-            return Endpoint.HOME.path();
+            return visit.destination();
         }
         String mark = SignedInMark.write(keys.proofs(), begun, visit.query(), clock.instant());
         return SignedInMark.url(Endpoint.AUTHORIZATION.path(), visit.query(), mark);

@@ -19,11 +19,15 @@ import dev.latchkey.server.token.IdTokenHints;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
  * Signs a browser out:
@@ -81,6 +85,12 @@ public final class LogoutController {
                     request,
                     response);
         }
+    }
+
+    /** A HEAD must have no effect (RFC 9110, section 9.2.1), and a GET may end the session. */
+    @RequestMapping(path = PATH, method = RequestMethod.HEAD)
+    void head() throws HttpRequestMethodNotSupportedException {
+        throw new HttpRequestMethodNotSupportedException("HEAD", List.of("GET", "POST"));
     }
 
     /**

@@ -4,7 +4,16 @@ import org.springframework.http.HttpStatus;
 
 /** What a person is shown: everything on it that is not the same for all. {@link Pages} writes it. */
 public sealed interface Page
-        permits SignInPage, ConsentPage, ErrorPage, SignedOutPage, SignOutQuestionPage, HomePage, DemoResultPage {
+        permits SignInPage,
+                ConsentPage,
+                DevicePage,
+                DeviceQuestionPage,
+                DeviceDonePage,
+                ErrorPage,
+                SignedOutPage,
+                SignOutQuestionPage,
+                HomePage,
+                DemoResultPage {
 
     /** The status of the answer. */
     default HttpStatus status() {

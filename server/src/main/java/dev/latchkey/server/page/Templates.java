@@ -19,6 +19,9 @@ record Templates(Looks looks) {
         switch (page) {
             case SignInPage shown -> JteSignInPageGenerated.render(out, null, shown, view);
             case ConsentPage shown -> JteConsentPageGenerated.render(out, null, shown, view);
+            case DevicePage shown -> JteDevicePageGenerated.render(out, null, shown, view);
+            case DeviceQuestionPage shown -> JteDeviceQuestionPageGenerated.render(out, null, shown, view);
+            case DeviceDonePage shown -> JteDeviceDonePageGenerated.render(out, null, shown, view);
             case ErrorPage shown -> JteErrorPageGenerated.render(out, null, shown, view);
             case SignedOutPage shown -> JteSignedOutPageGenerated.render(out, null, shown, view);
             case SignOutQuestionPage shown -> JteSignOutQuestionPageGenerated.render(out, null, shown, view);

@@ -13,7 +13,9 @@ public record LimitSettings(
         @DefaultValue Client client,
         @DefaultValue Registration registration,
         @DefaultValue Profile profile,
-        @DefaultValue PasswordChange passwordChange) {
+        @DefaultValue PasswordChange passwordChange,
+        @DefaultValue Device device,
+        @DefaultValue UserCode userCode) {
 
     /**
      * Wrong passwords from one address, of IPv6 from one /64.
@@ -106,6 +108,40 @@ public record LimitSettings(
         }
     }
 
+    /**
+     * Devices that ask to be signed in.
+     *
+     * @param authorizations how many of public clients from one address at once; they come back evenly over {@code window}
+     * @param clientAuthorizations the same of one client, from all addresses
+     */
+    public record Device(
+            @DefaultValue("30") int authorizations,
+            @DefaultValue("1000") int clientAuthorizations,
+            @DefaultValue("10m") Duration window) {
+
+        public Optional<Quota> addressQuota() {
+            return LimitSettings.quota(authorizations, window);
+        }
+
+        public Optional<Quota> clientQuota() {
+            return LimitSettings.quota(clientAuthorizations, window);
+        }
+    }
+
+    /**
+     * Wrong codes of devices in one browser session, and from one address.
+     *
+     * @param failures how many at once; they come back evenly over {@code window}
+     */
+    public record UserCode(
+            @DefaultValue("5") int failures,
+            @DefaultValue("1m") Duration window) {
+
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(failures, window);
+        }
+    }
+
     /** Checks them all, so that the server does not start with one that makes no sense. */
     public LimitSettings {
         address.quota();
@@ -114,6 +150,9 @@ public record LimitSettings(
         registration.quota();
         profile.quota();
         passwordChange.quota();
+        device.addressQuota();
+        device.clientQuota();
+        userCode.quota();
     }
 
     private static Optional<Quota> quota(int count, Duration window) {

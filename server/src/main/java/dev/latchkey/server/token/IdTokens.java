@@ -76,7 +76,9 @@ public final class IdTokens {
         claims.put("auth_time", browser.authTime().getEpochSecond());
         claims.put("acr", Acr.ONE_FACTOR);
         claims.put("amr", Amr.names(browser.amr()));
-        claims.put("sid", browser.sessionId().toString());
+        if (browser.sessionId() != null) {
+            claims.put("sid", browser.sessionId().toString());
+        }
         claims.put("at_hash", hash(accessToken.getTokenValue()));
         if (nonce != null) {
             claims.put("nonce", nonce);

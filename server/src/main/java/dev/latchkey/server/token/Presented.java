@@ -1,10 +1,12 @@
 package dev.latchkey.server.token;
 
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.device.DeviceCode;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.server.key.KeyDirectory;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The only code that tells what a string is that a caller presents as a token. All endpoints ask it, so that they agree.
@@ -51,6 +53,11 @@ public final class Presented {
     /** Recognises an access token that has not expired; throws as {@link #token} does. */
     public Optional<AccessToken> accessToken(String text) {
         return accessTokens.verify(text);
+    }
+
+    /** Recognises a device code that was issued to this client; returns the id of its grant. Throws as {@link #token} does. */
+    public Optional<UUID> deviceCode(String text, Client client) {
+        return keys.recognise(proofs -> DeviceCode.read(proofs, text, client.id()));
     }
 
     /** Recognises an authorization code, also an expired or used one; throws as {@link #token} does. */

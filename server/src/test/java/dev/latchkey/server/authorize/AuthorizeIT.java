@@ -53,4 +53,18 @@ class AuthorizeIT {
         // Signed in and allowed: the next one is a redirect.
         assertThat(browser.answerOf(browser.authorize())).containsKey("code");
     }
+
+    @Test
+    void aHeadIssuesNoCode() {
+        WebFlow browser = WebFlow.of(server, app);
+        browser.code(TestUser.add(server.database(), "bob"));
+        Answer answer = browser.exchange(
+                        server.http()
+                                .request("/oauth2/authorize?" + browser.query())
+                                .HEAD(),
+                        null)
+                .expect(405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, POST");
+        assertThat(answer.header("Location")).isNull();
+    }
 }

@@ -56,7 +56,16 @@ class MetadataIT {
             assertThat(metadata.get("status_list_aggregation_endpoint").asString())
                     .isEqualTo(issuer + "/status-lists");
             assertThat(texts(metadata.get("grant_types_supported")))
-                    .containsExactlyInAnyOrder("password", "refresh_token", "client_credentials", "authorization_code");
+                    .containsExactlyInAnyOrder(
+                            "password",
+                            "refresh_token",
+                            "client_credentials",
+                            "authorization_code",
+                            "urn:ietf:params:oauth:grant-type:device_code");
+            assertThat(metadata.get("device_authorization_endpoint").asString())
+                    .isEqualTo(issuer + "/oauth2/device_authorization");
+            assertThat(metadata.has("device_authorization_endpoint_auth_methods_supported"))
+                    .isFalse();
             assertThat(texts(metadata.get("response_types_supported"))).containsExactly("code");
             assertThat(texts(metadata.get("code_challenge_methods_supported"))).containsExactly("S256");
             assertThat(metadata.get("authorization_response_iss_parameter_supported")
@@ -78,7 +87,7 @@ class MetadataIT {
         metadata.propertyNames().stream()
                 .filter(name -> name.endsWith("_endpoint") || name.equals("jwks_uri"))
                 .forEach(name -> endpoints.add(metadata.get(name).asString()));
-        assertThat(endpoints).hasSize(8);
+        assertThat(endpoints).hasSize(9);
         for (String endpoint : endpoints) {
             assertThat(http.get(endpoint).status()).as(endpoint).isIn(200, 400, 401, 405);
         }

@@ -77,7 +77,7 @@ class OpenIdMetadataIT {
                 .grants(GrantType.PASSWORD, GrantType.values())
                 .addTo(server);
         Set<String> grants = new HashSet<>(listed("grant_types_supported"));
-        grants.addAll(List.of("implicit", "urn:ietf:params:oauth:grant-type:device_code", "none"));
+        grants.addAll(List.of("implicit", "urn:ietf:params:oauth:grant-type:jwt-bearer", "device_code", "none"));
         for (String grant : grants) {
             assertThat(http.token(client, "grant_type", grant).error().equals("unsupported_grant_type"))
                     .as(grant)

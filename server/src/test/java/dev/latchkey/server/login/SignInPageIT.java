@@ -292,8 +292,18 @@ class SignInPageIT {
         Answer signedIn = browser.signIn(page, alice).expect(303);
         assertThat(signedIn.header("Location")).isEqualTo(server.base() + "/");
         assertThat(browser.get("/sign-in").expect(303).header("Location")).isEqualTo(server.base() + "/");
-        // Somewhere else a query never leads.
-        browser.get("/sign-in?return=https://evil.example").expect(400);
+    }
+
+    @Test
+    void unknownParametersAloneAreNoAuthorizationRequestAndLeadNowhere() {
+        for (String query : List.of("utm_source=x", "return=https://evil.example&lk=x", "&")) {
+            WebFlow browser = browser();
+            Answer page = browser.get("/sign-in?" + query).expect(200);
+            assertThat(page.body()).contains("action=\"/sign-in\"").doesNotContain("evil.example");
+            assertThat(browser.signIn(page, alice).header("Location")).isEqualTo(server.base() + "/");
+        }
+        browser().get("/sign-in?utm_source=x&response_type=code").expect(400);
+        browser().get("/sign-in?utm_source=%FF").expect(400);
     }
 
     @Test

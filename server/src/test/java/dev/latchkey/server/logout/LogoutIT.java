@@ -90,6 +90,17 @@ class LogoutIT {
     }
 
     @Test
+    void aHeadEndsNothing() {
+        WebFlow browser = WebFlow.of(server, client);
+        String token = signIn(browser, alice, "openid").text("id_token");
+        Answer answer = browser.exchange(
+                        server.http().request(logout("id_token_hint", token)).HEAD(), null)
+                .expect(405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, POST");
+        assertSignedIn(browser, true);
+    }
+
+    @Test
     void theCookieOfAnEndedSessionIsWorthNothing() {
         WebFlow browser = WebFlow.of(server, client);
         Answer tokens = signIn(browser, alice, "openid");
@@ -162,6 +173,16 @@ class LogoutIT {
         signIn(attacker, bob, "openid");
         String token = WebFlow.form(attacker.get(logout()))[1];
         browser.post("/oauth2/logout", "token", token, "decision", "sign-out").expectPage(403);
+        assertSignedIn(browser, true);
+    }
+
+    @Test
+    void aFormFromBeforeASignInDoesNotSignOut() {
+        WebFlow browser = WebFlow.of(server, client);
+        signIn(browser, alice, "openid");
+        Answer question = browser.get(logout());
+        browser.signIn(browser.open("prompt", "login"), alice).expect(303);
+        browser.send(question, "decision", "sign-out").expect(303);
         assertSignedIn(browser, true);
     }
 

@@ -42,6 +42,18 @@ final class SamplePages {
         pages.put("consent", new ConsentPage(form, client, username, other, scopes, null, host, false));
         pages.put("consent-device", new ConsentPage(form, client, username, other, scopes, host, "127.0.0.1", true));
         pages.put("consent-little", new ConsentPage(form, client, username, null, List.of(), null, host, false));
+        pages.put("device", new DevicePage(form, username, "", false));
+        pages.put("device-filled", new DevicePage(form, username, client, false));
+        pages.put("device-unknown", new DevicePage(form, username, client, true));
+        Instant askedAt = Instant.parse("2026-11-28T17:04:05Z");
+        pages.put(
+                "device-question",
+                new DeviceQuestionPage(form, client, username, "WDJB-MJHT", scopes, askedAt, "192.0.2.9", username));
+        pages.put(
+                "device-question-little",
+                new DeviceQuestionPage(form, client, username, "WDJB-MJHT", List.of(), askedAt, null, null));
+        pages.put("device-allowed", new DeviceDonePage(client, true));
+        pages.put("device-refused", new DeviceDonePage(client, false));
         for (ErrorPage.Kind kind : ErrorPage.Kind.values()) {
             pages.put(
                     "error-" + name(kind),

@@ -6,6 +6,7 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.server.fixture.CapturedLog;
 import dev.latchkey.server.fixture.CodeFlow;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
@@ -90,6 +91,22 @@ class AuthorizationCodeIT {
         String code = flow.code("read");
         flow.redeem(code).expect(200);
         flow.redeem(two.http(), code, CodeFlow.VERIFIER).expectError(400, "invalid_grant");
+    }
+
+    @Test
+    void theLogSaysInWordsWhyACodeIsRefused() {
+        try (CapturedLog log = CapturedLog.start()) {
+            flow.redeem("lkc_AAAA").expectError(400, "invalid_grant");
+            flow.redeem(one.http(), flow.code("read"), "x".repeat(43)).expectError(400, "invalid_grant");
+            String code = flow.code("read");
+            flow.redeem(code).expect(200);
+            flow.redeem(code).expectError(400, "invalid_grant");
+            assertThat(log.text())
+                    .contains(
+                            "Refused a code of client 'app': not one that this server made",
+                            "of client 'app': client, redirect URI or verifier are not those of the request",
+                            "of client 'app': the same client redeemed it a moment ago");
+        }
     }
 
     @Test

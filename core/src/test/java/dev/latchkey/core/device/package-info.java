@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.latchkey.server.page;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks whether a client on a device may use the account. {@link Form#DECISION} is {@link ConsentPage#ALLOW} or {@link
+ * ConsentPage#REFUSE}.
+ *
+ * @param client its name
+ * @param username as whom the person is signed in
+ * @param code to be compared with the one on the device
+ * @param scopes what the client asks for
+ * @param askedAt when the device asked
+ * @param address from where; null for unknown
+ * @param program its user agent; null for unknown
+ */
+public record DeviceQuestionPage(
+        Form form,
+        String client,
+        String username,
+        String code,
+        List<ConsentPage.Scope> scopes,
+        Instant askedAt,
+        @Nullable String address,
+        @Nullable String program)
+        implements Page {
+
+    /** A page whose scopes do not change any more. */
+    public DeviceQuestionPage {
+        scopes = List.copyOf(scopes);
+    }
+}

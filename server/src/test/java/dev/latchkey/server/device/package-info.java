@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.device;
+
+import org.jspecify.annotations.NullMarked;
