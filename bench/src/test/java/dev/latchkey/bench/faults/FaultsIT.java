@@ -55,13 +55,14 @@ class FaultsIT {
         Path work = Files.createDirectory(directory.resolve("site"));
         try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, false, false), new Random());
                 CodeRace race = new CodeRace(site, 20)) {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 30; i++) {
                 race.race();
             }
             CodeRace.Count count = race.finish();
             System.out.println(count.line());
             assertThat(count.broken).isEmpty();
-            assertThat(count.codes).isEqualTo(10);
+            assertThat(count.codes).isEqualTo(30);
+            assertThat(count.used).isPositive();
         }
     }
 }
