@@ -73,6 +73,15 @@ class WorstInputsIT {
         form("escapes", "grant_type=client_credentials&scope=" + "%c3%a9".repeat(BODY / 6));
         form("bad escapes", "grant_type=client_credentials&scope=" + "%zz".repeat(BODY / 3));
         form("a long refresh token", "grant_type=refresh_token&refresh_token=lkr_" + "A".repeat(BODY));
+        form(
+                "a long device code",
+                "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=lkd_"
+                        + "A".repeat(BODY));
+        for (String scope : new String[] {"a".repeat(BODY), list("+", 4_000), "a+".repeat(2_000)}) {
+            add(
+                    "the scope of a device " + scope.length(),
+                    () -> http.postForm(client, "/oauth2/device_authorization", "scope=" + scope));
+        }
         form("a long grant type", "grant_type=" + "a".repeat(BODY));
         for (String name : new String[] {"a".repeat(BODY), "\ufdfa".repeat(250), "a\u0344\u0323".repeat(85)}) {
             form("a long name", "grant_type=password&password=x&username=" + Http.encode(name));
