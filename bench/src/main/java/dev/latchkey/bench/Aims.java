@@ -11,15 +11,20 @@ final class Aims {
     static final String SESSION_BYTES = "≤ 300";
     static final String GROWTH = "≤ 1.1";
 
-    private static final Map<String, String> CPU = Map.of(
-            "JWKS", "≤ 20",
-            "client credentials, ES256", "≤ 80",
-            "client credentials, RS256", "≤ 300",
-            "refresh, ES256", "≤ 200",
-            "refresh, RS256", "≤ 420",
-            "introspection, ES256", "≤ 130",
-            "introspection, RS256", "≤ 130",
-            "password", "hash + 500");
+    private static final Map<String, String> CPU = Map.ofEntries(
+            Map.entry("JWKS", "≤ 20"),
+            Map.entry("client credentials, ES256", "≤ 80"),
+            Map.entry("client credentials, RS256", "≤ 300"),
+            Map.entry("refresh, ES256", "≤ 200"),
+            Map.entry("refresh, RS256", "≤ 420"),
+            Map.entry("introspection, ES256", "≤ 130"),
+            Map.entry("introspection, RS256", "≤ 130"),
+            Map.entry("password", "hash + 500"),
+            Map.entry(BrowserRows.AUTHORIZE, "≤ 115"),
+            Map.entry(BrowserRows.REDEEM, "≤ 360"),
+            Map.entry(BrowserRows.USERINFO, "≤ 100"),
+            Map.entry(BrowserRows.PAGE, "≤ 45"),
+            Map.entry(BrowserRows.SIGN_IN, "hash + 2200"));
 
     private Aims() {}
 

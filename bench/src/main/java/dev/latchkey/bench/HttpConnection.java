@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -22,9 +23,20 @@ public final class HttpConnection implements AutoCloseable {
     /**
      * An answer.
      *
+     * @param head status line and header fields
      * @param last whether the server closes the connection after it
      */
-    public record Response(int status, String body, boolean last) {}
+    public record Response(int status, String head, String body, boolean last) {
+
+        /** The first value of a header field; empty when it is not there. */
+        public Optional<String> header(String name) {
+            String prefix = name + ": ";
+            return head.lines()
+                    .filter(line -> line.regionMatches(true, 0, prefix, 0, prefix.length()))
+                    .map(line -> line.substring(prefix.length()).strip())
+                    .findFirst();
+        }
+    }
 
     private final Socket socket;
     private final InputStream in;
@@ -38,20 +50,35 @@ public final class HttpConnection implements AutoCloseable {
         in = socket.getInputStream();
     }
 
-    public static byte[] get(URI uri) {
-        return (head("GET", uri) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    static byte[] get(URI uri) {
+        return get(uri, Map.of());
+    }
+
+    public static byte[] get(URI uri, Map<String, String> headers) {
+        return (head("GET", uri, headers) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     public static byte[] post(URI uri, String authorization, Map<String, String> form) {
+        return post(uri, Map.of("Authorization", authorization), form);
+    }
+
+    static byte[] post(URI uri, Map<String, String> headers, Map<String, String> form) {
         String body = Form.encode(form);
-        String request = head("POST", uri) + "Authorization: " + authorization
-                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length() + "\r\n\r\n"
+        String request = head("POST", uri, headers)
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length() + "\r\n\r\n"
                 + body;
         return request.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String head(String method, URI uri) {
-        return method + " " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getRawAuthority() + "\r\n";
+    private static String head(String method, URI uri, Map<String, String> headers) {
+        StringBuilder head = new StringBuilder(method).append(' ').append(uri.getRawPath());
+        if (uri.getRawQuery() != null) {
+            head.append('?').append(uri.getRawQuery());
+        }
+        head.append(" HTTP/1.1\r\nHost: ").append(uri.getRawAuthority()).append("\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head.toString();
     }
 
     private static Socket socket(URI server) throws IOException {
@@ -86,7 +113,7 @@ public final class HttpConnection implements AutoCloseable {
         String body = fields.contains("\r\ntransfer-encoding: chunked")
                 ? readChunks(headEnd)
                 : readBody(headEnd, contentLength(fields));
-        return new Response(status, body, fields.contains("\r\nconnection: close"));
+        return new Response(status, head, body, fields.contains("\r\nconnection: close"));
     }
 
     private static int contentLength(String fields) {

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The description of the machine, which readers need to judge the results. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
     /** When, which version, on what; as it is at the moment. */
-    static String describe() {
+    public static String describe() {
         return "%s, version %s, %s, %d processors, Java %s, load %s at the start"
                 .formatted(
                         Instant.now().truncatedTo(ChronoUnit.SECONDS),

@@ -7,6 +7,8 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.NewClient;
+import dev.latchkey.core.client.RedirectUri;
+import dev.latchkey.core.client.SignInSettings;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.SecretFile;
@@ -16,6 +18,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKeySource;
+import dev.latchkey.core.proof.Proofs;
 import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.embedded.Login;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +58,9 @@ final class OwnServer implements AutoCloseable {
     private final Map<String, UUID> clientIds = new HashMap<>();
     private final Target.User user = new Target.User("bench", ClientSecret.generate());
     private final UUID userId;
+    private final Target.Client browserClient =
+            new Target.Client("bench-browser", ClientSecret.generate(), new ArrayDeque<>());
+    private final UUID browserClientId;
 
     private OwnServer(TemporaryDirectory work, String launcher, ServerProcess process, URI issuer) {
         this.work = work;
@@ -66,10 +73,11 @@ final class OwnServer implements AutoCloseable {
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.ES256, KeyAlgorithm.RS256)) {
             addClient(algorithm);
         }
+        this.browserClientId = addBrowserClient();
         this.userId = database.userChanges()
                 .add(
                         new Username(user.name()),
-                        Profile.EMPTY,
+                        Profile.parse("bench@example.com", "A User of the Bench"),
                         Scopes.parse("read write"),
                         new Passwords().hash(user.password()),
                         Attribution.of("bench"))
@@ -123,18 +131,36 @@ final class OwnServer implements AutoCloseable {
                 .scopes(Scopes.parse("read write"))
                 .signingAlgorithm(algorithm)
                 .build();
-        UUID id = database.clients()
+        clients.put(algorithm.name(), client);
+        clientIds.put(algorithm.name(), add(added, client));
+    }
+
+    /** A client of which users are asked whether they allow it something, once. */
+    private UUID addBrowserClient() {
+        List<RedirectUri> redirectUris =
+                List.of(RedirectUri.parse(Browser.REDIRECT_URI).orElseThrow());
+        NewClient added = NewClient.confidential(browserClient.id())
+                .grants(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS)
+                .scopes(Scopes.parse(Browser.SCOPE))
+                .signingAlgorithm(KeyAlgorithm.ES256)
+                .signIn(new SignInSettings(redirectUris, List.of(), true, true))
+                .build();
+        return add(added, browserClient);
+    }
+
+    private UUID add(NewClient added, Target.Client client) {
+        return database.clients()
                 .add(added, ClientSecret.hash(client.secret()), Attribution.of("bench"))
                 .orElseThrow(() -> new IllegalStateException("The database is not empty"));
-        clients.put(algorithm.name(), client);
-        clientIds.put(algorithm.name(), id);
     }
 
     /** Servers know new clients within a second. */
     private void awaitClients() throws IOException, InterruptedException {
         Target.Endpoints endpoints = Target.Endpoints.discover(issuer);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (Target.Client client : clients.values()) {
+        List<Target.Client> all = new ArrayList<>(clients.values());
+        all.add(browserClient);
+        for (Target.Client client : all) {
             byte[] request = HttpConnection.post(
                     endpoints.token(), client.authorization(), Map.of("grant_type", "client_credentials"));
             try (HttpConnection connection = new HttpConnection(issuer)) {
@@ -158,7 +184,12 @@ final class OwnServer implements AutoCloseable {
                     Target.Endpoints.discover(issuer),
                     new Processes(process.pid(), Processes.postmasterOf(row.getInt(1))),
                     clients,
-                    user);
+                    user,
+                    new BrowserRows(
+                            issuer,
+                            browserClient,
+                            user,
+                            Codes.of(database, new Proofs(hmacKeys()), userId, browserClientId)));
         }
     }
 
@@ -192,13 +223,17 @@ final class OwnServer implements AutoCloseable {
 
     /** What makes the server's refresh tokens. */
     RefreshTokens refreshTokens() {
+        return new RefreshTokens(hmacKeys());
+    }
+
+    private List<byte[]> hmacKeys() {
         String file = System.getenv("LATCHKEY_MASTER_KEY_FILE");
         MasterKeySource masterKey =
                 new MasterKeySource(System.getenv("LATCHKEY_MASTER_KEY"), file == null ? null : Path.of(file), home());
-        return new RefreshTokens(database.keys().findAll(masterKey.load(false)).stream()
+        return database.keys().findAll(masterKey.load(false)).stream()
                 .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
                 .map(KeyRecord::secretKey)
-                .toList());
+                .toList();
     }
 
     private Path home() {

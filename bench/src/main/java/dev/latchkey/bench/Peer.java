@@ -81,7 +81,8 @@ final class Peer {
                 endpoints,
                 new Processes(serverPid, databasePid == null ? OptionalLong.empty() : OptionalLong.of(databasePid)),
                 byAlgorithm,
-                user == null || passwordFile == null ? null : new Target.User(user, firstLine(passwordFile)));
+                user == null || passwordFile == null ? null : new Target.User(user, firstLine(passwordFile)),
+                null);
     }
 
     /** What a client's access tokens are signed with. */

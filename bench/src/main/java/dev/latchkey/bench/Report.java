@@ -159,7 +159,7 @@ final class Report {
     /** Of one server. The hash would leave nothing to see of the others. */
     private static Stream<Plot.Bar> bars(Map.Entry<String, List<Measurement>> server) {
         return server.getValue().stream()
-                .filter(row -> !row.name().equals(Row.PASSWORD))
+                .filter(row -> !row.name().equals(Row.PASSWORD) && !row.name().equals(BrowserRows.SIGN_IN))
                 .map(row -> new Plot.Bar(server.getKey() + ": " + row.name(), row.most()));
     }
 

@@ -37,6 +37,9 @@ record Row(String name, Workloads workloads) {
                 addRowsOf(target, client, algorithm, rows);
             }
         }
+        if (target.browserRows() != null) {
+            rows.addAll(target.browserRows().rows());
+        }
         return rows;
     }
 

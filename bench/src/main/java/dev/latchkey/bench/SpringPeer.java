@@ -53,8 +53,8 @@ final class SpringPeer implements AutoCloseable {
         Target.Endpoints endpoints = Target.Endpoints.discover(URI.create("http://localhost:" + port));
         Processes processes =
                 new Processes(process.pid(), own.target().processes().postmaster());
-        Target target =
-                new Target("Spring", endpoints, processes, Map.of(Peer.algorithm(endpoints, client), client), null);
+        Target target = new Target(
+                "Spring", endpoints, processes, Map.of(Peer.algorithm(endpoints, client), client), null, null);
         return new SpringPeer(own, process, target, work);
     }
 

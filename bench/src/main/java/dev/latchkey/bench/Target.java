@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param processes whose CPU time counts
  * @param clients by the algorithm that their access tokens are signed with
  * @param user null when the server has no sign-in with a password
+ * @param browserRows null when it has no sign-in with a browser that we know
  */
 record Target(
         String name,
         Endpoints endpoints,
         Processes processes,
         Map<String, Client> clients,
-        @Nullable User user) {
+        @Nullable User user,
+        @Nullable BrowserRows browserRows) {
 
     /** Where things are, as the server says (<a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>). */
     record Endpoints(URI token, URI introspection, URI jwks) {

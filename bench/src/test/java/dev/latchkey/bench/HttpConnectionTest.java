@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,26 @@ class HttpConnectionTest {
     void aBodyOfAnnouncedLengthIsReadToItsEnd() throws Exception {
         HttpConnection.Response response = answer("HTTP/1.1 200 \r\ncontent-length: 5\r\n\r\nhello");
 
-        assertThat(response).isEqualTo(new HttpConnection.Response(200, "hello", false));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("hello");
+        assertThat(response.last()).isFalse();
+    }
+
+    @Test
+    void aHeaderFieldIsFoundInAnyCase() throws Exception {
+        HttpConnection.Response response =
+                answer("HTTP/1.1 303 \r\nlocation: http://a/?b=c\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(response.header("Location")).contains("http://a/?b=c");
+        assertThat(response.header("Loc")).isEmpty();
+    }
+
+    @Test
+    void aRequestHasItsQueryAndItsHeaderFields() {
+        byte[] request = HttpConnection.get(URI.create("http://a:1/b?c=%20d"), Map.of("Cookie", "e=f"));
+
+        assertThat(new String(request, StandardCharsets.US_ASCII))
+                .isEqualTo("GET /b?c=%20d HTTP/1.1\r\nHost: a:1\r\nCookie: e=f\r\n\r\n");
     }
 
     @Test
@@ -26,7 +46,8 @@ class HttpConnectionTest {
         HttpConnection.Response response =
                 answer("HTTP/1.1 400 \r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
 
-        assertThat(response).isEqualTo(new HttpConnection.Response(400, "hello", false));
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).isEqualTo("hello");
     }
 
     @Test

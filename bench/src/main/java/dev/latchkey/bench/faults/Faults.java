@@ -1,5 +1,6 @@
 package dev.latchkey.bench.faults;
 
+import dev.latchkey.bench.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,11 +118,85 @@ final class Faults {
         return rounds.stream().allMatch(round -> round.fromStandby() + round.broken() == 0) ? 0 : 1;
     }
 
+    @Command(
+            name = "sign-in",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true,
+            description = "kill -9 of a server and of PostgreSQL at each step of sign-ins with a browser.")
+    int signIn(
+            @CommandLine.Mixin Options options,
+            @Option(names = "--times", defaultValue = "3", description = "How often at each step.") int times)
+            throws IOException, InterruptedException, SQLException {
+        String machine = Machine.describe();
+        long seed = seed(options);
+        Random random = new Random(seed);
+        List<SignInRound> rounds = new ArrayList<>();
+        List<String> broken;
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, false, false);
+        try (Site site = Site.start(Files.createTempDirectory("latchkey-faults"), plan, random);
+                SignInExperiment experiment = new SignInExperiment(site, random)) {
+            experiment.begin();
+            List<Fault> faults = List.of(Fault.ofDatabase(site, random), Fault.ofServer(site, random));
+            for (int time = 0; time < times; time++) {
+                for (Person.Step step : Person.Step.values()) {
+                    for (Fault fault : faults) {
+                        SignInRound round = experiment.round(rounds.size() + 1, fault, step, options.clients);
+                        rounds.add(round);
+                        System.out.println(round.line());
+                    }
+                }
+            }
+            broken = experiment.broken();
+            show(broken, site);
+        }
+        String command = "`bench/faults sign-in --times %d --seed %d`, %s".formatted(times, seed, machine);
+        SignInReport.write(options.results, command, options.servers, options.clients, rounds, broken.size());
+        return broken.isEmpty() ? 0 : 1;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true,
+            description = "Nothing is killed: each authorization code is presented many times at the same moment.")
+    int codes(
+            @CommandLine.Mixin Options options,
+            @Option(names = "--codes", defaultValue = "1000", description = "How many.") int codes,
+            @Option(names = "--redeemers", defaultValue = "20", description = "How many present each.") int redeemers)
+            throws IOException, InterruptedException, SQLException {
+        String machine = Machine.describe();
+        CodeRace.Count count;
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, false, false);
+        try (Site site = Site.start(Files.createTempDirectory("latchkey-faults"), plan, new Random());
+                CodeRace race = new CodeRace(site, redeemers)) {
+            for (int i = 0; i < codes; i++) {
+                race.race();
+            }
+            count = race.finish();
+            show(count.broken, site);
+        }
+        String command = "`bench/faults codes --codes %d --redeemers %d`, %s".formatted(codes, redeemers, machine);
+        SignInReport.write(options.results, command, options.servers, redeemers, count);
+        return count.broken.isEmpty() ? 0 : 1;
+    }
+
+    private static long seed(Options options) {
+        long seed = options.seed == null ? new Random().nextInt(1_000_000) : options.seed;
+        System.out.println("Seed " + seed);
+        return seed;
+    }
+
+    /** Keeps logs and data when something is broken. */
+    private static void show(List<String> broken, Site site) {
+        broken.stream().limit(SHOWN).forEach(System.out::println);
+        if (!broken.isEmpty()) {
+            System.out.println("Logs and data are left in " + site.keep());
+        }
+    }
+
     private static int run(
             String name, Options options, int times, boolean standby, BiFunction<Site, Random, Fault> fault)
             throws IOException, InterruptedException, SQLException {
-        long seed = options.seed == null ? new Random().nextInt(1_000_000) : options.seed;
-        System.out.println("Seed " + seed);
+        long seed = seed(options);
         Random random = new Random(seed);
         List<Round> rounds = new ArrayList<>();
         List<String> broken;

@@ -34,4 +34,35 @@ class FaultsIT {
             assertThat(experiment.broken()).as("with the seed " + seed).isNotEmpty();
         }
     }
+
+    @Test
+    void peopleSignInAcrossFaults(@TempDir Path directory) throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Path work = Files.createDirectory(directory.resolve("site"));
+        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, false, false), random);
+                SignInExperiment experiment = new SignInExperiment(site, random)) {
+            experiment.begin();
+            SignInRound server = experiment.round(1, Fault.ofServer(site, random), Person.Step.REDEEM, 4);
+            SignInRound database = experiment.round(2, Fault.ofDatabase(site, random), Person.Step.CONSENT, 4);
+            System.out.println(server.line() + "\n" + database.line());
+            assertThat(experiment.broken()).as("with the seed " + seed).isEmpty();
+        }
+    }
+
+    @Test
+    void ofManyRedeemersAtTwoServersOneWins(@TempDir Path directory) throws Exception {
+        Path work = Files.createDirectory(directory.resolve("site"));
+        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, false, false), new Random());
+                CodeRace race = new CodeRace(site, 20)) {
+            for (int i = 0; i < 30; i++) {
+                race.race();
+            }
+            CodeRace.Count count = race.finish();
+            System.out.println(count.line());
+            assertThat(count.broken).isEmpty();
+            assertThat(count.codes).isEqualTo(30);
+            assertThat(count.used).isPositive();
+        }
+    }
 }

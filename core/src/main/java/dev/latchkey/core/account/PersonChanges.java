@@ -59,7 +59,7 @@ public final class PersonChanges {
 
     private Optional<Boolean> update(UUID id, Attribution by, Update update) {
         return transactions.in(() -> users.lock(id).map(locked -> {
-            Person person = users.findPerson(id).orElseThrow();
+            Person person = users.findLockedPerson(id).orElseThrow();
             Changes changes = update.apply(person);
             if (!changes.isEmpty()) {
                 audit.record(by, "user.update", id, person.username(), Map.of(), changes);

@@ -38,10 +38,12 @@ public final class Users {
 
     private final JdbcClient jdbc;
     private final ManyUsers many;
+    private final People people;
 
     public Users(JdbcClient jdbc) {
         this.jdbc = jdbc;
         this.many = new ManyUsers(jdbc);
+        this.people = new People(jdbc);
     }
 
     public Optional<User> find(UUID id) {
@@ -211,22 +213,14 @@ public final class Users {
                 "the user");
     }
 
-    /** The personal data of an account. */
+    /** The personal data of an account. Not in a transaction. */
     public Optional<Person> findPerson(UUID id) {
-        return jdbc.sql("""
-                SELECT id, username, email, full_name, email_verified_at, claims::text AS claims, updated_at
-                  FROM users
-                 WHERE id = :id AND
-                """ + Primary.ONLY)
-                .param("id", id)
-                .query((row, number) -> new Person(
-                        row.getObject("id", UUID.class),
-                        row.getString("username"),
-                        new Profile(row.getString("email"), row.getString("full_name")),
-                        instant(row, "email_verified_at"),
-                        UserClaims.read(row.getString("claims")),
-                        row.getTimestamp("updated_at").toInstant()))
-                .optional();
+        return people.find(id);
+    }
+
+    /** The same in a transaction, when the account is locked. */
+    Optional<Person> findLockedPerson(UUID id) {
+        return people.one(id);
     }
 
     /** Call it when the account is locked. */
@@ -280,7 +274,7 @@ public final class Users {
                 instant(row, "disabled_at"));
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp time = row.getTimestamp(column);
         return time == null ? null : time.toInstant();
     }

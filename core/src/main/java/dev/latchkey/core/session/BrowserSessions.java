@@ -16,54 +16,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The owner of {@code browser_sessions}: every statement that begins, moves or ends a session. */
 public final class BrowserSessions {
 
-    /** "ANY" keeps the plan at the primary key of users, as in the statements on token families. */
-    private static final String FIND = """
-            SELECT s.user_id, s.credential_version, s.auth_time, s.amr, s.remembered, s.expires_at, now() AS now,
-                   s.seen_at < now() - interval '5 minutes' AS unseen, u.username, array_to_string(u.scopes, ' ') AS scope,
-                   k.scope AS consented, EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id) AS second_factor
-              FROM browser_sessions s
-              JOIN users u ON u.id = ANY (ARRAY[s.user_id]) AND u.disabled_at IS NULL
-              LEFT JOIN consents k ON k.user_id = s.user_id AND k.client_id = :client::uuid
-             WHERE s.id = :id AND s.generation = :generation AND s.credential_version = u.credential_version
-               AND s.ended_at IS NULL AND s.expires_at > now() AND
-            """ + Primary.ONLY;
-
     private final JdbcClient jdbc;
+    private final Visits visits;
 
     public BrowserSessions(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.visits = new Visits(jdbc);
     }
 
     /**
      * Finds a session that is good right now: not ended, not over, the cookie of the newest generation, the user enabled
-     * and with the same credentials as when it began. Notes that it was seen, every five minutes at most.
+     * and with the same credentials as when it began. Notes that it was seen, every five minutes at most. Not in a
+     * transaction.
      *
      * @param clientId whose consent to read along; null for none
      */
     public Optional<LiveSession> visit(SessionReference reference, @Nullable UUID clientId) {
-        record Found(LiveSession session, boolean unseen) {}
-        Optional<Found> found = jdbc.sql(FIND)
-                .param("id", reference.id())
-                .param("generation", reference.generation())
-                .param("client", clientId)
-                .query((row, number) -> new Found(
-                        new LiveSession(
-                                reference,
-                                row.getObject("user_id", UUID.class),
-                                row.getString("username"),
-                                row.getInt("credential_version"),
-                                row.getTimestamp("auth_time").toInstant(),
-                                row.getInt("amr"),
-                                row.getBoolean("second_factor"),
-                                row.getBoolean("remembered"),
-                                row.getTimestamp("expires_at").toInstant(),
-                                row.getTimestamp("now").toInstant(),
-                                row.getString("scope"),
-                                row.getString("consented")),
-                        row.getBoolean("unseen")))
-                .optional();
-        found.filter(Found::unseen).ifPresent(unseen -> see(reference.id()));
-        return found.map(Found::session);
+        Optional<Visits.Found> found = visits.find(new Visits.Visit(reference, clientId));
+        found.filter(Visits.Found::unseen).ifPresent(unseen -> see(reference.id()));
+        return found.map(Visits.Found::session);
     }
 
     /** Of several requests at once, one writes. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param hint the user whom the client expects; null for any
  * @param claims the {@code claims} parameter
  * @param parameters of the query, without the mark
+ * @param query the same in the one spelling that forms and marks are bound to
  * @param mark that the user has just signed in for this request; null when there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -35,6 +36,7 @@ public record AuthorizationRequest(
         @Nullable ExpectedUser hint,
         RequestedClaims claims,
         Parameters parameters,
+        String query,
         @Nullable String mark) {
 
     /** A request whose prompts do not change any more. */
@@ -57,22 +59,17 @@ public record AuthorizationRequest(
         return prompts.contains(prompt);
     }
 
-    /** The query in the one spelling that forms and marks are bound to. */
-    public String query() {
-        return parameters.encoded(AuthorizationRequests::isKnown);
-    }
-
     /** The URL of a step of this request, a path of this server. */
     public String at(String path) {
-        return SignedInMark.url(path, query(), mark);
+        return SignedInMark.url(path, query, mark);
     }
 
     /** The same URL for a user who wants to be another one. */
     public String atForAnotherUser(String path) {
         Set<Prompt> more = EnumSet.of(Prompt.SELECT_ACCOUNT);
         more.addAll(prompts);
-        String query = parameters.with("prompt", Prompt.join(more)).encoded(AuthorizationRequests::isKnown);
-        return SignedInMark.url(path, query, null);
+        String changed = parameters.with("prompt", Prompt.join(more)).encoded(AuthorizationRequests::isKnown);
+        return SignedInMark.url(path, changed, null);
     }
 
     /** The {@code login_hint}; empty when there is none. */

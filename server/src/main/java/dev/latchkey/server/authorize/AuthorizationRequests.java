@@ -98,10 +98,11 @@ public final class AuthorizationRequests {
     }
 
     AuthorizationRequest read(Parameters parameters) {
-        if (parameters.encoded(AuthorizationRequests::isKnown).length() > Parameters.MAX_LENGTH) {
+        String query = parameters.encoded(AuthorizationRequests::isKnown);
+        if (query.length() > Parameters.MAX_LENGTH) {
             throw Parameters.tooLong();
         }
-        return new Reader(parameters, address(parameters)).read();
+        return new Reader(parameters, query, address(parameters)).read();
     }
 
     private ReturnAddress address(Parameters parameters) {
@@ -129,10 +130,12 @@ public final class AuthorizationRequests {
     private final class Reader {
 
         private final Parameters parameters;
+        private final String query;
         private final ReturnAddress address;
 
-        Reader(Parameters parameters, ReturnAddress address) {
+        Reader(Parameters parameters, String query, ReturnAddress address) {
             this.parameters = parameters;
+            this.query = query;
             this.address = address;
         }
 
@@ -162,6 +165,7 @@ public final class AuthorizationRequests {
                     expectedUser(),
                     claims(),
                     parameters,
+                    query,
                     parameters.get(SignedInMark.PARAMETER));
         }
 

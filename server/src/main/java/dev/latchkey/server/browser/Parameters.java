@@ -9,7 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,6 @@ public final class Parameters {
     /** The longest query or form that is read, in bytes. */
     public static final int MAX_LENGTH = 16 * 1024;
 
-    /** Each look-up walks through all of them. */
     private static final int MOST = 200;
 
     private record Parameter(String name, String value) {
@@ -38,8 +41,22 @@ public final class Parameters {
 
     private final List<Parameter> all;
 
+    /** The first value of each parameter that is not empty. */
+    private final Map<String, String> values = new HashMap<>();
+
+    private final Set<String> repeated = new HashSet<>();
+
     private Parameters(List<Parameter> all) {
         this.all = List.copyOf(all);
+        Set<String> names = new HashSet<>();
+        for (Parameter parameter : all) {
+            if (!names.add(parameter.name())) {
+                repeated.add(parameter.name());
+            }
+            if (!parameter.value().isEmpty()) {
+                values.putIfAbsent(parameter.name(), parameter.value());
+            }
+        }
     }
 
     /**
@@ -118,17 +135,12 @@ public final class Parameters {
 
     /** The first value of a parameter; null when it is missing or empty, which is the same (RFC 6749, section 3.1). */
     public @Nullable String get(String name) {
-        return all.stream()
-                .filter(parameter -> parameter.name().equals(name))
-                .map(Parameter::value)
-                .filter(value -> !value.isEmpty())
-                .findFirst()
-                .orElse(null);
+        return values.get(name);
     }
 
     /** Whether a parameter is there more than once, with or without a value. */
     public boolean isRepeated(String name) {
-        return all.stream().filter(parameter -> parameter.name().equals(name)).count() > 1;
+        return repeated.contains(name);
     }
 
     /** Whether any parameter is there more than once. */
@@ -162,6 +174,9 @@ public final class Parameters {
     }
 
     private static String decode(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -181,6 +196,17 @@ public final class Parameters {
             throw Failure.invalidRequest("A parameter has a NUL character.");
         }
         return decoded;
+    }
+
+    /** Whether every character stands for itself, as in most values. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%' || c == '+' || c == 0 || c > 0x7E) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int octet(String text, int at) {
