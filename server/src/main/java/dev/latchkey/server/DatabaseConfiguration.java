@@ -117,7 +117,7 @@ class DatabaseConfiguration {
                 new Schema(startup, database),
                 new Partitions(startup, database.partitions()),
                 new FirstLook(database.directoryVersion(), clock),
-                new Keys(database.keys(), keyChanges, masterKey, keys),
+                new Keys(database.keys(), keyChanges, database.dataKeys(), masterKey, keys),
                 firstAccounts));
     }
 

@@ -2,22 +2,36 @@ package dev.latchkey.server.operate.startup;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.KeyChanges;
+import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.key.WrongMasterKeyException;
 import dev.latchkey.server.key.KeyDirectory;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the keys that are missing, all of them on the first start, and reads them. */
 public final class Keys implements StartupStep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
 
     private final SigningKeys keys;
     private final KeyChanges changes;
     private final MasterKeySource masterKey;
     private final KeyDirectory directory;
+    private final DataKeys dataKeys;
 
-    public Keys(SigningKeys keys, KeyChanges changes, MasterKeySource masterKey, KeyDirectory directory) {
+    public Keys(
+            SigningKeys keys,
+            KeyChanges changes,
+            DataKeys dataKeys,
+            MasterKeySource masterKey,
+            KeyDirectory directory) {
         this.keys = keys;
+        this.dataKeys = dataKeys;
         this.changes = changes;
         this.masterKey = masterKey;
         this.directory = directory;
@@ -31,7 +45,14 @@ public final class Keys implements StartupStep {
      */
     @Override
     public void run() {
-        changes.createMissing(masterKey.load(keys.isEmpty()), Attribution.of("server"));
+        MasterKey key = masterKey.load(keys.isEmpty());
+        changes.createMissing(key, Attribution.of("server"));
         directory.reload();
+        for (UUID id : dataKeys.unopened(key)) {
+            LOG.error(
+                    "The master key does not open data key {}: users whose second factor is sealed under it cannot sign in."
+                            + " Give the master key that opens it too, or run 'latchkey user factor reset --unreadable'",
+                    id);
+        }
     }
 }
