@@ -87,6 +87,7 @@ class VisitsIT {
                 live.credentialVersion(),
                 live.authTime(),
                 live.amr(),
+                live.secondFactor(),
                 live.remembered(),
                 live.expiresAt(),
                 live.authTime(),
