@@ -70,6 +70,7 @@ public final class NewApps {
 
     /** Opens the hidden field; empty when it is none of ours for this user, or too old. */
     public Optional<Draft> open(String sealed, UUID userId) {
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Opened(UUID userId, Instant at, byte[] secret) {}
         return keys.recognise(proofs -> proofs.open(
                         Label.NEW_APP, sealed, (id, fields) -> new Opened(fields.id(), fields.time(), fields.bytes())))
