@@ -37,6 +37,7 @@ public record ProvedPassword(UUID userId, int credentialVersion, boolean remembe
 
     /** Reads a value; empty when it is none of ours for this place, or too old. */
     static Optional<ProvedPassword> read(Proofs proofs, FormPlace place, Instant now, String value) {
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Sealed(ProvedPassword proved, byte[] place) {}
         return proofs.open(Label.PASSWORD_PROVED, value, (id, fields) -> new Sealed(read(fields), fields.bytes()))
                 .filter(found -> MessageDigest.isEqual(found.place(), digest(place)))
