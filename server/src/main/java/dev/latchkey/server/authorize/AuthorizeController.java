@@ -59,6 +59,7 @@ public final class AuthorizeController {
 
     /** A HEAD must have no effect (RFC 9110, section 9.2.1), and a GET issues a code. */
     @RequestMapping(path = "/oauth2/authorize", method = RequestMethod.HEAD)
+    @SuppressWarnings("DoNotCallSuggester") // the framework calls it
     void head() throws HttpRequestMethodNotSupportedException {
         throw new HttpRequestMethodNotSupportedException("HEAD", List.of("GET", "POST"));
     }

@@ -154,6 +154,7 @@ public final class DemoController {
 
     /** A HEAD must have no effect (RFC 9110, section 9.2.1), and a GET redeems the code. */
     @RequestMapping(path = "/demo/callback", method = RequestMethod.HEAD)
+    @SuppressWarnings("DoNotCallSuggester") // the framework calls it
     void head() throws HttpRequestMethodNotSupportedException {
         throw new HttpRequestMethodNotSupportedException("HEAD", List.of("GET"));
     }

@@ -89,6 +89,7 @@ public final class LogoutController {
 
     /** A HEAD must have no effect (RFC 9110, section 9.2.1), and a GET may end the session. */
     @RequestMapping(path = PATH, method = RequestMethod.HEAD)
+    @SuppressWarnings("DoNotCallSuggester") // the framework calls it
     void head() throws HttpRequestMethodNotSupportedException {
         throw new HttpRequestMethodNotSupportedException("HEAD", List.of("GET", "POST"));
     }
