@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -31,20 +32,17 @@ class SecurityDocumentTest {
         }
     }
 
-    private static List<String> sources(String file) {
-        try (Stream<Path> files = Stream.of("src/test/java", "../core/src/test/java")
-                .flatMap(root -> {
-                    try {
-                        return Files.find(
-                                Path.of(root),
-                                20,
-                                (path, kind) -> path.getFileName().toString().equals(file));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })) {
-            return files.map(SecurityDocumentTest::read).toList();
+    private static List<String> sources(String file) throws IOException {
+        List<String> sources = new ArrayList<>();
+        for (String root : List.of("src/test/java", "../core/src/test/java")) {
+            try (Stream<Path> files = Files.find(
+                    Path.of(root),
+                    20,
+                    (path, kind) -> path.getFileName().toString().equals(file))) {
+                files.map(SecurityDocumentTest::read).forEach(sources::add);
+            }
         }
+        return sources;
     }
 
     private static String read(Path path) {
