@@ -48,16 +48,17 @@ class WalkThroughIT {
                     .scope("openid profile")
                     .addTo(server);
             TestUser alice = TestUser.add(server.database(), "alice");
-            String[] printed =
-                    run(server, "", blocks.get(1) + "echo \"$VERIFIER\"").split("\n");
-            String url = printed[0];
+            List<String> printed = run(server, "", blocks.get(1) + "echo \"$VERIFIER\"")
+                    .lines()
+                    .toList();
+            String url = printed.get(0);
             WebFlow browser = WebFlow.of(server, client);
             Answer page = browser.get(url.substring(server.base().toString().length()));
             Answer consent = browser.follow(browser.signIn(browser.follow(page), alice));
             String code =
                     browser.answerOf(browser.send(consent, "decision", "allow")).get("code");
             JsonNode tokens = json(
-                    run(server, "VERIFIER=" + printed[1] + " CODE=" + Objects.requireNonNull(code), blocks.get(2)));
+                    run(server, "VERIFIER=" + printed.get(1) + " CODE=" + Objects.requireNonNull(code), blocks.get(2)));
             assertThat(tokens.propertyNames()).contains("access_token", "refresh_token", "id_token");
             JsonNode userinfo = json(
                     run(server, "ACCESS_TOKEN=" + tokens.get("access_token").asString(), blocks.get(3)));
