@@ -8,6 +8,7 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 
 /** A user who is signed in with a browser, another for each test, and an application that the user signs in to. */
@@ -65,7 +66,7 @@ abstract class SignedInBrowser extends SharedServer {
     }
 
     /** The changes in the audit log that the user made, the oldest first. */
-    protected List<String> changes() {
+    protected List<@Nullable String> changes() {
         return server.sql()
                 .sql("""
                         SELECT action FROM audit_log
