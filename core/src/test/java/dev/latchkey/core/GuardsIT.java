@@ -25,11 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -334,33 +329,13 @@ class GuardsIT {
     @MethodSource("guards")
     void whatAnAdministratorDidMeanwhileCounts(Guard guard) throws Exception {
         var situation = Situation.create();
-        CountDownLatch locked = new CountDownLatch(1);
-        CountDownLatch commit = new CountDownLatch(1);
-        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            Future<?> administrator =
-                    threads.submit(() -> database.transactions().run(() -> {
-                        guard.interference().in(situation);
-                        locked.countDown();
-                        await(commit);
-                    }));
-            await(locked);
-            Future<Boolean> act = threads.submit(() -> guard.act().in(situation));
-            untilOneWaits();
-            commit.countDown();
-            administrator.get(30, TimeUnit.SECONDS);
-            assertThat(act.get(30, TimeUnit.SECONDS)).as(guard.toString()).isFalse();
-        }
+        boolean done = Meanwhile.act(
+                database,
+                sql,
+                () -> guard.interference().in(situation),
+                () -> guard.act().in(situation));
+        assertThat(done).as(guard.toString()).isFalse();
         assertUntouched(situation);
-    }
-
-    private static void untilOneWaits() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!sql.sql("""
-                SELECT EXISTS (SELECT FROM pg_stat_activity
-                                WHERE wait_event_type = 'Lock' AND datname = current_database())
-                """).query(Boolean.class).single()) {
-            assertThat(System.nanoTime()).as("the statement waits for a lock").isLessThan(end);
-        }
     }
 
     /** Nothing that a user or a client did has left a trace. */
@@ -396,13 +371,5 @@ class GuardsIT {
         assertThat(database.consents()
                         .find(situation.user().id(), situation.client().id()))
                 .isNotEqualTo(Optional.of(Scopes.parse("read write")));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

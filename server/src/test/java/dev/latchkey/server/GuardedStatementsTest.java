@@ -38,9 +38,10 @@ class GuardedStatementsTest {
                 "SessionChanges.confirm",
                 raced + ": session live and of this user, the same credentials, user enabled");
         WRITES.put(
-                "FactorChanges.add", raced + ": session live or none yet, the same credential version, user enabled");
-        WRITES.put("FactorChanges.replaceCodes", raced + ": as FactorChanges.add");
-        WRITES.put("FactorChanges.remove", raced + ": as FactorChanges.add");
+                "FactorChanges.add",
+                "FactorGuardsIT: session live or none yet, the same credential version, user enabled");
+        WRITES.put("FactorChanges.replaceCodes", "FactorGuardsIT: as FactorChanges.add");
+        WRITES.put("FactorChanges.remove", "FactorGuardsIT: as FactorChanges.add");
         WRITES.put("SecondFactors.useCode", "the step is a later one; nothing begins with it");
         WRITES.put("SecondFactors.useRecoveryCode", "the code is unused; nothing begins with it");
         WRITES.put("DataKeys.current", "a lock on all changes of keys");

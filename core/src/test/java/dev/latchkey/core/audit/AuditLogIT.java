@@ -83,7 +83,10 @@ class AuditLogIT {
         assertThat(last("client.update"))
                 .contains(
                         change("name", "null", "\"The shop\""),
-                        change("grant_types", "\"client_credentials password refresh_token\"", "\"password\""),
+                        change(
+                                "grant_types",
+                                "\"client_credentials device_code password refresh_token\"",
+                                "\"password\""),
                         change("scope", "\"read write\"", "\"read reports\""),
                         change("audiences", "\"\"", "\"https://api.example https://b.example\""),
                         change("origins", "\"\"", "\"https://app.example\""),

@@ -330,7 +330,7 @@ class SecondFactorsIT {
     }
 
     @Test
-    void aNewMasterKeySealsTheDataKeyAgain() throws Exception {
+    void anotherMasterKeyOpensNoDataKeyAndSealsNone() throws Exception {
         enrol();
         String text = MasterKey.generate();
         String both = text + "\n" + MasterKey.generate();
