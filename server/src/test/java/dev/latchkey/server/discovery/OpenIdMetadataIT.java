@@ -87,18 +87,18 @@ class OpenIdMetadataIT {
 
     @Test
     void theScopesGiveTheClaimsAndNoneIsMissing() {
-        Map<String, String> values = Map.of("phone_number_verified", "true", "address.country", "UK");
-        Set<String> given = new TreeSet<>(List.of("profile", "picture", "website"));
-        for (String name : List.of(
-                "given_name",
-                "family_name",
-                "middle_name",
-                "nickname",
-                "gender",
+        Map<String, String> values = Map.of(
+                "phone_number_verified",
+                "true",
+                "address.country",
+                "UK",
                 "birthdate",
+                "1980-02-29",
                 "zoneinfo",
-                "locale",
-                "phone_number")) {
+                "Europe/Paris");
+        Set<String> given = new TreeSet<>(List.of("profile", "picture", "website"));
+        for (String name :
+                List.of("given_name", "family_name", "middle_name", "nickname", "gender", "locale", "phone_number")) {
             set(name, "x");
         }
         given.forEach(name -> set(name, "https://x.example/"));
@@ -137,7 +137,8 @@ class OpenIdMetadataIT {
         JsonNode one = Http.claims(signIn(client("one", "openid"), "openid").text("id_token"));
         JsonNode two = Http.claims(signIn(client("two", "openid"), "openid").text("id_token"));
         assertThat(listed("acr_values_supported"))
-                .containsExactly(one.get("acr").asString());
+                // The second one is that of a sign-in with two factors, see SecondFactorIT.
+                .containsExactly(one.get("acr").asString(), "urn:latchkey:2");
         assertThat(listed("subject_types_supported")).containsExactly("public");
         assertThat(one.get("sub")).isEqualTo(two.get("sub"));
     }
