@@ -22,8 +22,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param port of the server
  * @param managementPort of health and metrics
- * @param issuer the {@code iss} of every token and the base of every URL that the server tells; never taken from a
- *     request
+ * @param issuer the {@code iss} of every token and the base of every URL; never taken from a request
  * @param home where the embedded database and the generated secrets are; null for {@code ~/.latchkey}
  * @param masterKey 32 bytes in base64 that seal the secrets in the database
  * @param secondFactor whether users can or must have a second factor
