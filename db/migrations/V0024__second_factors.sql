@@ -5,7 +5,10 @@ CREATE TABLE data_keys (
     id         uuid        PRIMARY KEY,
     -- AES-256-GCM under the master key, bound to the id.
     sealed_key bytea       NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_at timestamptz NOT NULL DEFAULT now(),
+
+    -- Version, nonce, 32 bytes and a tag.
+    CONSTRAINT data_keys_sealed_key_length CHECK (octet_length(sealed_key) = 61)
 );
 
 CREATE TABLE totp (
@@ -37,6 +40,13 @@ BEGIN
     UPDATE users SET credential_version = credential_version + 1
      WHERE id IN (SELECT user_id FROM changed);
     RETURN NULL;
+END
+$$;
+
+-- Names resolve as they do now, whoever calls it: a role could have objects of these names in another schema.
+DO $$
+BEGIN
+    EXECUTE format('ALTER FUNCTION second_factor_changed() SET search_path = %I, pg_temp', current_schema());
 END
 $$;
 

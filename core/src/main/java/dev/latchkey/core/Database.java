@@ -103,7 +103,7 @@ public final class Database {
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
-        this.sessionChanges = new SessionChanges(users, sessions, related, audit, transactions);
+        this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, audit, transactions);
         this.applications = new Applications(jdbc);
         this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
         this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);

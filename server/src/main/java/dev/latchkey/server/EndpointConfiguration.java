@@ -34,6 +34,7 @@ import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.revocation.RevocationResponseWriter;
+import dev.latchkey.server.settings.SecondFactorPolicy;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
@@ -75,9 +76,16 @@ class EndpointConfiguration {
     // Protocol endpoints
 
     @Bean
-    List<Grant> grants(Database database, SignIn signIn, Issuer issuer, Presented presented, MeterRegistry metrics) {
+    List<Grant> grants(
+            Database database,
+            SignIn signIn,
+            Issuer issuer,
+            Presented presented,
+            MeterRegistry metrics,
+            ServerSettings settings) {
+        boolean factorRequired = settings.secondFactor() == SecondFactorPolicy.REQUIRED;
         return List.of(
-                new PasswordGrant(signIn, database.families(), issuer),
+                new PasswordGrant(signIn, database.families(), issuer, factorRequired),
                 new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
                 new ClientCredentialsGrant(issuer),
                 new AuthorizationCodeGrant(presented, database.authorizationCodes(), issuer),

@@ -2,6 +2,7 @@ package dev.latchkey.core.account;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.jdbc.Transactions;
@@ -27,6 +28,7 @@ public final class SessionChanges {
 
     private final Users users;
     private final BrowserSessions sessions;
+    private final DeviceGrants devices;
     private final RelatedFamilies families;
     private final AuditLog audit;
     private final Transactions transactions;
@@ -34,11 +36,13 @@ public final class SessionChanges {
     public SessionChanges(
             Users users,
             BrowserSessions sessions,
+            DeviceGrants devices,
             RelatedFamilies families,
             AuditLog audit,
             Transactions transactions) {
         this.users = users;
         this.sessions = sessions;
+        this.devices = devices;
         this.families = families;
         this.audit = audit;
         this.transactions = transactions;
@@ -118,20 +122,25 @@ public final class SessionChanges {
                 () -> ended(sessions.endOfUser(id, userId, SIGNED_OUT).stream().toList(), by));
     }
 
-    /** Ends the sessions of a user but the one in which the user asks for that. */
+    /**
+     * Ends the sessions of a user but the one in which the user asks for that, and forgets the devices that the user has
+     * allowed and that have no tokens yet.
+     */
     public SignOut endOthersOfUser(UUID userId, UUID current, Attribution by) {
         return transactions.in(() -> {
             // Gone, or locked: a session that is just beginning is seen and ended.
             users.lock(userId);
+            devices.forget(userId, null);
             return ended(sessions.endOthersOfUser(userId, current, SIGNED_OUT), by);
         });
     }
 
-    /** Ends the sessions of a user. */
+    /** Ends the sessions of a user, and forgets devices as above. */
     public SignOut endAllOfUser(UUID userId, Attribution by) {
         return transactions.in(() -> {
             // Gone, or locked: a session that is just beginning is seen and ended.
             users.lock(userId);
+            devices.forget(userId, null);
             return ended(sessions.endAllOfUser(userId, ADMINISTRATOR), by);
         });
     }

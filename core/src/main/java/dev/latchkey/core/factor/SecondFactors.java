@@ -63,17 +63,31 @@ public final class SecondFactors {
     }
 
     /**
+     * Opens the secret of an account's app, if there is one, and forgets it. Call it before a try counts, which our own
+     * failure must not.
+     *
+     * @param keys as below; what it throws is thrown
+     */
+    public void checkReadable(UUID userId, Function<UUID, DataKey> keys) {
+        findSealed(userId).ifPresent(row -> row.open(keys, userId));
+    }
+
+    private Optional<Sealed> findSealed(UUID userId) {
+        return jdbc.sql("SELECT data_key_id, sealed_secret FROM totp WHERE user_id = :user")
+                .param("user", userId)
+                .query((row, number) ->
+                        new Sealed(row.getObject("data_key_id", UUID.class), row.getBytes("sealed_secret")))
+                .optional();
+    }
+
+    /**
      * Uses a code of the app up.
      *
      * @param keys opens the data key with an id
      * @return false when it is none of this user's app for this time, or this step or a later one was used already
      */
     public boolean useCode(UUID userId, String code, Instant now, Function<UUID, DataKey> keys) {
-        OptionalLong step = jdbc.sql("SELECT data_key_id, sealed_secret FROM totp WHERE user_id = :user")
-                .param("user", userId)
-                .query((row, number) ->
-                        new Sealed(row.getObject("data_key_id", UUID.class), row.getBytes("sealed_secret")))
-                .optional()
+        OptionalLong step = findSealed(userId)
                 .map(row -> Totp.step(row.open(keys, userId), code, now))
                 .orElse(OptionalLong.empty());
         return step.isPresent()

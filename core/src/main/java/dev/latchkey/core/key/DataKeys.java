@@ -121,8 +121,8 @@ public final class DataKeys {
      */
     List<UUID> resealAll(MasterKey masterKey) {
         return jdbc.sql("SELECT id, sealed_key FROM data_keys ORDER BY id FOR UPDATE").query(Row::of).list().stream()
-                .filter(row -> !masterKey.isSealedByFirst(row.sealedKey(), context(row.id())))
                 .filter(row -> opens(masterKey, row))
+                .filter(row -> !masterKey.isSealedByFirst(row.sealedKey(), context(row.id())))
                 .map(row -> reseal(row, masterKey))
                 .toList();
     }

@@ -203,13 +203,15 @@ public final class BrowserSessions {
      * Keeps the session in which users change what they sign in with, and raises its generation: a copy of its cookie ends
      * with the old credentials. Call it in the transaction of that change, after it and after {@link #lockLive}.
      *
-     * @param proved whether the user has just proved the password again
+     * @param proved whether the user has just proved the password again; beside a second factor that alone is no new
+     *     sign-in
      */
     public SessionReference restamp(SessionReference reference, boolean proved) {
         return jdbc.sql("""
                 UPDATE browser_sessions s
                    SET credential_version = u.credential_version, generation = s.generation + 1, seen_at = now(),
-                       auth_time = CASE WHEN :proved THEN now() ELSE s.auth_time END
+                       auth_time = CASE WHEN :proved AND NOT EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id)
+                                        THEN now() ELSE s.auth_time END
                   FROM users u
                  WHERE s.id = :id AND s.user_id = u.id
                 RETURNING s.id, s.generation

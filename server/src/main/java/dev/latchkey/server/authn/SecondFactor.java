@@ -36,6 +36,9 @@ public final class SecondFactor {
     public boolean verify(User user, String code, boolean recovery, String address) {
         Limit limit = limits.signIn(user.username(), user.id(), null, address, true);
         limit.askMemory();
+        if (!recovery) {
+            factors.checkReadable(user.id(), keys::open);
+        }
         Attempt attempt = limit.count();
         boolean right = recovery
                 ? factors.useRecoveryCode(user.id(), user.username(), code, Attribution.of("user:" + user.username()))

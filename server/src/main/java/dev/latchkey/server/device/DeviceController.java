@@ -13,6 +13,7 @@ import dev.latchkey.server.browser.FormToken;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.browser.UserAgent;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
@@ -209,7 +210,7 @@ public final class DeviceController {
                 ConsentPage.Scope.list(shown.tokens(), descriptions.find(shown)),
                 grant.createdAt(),
                 grant.address(),
-                grant.userAgent());
+                UserAgent.program(grant.userAgent()));
     }
 
     private void write(Page page, HttpServletRequest http, HttpServletResponse response) throws IOException {

@@ -24,7 +24,7 @@ public final class GrantErrors {
     public static OAuth2AuthenticationException secondFactor() {
         return error(
                 OAuth2ErrorCodes.INVALID_GRANT,
-                "The user signs in with a second factor, which this grant cannot ask for. Use the authorization code grant.");
+                "The sign-in needs a second factor, which this grant cannot ask for. Use the authorization code grant.");
     }
 
     /** {@code invalid_grant} for a refresh: the same text for a forged, expired, replayed and revoked token. */

@@ -55,7 +55,7 @@ public final class DataKeyDirectory {
     private static DataKey open(Supplier<DataKey> attempt) {
         try {
             return attempt.get();
-        } catch (WrongMasterKeyException | ConfigurationException e) {
+        } catch (WrongMasterKeyException | ConfigurationException | IllegalStateException e) {
             LOG.error("A second factor cannot be used or added: {}", e.getMessage());
             throw new UnavailableException("A data key cannot be opened");
         }

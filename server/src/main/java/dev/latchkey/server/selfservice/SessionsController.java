@@ -10,6 +10,7 @@ import dev.latchkey.core.session.SessionListing;
 import dev.latchkey.core.session.SessionListings;
 import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Parameters;
+import dev.latchkey.server.browser.UserAgent;
 import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.SessionsPage;

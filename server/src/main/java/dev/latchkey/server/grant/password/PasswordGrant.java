@@ -30,11 +30,14 @@ public final class PasswordGrant implements Grant {
     private final SignIn signIn;
     private final TokenFamilies families;
     private final Issuer issuer;
+    private final boolean factorRequired;
 
-    public PasswordGrant(SignIn signIn, TokenFamilies families, Issuer issuer) {
+    /** {@code factorRequired} says that a password is not enough for any user, so that this grant signs in none. */
+    public PasswordGrant(SignIn signIn, TokenFamilies families, Issuer issuer, boolean factorRequired) {
         this.signIn = signIn;
         this.families = families;
         this.issuer = issuer;
+        this.factorRequired = factorRequired;
     }
 
     @Override
@@ -54,8 +57,8 @@ public final class PasswordGrant implements Grant {
             case Authenticated authenticated -> authenticated;
             case Refused(Refusal reason) -> throw refuse(username, client, reason);
         };
-        if (user.secondFactor()) {
-            log(username, client, "the user has a second factor");
+        if (user.secondFactor() || factorRequired) {
+            log(username, client, "a password is not enough to sign in");
             throw GrantErrors.secondFactor();
         }
         Scopes scopes = grantedScopes(request, user);

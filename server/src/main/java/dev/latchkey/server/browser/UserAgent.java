@@ -1,10 +1,13 @@
-package dev.latchkey.server.selfservice;
+package dev.latchkey.server.browser;
 
 import static java.util.Map.entry;
 
 import java.util.List;
 import java.util.Map.Entry;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param browser null when unknown
  * @param system null when unknown
  */
-record UserAgent(@Nullable String browser, @Nullable String system) {
+public record UserAgent(@Nullable String browser, @Nullable String system) {
 
     private static final int MAX_LENGTH = 40;
+
+    private static final Pattern NAME_AND_VERSION = Pattern.compile("[A-Za-z]{1,20}/[0-9][0-9.]{0,15}");
 
     private static final Pattern END_OF_PRODUCT = Pattern.compile("[ (]");
 
@@ -40,12 +45,29 @@ record UserAgent(@Nullable String browser, @Nullable String system) {
             entry("CrOS", "ChromeOS"),
             entry("Linux", "Linux"));
 
-    static UserAgent parse(@Nullable String header) {
+    /** Reads the header; null when there was none. */
+    public static UserAgent parse(@Nullable String header) {
         if (header == null) {
             return new UserAgent(null, null);
         }
         String known = find(BROWSERS, header);
         return new UserAgent(known == null ? product(header) : known, find(SYSTEMS, header));
+    }
+
+    /**
+     * The program and its system, for a page on which a user decides about a stranger's device: known names, or a name and
+     * a version. Anything longer could be written to persuade.
+     */
+    public static @Nullable String program(@Nullable String header) {
+        UserAgent agent = parse(header);
+        String browser = agent.browser();
+        boolean plain = browser != null
+                && (BROWSERS.stream().anyMatch(row -> row.getValue().equals(browser))
+                        || NAME_AND_VERSION.matcher(browser).matches());
+        String program = Stream.of(plain ? browser : null, agent.system())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        return program.isEmpty() ? null : program;
     }
 
     /** A program that is no browser begins with its own name. */

@@ -1,4 +1,4 @@
-package dev.latchkey.server.selfservice;
+package dev.latchkey.server.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,5 +32,16 @@ class UserAgentTest {
         assertThat(UserAgent.parse(" ")).isEqualTo(new UserAgent(null, null));
         assertThat(UserAgent.parse("x".repeat(120)).browser()).isEqualTo("x".repeat(40) + "…");
         assertThat(UserAgent.parse("(").browser()).isNull();
+    }
+
+    @Test
+    void aPageThatWarnsShowsNoTextOfAStranger() {
+        assertThat(UserAgent.program("curl/8.5.0")).isEqualTo("curl/8.5.0");
+        assertThat(UserAgent.program("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"))
+                .isEqualTo("Firefox, Linux");
+        assertThat(UserAgent.program("your-TV-in-the-living-room")).isNull();
+        assertThat(UserAgent.program("your TV in the living room: allow it")).isNull();
+        assertThat(UserAgent.program("Verified-by-your-bank/1 (Android)")).isEqualTo("Android");
+        assertThat(UserAgent.program(null)).isNull();
     }
 }
