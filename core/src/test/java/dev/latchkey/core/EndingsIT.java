@@ -168,6 +168,12 @@ class EndingsIT {
             Step.REFRESHES,
             Step.USES_AN_ACCESS_TOKEN);
 
+    private static final Set<Step> OF_THE_SESSION_AND_DEVICES = EnumSet.copyOf(OF_THE_SESSION);
+
+    static {
+        OF_THE_SESSION_AND_DEVICES.add(Step.SIGNS_IN_ON_A_DEVICE);
+    }
+
     private static Set<Step> without(Set<Step> steps, Step... others) {
         Set<Step> rest = EnumSet.copyOf(steps);
         rest.removeAll(List.of(others));
@@ -246,11 +252,11 @@ class EndingsIT {
                 in -> database.sessionChanges()
                         .endOthersOfUser(
                                 in.user().id(), accounts.session(in.user()).id(), BY),
-                OF_THE_SESSION),
+                OF_THE_SESSION_AND_DEVICES),
         SIGN_OUT_OTHERS_FROM_THE_SESSION(
                 in -> database.sessionChanges()
                         .endOthersOfUser(in.user().id(), in.session().id(), BY),
-                EnumSet.noneOf(Step.class)),
+                EnumSet.of(Step.SIGNS_IN_ON_A_DEVICE)),
         SIGN_OUT_BY_ANOTHER_USER(
                 in -> database.sessionChanges()
                         .endOfUser(
@@ -263,7 +269,7 @@ class EndingsIT {
         REVOKE_ALL(in -> database.clientChanges().revokeAllTokens(BY), without(ALL, Step.BEGINS_A_SESSION)),
         SIGN_OUT(in -> database.sessionChanges().end(in.session().id(), "user", BY), OF_THE_SESSION),
         REVOKE_SESSIONS_OF_THE_USER(
-                in -> database.sessionChanges().endAllOfUser(in.user().id(), BY), OF_THE_SESSION),
+                in -> database.sessionChanges().endAllOfUser(in.user().id(), BY), OF_THE_SESSION_AND_DEVICES),
         REVOKE_SESSIONS_OF_THE_CLIENT(
                 in -> database.sessionChanges().endAllOfClient(in.client().id(), BY), OF_THE_SESSION),
         REVOKE_ALL_SESSIONS(in -> database.sessionChanges().endAll(BY), OF_THE_SESSION),
