@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class GuardedStatementsTest {
 
     private static final Pattern READS = Pattern.compile(
-            "find\\w*|is\\w*|read\\w*|exist\\w*|count\\w*|coverage|lockedUntil|unopened|forEach\\w*|list|ids|with|"
+            "find\\w*|is\\w*|read\\w*|exist\\w*|count\\w*|coverage|lockedUntil|unopened|checkReadable|forEach\\w*|list|ids|with|"
                     + "schedule|sample|open|watch|close");
 
     private static final Map<String, String> WRITES = new TreeMap<>();
