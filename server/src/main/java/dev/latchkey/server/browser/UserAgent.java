@@ -21,7 +21,7 @@ public record UserAgent(@Nullable String browser, @Nullable String system) {
 
     private static final int MAX_LENGTH = 40;
 
-    private static final Pattern NAME_AND_VERSION = Pattern.compile("[A-Za-z]{1,20}/[0-9][0-9.]{0,15}");
+    private static final Pattern NAME_AND_VERSION = Pattern.compile("[A-Za-z][A-Za-z-]{0,19}/[0-9][0-9.]{0,15}");
 
     private static final Pattern END_OF_PRODUCT = Pattern.compile("[ (]");
 
