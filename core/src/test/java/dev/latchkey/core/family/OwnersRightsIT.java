@@ -47,6 +47,19 @@ class OwnersRightsIT {
         }
     }
 
+    @Test
+    void everyOneOfThemResolvesNamesInItsOwnSchemaFirstAndTemporaryOnesLast() {
+        assertThat(JdbcClient.create(DataSources.direct(TestDatabase.fresh()))
+                        .sql("""
+                                SELECT proname FROM pg_proc
+                                 WHERE prosecdef AND pronamespace = 'public'::regnamespace
+                                   AND NOT coalesce(proconfig @> ARRAY['search_path=public, pg_temp'], false)
+                                """)
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+    }
+
     private static long version(JdbcClient jdbc) {
         return jdbc.sql("SELECT version FROM public.directory_version")
                 .query(Long.class)

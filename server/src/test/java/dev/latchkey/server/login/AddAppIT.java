@@ -62,6 +62,21 @@ class AddAppIT {
     }
 
     @Test
+    void aPasswordAloneSignsInNoUserAtTheTokenEndpoint() {
+        TestClient direct = TestClient.named("direct" + number).addTo(server);
+        Answer answer = server.http().signIn(direct, user);
+        assertThat(answer.expectError(400, "invalid_grant").text("error_description"))
+                .contains("second factor");
+        server.http().signIn(direct, user.username(), "wrong").expectError(400, "invalid_grant");
+        assertThat(server.sql()
+                        .sql("SELECT count(*) FROM tokens WHERE user_id = :id")
+                        .param("id", user.id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void aUserWithoutAFactorAddsOneAndIsSignedIn() {
         WebFlow browser = browser();
         Answer page = page(browser);
