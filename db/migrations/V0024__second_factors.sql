@@ -43,7 +43,7 @@ BEGIN
 END
 $$;
 
--- Names resolve as they do now, whoever calls it: a role could have objects of these names in another schema.
+-- pg_temp last: otherwise a caller's temporary table would stand in for ours, with the owner's rights.
 DO $$
 BEGIN
     EXECUTE format('ALTER FUNCTION second_factor_changed() SET search_path = %I, pg_temp', current_schema());

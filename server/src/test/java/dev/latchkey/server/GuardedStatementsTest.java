@@ -45,7 +45,7 @@ class GuardedStatementsTest {
         WRITES.put("SecondFactors.useCode", "the step is a later one; nothing begins with it");
         WRITES.put("SecondFactors.useRecoveryCode", "the code is unused; nothing begins with it");
         WRITES.put("DataKeys.current", "a lock on all changes of keys");
-        WRITES.put("SignInFailures.takeBack", "counts, whoever it is");
+        WRITES.put("SignInFailures.takeBack", "counts tries of every caller alike");
         WRITES.put("SessionChanges.end", "nothing: to sign out takes no right away but the user's own");
         WRITES.put(
                 "SessionChanges.changePassword",
@@ -68,10 +68,10 @@ class GuardedStatementsTest {
         WRITES.put("Clients.add", "the first start only: the client id is free");
         WRITES.put("KeyChanges.createMissing", "a lock on all changes of keys");
         WRITES.put("KeyChanges.rotateDue", "a lock on all changes of keys");
-        WRITES.put("RateLimits.take", "counts, whoever it is");
-        WRITES.put("RateLimits.giveBack", "counts, whoever it is");
-        WRITES.put("SignInFailures.begin", "counts, whoever it is");
-        WRITES.put("SignInFailures.succeeded", "counts, whoever it is");
+        WRITES.put("RateLimits.take", "counts tries of every caller alike");
+        WRITES.put("RateLimits.giveBack", "counts tries of every caller alike");
+        WRITES.put("SignInFailures.begin", "counts tries of every caller alike");
+        WRITES.put("SignInFailures.succeeded", "counts tries of every caller alike");
         WRITES.put("TokenPartitions.extend", "the server's own");
         WRITES.put("StatusListRecords.create", "the server's own");
     }

@@ -219,7 +219,7 @@ class DeviceFlowIT extends SharedServer {
     @Test
     void aRequestForCodesIsChecked() {
         http.post(PATH, "scope", "read").expectError(401, "invalid_client");
-        http.post(PATH, "client_id", "nobody").expectError(401, "invalid_client");
+        http.post(PATH, "client_id", "unknown-client").expectError(401, "invalid_client");
         http.postAs(new TestClient(client.id(), client.clientId(), "lks_wrong"), PATH)
                 .expectError(401, "invalid_client");
         http.postAs(client, PATH, "scope", "read").expect(200);

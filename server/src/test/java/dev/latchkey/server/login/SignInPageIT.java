@@ -40,7 +40,7 @@ class SignInPageIT extends SignInServer {
         TestUser gone = TestUser.add(server.database(), "gone");
         server.database().userChanges().disable(gone.in(server.database()), Attribution.of("test"));
         List<TestUser> refused = List.of(
-                new TestUser(UUID.randomUUID(), "nobody-here", "some password"),
+                new TestUser(UUID.randomUUID(), "unknown-user", "some password"),
                 new TestUser(alice.id(), "alice", "wrong password"),
                 gone,
                 new TestUser(alice.id(), "alice", "x".repeat(5000)));
