@@ -96,6 +96,9 @@ GRANT SELECT ON scope_descriptions TO latchkey_server;
 GRANT SELECT, INSERT (id, sealed_key) ON data_keys TO latchkey_server;
 GRANT SELECT, INSERT (user_id, data_key_id, sealed_secret, last_step), UPDATE (last_step), DELETE ON totp TO latchkey_server;
 GRANT SELECT, INSERT (user_id, hash), UPDATE (used_at), DELETE ON recovery_codes TO latchkey_server;
+GRANT SELECT,
+    INSERT (credential_id, user_id, public_key, counter, transports, aaguid, backup_eligible, backed_up, name),
+    UPDATE (counter, backed_up, last_used_at, used_challenges), DELETE ON passkeys TO latchkey_server;
 -- A trigger rejects an earlier end.
 GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
@@ -113,7 +116,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 -- An administrator removes second factors and adds none, and encrypts data keys again.
 GRANT SELECT, UPDATE (sealed_key) ON data_keys TO latchkey_admin;
-GRANT SELECT, DELETE ON totp, recovery_codes TO latchkey_admin;
+GRANT SELECT, DELETE ON totp, recovery_codes, passkeys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- UPDATE, because locking rows before their deletion needs it.
 GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_admin;

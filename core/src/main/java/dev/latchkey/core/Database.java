@@ -14,6 +14,7 @@ import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.Passkeys;
 import dev.latchkey.core.factor.SecondFactors;
 import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.DeviceFamilies;
@@ -74,6 +75,7 @@ public final class Database {
     private final KeyChanges keyChanges;
     private final DataKeys dataKeys;
     private final SecondFactors secondFactors;
+    private final Passkeys passkeys;
     private final DirectoryVersion directoryVersion;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
@@ -118,6 +120,7 @@ public final class Database {
                 KeySchedule.DEFAULT);
         this.dataKeys = new DataKeys(jdbc, keys, transactions);
         this.secondFactors = new SecondFactors(jdbc, audit, transactions);
+        this.passkeys = new Passkeys(jdbc);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
@@ -251,8 +254,12 @@ public final class Database {
         return secondFactors;
     }
 
+    public Passkeys passkeys() {
+        return passkeys;
+    }
+
     public FactorChanges factorChanges() {
-        return new FactorChanges(jdbc, secondFactors, sessions, audit, transactions);
+        return new FactorChanges(jdbc, secondFactors, passkeys, sessions, audit, transactions);
     }
 
     public DirectoryVersion directoryVersion() {

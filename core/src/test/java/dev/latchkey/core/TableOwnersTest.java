@@ -37,6 +37,7 @@ class TableOwnersTest {
             Map.entry("device_grants", "device"),
             Map.entry("directory_version", ""),
             Map.entry("audit_counts", "audit"),
+            Map.entry("passkeys", "factor"),
             Map.entry("rate_limits", "limit"),
             Map.entry("recovery_codes", "factor"),
             Map.entry("revoked_access_tokens", "revocation"),

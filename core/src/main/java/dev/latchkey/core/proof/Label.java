@@ -16,6 +16,8 @@ public enum Label {
     PASSWORD_PROVED("password proved"),
     /** The secret of an authenticator app that is not added yet. */
     NEW_APP("new app"),
+    /** What a passkey signs. */
+    PASSKEY_CHALLENGE("passkey challenge"),
     /** The code by which a device polls. */
     DEVICE_CODE("device code"),
     /** The code that a user types for a device. */

@@ -211,6 +211,7 @@ public final class BrowserSessions {
                 UPDATE browser_sessions s
                    SET credential_version = u.credential_version, generation = s.generation + 1, seen_at = now(),
                        auth_time = CASE WHEN :proved AND NOT EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id)
+                                             AND NOT EXISTS (SELECT FROM passkeys p WHERE p.user_id = s.user_id)
                                         THEN now() ELSE s.auth_time END
                   FROM users u
                  WHERE s.id = :id AND s.user_id = u.id
