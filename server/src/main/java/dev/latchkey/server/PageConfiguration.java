@@ -20,12 +20,16 @@ import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.DataKeyDirectory;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.login.PasskeyStep;
 import dev.latchkey.server.login.PasswordStep;
 import dev.latchkey.server.login.SessionStart;
 import dev.latchkey.server.login.SignInMetrics;
 import dev.latchkey.server.login.SignInPages;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.passkey.Ceremonies;
+import dev.latchkey.server.passkey.NewPasskeys;
+import dev.latchkey.server.passkey.PasskeySignIn;
 import dev.latchkey.server.selfservice.Visits;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.IdTokenHints;
@@ -154,6 +158,28 @@ class PageConfiguration {
     @Bean
     NewApps newApps(KeyDirectory keys, DataKeyDirectory dataKeys, DatabaseClock clock, ServerSettings settings) {
         return new NewApps(keys, dataKeys, clock, settings.pages().name());
+    }
+
+    // Passkeys
+
+    @Bean
+    Ceremonies ceremonies(ServerSettings settings, KeyDirectory keys, DatabaseClock clock) {
+        return new Ceremonies(settings.issuer(), settings.pages().name(), keys, clock);
+    }
+
+    @Bean
+    PasskeySignIn passkeySignIn(Ceremonies ceremonies, Database database, Limits limits) {
+        return new PasskeySignIn(ceremonies, database.passkeys(), limits);
+    }
+
+    @Bean
+    NewPasskeys newPasskeys(Ceremonies ceremonies, Database database) {
+        return new NewPasskeys(ceremonies, database.passkeys());
+    }
+
+    @Bean
+    PasskeyStep passkeyStep(PasskeySignIn passkeys, SessionStart sessions) {
+        return new PasskeyStep(passkeys, sessions);
     }
 
     @Bean

@@ -34,6 +34,7 @@ class FloorsTest {
             4 bearer                  http token
             4 grant                   clientauth edge http token
             4 introspection           clientauth key token
+            4 passkey                 browser http key limit page
             4 operate                 authn cache clock key pool settings
             4 revocation              clientauth key token
             5 account                 authn bearer http limit settings
@@ -44,10 +45,10 @@ class FloorsTest {
             5 grant.device            grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
-            5 login                   authn authorize browser edge http key page settings
+            5 login                   authn authorize browser edge http key page passkey settings
             5 home                    browser cache http page settings token
             5 logout                  browser cache http page settings token
-            5 selfservice             authn authorize browser http key limit page settings
+            5 selfservice             authn authorize browser http key limit page passkey settings
             5 operate.startup         authn clock http key operate settings
             5 oidc                    bearer claims
             6 (root)""");

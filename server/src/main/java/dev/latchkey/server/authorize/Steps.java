@@ -104,18 +104,22 @@ public final class Steps {
     }
 
     /**
-     * Whether the user signs in again with a second factor. A request that merely prefers one asks only users who have
-     * one.
+     * Whether the user signs in again with another factor. A request asks only users who have one that reaches what it
+     * wants.
      */
     private boolean wantsStepUp(AuthorizationRequest request, LiveSession live) {
-        if (Amr.isMultiFactor(live.amr())) {
-            return false;
+        if (policy == SecondFactorPolicy.REQUIRED && !Amr.isMultiFactor(live.amr())) {
+            return true;
         }
-        boolean prefers = request.preferredAcr().filter(Acr.TWO_FACTORS::equals).isPresent();
-        boolean demands = !Acr.reaches(live.amr(), request.claims().essentialAcr())
-                && request.claims().essentialAcr().contains(Acr.TWO_FACTORS);
-        return policy == SecondFactorPolicy.REQUIRED
-                || (live.secondFactor() && (demands || (prefers && !request.asks(Prompt.NONE))));
+        Set<String> preferred = request.preferredAcr().map(Set::of).orElse(Set.of());
+        return canReach(live, request.claims().essentialAcr())
+                || (canReach(live, preferred) && !request.asks(Prompt.NONE));
+    }
+
+    /** Whether the sign-in reaches none of these values, and the user has a factor with which another one would. */
+    private static boolean canReach(LiveSession live, Set<String> wanted) {
+        String best = live.passkey() ? Acr.PHISHING_RESISTANT : live.secondFactor() ? Acr.TWO_FACTORS : Acr.ONE_FACTOR;
+        return !Acr.reaches(live.amr(), wanted) && Acr.reaches(best, wanted);
     }
 
     /** A request that merely prefers another one gets what there is. */

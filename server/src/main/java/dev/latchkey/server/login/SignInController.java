@@ -9,8 +9,10 @@ import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.SignInPage;
 import dev.latchkey.server.page.SignInPage.Reason;
+import dev.latchkey.server.passkey.PasskeySignIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -32,6 +34,7 @@ public final class SignInController {
     private final SignInPages pages;
     private final Steps steps;
     private final PasswordStep passwords;
+    private final PasskeyStep passkeys;
     private final ProvedPasswords proved;
     private final Answers answers;
     private final SignInMetrics metrics;
@@ -40,12 +43,14 @@ public final class SignInController {
             SignInPages pages,
             Steps steps,
             PasswordStep passwords,
+            PasskeyStep passkeys,
             ProvedPasswords proved,
             Answers answers,
             SignInMetrics metrics) {
         this.pages = pages;
         this.steps = steps;
         this.passwords = passwords;
+        this.passkeys = passkeys;
         this.proved = proved;
         this.answers = answers;
         this.metrics = metrics;
@@ -88,6 +93,10 @@ public final class SignInController {
         String username = Objects.requireNonNullElse(form.get(SignInPage.USERNAME), "");
         String password = Objects.requireNonNullElse(form.get(SignInPage.PASSWORD), "");
         boolean remember = "true".equals(form.get(SignInPage.REMEMBER));
+        if (PasskeySignIn.isSent(form)) {
+            signInWithPasskey(visit, form, username, remember);
+            return;
+        }
         if (username.isBlank() || password.isEmpty()) {
             Reason reason = username.isBlank() ? Reason.USERNAME_MISSING : Reason.PASSWORD_MISSING;
             write(visit, reason, username, remember);
@@ -109,7 +118,18 @@ public final class SignInController {
         }
     }
 
+    private void signInWithPasskey(Visit visit, Parameters form, String username, boolean remember)
+            throws IOException {
+        if (metrics.count(() -> passkeys.attempt(form, remember, visit)) instanceof PasswordStep.Begun(var session)) {
+            pages.finish(visit, session, remember);
+        } else {
+            write(visit, Reason.PASSKEY_WRONG, username, remember);
+        }
+    }
+
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {
-        pages.write(new SignInPage(pages.form(visit, PATH), visit.clientName(), username, remember, reason), visit);
+        Form form = pages.form(visit, PATH);
+        pages.write(
+                new SignInPage(form, visit.clientName(), username, remember, reason, passkeys.ask(form)), visit);
     }
 }

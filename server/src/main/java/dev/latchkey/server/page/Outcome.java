@@ -15,6 +15,11 @@ public record Outcome(Kind kind, String about) {
         NOTHING(Text.OUTCOME_NOTHING),
         PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
         FACTOR_REMOVED(Text.OUTCOME_FACTOR),
+        APP_ADDED(Text.OUTCOME_APP_ADDED),
+        /** About its name. */
+        PASSKEY_ADDED(Text.OUTCOME_PASSKEY_ADDED),
+        PASSKEY_REMOVED(Text.OUTCOME_PASSKEY_REMOVED),
+        PASSKEY_REFUSED(Text.PASSKEY_REFUSED),
         /** About the number of browsers. */
         SIGNED_OUT(Text.OUTCOME_SIGNED_OUT),
         /** About the name of the client. */

@@ -28,6 +28,11 @@ public sealed interface Page
         return HttpStatus.OK;
     }
 
+    /** Whether it loads the script that asks for passkeys. */
+    default boolean hasScript() {
+        return false;
+    }
+
     /**
      * Whether sending a form of it may end at another origin: Chrome and Safari apply {@code form-action} to the redirects
      * that follow a form too, and would stop the one to the client.

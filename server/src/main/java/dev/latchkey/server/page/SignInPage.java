@@ -9,8 +9,15 @@ import org.springframework.http.HttpStatus;
  * @param client the name of the client that asks; null when a person came by themselves, who then cannot cancel
  * @param username what the field begins with: a {@code login_hint}, or what was entered before; may be empty
  * @param remember whether the box is ticked
+ * @param passkey asks for a passkey instead; null where browsers refuse them
  */
-public record SignInPage(Form form, @Nullable String client, String username, boolean remember, Reason reason)
+public record SignInPage(
+        Form form,
+        @Nullable String client,
+        String username,
+        boolean remember,
+        Reason reason,
+        @Nullable PasskeyRequest passkey)
         implements Page {
 
     public static final String USERNAME = "username";
@@ -33,10 +40,12 @@ public record SignInPage(Form form, @Nullable String client, String username, bo
         USERNAME_MISSING,
         PASSWORD_MISSING,
         /** One text for an unknown name, a wrong password, and an account that is disabled or locked. */
-        WRONG;
+        WRONG,
+        /** One text for an unknown passkey, a wrong answer, and an account that is disabled. */
+        PASSKEY_WRONG;
 
         boolean isError() {
-            return this == USERNAME_MISSING || this == PASSWORD_MISSING || this == WRONG;
+            return this != ASKED && this != CONFIRM && this != EXPIRED;
         }
     }
 
@@ -49,6 +58,11 @@ public record SignInPage(Form form, @Nullable String client, String username, bo
     @Override
     public boolean leadsElsewhere() {
         return true;
+    }
+
+    @Override
+    public boolean hasScript() {
+        return passkey != null;
     }
 
     /** The first field that is to be filled in, or again. */

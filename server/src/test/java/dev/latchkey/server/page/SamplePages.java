@@ -26,22 +26,37 @@ final class SamplePages {
     /** With texts that come from outside. */
     static Map<String, Page> all(String client, String username, String host) {
         Form form = new Form("/sign-in?client_id=orders&state=a%26b", Map.of("token", TOKEN));
+        PasskeyRequest asked = new PasskeyRequest(
+                PasskeyRequest.Kind.GET, "{\"challenge\":\"" + TOKEN + "\",\"allowCredentials\":[]}");
+        PasskeyRequest created = new PasskeyRequest(
+                PasskeyRequest.Kind.CREATE,
+                "{\"challenge\":\"" + TOKEN + "\",\"user\":{\"id\":\"AA\"},\"excludeCredentials\":[]}");
         Map<String, Page> pages = new LinkedHashMap<>();
-        pages.put("sign-in", new SignInPage(form, client, "", false, Reason.ASKED));
-        pages.put("sign-in-alone", new SignInPage(form, null, username, true, Reason.ASKED));
+        pages.put("sign-in", new SignInPage(form, client, "", false, Reason.ASKED, null));
+        pages.put("sign-in-alone", new SignInPage(form, null, username, true, Reason.ASKED, asked));
         for (Reason reason : Reason.values()) {
-            pages.put("sign-in-" + name(reason), new SignInPage(form, client, username, false, reason));
+            pages.put("sign-in-" + name(reason), new SignInPage(form, client, username, false, reason, asked));
         }
         for (SecondFactorPage.Reason reason : SecondFactorPage.Reason.values()) {
-            pages.put("second-" + name(reason), new SecondFactorPage(form, client, false, "/sign-in/recovery", reason));
-            pages.put("recovery-" + name(reason), new SecondFactorPage(form, null, true, "/sign-in/second", reason));
+            pages.put(
+                    "second-" + name(reason),
+                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, null));
+            pages.put(
+                    "second-both-" + name(reason),
+                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, asked));
+            pages.put(
+                    "second-passkey-" + name(reason),
+                    new SecondFactorPage(form, client, false, false, "/sign-in/recovery", reason, asked));
+            pages.put(
+                    "recovery-" + name(reason),
+                    new SecondFactorPage(form, null, true, false, "/sign-in/second", reason, null));
             QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
-            pages.put("add-app-" + name(reason), new AddAppPage(form, null, username, SECRET, qr, reason));
+            pages.put("add-app-" + name(reason), new AddAppPage(form, null, username, SECRET, qr, reason, created));
         }
         String code = "abcd-2345-efgh-67ij";
         pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));
-        pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true));
-        pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false));
+        pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true, List.of(), created, ""));
+        pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false, List.of(), null, ""));
         pages.put(
                 "factor",
                 new FactorPage(
@@ -50,7 +65,16 @@ final class SamplePages {
                         "/account",
                         Instant.parse("2026-11-28T17:04:05Z"),
                         8,
-                        true));
+                        true,
+                        List.of(
+                                new FactorPage.Passkey("a2V5", client, Instant.parse("2026-11-28T17:04:05Z"), null),
+                                new FactorPage.Passkey(
+                                        "a2V6",
+                                        "Phone",
+                                        Instant.parse("2026-11-28T17:04:05Z"),
+                                        Instant.parse("2026-11-28T18:04:05Z"))),
+                        created,
+                        username));
         List<Scope> scopes = List.of(
                 new Scope("openid", null),
                 new Scope("profile", null),
