@@ -36,10 +36,20 @@ public final class Outbox {
     /** Adds a message. Call it in the transaction that it tells of. */
     public UUID add(Message.Content content) {
         UUID id = Ids.next();
-        Rows.one(jdbc.sql("""
-                INSERT INTO outbox (id, kind, user_id, client_id, session_id, address, language)
-                VALUES (:id, :kind, :userId, :clientId, :sessionId, :address, :language)
-                """).param("id", id).paramSource(content).update());
+        Rows.one(
+                jdbc.sql("""
+                        INSERT INTO outbox (id, kind, user_id, client_id, session_id, address, language)
+                        VALUES (:id, :kind, :user, :client, :session, :address, :language)
+                        """)
+                        .param("id", id)
+                        .param("kind", content.kind())
+                        .param("user", content.userId())
+                        .param("client", content.clientId())
+                        .param("session", content.sessionId())
+                        .param("address", content.address())
+                        .param("language", content.language())
+                        .update(),
+                "the message");
         return id;
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,12 +90,12 @@ public final class OutboxDispatcher implements SmartLifecycle {
         String outcome = "failed";
         try {
             // Only kinds of these couriers were claimed.
-            couriers.get(message.content().kind()).deliver(message);
+            Objects.requireNonNull(couriers.get(message.content().kind())).deliver(message);
             outbox.delivered(message.id());
             outcome = "delivered";
         } catch (UndeliveredException e) {
             LOG.warn("{} {} was not delivered: {}", message.content().kind(), message.id(), e.getMessage());
-            note(message, e.getMessage());
+            note(message, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (DataAccessException | TransactionException e) {
