@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 24 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 24 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 26 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 26 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -99,6 +99,8 @@ GRANT SELECT, INSERT (user_id, hash), UPDATE (used_at), DELETE ON recovery_codes
 GRANT SELECT,
     INSERT (credential_id, user_id, public_key, counter, transports, aaguid, backup_eligible, backed_up, name),
     UPDATE (counter, backed_up, last_used_at, used_challenges), DELETE ON passkeys TO latchkey_server;
+GRANT SELECT, INSERT (id, kind, user_id, client_id, session_id, address, language), UPDATE (attempts, next_at, failure),
+    DELETE ON outbox TO latchkey_server;
 -- A trigger rejects an earlier end.
 GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
@@ -112,6 +114,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO 
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
 GRANT SELECT, UPDATE (expires_at, ended_at, ended_reason), DELETE ON browser_sessions TO latchkey_admin;
 GRANT SELECT, DELETE ON consents, device_grants TO latchkey_admin;
+GRANT SELECT, INSERT (id, kind, user_id, client_id, session_id, address, language), DELETE ON outbox TO latchkey_admin;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 -- An administrator removes second factors and adds none, and encrypts data keys again.

@@ -33,6 +33,7 @@ import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.limit.Bans;
 import dev.latchkey.core.limit.RateLimits;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
@@ -50,22 +51,14 @@ public final class Database {
     private final Transactions transactions;
     private final AuditLog audit;
     private final Users users;
-    private final HashFormats hashFormats;
     private final UserChanges userChanges;
-    private final PersonChanges personChanges;
-    private final SessionListings sessionListings;
     private final BrowserSessions sessions;
     private final SessionChanges sessionChanges;
-    private final Applications applications;
     private final Consents consents;
-    private final ScopeDescriptions scopeDescriptions;
-    private final AuthorizationCodes authorizationCodes;
     private final DeviceGrants deviceGrants;
     private final Clients clients;
     private final ClientChanges clientChanges;
     private final TokenFamilies families;
-    private final Revocations revocations;
-    private final FamilyListings familyListings;
     private final Refreshes refreshes;
     private final RevokedAccessTokens revokedAccessTokens;
     private final RevokedStatuses revokedStatuses;
@@ -76,10 +69,10 @@ public final class Database {
     private final DataKeys dataKeys;
     private final SecondFactors secondFactors;
     private final Passkeys passkeys;
-    private final DirectoryVersion directoryVersion;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
     private final Bans bans;
+    private final Outbox outbox;
     private final Upkeep upkeep;
 
     public Database(DataSource dataSource) {
@@ -88,29 +81,21 @@ public final class Database {
         this.audit = new AuditLog(jdbc);
         this.families = new TokenFamilies(jdbc);
         this.sessions = new BrowserSessions(jdbc);
-        this.sessionListings = new SessionListings(jdbc);
-        this.familyListings = new FamilyListings(jdbc);
         this.refreshes = new Refreshes(jdbc, families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
         this.revokedStatuses = new RevokedStatuses(jdbc);
         this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
-        this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
         this.deviceGrants = new DeviceGrants(jdbc, new DeviceFamilies(jdbc), audit, transactions);
         this.userChanges =
                 new UserChanges(users, sessions, deviceGrants, families, signInFailures, audit, transactions);
-        this.personChanges = new PersonChanges(users, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
         this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, audit, transactions);
-        this.applications = new Applications(jdbc);
         this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
-        this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
-        this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
-        this.revocations = new Revocations(families, audit, transactions);
         this.keys = new SigningKeys(jdbc);
         this.keyChanges = new KeyChanges(
                 keys,
@@ -121,13 +106,14 @@ public final class Database {
         this.dataKeys = new DataKeys(jdbc, keys, transactions);
         this.secondFactors = new SecondFactors(jdbc, audit, transactions);
         this.passkeys = new Passkeys(jdbc);
-        this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
+        this.outbox = new Outbox(jdbc);
         this.upkeep = new Upkeep(
                 partitions,
                 sessions,
                 deviceGrants,
+                outbox,
                 revokedAccessTokens,
                 revokedStatuses,
                 statusLists,
@@ -151,7 +137,7 @@ public final class Database {
     }
 
     public HashFormats hashFormats() {
-        return hashFormats;
+        return new HashFormats(jdbc);
     }
 
     public UserChanges userChanges() {
@@ -159,7 +145,7 @@ public final class Database {
     }
 
     public PersonChanges personChanges() {
-        return personChanges;
+        return new PersonChanges(users, audit, transactions);
     }
 
     public BrowserSessions sessions() {
@@ -167,7 +153,7 @@ public final class Database {
     }
 
     public SessionListings sessionListings() {
-        return sessionListings;
+        return new SessionListings(jdbc);
     }
 
     public SessionChanges sessionChanges() {
@@ -175,7 +161,7 @@ public final class Database {
     }
 
     public Applications applications() {
-        return applications;
+        return new Applications(jdbc);
     }
 
     public Consents consents() {
@@ -183,11 +169,11 @@ public final class Database {
     }
 
     public ScopeDescriptions scopeDescriptions() {
-        return scopeDescriptions;
+        return new ScopeDescriptions(jdbc, audit, transactions);
     }
 
     public AuthorizationCodes authorizationCodes() {
-        return authorizationCodes;
+        return new AuthorizationCodes(jdbc, audit, transactions);
     }
 
     public DeviceGrants deviceGrants() {
@@ -207,11 +193,11 @@ public final class Database {
     }
 
     public FamilyListings familyListings() {
-        return familyListings;
+        return new FamilyListings(jdbc);
     }
 
     public Revocations revocations() {
-        return revocations;
+        return new Revocations(families, audit, transactions);
     }
 
     public Refreshes refreshes() {
@@ -263,7 +249,7 @@ public final class Database {
     }
 
     public DirectoryVersion directoryVersion() {
-        return directoryVersion;
+        return new DirectoryVersion(jdbc);
     }
 
     public RateLimits rateLimits() {
@@ -276,6 +262,10 @@ public final class Database {
 
     public Bans bans() {
         return bans;
+    }
+
+    public Outbox outbox() {
+        return outbox;
     }
 
     public Upkeep upkeep() {

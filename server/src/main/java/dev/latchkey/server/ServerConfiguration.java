@@ -13,6 +13,8 @@ import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.outbox.Courier;
+import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
@@ -25,6 +27,7 @@ import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -87,6 +90,11 @@ class ServerConfiguration {
     StatusListRefresher statusListRefresher(
             WatcherConnections connections, Database database, StatusLists lists, DatabaseClock clock) {
         return new StatusListRefresher(connections.dataSource(), database.revokedStatuses(), lists, clock);
+    }
+
+    @Bean
+    OutboxDispatcher outboxDispatcher(Database database, ObjectProvider<Courier> couriers, MeterRegistry metrics) {
+        return new OutboxDispatcher(database.outbox(), couriers.orderedStream().toList(), metrics);
     }
 
     // Tokens and passwords

@@ -19,6 +19,7 @@ class FloorsTest {
             1 clock
             1 http
             1 key
+            1 outbox
             1 settings
             2 edge                    http
             2 limit                   http settings

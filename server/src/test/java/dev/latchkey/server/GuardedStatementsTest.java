@@ -58,6 +58,9 @@ class GuardedStatementsTest {
         WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
         WRITES.put("DeviceGrants.decide", raced + ": user and client enabled, session live, the same credentials");
         WRITES.put("DeviceGrants.poll", raced + ": user and client enabled, the same credentials as at the decision");
+        WRITES.put("Outbox.claim", "the server's own; SKIP LOCKED, so that one server has a message at a time");
+        WRITES.put("Outbox.delivered", "the server's own");
+        WRITES.put("Outbox.failed", "the server's own");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
         WRITES.put("SessionChanges.rehash", raced + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");
