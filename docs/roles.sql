@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 26 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 26 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 27 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 27 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -87,6 +87,7 @@ GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, exp
 GRANT SELECT, INSERT (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent),
     UPDATE (credential_version, generation, auth_time, amr, seen_at, expires_at, remembered, ended_at, ended_reason),
     DELETE ON browser_sessions TO latchkey_server;
+GRANT SELECT, INSERT (session_id, client_id) ON session_clients TO latchkey_server;
 GRANT SELECT, INSERT (id, client_id, user_code_mac, scope, expires_at, address, user_agent),
     UPDATE (scope, poll_interval, polled_at, user_id, credential_version, auth_time, amr, decided_at, approved),
     DELETE ON device_grants TO latchkey_server;

@@ -43,6 +43,7 @@ class TableOwnersTest {
             Map.entry("recovery_codes", "factor"),
             Map.entry("revoked_access_tokens", "revocation"),
             Map.entry("revoked_statuses", "revocation"),
+            Map.entry("session_clients", "family"),
             Map.entry("sign_in_failures", "limit"),
             Map.entry("signing_key_ids", "key"),
             Map.entry("signing_keys", "key"),

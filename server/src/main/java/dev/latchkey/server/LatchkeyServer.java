@@ -45,6 +45,7 @@ import org.springframework.context.annotation.Import;
     DocumentConfiguration.class,
     EndpointConfiguration.class,
     PageConfiguration.class,
+    MailConfiguration.class,
     AccountController.class,
     RegistrationController.class,
     AssetController.class,

@@ -27,6 +27,7 @@ class FloorsTest {
             2 pool                    settings
             2 statuslist              cache http key settings
             3 browser                 http key page settings
+            3 mail                    outbox page settings
             3 authn                   http key limit settings
             3 clientauth              cache http limit
             3 discovery               claims http key page settings statuslist

@@ -193,6 +193,7 @@ public final class SessionChanges {
                 return Optional.empty();
             }
             SessionReference current = sessions.restamp(session, true);
+            sessions.endOutdated(userId);
             Revocation revocation = families.revokeAllOfUser(userId, "password_changed");
             audit.record(by, "user.password", userId, username, revocation.details());
             return Optional.of(current);

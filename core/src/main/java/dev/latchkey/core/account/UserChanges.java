@@ -81,6 +81,7 @@ public final class UserChanges {
                 return Optional.empty();
             }
             boolean changed = users.markDisabled(user.id());
+            sessions.endOutdated(user.id());
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_disabled");
             if (changed || revocation.families() > 0) {
                 audit.record(by, "user.disable", user.id(), user.username(), revocation.details());
@@ -203,6 +204,7 @@ public final class UserChanges {
     }
 
     private Revocation endFamiliesOfOldPassword(UUID userId, String username, @Nullable UUID except, Attribution by) {
+        sessions.endOutdated(userId);
         Revocation revocation = families.revokeAllOfUser(userId, except, "password_changed");
         audit.record(by, "user.password", userId, username, revocation.details());
         return revocation;
@@ -287,6 +289,7 @@ public final class UserChanges {
             if (users.lock(user.id()).isEmpty()) {
                 return Optional.empty();
             }
+            sessions.endAllOfUser(user.id(), "user_deleted");
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_deleted");
             families.revokeOver(user.id(), "user_deleted");
             users.delete(user.id());

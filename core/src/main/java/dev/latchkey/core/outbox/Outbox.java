@@ -58,8 +58,9 @@ public final class Outbox {
      * hour, so that a relay or a client that was down is not met by everything at once.
      *
      * @param kinds those that this server can send
+     * @param busy clients of which it takes none now, because enough of theirs are under way
      */
-    public List<Message> claim(Collection<String> kinds, int limit) {
+    public List<Message> claim(Collection<String> kinds, Collection<UUID> busy, int limit) {
         return jdbc.sql("""
                 UPDATE outbox o
                    SET attempts = o.attempts + 1,
@@ -67,6 +68,7 @@ public final class Outbox {
                  WHERE o.id = ANY (ARRAY(SELECT id FROM outbox
                                           WHERE next_at <= now() AND created_at > now() - :lifetime * interval '1 second'
                                             AND kind = ANY (:kinds)
+                                            AND (client_id IS NULL OR client_id <> ALL (:busy::uuid[]))
                                           ORDER BY next_at
                                           LIMIT :limit
                                             FOR NO KEY UPDATE SKIP LOCKED))
@@ -75,6 +77,7 @@ public final class Outbox {
                 .param("claim", CLAIM.toSeconds())
                 .param("lifetime", LIFETIME.toSeconds())
                 .param("kinds", kinds.toArray(String[]::new))
+                .param("busy", busy.stream().map(UUID::toString).toArray(String[]::new))
                 .param("limit", limit)
                 .query((row, number) -> new Message(
                         row.getObject("id", UUID.class),

@@ -11,6 +11,7 @@ import dev.latchkey.core.jdbc.Ids;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ class OutboxIT {
     }
 
     private static List<UUID> claim() {
-        return outbox.claim(LETTERS, 10).stream().map(Message::id).toList();
+        return outbox.claim(LETTERS, Set.of(), 10).stream().map(Message::id).toList();
     }
 
     /** As if that much time had passed. */
@@ -79,7 +80,7 @@ class OutboxIT {
     void aMessageIsClaimedAsItWasAdded() {
         Message.Content content = Message.Content.letter("letter", Ids.next(), "alice@example.com", "de");
         UUID id = outbox.add(content);
-        Message claimed = outbox.claim(LETTERS, 10).getFirst();
+        Message claimed = outbox.claim(LETTERS, Set.of(), 10).getFirst();
         assertThat(claimed.id()).isEqualTo(id);
         assertThat(claimed.content()).isEqualTo(content);
         assertThat(claimed.attempts()).isEqualTo(1);
@@ -115,7 +116,22 @@ class OutboxIT {
     void onlyKindsThatTheServerKnowsAreClaimed() {
         outbox.add(Message.Content.letter("another", Ids.next(), "alice@example.com", null));
         assertThat(claim()).isEmpty();
-        assertThat(outbox.claim(Set.of("another"), 1)).hasSize(1);
+        assertThat(outbox.claim(Set.of("another"), Set.of(), 1)).hasSize(1);
+    }
+
+    @Test
+    void messagesOfBusyClientsAreLeftAlone() {
+        UUID busy = Ids.next();
+        UUID free = Ids.next();
+        add();
+        outbox.add(new Message.Content("letter", Ids.next(), busy, Ids.next(), null, null));
+        outbox.add(new Message.Content("letter", Ids.next(), free, Ids.next(), null, null));
+        assertThat(outbox.claim(LETTERS, Set.of(busy), 10))
+                .extracting(message -> Objects.toString(message.content().clientId()))
+                .containsExactlyInAnyOrder("null", free.toString());
+        assertThat(outbox.claim(LETTERS, Set.of(), 10))
+                .extracting(message -> Objects.toString(message.content().clientId()))
+                .containsExactly(busy.toString());
     }
 
     @Test
@@ -131,7 +147,7 @@ class OutboxIT {
                         List<UUID> own = new ArrayList<>();
                         List<Message> last;
                         do {
-                            last = connection.database().outbox().claim(LETTERS, 7);
+                            last = connection.database().outbox().claim(LETTERS, Set.of(), 7);
                             last.forEach(message -> own.add(message.id()));
                         } while (!last.isEmpty());
                         return own;

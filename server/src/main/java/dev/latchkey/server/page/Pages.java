@@ -63,6 +63,11 @@ public final class Pages {
         }
     }
 
+    /** Writes a letter, which loads nothing and has no header but its subject. */
+    public Letter.Written letter(Letter letter, Language language) {
+        return templates.get().write(letter, language);
+    }
+
     /**
      * Answers a GET or HEAD of {@code /assets/*}. During an upgrade a page of one server may ask another one for its
      * stylesheet: that one sends its own, which is not to be kept.

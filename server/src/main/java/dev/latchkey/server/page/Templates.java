@@ -2,6 +2,7 @@ package dev.latchkey.server.page;
 
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.StringOutput;
 import gg.jte.output.Utf8ByteOutput;
 
 /** Makes HTML of pages. Apart from {@link Pages}, so that a server without browsers does not load a template. */
@@ -37,5 +38,13 @@ record Templates(Looks looks) {
             case ApplicationsPage shown -> JteApplicationsPageGenerated.render(out, null, shown, view);
         }
         return html;
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    Letter.Written write(Letter letter, Language language) {
+        LetterView view = new LetterView(letter, new View(looks, Words.in(language)));
+        StringOutput html = new StringOutput();
+        JteletterGenerated.render(new OwaspHtmlTemplateOutput(html), null, view);
+        return new Letter.Written(view.subject(), view.plain(), html.toString());
     }
 }

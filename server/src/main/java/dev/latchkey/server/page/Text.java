@@ -2,7 +2,7 @@ package dev.latchkey.server.page;
 
 import java.util.Locale;
 
-/** Every text of the pages. What it says is in the files of the languages, such as {@code en.properties}. */
+/** Every text of the pages and letters. What it says is in the files of the languages, such as {@code en.properties}. */
 enum Text {
     // Parts of several pages
     ERROR_TITLE,
@@ -213,7 +213,23 @@ enum Text {
     NEXT_LIBRARY,
     NEXT_USER,
     NEXT_LOOKS,
-    AGAIN;
+    AGAIN,
+
+    // Letters
+    LETTER_ACCOUNT,
+    LETTER_NOT_YOU,
+    LETTER_TEST,
+    LETTER_TEST_TEXT,
+    LETTER_PASSWORD_CHANGED,
+    LETTER_PASSWORD_CHANGED_TEXT,
+    LETTER_ADDRESS_CHANGED,
+    LETTER_ADDRESS_CHANGED_TEXT,
+    LETTER_FACTOR_ADDED,
+    LETTER_FACTOR_ADDED_TEXT,
+    LETTER_FACTOR_REMOVED,
+    LETTER_FACTOR_REMOVED_TEXT,
+    LETTER_CODES_REPLACED,
+    LETTER_CODES_REPLACED_TEXT;
 
     /** Its name in the files. */
     String key() {

@@ -1,0 +1,30 @@
+package dev.latchkey.server;
+
+import dev.latchkey.core.Database;
+import dev.latchkey.server.mail.Letters;
+import dev.latchkey.server.mail.MailCourier;
+import dev.latchkey.server.mail.NoticeLetters;
+import dev.latchkey.server.mail.Relay;
+import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.settings.ServerSettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Mail. A server without a relay has none of it, and loads no class of it. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("latchkey.mail.host")
+class MailConfiguration {
+
+    @Bean
+    NoticeLetters noticeLetters(Database database) {
+        return new NoticeLetters(database.users());
+    }
+
+    @Bean
+    MailCourier mailCourier(ObjectProvider<Letters> letters, Pages pages, ServerSettings settings) {
+        Relay relay = new Relay(settings.mail(), settings.pages().name(), settings.issuer());
+        return new MailCourier(letters.orderedStream().toList(), pages, relay);
+    }
+}
