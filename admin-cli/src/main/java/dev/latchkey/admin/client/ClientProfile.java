@@ -80,7 +80,15 @@ enum ClientProfile {
     }
 
     SignInSettings signIn(SignInSettings before) {
-        return signsUsersIn() ? new SignInSettings(before.redirectUris(), before.postLogoutUris(), true, true) : before;
+        return signsUsersIn()
+                ? new SignInSettings(
+                        before.redirectUris(),
+                        before.postLogoutUris(),
+                        true,
+                        true,
+                        before.backchannelLogoutUri(),
+                        before.acr())
+                : before;
     }
 
     Lifetimes lifetimes(Lifetimes before) {

@@ -65,6 +65,11 @@ public final class ClientShapes {
                     "required or optional: whether a request for a code needs a challenge.",
                     c -> c.signIn().requiresPkce() ? "required" : "optional")
             .field(
+                    "acr",
+                    Kind.STRING,
+                    "How sure each sign-in has to be: urn:latchkey:2 or phr; null for what the server wants.",
+                    c -> c.signIn().acr())
+            .field(
                     "claims",
                     Kind.OBJECT,
                     "What its access tokens carry besides the server's own claims.",

@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param asksConsent whether users are asked before the client gets something
  * @param requiresPkce whether each request needs a challenge of RFC 7636; always for a public client
  * @param backchannelLogoutUri where it is told that a session ended; null when it is not told
+ * @param acr what each sign-in has to reach, of {@link dev.latchkey.core.session.Acr}; null for any
  */
 public record SignInSettings(
         List<RedirectUri> redirectUris,
         List<RedirectUri> postLogoutUris,
         boolean asksConsent,
         boolean requiresPkce,
-        @Nullable LogoutUri backchannelLogoutUri) {
+        @Nullable LogoutUri backchannelLogoutUri,
+        @Nullable String acr) {
 
-    public static final SignInSettings NONE = new SignInSettings(List.of(), List.of(), true, true, null);
+    public static final SignInSettings NONE = new SignInSettings(List.of(), List.of(), true, true, null, null);
 
     /** Of each of the two lists. */
     private static final int MOST_URIS = 32;
@@ -43,13 +45,13 @@ public record SignInSettings(
         }
     }
 
-    /** The same of a client that is not told when a session ends. */
+    /** The same of a client that is not told when a session ends, and takes any sign-in. */
     public SignInSettings(
             List<RedirectUri> redirectUris,
             List<RedirectUri> postLogoutUris,
             boolean asksConsent,
             boolean requiresPkce) {
-        this(redirectUris, postLogoutUris, asksConsent, requiresPkce, null);
+        this(redirectUris, postLogoutUris, asksConsent, requiresPkce, null, null);
     }
 
     /** Whether a browser may be sent there with a code. */
@@ -74,7 +76,9 @@ public record SignInSettings(
                 // Of two values one is the safe one, also when a newer version knows a third.
                 !row.getString("consent").equals("never"),
                 !row.getString("pkce").equals("optional"),
-                LogoutUri.parse(row.getString("backchannel_logout_uri")).orElse(null));
+                LogoutUri.parse(row.getString("backchannel_logout_uri")).orElse(null),
+                // One that only a newer version knows is reached by no sign-in.
+                row.getString("acr"));
     }
 
     /** A URI of a form that only a newer version knows is none that this one redirects to. */
@@ -96,6 +100,7 @@ public record SignInSettings(
         parameters.put("consent", asksConsent ? "ask" : "never");
         parameters.put("pkce", requiresPkce ? "required" : "optional");
         parameters.put("backchannelLogoutUri", backchannelLogoutUri == null ? null : backchannelLogoutUri.value());
+        parameters.put("acr", acr);
         return parameters;
     }
 
@@ -107,6 +112,7 @@ public record SignInSettings(
         fields.put("consent", asksConsent ? null : "never");
         fields.put("pkce", requiresPkce ? null : "optional");
         fields.put("backchannel_logout_uri", backchannelLogoutUri == null ? null : backchannelLogoutUri.value());
+        fields.put("acr", acr);
         return fields;
     }
 

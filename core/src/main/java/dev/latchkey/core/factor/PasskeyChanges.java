@@ -52,8 +52,9 @@ public final class PasskeyChanges {
 
     /** Removes a passkey of a signed-in user, and the recovery codes with the last factor; empty when there is none. */
     public Optional<Changed> remove(LiveSession session, byte[] credentialId) {
-        return accounts.signedIn(session, owner -> passkeys.delete(owner.userId(), credentialId)
-                .map(name -> {
+        return accounts.signedIn(
+                session,
+                owner -> passkeys.delete(owner.userId(), credentialId).map(name -> {
                     factors.deleteCodesOfNothing(owner.userId());
                     accounts.record(owner, "factor.remove", Map.of(NAME, name));
                     return List.of();

@@ -3,7 +3,7 @@ package dev.latchkey.server.discovery;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.server.claims.Acr;
+import dev.latchkey.core.session.Acr;
 import dev.latchkey.server.claims.StandardClaims;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Endpoint.Clients;

@@ -7,6 +7,7 @@ import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.factor.FactorChanges.NewApp;
 import dev.latchkey.core.factor.NewPasskey;
 import dev.latchkey.core.factor.RecoveryCodes;
+import dev.latchkey.core.session.Acr;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authn.NewApps;
@@ -163,7 +164,8 @@ public final class AddAppController {
                         draft.text(),
                         QrCode.of(apps.uri(draft, user.username())),
                         reason,
-                        passkeys.ask(form, user.id(), user.username())),
+                        passkeys.ask(form, user.id(), user.username()),
+                        Acr.PHISHING_RESISTANT.equals(visit.acr())),
                 visit);
     }
 }

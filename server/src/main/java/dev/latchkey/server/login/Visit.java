@@ -42,6 +42,12 @@ record Visit(
         return live == null ? null : live.reference();
     }
 
+    /** What the client's administrator demands of the sign-in; null for nothing. */
+    @Nullable
+    String acr() {
+        return request == null ? null : request.client().signIn().acr();
+    }
+
     /** The name of the client; null when a person came by themselves. */
     @Nullable
     String clientName() {

@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
  * @param secret in base32
  * @param reason why the page is shown
  * @param passkey asks for a passkey instead; null when none can be added here
+ * @param passkeyOnly whether an app would not be enough for the sign-in
  */
 public record AddAppPage(
         Form form,
@@ -21,7 +22,8 @@ public record AddAppPage(
         String secret,
         QrCode qr,
         SecondFactorPage.Reason reason,
-        @Nullable PasskeyRequest passkey)
+        @Nullable PasskeyRequest passkey,
+        boolean passkeyOnly)
         implements Page {
 
     public static final String ADD = "add";

@@ -41,6 +41,7 @@ enum Text {
     PASSKEY_NAME,
     ADD_PASSKEY,
     ADD_PASSKEY_INSTEAD,
+    ADD_PASSKEY_REQUIRED,
     REMOVE_PASSKEY,
 
     // Second factor

@@ -48,7 +48,10 @@ public final class NewPasskeys {
     public Optional<NewPasskey> read(Parameters form, @Nullable String name, @Nullable String program) {
         return Messages.attestation(Objects.requireNonNullElse(form.get(PasskeyRequest.FIELD), ""))
                 .filter(answer -> ceremonies.party() != null
-                        && ceremonies.challenges().read(answer.challenge(), form).isPresent())
+                        && ceremonies
+                                .challenges()
+                                .read(answer.challenge(), form)
+                                .isPresent())
                 .flatMap(answer -> ceremonies.verifier().verify(answer))
                 .map(passkey -> passkey.named(name(name, program)));
     }

@@ -46,7 +46,8 @@ public final class PasskeySignIn {
 
     private PasskeyRequest request(RelyingParty party, Form form, List<Passkey> allowed) {
         return new PasskeyRequest(
-                PasskeyRequest.Kind.GET, new Options(party).request(ceremonies.challenges().make(form), allowed));
+                PasskeyRequest.Kind.GET,
+                new Options(party).request(ceremonies.challenges().make(form), allowed));
     }
 
     /** Whether a form was sent with the answer of a passkey. */
@@ -88,7 +89,8 @@ public final class PasskeySignIn {
                 .verifier()
                 .verify(assertion, found)
                 .filter(signed -> passkeys.use(
-                        new Passkeys.Use(found, challenge, signed.counter(), signed.backedUp()), ceremonies.challenges().now()))
+                        new Passkeys.Use(found, challenge, signed.counter(), signed.backedUp()),
+                        ceremonies.challenges().now()))
                 .filter(signed -> !found.disabled())
                 .map(signed -> found);
         proved.ifPresent(right -> attempt.takeBack());

@@ -97,7 +97,8 @@ public final class FactorController {
                     : show(
                             removed.get().changed(),
                             visit,
-                            new Outcome(Outcome.Kind.PASSKEY_REMOVED, removed.get().name()));
+                            new Outcome(
+                                    Outcome.Kind.PASSKEY_REMOVED, removed.get().name()));
         }
         return switch (Objects.requireNonNullElse(form.get(Form.DECISION), "")) {
             case FactorPage.ADD -> begin(visit);
@@ -140,7 +141,8 @@ public final class FactorController {
                         draft.text(),
                         QrCode.of(apps.uri(draft, username)),
                         reason,
-                        null),
+                        null,
+                        false),
                 visit);
         return Optional.empty();
     }

@@ -118,7 +118,9 @@ class PagesTest {
                     name.matches("sign-in.*|second-.*|recovery-(?!codes).*|add-app.*|consent.*|sign-out.*");
             HttpResponse<String> page = get("/" + name);
             String script = page.body().contains("<script") ? "; script-src 'self'" : "";
-            assertThat(script.isEmpty()).as(name).isEqualTo(!SamplePages.ALL.get(name).hasScript());
+            assertThat(script.isEmpty())
+                    .as(name)
+                    .isEqualTo(!SamplePages.ALL.get(name).hasScript());
             assertThat(page.headers().map())
                     .as(name)
                     .containsEntry(
@@ -211,7 +213,8 @@ class PagesTest {
         assertThat(other.statusCode()).isEqualTo(200);
         assertThat(other.headers().map()).containsEntry("cache-control", List.of("no-store"));
         assertThat(other.body()).contains("--fill");
-        assertThat(get("/assets/0123456789abcdef.js").headers().map()).containsEntry("cache-control", List.of("no-store"));
+        assertThat(get("/assets/0123456789abcdef.js").headers().map())
+                .containsEntry("cache-control", List.of("no-store"));
         assertThat(get("/assets/0123456789abcdef.ico").statusCode()).isEqualTo(404);
         assertThat(get("/assets/").statusCode()).isEqualTo(404);
     }

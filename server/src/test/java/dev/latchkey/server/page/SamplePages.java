@@ -51,7 +51,12 @@ final class SamplePages {
                     "recovery-" + name(reason),
                     new SecondFactorPage(form, null, true, false, "/sign-in/second", reason, null));
             QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
-            pages.put("add-app-" + name(reason), new AddAppPage(form, null, username, SECRET, qr, reason, created));
+            pages.put(
+                    "add-app-" + name(reason),
+                    new AddAppPage(form, null, username, SECRET, qr, reason, created, false));
+            pages.put(
+                    "add-passkey-" + name(reason),
+                    new AddAppPage(form, null, username, SECRET, qr, reason, created, true));
         }
         String code = "abcd-2345-efgh-67ij";
         pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));

@@ -1,6 +1,5 @@
-package dev.latchkey.server.claims;
+package dev.latchkey.core.session;
 
-import dev.latchkey.core.session.Amr;
 import java.util.List;
 import java.util.Set;
 
