@@ -103,7 +103,7 @@ class ClientAcrIT {
         Answer page = afterPassword(browser, ADD);
         assertThat(page.body()).contains("data-passkey").doesNotContain("class=\"qr\"", "name=\"code\"");
         TestPasskey passkey = TestPasskey.create();
-        browser.send(page, "passkey", passkey.on(page, server.base()).json()).expect(200);
+        browser.send(page, "passkey", passkey.on(page, server.base().toString()).json()).expect(200);
         assertThat(browser.authorize("prompt", "none").header("Location")).contains("code=");
     }
 
