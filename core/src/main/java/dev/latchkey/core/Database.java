@@ -14,7 +14,7 @@ import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.factor.FactorChanges;
-import dev.latchkey.core.factor.Passkeys;
+import dev.latchkey.core.factor.Factors;
 import dev.latchkey.core.factor.SecondFactors;
 import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.DeviceFamilies;
@@ -50,7 +50,6 @@ public final class Database {
     private final Transactions transactions;
     private final AuditLog audit;
     private final Users users;
-    private final HashFormats hashFormats;
     private final UserChanges userChanges;
     private final PersonChanges personChanges;
     private final SessionListings sessionListings;
@@ -58,7 +57,6 @@ public final class Database {
     private final SessionChanges sessionChanges;
     private final Applications applications;
     private final Consents consents;
-    private final ScopeDescriptions scopeDescriptions;
     private final AuthorizationCodes authorizationCodes;
     private final DeviceGrants deviceGrants;
     private final Clients clients;
@@ -74,8 +72,7 @@ public final class Database {
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
     private final DataKeys dataKeys;
-    private final SecondFactors secondFactors;
-    private final Passkeys passkeys;
+    private final Factors factors;
     private final DirectoryVersion directoryVersion;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
@@ -96,7 +93,6 @@ public final class Database {
         this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
-        this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
         this.deviceGrants = new DeviceGrants(jdbc, new DeviceFamilies(jdbc), audit, transactions);
         this.userChanges =
@@ -108,7 +104,6 @@ public final class Database {
         this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, audit, transactions);
         this.applications = new Applications(jdbc);
         this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
-        this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
         this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
         this.revocations = new Revocations(families, audit, transactions);
         this.keys = new SigningKeys(jdbc);
@@ -119,8 +114,7 @@ public final class Database {
                 transactions,
                 KeySchedule.DEFAULT);
         this.dataKeys = new DataKeys(jdbc, keys, transactions);
-        this.secondFactors = new SecondFactors(jdbc, audit, transactions);
-        this.passkeys = new Passkeys(jdbc);
+        this.factors = new Factors(jdbc, sessions, audit, transactions);
         this.directoryVersion = new DirectoryVersion(jdbc);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
@@ -151,7 +145,7 @@ public final class Database {
     }
 
     public HashFormats hashFormats() {
-        return hashFormats;
+        return new HashFormats(jdbc);
     }
 
     public UserChanges userChanges() {
@@ -183,7 +177,7 @@ public final class Database {
     }
 
     public ScopeDescriptions scopeDescriptions() {
-        return scopeDescriptions;
+        return new ScopeDescriptions(jdbc, audit, transactions);
     }
 
     public AuthorizationCodes authorizationCodes() {
@@ -250,16 +244,16 @@ public final class Database {
         return new KeyRewrap(keys, dataKeys, audit, transactions);
     }
 
-    public SecondFactors secondFactors() {
-        return secondFactors;
+    public Factors factors() {
+        return factors;
     }
 
-    public Passkeys passkeys() {
-        return passkeys;
+    public SecondFactors secondFactors() {
+        return factors.secondFactors();
     }
 
     public FactorChanges factorChanges() {
-        return new FactorChanges(jdbc, secondFactors, passkeys, sessions, audit, transactions);
+        return factors.changes();
     }
 
     public DirectoryVersion directoryVersion() {

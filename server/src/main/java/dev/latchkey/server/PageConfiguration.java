@@ -169,12 +169,12 @@ class PageConfiguration {
 
     @Bean
     PasskeySignIn passkeySignIn(Ceremonies ceremonies, Database database, Limits limits) {
-        return new PasskeySignIn(ceremonies, database.passkeys(), limits);
+        return new PasskeySignIn(ceremonies, database.factors().passkeys(), limits);
     }
 
     @Bean
     NewPasskeys newPasskeys(Ceremonies ceremonies, Database database) {
-        return new NewPasskeys(ceremonies, database.passkeys());
+        return new NewPasskeys(ceremonies, database.factors().passkeys());
     }
 
     @Bean

@@ -42,6 +42,9 @@ class GuardedStatementsTest {
                 "FactorGuardsIT: session live or none yet, the same credential version, user enabled");
         WRITES.put("FactorChanges.replaceCodes", "FactorGuardsIT: as FactorChanges.add");
         WRITES.put("FactorChanges.remove", "FactorGuardsIT: as FactorChanges.add");
+        WRITES.put("PasskeyChanges.add", "FactorGuardsIT: as FactorChanges.add");
+        WRITES.put("PasskeyChanges.remove", "FactorGuardsIT: as FactorChanges.add");
+        WRITES.put("Passkeys.use", "the challenge is unused and the counter goes on; nothing begins with it");
         WRITES.put("SecondFactors.useCode", "the step is a later one; nothing begins with it");
         WRITES.put("SecondFactors.useRecoveryCode", "the code is unused; nothing begins with it");
         WRITES.put("DataKeys.current", "a lock on all changes of keys");

@@ -6,7 +6,6 @@ import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.DataKey;
 import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.MasterKey;
-import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Changes of second factors, each one transaction with its audit row. Each moves the version of the user's credentials,
@@ -32,23 +30,17 @@ public final class FactorChanges {
     private final AuditLog audit;
     private final Transactions transactions;
 
-    public FactorChanges(
-            JdbcClient jdbc,
+    FactorChanges(
             SecondFactors factors,
             Passkeys passkeys,
-            BrowserSessions sessions,
+            LockedAccount accounts,
             AuditLog audit,
             Transactions transactions) {
         this.factors = factors;
         this.passkeys = passkeys;
-        this.accounts = new LockedAccount(jdbc, sessions, audit, transactions);
+        this.accounts = accounts;
         this.audit = audit;
         this.transactions = transactions;
-    }
-
-    /** Those of passkeys. */
-    public PasskeyChanges passkeys() {
-        return new PasskeyChanges(passkeys, factors, accounts, audit);
     }
 
     /**
@@ -74,7 +66,7 @@ public final class FactorChanges {
      *     credentials by now
      */
     public Optional<RecoveryCodes> add(Owner owner, NewApp app) {
-        return accounts.signingIn(owner, locked -> addLocked(locked, app));
+        return transactions.in(() -> accounts.signingIn(owner, locked -> addLocked(locked, app)));
     }
 
     private Optional<List<String>> addLocked(Owner owner, NewApp app) {
@@ -112,31 +104,31 @@ public final class FactorChanges {
      *     sign-in is longer ago than {@link #RECENT}
      */
     public Optional<Changed> add(LiveSession session, NewApp app) {
-        return accounts.signedIn(session, owner -> addLocked(owner, app));
+        return transactions.in(() -> accounts.signedIn(session, owner -> addLocked(owner, app)));
     }
 
     /** Replaces the recovery codes of a signed-in user; empty as above, and when there is no factor. */
     public Optional<Changed> replaceCodes(LiveSession session) {
-        return accounts.signedIn(session, owner -> {
+        return transactions.in(() -> accounts.signedIn(session, owner -> {
             if (!factors.isThereAny(owner.userId())) {
                 return Optional.empty();
             }
             List<String> codes = factors.replaceCodes(owner.userId());
             accounts.record(owner, "factor.codes", Map.of());
             return Optional.of(codes);
-        });
+        }));
     }
 
     /** Removes the app of a signed-in user, and the recovery codes with the last factor; empty as above. */
     public Optional<Changed> remove(LiveSession session) {
-        return accounts.signedIn(session, owner -> {
+        return transactions.in(() -> accounts.signedIn(session, owner -> {
             if (!factors.delete(owner.userId())) {
                 return Optional.empty();
             }
             factors.deleteCodesOfNothing(owner.userId());
             accounts.record(owner, "factor.remove", Map.of());
             return Optional.of(List.of());
-        });
+        }));
     }
 
     /**
@@ -146,14 +138,14 @@ public final class FactorChanges {
      * @return false when it had none, empty when there is no such account
      */
     public Optional<Boolean> remove(UUID userId, String action, Attribution by) {
-        return accounts.any(userId, username -> {
+        return transactions.in(() -> accounts.any(userId, username -> {
             boolean removed = factors.delete(userId);
             if (removed) {
                 factors.deleteCodesOfNothing(userId);
                 audit.record(by, action, userId, username);
             }
             return removed;
-        });
+        }));
     }
 
     /**
@@ -162,7 +154,7 @@ public final class FactorChanges {
      * @return false when it had none, empty when there is no such account
      */
     public Optional<Boolean> reset(UUID userId, Attribution by) {
-        return accounts.any(userId, username -> {
+        return transactions.in(() -> accounts.any(userId, username -> {
             boolean app = factors.delete(userId);
             int keys = passkeys.deleteAll(userId);
             factors.deleteCodesOfNothing(userId);
@@ -170,7 +162,7 @@ public final class FactorChanges {
                 audit.record(by, "factor.reset", userId, username, Map.of("passkeys", Integer.toString(keys)));
             }
             return app || keys > 0;
-        });
+        }));
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.factor.FactorChanges.Changed;
 import dev.latchkey.core.factor.FactorChanges.Owner;
-import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.LiveSession;
 import java.util.List;
@@ -14,26 +13,27 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Locks the account whose factors change, and lets the session go on in which its user makes the change. */
+/**
+ * Locks the account whose factors change, and lets the session go on in which its user makes the change. Each method is
+ * called in a transaction.
+ */
 final class LockedAccount {
 
     private final JdbcClient jdbc;
     private final BrowserSessions sessions;
     private final AuditLog audit;
-    private final Transactions transactions;
 
-    LockedAccount(JdbcClient jdbc, BrowserSessions sessions, AuditLog audit, Transactions transactions) {
+    LockedAccount(JdbcClient jdbc, BrowserSessions sessions, AuditLog audit) {
         this.jdbc = jdbc;
         this.sessions = sessions;
         this.audit = audit;
-        this.transactions = transactions;
     }
 
     /** Changes factors of a user who has no session yet; with the new version of the credentials. */
     Optional<RecoveryCodes> signingIn(Owner owner, Function<Owner, Optional<List<String>>> change) {
-        return transactions.in(() -> lock(owner)
+        return lock(owner)
                 ? change.apply(owner).map(codes -> new RecoveryCodes(codes, version(owner.userId())))
-                : Optional.empty());
+                : Optional.empty();
     }
 
     /** Changes factors of a user in a session. */
@@ -42,13 +42,11 @@ final class LockedAccount {
             return Optional.empty();
         }
         Owner owner = new Owner(session.userId(), session.username(), session.credentialVersion());
-        return transactions.in(() -> {
-            // The user's row first, as everywhere.
-            if (!lock(owner) || !sessions.lockLive(session.reference(), owner.userId())) {
-                return Optional.empty();
-            }
-            return change.apply(owner).map(codes -> new Changed(sessions.restamp(session.reference(), false), codes));
-        });
+        // The user's row first, as everywhere.
+        if (!lock(owner) || !sessions.lockLive(session.reference(), owner.userId())) {
+            return Optional.empty();
+        }
+        return change.apply(owner).map(codes -> new Changed(sessions.restamp(session.reference(), false), codes));
     }
 
     /**
@@ -58,11 +56,11 @@ final class LockedAccount {
      * @return empty when there is no such user
      */
     <T> Optional<T> any(UUID userId, Function<String, T> change) {
-        return transactions.in(() -> jdbc.sql("SELECT username FROM users WHERE id = :id FOR UPDATE")
+        return jdbc.sql("SELECT username FROM users WHERE id = :id FOR UPDATE")
                 .param("id", userId)
                 .query(String.class)
                 .optional()
-                .map(change));
+                .map(change);
     }
 
     /** Writes the change of a user into the audit log. */

@@ -38,7 +38,6 @@ public record NewPasskey(
 
     /** The same with another name. */
     public NewPasskey named(String other) {
-        return new NewPasskey(
-                credentialId, publicKey, counter, transports, aaguid, backupEligible, backedUp, other);
+        return new NewPasskey(credentialId, publicKey, counter, transports, aaguid, backupEligible, backedUp, other);
     }
 }

@@ -4,6 +4,7 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.factor.FactorChanges.Changed;
 import dev.latchkey.core.factor.FactorChanges.Owner;
+import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.session.LiveSession;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,19 @@ public final class PasskeyChanges {
     private final SecondFactors factors;
     private final LockedAccount accounts;
     private final AuditLog audit;
+    private final Transactions transactions;
 
-    PasskeyChanges(Passkeys passkeys, SecondFactors factors, LockedAccount accounts, AuditLog audit) {
+    PasskeyChanges(
+            SecondFactors factors,
+            Passkeys passkeys,
+            LockedAccount accounts,
+            AuditLog audit,
+            Transactions transactions) {
         this.passkeys = passkeys;
         this.factors = factors;
         this.accounts = accounts;
         this.audit = audit;
+        this.transactions = transactions;
     }
 
     /**
@@ -34,12 +42,12 @@ public final class PasskeyChanges {
      *     many, is disabled or has other credentials by now
      */
     public Optional<RecoveryCodes> add(Owner owner, NewPasskey passkey) {
-        return accounts.signingIn(owner, locked -> addLocked(locked, passkey));
+        return transactions.in(() -> accounts.signingIn(owner, locked -> addLocked(locked, passkey)));
     }
 
     /** Adds a passkey to the account of a signed-in user; empty as above and as {@link FactorChanges#add}. */
     public Optional<Changed> add(LiveSession session, NewPasskey passkey) {
-        return accounts.signedIn(session, owner -> addLocked(owner, passkey));
+        return transactions.in(() -> accounts.signedIn(session, owner -> addLocked(owner, passkey)));
     }
 
     private Optional<List<String>> addLocked(Owner owner, NewPasskey passkey) {
@@ -52,12 +60,13 @@ public final class PasskeyChanges {
 
     /** Removes a passkey of a signed-in user, and the recovery codes with the last factor; empty when there is none. */
     public Optional<Changed> remove(LiveSession session, byte[] credentialId) {
-        return accounts.signedIn(session, owner -> passkeys.delete(owner.userId(), credentialId)
-                .map(name -> {
+        return transactions.in(() -> accounts.signedIn(
+                session,
+                owner -> passkeys.delete(owner.userId(), credentialId).map(name -> {
                     factors.deleteCodesOfNothing(owner.userId());
                     accounts.record(owner, "factor.remove", Map.of(NAME, name));
                     return List.of();
-                }));
+                })));
     }
 
     /**
@@ -66,13 +75,13 @@ public final class PasskeyChanges {
      * @return false when the account has none with this id, empty when there is no such account
      */
     public Optional<Boolean> remove(UUID userId, byte[] credentialId, Attribution by) {
-        return accounts.any(userId, username -> {
+        return transactions.in(() -> accounts.any(userId, username -> {
             Optional<String> removed = passkeys.delete(userId, credentialId);
             removed.ifPresent(name -> {
                 factors.deleteCodesOfNothing(userId);
                 audit.record(by, "factor.remove", userId, username, Map.of(NAME, name));
             });
             return removed.isPresent();
-        });
+        }));
     }
 }

@@ -163,7 +163,9 @@ public final class SecondFactors {
 
     /** Whether an account has an app or a passkey. Call it while the account is locked. */
     boolean isThereAny(UUID userId) {
-        return exists("SELECT 1 FROM totp WHERE user_id = :user UNION ALL SELECT 1 FROM passkeys WHERE user_id = :user", userId);
+        return exists(
+                "SELECT 1 FROM totp WHERE user_id = :user UNION ALL SELECT 1 FROM passkeys WHERE user_id = :user",
+                userId);
     }
 
     private boolean exists(String query, UUID userId) {

@@ -6,6 +6,7 @@ import dev.latchkey.core.account.Users;
 import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.factor.FactorChanges.NewApp;
 import dev.latchkey.core.factor.NewPasskey;
+import dev.latchkey.core.factor.PasskeyChanges;
 import dev.latchkey.core.factor.RecoveryCodes;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.SessionReference;
@@ -47,6 +48,7 @@ public final class AddAppController {
     private final NewApps apps;
     private final NewPasskeys passkeys;
     private final FactorChanges changes;
+    private final PasskeyChanges added;
     private final SessionStart sessions;
 
     AddAppController(
@@ -62,6 +64,7 @@ public final class AddAppController {
         this.apps = apps;
         this.passkeys = passkeys;
         this.changes = database.factorChanges();
+        this.added = database.factors().passkeyChanges();
         this.sessions = sessions;
     }
 
@@ -125,7 +128,7 @@ public final class AddAppController {
         String program = UserAgent.program(visit.http().getHeader(HttpHeaders.USER_AGENT));
         Optional<NewPasskey> passkey = passkeys.read(form, null, program);
         if (passkey.isPresent()) {
-            finish(visit, found, Amr.PASSKEY, changes.passkeys().add(found.owner(), passkey.get()));
+            finish(visit, found, Amr.PASSKEY, added.add(found.owner(), passkey.get()));
         } else {
             write(visit, found.user(), draft, Reason.PASSKEY_WRONG);
         }

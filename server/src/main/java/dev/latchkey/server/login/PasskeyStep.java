@@ -42,15 +42,10 @@ public final class PasskeyStep {
      * @throws dev.latchkey.server.http.Failure when there were too many failures
      */
     Outcome attempt(Parameters form, boolean remember, Visit visit) {
-        Optional<StoredPasskey> proved =
-                passkeys.prove(form, null, visit.http().getRemoteAddr());
+        Optional<StoredPasskey> proved = passkeys.prove(form, null, visit.http().getRemoteAddr());
         Optional<SessionReference> begun = proved.flatMap(passkey -> sessions.begin(
                 new SessionStart.Proven(
-                        passkey.userId(),
-                        passkey.username(),
-                        passkey.credentialVersion(),
-                        Amr.PASSKEY,
-                        remember),
+                        passkey.userId(), passkey.username(), passkey.credentialVersion(), Amr.PASSKEY, remember),
                 visit));
         if (begun.isPresent()) {
             return new PasswordStep.Begun(begun.get());

@@ -118,8 +118,7 @@ public final class SignInController {
         }
     }
 
-    private void signInWithPasskey(Visit visit, Parameters form, String username, boolean remember)
-            throws IOException {
+    private void signInWithPasskey(Visit visit, Parameters form, String username, boolean remember) throws IOException {
         if (metrics.count(() -> passkeys.attempt(form, remember, visit)) instanceof PasswordStep.Begun(var session)) {
             pages.finish(visit, session, remember);
         } else {
@@ -129,7 +128,6 @@ public final class SignInController {
 
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {
         Form form = pages.form(visit, PATH);
-        pages.write(
-                new SignInPage(form, visit.clientName(), username, remember, reason, passkeys.ask(form)), visit);
+        pages.write(new SignInPage(form, visit.clientName(), username, remember, reason, passkeys.ask(form)), visit);
     }
 }

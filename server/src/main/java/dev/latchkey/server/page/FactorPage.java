@@ -26,7 +26,8 @@ public record FactorPage(
         boolean offered,
         List<Passkey> passkeys,
         @Nullable PasskeyRequest passkey,
-        String program) implements Page {
+        String program)
+        implements Page {
 
     public static final String ADD = "begin";
     public static final String CODES = "codes";
@@ -44,7 +45,8 @@ public record FactorPage(
      *
      * @param used the latest sign-in with it; null for none
      */
-    public record Passkey(String id, String name, Instant since, @Nullable Instant used) {}
+    public record Passkey(
+            String id, String name, Instant since, @Nullable Instant used) {}
 
     @Override
     public boolean hasScript() {

@@ -5,7 +5,6 @@ import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.proof.Fields;
 import dev.latchkey.core.proof.Label;
 import dev.latchkey.server.browser.Forms;
-import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.Form;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what passkeys sign. Nothing is stored for a challenge: its MAC says that it is ours, and binds it to the token of
@@ -42,14 +42,17 @@ final class Challenges {
                 .mac(Label.PASSKEY_CHALLENGE, new Fields().id(Ids.at(now)).time(now), new Fields().text(token));
     }
 
-    /** The id of a challenge that was shown in this form; empty when it is none of ours, or too old. */
-    Optional<UUID> read(String challenge, Parameters form) {
+    /**
+     * The id of a challenge that was shown in a form; empty when it is none of ours, or too old.
+     *
+     * @param token of that form; null when it was sent without
+     */
+    Optional<UUID> read(String challenge, @Nullable String token) {
         record Made(UUID id, Instant at) {}
-        String token = Objects.requireNonNullElse(form.get(Forms.TOKEN), "");
         return keys.recognise(proofs -> proofs.verify(
                         Label.PASSKEY_CHALLENGE,
                         challenge,
-                        new Fields().text(token),
+                        new Fields().text(Objects.requireNonNullElse(token, "")),
                         fields -> new Made(fields.id(), fields.time())))
                 .filter(made -> clock.instant().isBefore(made.at().plus(Passkeys.CHALLENGE_LIFETIME)))
                 .map(Made::id);

@@ -112,7 +112,9 @@ final class Messages {
             return null;
         }
         // Four characters for three bytes.
-        if (!member.isString() || member.stringValue().isEmpty() || member.stringValue().length() > most / 3 * 4 + 4) {
+        if (!member.isString()
+                || member.stringValue().isEmpty()
+                || member.stringValue().length() > most / 3 * 4 + 4) {
             throw new MalformedException();
         }
         byte[] bytes = decode(member.stringValue());

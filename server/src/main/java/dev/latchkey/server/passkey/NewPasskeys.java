@@ -4,6 +4,7 @@ import dev.latchkey.core.factor.NewPasskey;
 import dev.latchkey.core.factor.Passkey;
 import dev.latchkey.core.factor.Passkeys;
 import dev.latchkey.core.text.Characters;
+import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.PasskeyRequest;
@@ -48,7 +49,10 @@ public final class NewPasskeys {
     public Optional<NewPasskey> read(Parameters form, @Nullable String name, @Nullable String program) {
         return Messages.attestation(Objects.requireNonNullElse(form.get(PasskeyRequest.FIELD), ""))
                 .filter(answer -> ceremonies.party() != null
-                        && ceremonies.challenges().read(answer.challenge(), form).isPresent())
+                        && ceremonies
+                                .challenges()
+                                .read(answer.challenge(), form.get(Forms.TOKEN))
+                                .isPresent())
                 .flatMap(answer -> ceremonies.verifier().verify(answer))
                 .map(passkey -> passkey.named(name(name, program)));
     }

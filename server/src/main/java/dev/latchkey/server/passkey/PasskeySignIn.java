@@ -3,6 +3,7 @@ package dev.latchkey.server.passkey;
 import dev.latchkey.core.factor.Passkey;
 import dev.latchkey.core.factor.Passkeys;
 import dev.latchkey.core.factor.StoredPasskey;
+import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.limit.Attempt;
@@ -46,7 +47,8 @@ public final class PasskeySignIn {
 
     private PasskeyRequest request(RelyingParty party, Form form, List<Passkey> allowed) {
         return new PasskeyRequest(
-                PasskeyRequest.Kind.GET, new Options(party).request(ceremonies.challenges().make(form), allowed));
+                PasskeyRequest.Kind.GET,
+                new Options(party).request(ceremonies.challenges().make(form), allowed));
     }
 
     /** Whether a form was sent with the answer of a passkey. */
@@ -67,7 +69,10 @@ public final class PasskeySignIn {
                 .orElse(null);
         UUID challenge = assertion == null || ceremonies.party() == null
                 ? null
-                : ceremonies.challenges().read(assertion.challenge(), form).orElse(null);
+                : ceremonies
+                        .challenges()
+                        .read(assertion.challenge(), form.get(Forms.TOKEN))
+                        .orElse(null);
         if (assertion == null || challenge == null) {
             // No try: nothing that a passkey could have signed for this page.
             return Optional.empty();
@@ -88,7 +93,8 @@ public final class PasskeySignIn {
                 .verifier()
                 .verify(assertion, found)
                 .filter(signed -> passkeys.use(
-                        new Passkeys.Use(found, challenge, signed.counter(), signed.backedUp()), ceremonies.challenges().now()))
+                        new Passkeys.Use(found, challenge, signed.counter(), signed.backedUp()),
+                        ceremonies.challenges().now()))
                 .filter(signed -> !found.disabled())
                 .map(signed -> found);
         proved.ifPresent(right -> attempt.takeBack());

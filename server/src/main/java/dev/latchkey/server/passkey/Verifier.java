@@ -34,9 +34,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Verifies the answers of passkeys with webauthn4j: type, challenge, origin, hash of the RP id, presence, verification of
@@ -65,7 +65,9 @@ final class Verifier {
                 StreamReadConstraints.builder().maxNestingDepth(MOST_LEVELS).build();
         this.converter = new ObjectConverter(
                 new JsonMapper(),
-                CBORMapper.builder(CBORFactory.builder().streamReadConstraints(bounds).build())
+                CBORMapper.builder(CBORFactory.builder()
+                                .streamReadConstraints(bounds)
+                                .build())
                         .build());
         this.library = WebAuthnManager.createNonStrictWebAuthnManager(converter);
     }
@@ -103,7 +105,8 @@ final class Verifier {
         AttestedCredentialData credential =
                 new AttestedCredentialData(new AAGUID(passkey.aaguid()), passkey.credentialId(), key);
         // Counter 0: the statement that uses the signature up compares the stored one, and no other.
-        return new CredentialRecordImpl(null, true, passkey.backupEligible(), null, 0, credential, null, null, null, null);
+        return new CredentialRecordImpl(
+                null, true, passkey.backupEligible(), null, 0, credential, null, null, null, null);
     }
 
     /** Verifies a new passkey, without a name; empty when anything about it is wrong. Asks for no attestation. */

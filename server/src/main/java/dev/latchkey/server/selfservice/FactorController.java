@@ -97,7 +97,8 @@ public final class FactorController {
                     : show(
                             removed.get().changed(),
                             visit,
-                            new Outcome(Outcome.Kind.PASSKEY_REMOVED, removed.get().name()));
+                            new Outcome(
+                                    Outcome.Kind.PASSKEY_REMOVED, removed.get().name()));
         }
         return switch (Objects.requireNonNullElse(form.get(Form.DECISION), "")) {
             case FactorPage.ADD -> begin(visit);

@@ -27,8 +27,8 @@ final class PasskeyPart {
 
     PasskeyPart(NewPasskeys added, Database database) {
         this.added = added;
-        this.passkeys = database.passkeys();
-        this.changes = database.factorChanges().passkeys();
+        this.passkeys = database.factors().passkeys();
+        this.changes = database.factors().passkeyChanges();
     }
 
     /** A change that was made, with the name of the passkey. */
@@ -36,8 +36,8 @@ final class PasskeyPart {
 
     List<FactorPage.Passkey> list(Visit visit) {
         return passkeys.list(visit.userId()).stream()
-                .map(passkey -> new FactorPage.Passkey(
-                        passkey.id(), passkey.name(), passkey.createdAt(), passkey.lastUsedAt()))
+                .map(passkey ->
+                        new FactorPage.Passkey(passkey.id(), passkey.name(), passkey.createdAt(), passkey.lastUsedAt()))
                 .toList();
     }
 
@@ -54,7 +54,8 @@ final class PasskeyPart {
     /** Adds the one whose answer is in the form; empty when anything is wrong with it. */
     Optional<Done> add(Visit visit, Parameters form) {
         Optional<NewPasskey> read = added.read(form, form.get(FactorPage.NAME), program(visit));
-        return read.flatMap(passkey -> changes.add(visit.live(), passkey).map(changed -> new Done(changed, passkey.name())));
+        return read.flatMap(
+                passkey -> changes.add(visit.live(), passkey).map(changed -> new Done(changed, passkey.name())));
     }
 
     /** Removes the one that the form names; empty when the user has none of that id by now. */
@@ -62,7 +63,7 @@ final class PasskeyPart {
         Optional<Passkey> meant = passkeys.list(visit.userId()).stream()
                 .filter(passkey -> passkey.id().equals(form.get(FactorPage.PASSKEY)))
                 .findFirst();
-        return meant.flatMap(passkey -> changes.remove(visit.live(), passkey.credentialId())
-                .map(changed -> new Done(changed, passkey.name())));
+        return meant.flatMap(passkey ->
+                changes.remove(visit.live(), passkey.credentialId()).map(changed -> new Done(changed, passkey.name())));
     }
 }

@@ -1,36 +1,33 @@
-'use strict';
-// Asks the browser for a passkey, and sends its answer with the form. Asks no server.
+// Asks the browser for a passkey and sends its answer with the form. Asks no server.
 (() => {
-  const box = document.querySelector('[data-passkey]');
-  if (!box || !window.PublicKeyCredential) return;
-  const {form} = box.querySelector('input');
-  const [button, error] = box.querySelectorAll('button, p');
-  const decode = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
-  const encode = bytes => bytes && btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-  const options = JSON.parse(box.dataset.options);
-  options.challenge = decode(options.challenge);
-  if (options.user) options.user.id = decode(options.user.id);
-  for (const one of options.allowCredentials || options.excludeCredentials) one.id = decode(one.id);
-  let running;
-  async function ask(mediation) {
-    if (running) running.abort();
-    const {signal} = running = new AbortController();
-    error.hidden = true;
-    try {
-      const answer = await navigator.credentials[box.dataset.passkey]({publicKey: options, mediation, signal});
-      const response = {};
-      for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'])
-        if (answer.response[name]) response[name] = encode(answer.response[name]);
-      if (answer.response.getTransports) response.transports = answer.response.getTransports();
-      form.elements.passkey.value = JSON.stringify({rawId: encode(answer.rawId), response});
-      form.submit();
-    } catch (e) {
-      if (!signal.aborted && !mediation) error.hidden = false;
-    }
-  }
-  button.onclick = () => ask();
-  for (const part of [box, ...document.querySelectorAll('[data-reveal]')]) part.hidden = false;
-  if (form.querySelector('[autocomplete~=webauthn]') && PublicKeyCredential.isConditionalMediationAvailable)
-    PublicKeyCredential.isConditionalMediationAvailable().then(can => can && !running && ask('conditional'));
+const box = document.querySelector('[data-passkey]'), api = window.PublicKeyCredential;
+if (!box || !api) return;
+const {form} = box.querySelector('input'), [button, error] = box.querySelectorAll('button, p');
+const decode = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
+const encode = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes)))
+.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+const publicKey = JSON.parse(box.dataset.options), {user} = publicKey;
+publicKey.challenge = decode(publicKey.challenge);
+if (user) user.id = decode(user.id);
+for (const one of publicKey.allowCredentials || publicKey.excludeCredentials) one.id = decode(one.id);
+let running;
+async function ask(mediation) {
+running?.abort();
+const {signal} = running = new AbortController();
+error.hidden = true;
+try {
+const {rawId, response: all} = await navigator.credentials[box.dataset.passkey]({publicKey, mediation, signal});
+const response = {transports: all.getTransports?.()};
+for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle'])
+if (all[name]) response[name] = encode(all[name]);
+form.passkey.value = JSON.stringify({rawId: encode(rawId), response});
+form.submit();
+} catch {
+error.hidden = mediation || signal.aborted;
+}
+}
+button.onclick = () => ask();
+for (const part of [box, ...document.querySelectorAll('[data-reveal]')]) part.hidden = false;
+if (form.querySelector('[autocomplete~=webauthn]'))
+api.isConditionalMediationAvailable?.().then(can => can && !running && ask('conditional'));
 })();

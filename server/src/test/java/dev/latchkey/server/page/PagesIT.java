@@ -162,7 +162,8 @@ class PagesIT {
         try (PageServer server = server(hostile.substring(0, 39), "#4354d4", pages)) {
             for (String name : pages.keySet()) {
                 open(server, name, 1280, 800, "en");
-                assertThat(browser.findElements(By.cssSelector("script:not([src^='/assets/']), [onerror], img:not(.brand img)")))
+                assertThat(browser.findElements(
+                                By.cssSelector("script:not([src^='/assets/']), [onerror], img:not(.brand img)")))
                         .as(name)
                         .isEmpty();
                 assertThat(browser.getTitle()).as(name).isNotEqualTo("owned");
