@@ -10,6 +10,7 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.NewPasskey;
 import dev.latchkey.core.factor.Totp;
 import dev.latchkey.core.family.NewFamily;
 import dev.latchkey.core.family.Scopes;
@@ -17,11 +18,13 @@ import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.limit.BackOff;
 import dev.latchkey.core.limit.SignInFailures;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +68,7 @@ class TranscriptIT {
             case "browser" ->
                 browser(database).signIn(words.get(1), words.get(2), Scopes.of(words.subList(3, words.size())));
             case "redeem" -> browser(database).redeem(words.get(1));
+            case "passkey" -> passkey(database, words.get(1), words.get(2));
             case "app" -> app(database, words.get(1));
             case "guess" -> guess(database, words.get(1));
             case "keys" -> {
@@ -98,6 +102,22 @@ class TranscriptIT {
                                 new FactorChanges.Owner(user.id(), username, version),
                                 new FactorChanges.NewApp(
                                         Totp.newSecret(), 0, database.dataKeys().current(MasterKey.parse(MASTER_KEY)))))
+                .isPresent();
+        return Map.of();
+    }
+
+    /** Adds a passkey to an account, as its user does. */
+    private static Map<String, String> passkey(Database database, String username, String name) {
+        var user = database.users().findByUsername(new Username(username)).orElseThrow();
+        int version = database.users()
+                .findCredentials(new Username(username))
+                .orElseThrow()
+                .version();
+        byte[] id = name.getBytes(StandardCharsets.UTF_8);
+        NewPasskey passkey = new NewPasskey(id, new byte[] {1}, 0, List.of(), new UUID(0, 0), true, true, name);
+        assertThat(database.factors()
+                        .passkeyChanges()
+                        .add(new FactorChanges.Owner(user.id(), username, version), passkey))
                 .isPresent();
         return Map.of();
     }

@@ -27,8 +27,8 @@ public final class UserShapes {
             .field(
                     "second_factors",
                     Kind.STRINGS,
-                    "What the user needs to sign in besides the password: totp is an authenticator app.",
-                    row -> row.secondFactor() ? List.of("totp") : List.of())
+                    "What the user needs besides the password, or can use alone: totp is an authenticator app.",
+                    DetailedUser::factors)
             .field(
                     "email_verified_at",
                     Kind.TIME,
@@ -97,10 +97,16 @@ public final class UserShapes {
      * An account with the details that are shown when one account is asked for.
      *
      * @param lockedUntil null when the user may try to sign in now, from every network
-     * @param secondFactor whether the user has an authenticator app
+     * @param factors the kinds of second factors that the user has
      */
     public record DetailedUser(
-            User user, Person person, @Nullable Instant lockedUntil, boolean secondFactor) {}
+            User user, Person person, @Nullable Instant lockedUntil, List<String> factors) {
+
+        /** Details that do not change any more. */
+        public DetailedUser {
+            factors = List.copyOf(factors);
+        }
+    }
 
     private UserShapes() {}
 
