@@ -21,13 +21,15 @@ class FloorsTest {
             1 key
             1 outbox
             1 settings
+            1 trust
             2 edge                    http
+            2 fetch                   settings trust
             2 limit                   http settings
             2 page                    http settings
             2 pool                    settings
             2 statuslist              cache http key settings
             3 browser                 http key page settings
-            3 mail                    outbox page settings
+            3 mail                    outbox page settings trust
             3 authn                   http key limit settings
             3 clientauth              cache http limit
             3 discovery               claims http key page settings statuslist
@@ -48,7 +50,7 @@ class FloorsTest {
             5 grant.refresh           grant key token
             5 login                   authn authorize browser edge http key page settings
             5 home                    browser cache http page settings token
-            5 logout                  browser cache http page settings token
+            5 logout                  browser cache fetch http outbox page settings token
             5 selfservice             authn authorize browser http key limit page settings
             5 operate.startup         authn clock http key operate settings
             5 oidc                    bearer claims

@@ -1,9 +1,11 @@
 package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.core.client.LogoutUri;
 import dev.latchkey.core.client.RedirectUri;
 import dev.latchkey.core.client.SignInSettings;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,9 +59,21 @@ final class SignInOptions {
                     "Whether each request for a code needs a challenge (RFC 7636): ${COMPLETION-CANDIDATES}. Always for a public client.")
     private @Nullable Pkce pkce;
 
+    @Option(
+            names = "--backchannel-logout-uri",
+            paramLabel = "URI",
+            order = 34,
+            description =
+                    "Where the server tells the client that a session ended (OpenID Connect Back-Channel Logout), for sign-ins from then on. An empty URI removes it.")
+    private @Nullable String backchannelLogoutUri;
+
     /** Whether there is anything to change. */
     boolean given() {
-        return redirectUris != null || postLogoutUris != null || consent != null || pkce != null;
+        return redirectUris != null
+                || postLogoutUris != null
+                || consent != null
+                || pkce != null
+                || backchannelLogoutUri != null;
     }
 
     /** {@code settings} with what was named; everything else stays. */
@@ -68,7 +82,12 @@ final class SignInOptions {
                 redirectUris == null ? settings.redirectUris() : parsed(redirectUris),
                 postLogoutUris == null ? settings.postLogoutUris() : parsed(postLogoutUris),
                 consent == null ? settings.asksConsent() : consent == Consent.ask,
-                pkce == null ? settings.requiresPkce() : pkce == Pkce.required);
+                pkce == null ? settings.requiresPkce() : pkce == Pkce.required,
+                backchannelLogoutUri == null ? settings.backchannelLogoutUri() : told(backchannelLogoutUri));
+    }
+
+    private static @Nullable LogoutUri told(String value) {
+        return value.isBlank() ? null : parsed(value, LogoutUri::new);
     }
 
     /**
@@ -88,14 +107,14 @@ final class SignInOptions {
     private static List<RedirectUri> parsed(List<String> values) {
         return values.stream()
                 .filter(value -> !value.isBlank())
-                .map(SignInOptions::parsed)
+                .map(value -> parsed(value, RedirectUri::new))
                 .distinct()
                 .toList();
     }
 
-    private static RedirectUri parsed(String value) {
+    private static <T> T parsed(String value, Function<String, T> parser) {
         try {
-            return new RedirectUri(value);
+            return parser.apply(value);
         } catch (IllegalArgumentException e) {
             throw Failure.usage("'" + value + "' cannot be used: " + e.getMessage());
         }

@@ -52,6 +52,11 @@ public record SignInSettings(
         this(redirectUris, postLogoutUris, asksConsent, requiresPkce, null);
     }
 
+    /** These with the two choices that suit most clients. */
+    public SignInSettings withConsentAndPkce() {
+        return new SignInSettings(redirectUris, postLogoutUris, true, true, backchannelLogoutUri);
+    }
+
     /** Whether a browser may be sent there with a code. */
     public boolean mayRedirectTo(String requested) {
         return redirectUris.stream().anyMatch(uri -> uri.matches(requested));

@@ -244,14 +244,15 @@ public final class BrowserSessions {
     }
 
     /**
-     * Ends sessions that expired, if clients are to be told; others need no end beside their time. At most {@code limit} at
-     * once, and of those that other servers are ending none.
+     * Ends sessions that expired in the last two hours, if clients are to be told; others need no end beside their time. What
+     * expired while no server ran is told when it is purged. At most {@code limit} at once, and of those that other servers
+     * are ending none.
      */
     public int endExpired(int limit) {
         return jdbc.sql("""
                 UPDATE browser_sessions SET ended_at = now(), ended_reason = 'expired'
                  WHERE id IN (SELECT id FROM browser_sessions s
-                               WHERE expires_at BETWEEN now() - interval '1 day' AND now() AND ended_at IS NULL
+                               WHERE expires_at BETWEEN now() - interval '2 hours' AND now() AND ended_at IS NULL
                                  AND EXISTS (SELECT FROM session_clients c WHERE c.session_id = s.id)
                                LIMIT :limit
                                  FOR NO KEY UPDATE SKIP LOCKED)

@@ -75,6 +75,9 @@ public final class ServerMetadata {
                         .flatMap(List::stream)
                         .toList());
         metadata.put("claims_parameter_supported", true);
+        // OpenID Connect Back-Channel Logout 1.0, section 2.1.
+        metadata.put("backchannel_logout_supported", true);
+        metadata.put("backchannel_logout_session_supported", true);
         // Both have other defaults than false, or are tried by clients that find nothing here.
         metadata.put("request_parameter_supported", false);
         metadata.put("request_uri_parameter_supported", false);

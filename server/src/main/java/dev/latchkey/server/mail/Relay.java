@@ -5,6 +5,7 @@ import dev.latchkey.core.text.MailAddress;
 import dev.latchkey.server.outbox.UndeliveredException;
 import dev.latchkey.server.page.Letter;
 import dev.latchkey.server.settings.MailSettings;
+import dev.latchkey.server.trust.TrustedCertificates;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -76,7 +77,9 @@ public final class Relay {
         properties.put("mail.smtp.ssl.enable", Boolean.toString(settings.tls() == MailSettings.Tls.IMPLICIT));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         if (settings.caFile() != null) {
-            properties.put("mail.smtp.ssl.socketFactory", TrustedCertificates.socketFactory(settings.caFile()));
+            properties.put(
+                    "mail.smtp.ssl.socketFactory",
+                    TrustedCertificates.only(settings.caFile()).getSocketFactory());
         }
         return properties;
     }

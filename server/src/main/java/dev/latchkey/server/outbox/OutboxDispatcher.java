@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +35,18 @@ public final class OutboxDispatcher implements SmartLifecycle {
 
     private static final int AT_ONCE = 16;
 
+    /**
+     * How many it claims at once. No more than that are claimed of a client of which as many are under way, so that one
+     * client has fewer than two times this many places.
+     */
+    private static final int CLAIM = 4;
+
     private final Outbox outbox;
     private final Map<String, Courier> couriers = new HashMap<>();
     private final MeterRegistry metrics;
     private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Semaphore ended = new Semaphore(0);
+    private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
     private volatile @Nullable Thread thread;
     private volatile @Nullable ExecutorService deliveries;
 
@@ -60,8 +71,10 @@ public final class OutboxDispatcher implements SmartLifecycle {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 if (!dispatch(executor)) {
-                    Thread.sleep(POLL_MILLIS);
+                    // A client that was busy may have a place again.
+                    ended.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 }
+                ended.drainPermits();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,16 +87,34 @@ public final class OutboxDispatcher implements SmartLifecycle {
         int free = 1 + places.drainPermits();
         List<Message> messages = List.of();
         try {
-            messages = outbox.claim(Set.copyOf(couriers.keySet()), free);
+            messages = outbox.claim(Set.copyOf(couriers.keySet()), busy(), Math.min(free, CLAIM));
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The outbox cannot be read now", e);
         } finally {
             places.release(free - messages.size());
         }
         for (Message message : messages) {
+            count(message, 1);
             executor.execute(() -> deliver(message));
         }
         return !messages.isEmpty();
+    }
+
+    private List<UUID> busy() {
+        return underWay.entrySet().stream()
+                .filter(client -> client.getValue() >= CLAIM)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void count(Message message, int change) {
+        UUID client = message.content().clientId();
+        if (client != null) {
+            underWay.compute(client, (id, before) -> {
+                int after = (before == null ? 0 : before) + change;
+                return after == 0 ? null : after;
+            });
+        }
     }
 
     private void deliver(Message message) {
@@ -110,7 +141,9 @@ public final class OutboxDispatcher implements SmartLifecycle {
             LOG.error("{} {} was not delivered", message.content().kind(), message.id(), e);
             note(message, e.getClass().getSimpleName());
         } finally {
+            count(message, -1);
             places.release();
+            ended.release();
             metrics.counter("latchkey.outbox", "kind", message.content().kind(), "outcome", outcome)
                     .increment();
         }

@@ -49,6 +49,7 @@ public record ServerSettings(
         @DefaultValue Registration registration,
         @DefaultValue PageSettings pages,
         @DefaultValue MailSettings mail,
+        @DefaultValue FetchSettings fetch,
         @DefaultValue({}) List<String> trustedProxies,
         @DefaultValue LimitSettings limits,
         @DefaultValue Audit audit,

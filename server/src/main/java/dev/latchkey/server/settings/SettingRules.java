@@ -82,6 +82,9 @@ public final class SettingRules {
             entry("latchkey.mail.host", new Rule(MailSettings.HOST, value -> MailSettings.isHost((String) value))),
             entry("latchkey.mail.port", whole("a port, a number from 1 to 65535", 1, 65_535)),
             entry("latchkey.mail.from", new Rule(MailSettings.FROM, value -> MailSettings.isFrom((String) value))),
+            entry(
+                    "latchkey.fetch.private-hosts",
+                    new Rule(FetchSettings.HOSTS, value -> each(value, FetchSettings::host))),
             entry("latchkey.limits.address.failures", number()),
             entry("latchkey.limits.address.window", window()),
             entry("latchkey.limits.account.failures", number()),
