@@ -37,6 +37,8 @@ public class Application {
                         .authenticated())
                 .oauth2Login(Customizer.withDefaults())
                 .logout(logout -> logout.logoutSuccessHandler(signOut))
+                // Latchkey says when its session ends: /logout/connect/back-channel/latchkey.
+                .oidcLogout(logout -> logout.backChannel(Customizer.withDefaults()))
                 .build();
     }
 

@@ -21,7 +21,6 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.StringEntity;
@@ -96,11 +95,12 @@ final class HttpExchange implements AutoCloseable {
         request.setEntity(
                 new StringEntity(form, ContentType.APPLICATION_FORM_URLENCODED.withCharset(StandardCharsets.UTF_8)));
         Future<?> end = ends.schedule(request::abort, WHOLE.toMillis(), TimeUnit.MILLISECONDS);
-        // Closing the answer closes its connection without reading what is left of it.
-        try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-            return response.getCode();
+        try {
+            return client.executeOpen(null, request, null).getCode();
         } finally {
             end.cancel(false);
+            // Closes the connection. To close the answer instead would read what is left of it.
+            request.abort();
         }
     }
 
