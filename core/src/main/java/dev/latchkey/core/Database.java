@@ -77,6 +77,7 @@ public final class Database {
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new Transactions(dataSource);
         this.audit = new AuditLog(jdbc);
+        this.outbox = new Outbox(jdbc);
         this.families = new TokenFamilies(jdbc);
         this.sessions = new BrowserSessions(jdbc);
         this.refreshes = new Refreshes(jdbc, families, audit, transactions);
@@ -88,11 +89,11 @@ public final class Database {
         this.signInFailures = new SignInFailures(jdbc);
         this.deviceGrants = new DeviceGrants(jdbc, new DeviceFamilies(jdbc), audit, transactions);
         this.userChanges =
-                new UserChanges(users, sessions, deviceGrants, families, signInFailures, audit, transactions);
+                new UserChanges(users, sessions, deviceGrants, families, signInFailures, outbox, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
-        this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, audit, transactions);
+        this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, outbox, audit, transactions);
         this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
         this.keys = new SigningKeys(jdbc);
         this.keyChanges = new KeyChanges(
@@ -105,7 +106,6 @@ public final class Database {
         this.secondFactors = new SecondFactors(jdbc, audit, transactions);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
-        this.outbox = new Outbox(jdbc);
         this.upkeep = new Upkeep(
                 partitions,
                 sessions,
@@ -238,7 +238,7 @@ public final class Database {
     }
 
     public FactorChanges factorChanges() {
-        return new FactorChanges(jdbc, secondFactors, sessions, audit, transactions);
+        return new FactorChanges(jdbc, secondFactors, sessions, outbox, audit, transactions);
     }
 
     public DirectoryVersion directoryVersion() {

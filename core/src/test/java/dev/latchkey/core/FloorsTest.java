@@ -25,11 +25,11 @@ class FloorsTest {
             3 limit      audit jdbc
             4 device     audit family jdbc proof session
             4 key        audit connection family jdbc
-            5 account    audit device family jdbc limit session text
+            5 account    audit device family jdbc limit outbox session text
             5 client     audit family jdbc key session
             5 consent    audit device family jdbc session
             6 credential account jdbc
-            6 factor     audit jdbc key session
+            6 factor     audit jdbc key outbox session
             7 setup      audit connection credential
             7 upkeep     audit client device family jdbc key limit outbox revocation session
             8 (root)""");

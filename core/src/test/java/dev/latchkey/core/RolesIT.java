@@ -2,8 +2,8 @@ package dev.latchkey.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.account.PasswordChange;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
@@ -228,7 +228,7 @@ class RolesIT {
         assertThat(asServer.sessionChanges().rehash(user.id(), 0, "{argon2}better"))
                 .contains(1);
         assertThat(asServer.userChanges().changePassword(user.id(), "bob", 1, "{argon2}own", code.familyId(), BY))
-                .isEqualTo(UserChanges.PasswordChange.CHANGED);
+                .isEqualTo(PasswordChange.CHANGED);
         JdbcClient.create(DataSources.direct(fresh))
                 .sql("UPDATE browser_sessions SET seen_at = now() - interval '1 hour'")
                 .update();

@@ -6,6 +6,8 @@ import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.DataKey;
 import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.outbox.Notice;
+import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
@@ -30,6 +32,7 @@ public final class FactorChanges {
     private final JdbcClient jdbc;
     private final SecondFactors factors;
     private final BrowserSessions sessions;
+    private final Outbox outbox;
     private final AuditLog audit;
     private final Transactions transactions;
 
@@ -37,11 +40,13 @@ public final class FactorChanges {
             JdbcClient jdbc,
             SecondFactors factors,
             BrowserSessions sessions,
+            Outbox outbox,
             AuditLog audit,
             Transactions transactions) {
         this.jdbc = jdbc;
         this.factors = factors;
         this.sessions = sessions;
+        this.outbox = outbox;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -76,7 +81,7 @@ public final class FactorChanges {
             return Optional.empty();
         }
         List<String> codes = factors.replaceCodes(owner.userId());
-        record(owner, "factor.add");
+        record(owner, "factor.add", Notice.FACTOR_ADDED);
         return Optional.of(new RecoveryCodes(codes, version(owner.userId())));
     }
 
@@ -117,7 +122,7 @@ public final class FactorChanges {
                 return Optional.empty();
             }
             List<String> codes = factors.replaceCodes(owner.userId());
-            record(owner, "factor.codes");
+            record(owner, "factor.codes", Notice.CODES_REPLACED);
             return Optional.of(codes);
         });
     }
@@ -128,7 +133,7 @@ public final class FactorChanges {
             if (!factors.delete(owner.userId())) {
                 return Optional.empty();
             }
-            record(owner, "factor.remove");
+            record(owner, "factor.remove", Notice.FACTOR_REMOVED);
             return Optional.of(List.of());
         });
     }
@@ -147,9 +152,10 @@ public final class FactorChanges {
         });
     }
 
-    private void record(Owner owner, String action) {
+    private void record(Owner owner, String action, Notice notice) {
         Attribution by = Attribution.of("user:" + owner.username());
         audit.recordBounded(by, action, owner.userId(), owner.username(), Map.of(), owner.userId());
+        outbox.notice(notice, owner.userId());
     }
 
     /**
@@ -163,6 +169,7 @@ public final class FactorChanges {
             boolean removed = factors.delete(userId);
             if (removed) {
                 audit.record(by, action, userId, username);
+                outbox.notice(Notice.FACTOR_REMOVED, userId);
             }
             return removed;
         }));

@@ -54,6 +54,23 @@ public final class Outbox {
     }
 
     /**
+     * Adds a notice to the owner of an account, in the language of the claim {@code locale}. Call it in the transaction of
+     * the change. Nothing is added when the address was not verified: it may be another person's.
+     */
+    public void notice(Notice notice, UUID userId) {
+        Rows.any(jdbc.sql("""
+                INSERT INTO outbox (id, kind, user_id, address, language)
+                SELECT :id, :kind, id, email, left(claims ->> 'locale', 20)
+                  FROM users
+                 WHERE id = :user AND email_verified_at IS NOT NULL
+                """)
+                .param("id", Ids.next())
+                .param("kind", notice.kind())
+                .param("user", userId)
+                .update());
+    }
+
+    /**
      * Takes messages that are due. The wait until the next try doubles with each, from {@link #CLAIM} to a quarter of an
      * hour, so that a relay or a client that was down is not met by everything at once.
      *

@@ -2,11 +2,11 @@ package dev.latchkey.server.account;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.PasswordChange;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.ProfileChange;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
-import dev.latchkey.core.account.UserChanges.PasswordChange;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.credential.GivenPassword;

@@ -3,6 +3,7 @@ package dev.latchkey.server.mail;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.outbox.Message;
+import dev.latchkey.core.outbox.Notice;
 import dev.latchkey.server.page.Letter;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +21,8 @@ public final class NoticeLetters implements Letters {
 
     @Override
     public Set<Letter.Kind> kinds() {
-        return Stream.of(Letter.Kind.values())
-                .filter(kind -> kind.isNotice() || kind == Letter.Kind.TEST)
-                .collect(Collectors.toUnmodifiableSet());
+        Stream<Letter.Kind> notices = Stream.of(Notice.values()).map(notice -> Letter.Kind.of(notice.kind()));
+        return Stream.concat(notices, Stream.of(Letter.Kind.TEST)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Pointless when the account is gone. */
