@@ -90,6 +90,7 @@ class GuardedStatementsTest {
             "key",
             "limit",
             "revocation",
+            "outbox",
             "audit");
 
     @Test
