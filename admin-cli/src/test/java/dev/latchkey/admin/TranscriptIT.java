@@ -16,12 +16,16 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.limit.BackOff;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.outbox.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +76,8 @@ class TranscriptIT {
                 yield Map.of();
             }
             case "key" -> Map.of("KEY", key(database, words.get(1), words.get(2)));
+            case "relay" -> relay(database, Integer.parseInt(words.get(1)));
+            case "refusing-relay" -> refuse(database);
             case "minutes" -> {
                 pass(settings, Integer.parseInt(words.get(1)));
                 yield Map.of();
@@ -111,6 +117,31 @@ class TranscriptIT {
             // Once more.
         }
         return Map.of();
+    }
+
+    /** Accepts so many letters, as a server with a relay does. */
+    private static Map<String, String> relay(Database database, int letters) {
+        Thread.ofVirtual().start(() -> {
+            for (int i = 0; i < letters; i++) {
+                database.outbox().delivered(next(database));
+            }
+        });
+        return Map.of();
+    }
+
+    private static Map<String, String> refuse(Database database) {
+        Thread.ofVirtual()
+                .start(() -> database.outbox().failed(next(database), "the relay refused it: 550 5.1.1 no such user"));
+        return Map.of();
+    }
+
+    private static UUID next(Database database) {
+        while (true) {
+            for (Message message : database.outbox().claim(Set.of("test"), 1)) {
+                return message.id();
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     private static String key(Database database, String algorithm, String state) {

@@ -33,6 +33,11 @@ public record Message(UUID id, Content content, Instant createdAt, int attempts)
             return new Content(kind, userId, null, null, address, language);
         }
 
+        /** The letter of {@code latchkey mail test}. */
+        public static Content test(String address) {
+            return new Content("test", null, null, null, address, null);
+        }
+
         /** Leaves the address out, which is nothing for a log. */
         @Override
         public String toString() {

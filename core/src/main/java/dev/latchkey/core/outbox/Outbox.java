@@ -125,6 +125,22 @@ public final class Outbox {
     }
 
     /**
+     * What became of a message until now.
+     *
+     * @param failure of the last try
+     */
+    public record State(int attempts, Optional<String> failure) {}
+
+    /** The state of a message; empty when it was delivered, or is forgotten. */
+    public Optional<State> state(UUID id) {
+        return jdbc.sql("SELECT attempts, failure FROM outbox WHERE id = :id AND " + Primary.ONLY)
+                .param("id", id)
+                .query((row, number) ->
+                        new State(row.getInt("attempts"), Optional.ofNullable(row.getString("failure"))))
+                .optional();
+    }
+
+    /**
      * Messages that wait.
      *
      * @param oldest when the first of them was added
