@@ -2,8 +2,9 @@ package dev.latchkey.server.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.SingleConnection;
+import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 class OutboxDispatcherIT {
 
-    private static SingleConnection connection;
     private static Outbox outbox;
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -64,13 +63,7 @@ class OutboxDispatcherIT {
 
     @BeforeAll
     static void open() {
-        connection = new SingleConnection(TestDatabase.fresh());
-        outbox = connection.database().outbox();
-    }
-
-    @AfterAll
-    static void close() {
-        connection.close();
+        outbox = new Database(DataSources.direct(TestDatabase.fresh())).outbox();
     }
 
     @BeforeEach
