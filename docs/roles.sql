@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 25 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 25 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 29 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 29 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -72,9 +72,10 @@ GRANT SELECT, DELETE ON revoked_access_tokens, revoked_statuses, status_lists TO
 GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_claimed, os_uid) ON audit_log
     TO latchkey_server, latchkey_admin;
 
--- The server registers users and changes their passwords. It cannot disable or enable users or change their scopes.
-GRANT SELECT, INSERT (id, username, email, full_name, password_hash, password_changed_at, scopes),
-    UPDATE (email, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
+-- The server registers users, verifies their addresses and changes their passwords. It cannot disable or enable users or
+-- change their scopes.
+GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, password_hash, password_changed_at, scopes),
+    UPDATE (email, email_verified_at, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
 GRANT SELECT ON client_secrets TO latchkey_server;

@@ -1,6 +1,8 @@
 package dev.latchkey.core;
 
+import dev.latchkey.core.account.AddressChanges;
 import dev.latchkey.core.account.PersonChanges;
+import dev.latchkey.core.account.Recovery;
 import dev.latchkey.core.account.SessionChanges;
 import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.account.Users;
@@ -147,6 +149,14 @@ public final class Database {
 
     public BrowserSessions sessions() {
         return sessions;
+    }
+
+    public Recovery recovery() {
+        return new Recovery(jdbc, users, families, outbox, audit, transactions);
+    }
+
+    public AddressChanges addressChanges() {
+        return new AddressChanges(jdbc, users, sessions, outbox, audit, transactions);
     }
 
     public SessionListings sessionListings() {

@@ -23,9 +23,10 @@ class FloorsTest {
             2 session    jdbc
             3 family     audit jdbc proof
             3 limit      audit jdbc
+            3 link       jdbc proof
             4 device     audit family jdbc proof session
             4 key        audit connection family jdbc
-            5 account    audit device family jdbc limit outbox session text
+            5 account    audit device family jdbc limit link outbox session text
             5 client     audit family jdbc key session
             5 consent    audit device family jdbc session
             6 credential account jdbc
