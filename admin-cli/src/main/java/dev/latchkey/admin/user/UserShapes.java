@@ -71,6 +71,12 @@ public final class UserShapes {
                             ChangedPassword::password),
             one -> one.user().ended());
 
+    public static final Shape<MadeLink> MADE_LINK = Shape.of("link", MadeLink::id)
+            .column("username", Kind.STRING, "Whose account it is.", MadeLink::username)
+            .field("id", Kind.UUID, "The account's id.", MadeLink::id)
+            .column("link", Kind.STRING, "The link, shown only here.", MadeLink::link)
+            .column("expires_at", Kind.TIME, "Until when it works.", MadeLink::expiresAt);
+
     public static final Shape<UserImport.Result> IMPORTED = Shape.of("import", UserImport.Result::added)
             .column("lines", Kind.INTEGER, "How many lines with an account there were.", UserImport.Result::lines)
             .column("added", Kind.INTEGER, "How many users were added.", UserImport.Result::added)
@@ -89,6 +95,16 @@ public final class UserShapes {
     /** An account that was added. */
     public record AddedUser(
             String username, UUID id, @Nullable String password) {}
+
+    /** A link with which a user sets a new password. */
+    public record MadeLink(String username, UUID id, String link, Instant expiresAt) {
+
+        /** Leaves the link out. */
+        @Override
+        public String toString() {
+            return "MadeLink[" + username + "]";
+        }
+    }
 
     /** The output fields of a password change: the account, and the revoked tokens. */
     public record ChangedPassword(Changed user, String password) {}
