@@ -1,6 +1,11 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.link.LinkLetters;
+import dev.latchkey.server.link.ResetRequests;
 import dev.latchkey.server.mail.Letters;
 import dev.latchkey.server.mail.MailCourier;
 import dev.latchkey.server.mail.NoticeLetters;
@@ -20,6 +25,16 @@ class MailConfiguration {
     @Bean
     NoticeLetters noticeLetters(Database database) {
         return new NoticeLetters(database.users());
+    }
+
+    @Bean
+    LinkLetters linkLetters(Database database, KeyDirectory keys, DatabaseClock clock, ServerSettings settings) {
+        return new LinkLetters(database.recovery(), keys, clock, settings);
+    }
+
+    @Bean
+    ResetRequests resetRequests(Database database, Limits limits) {
+        return new ResetRequests(database.recovery(), database.outbox(), limits);
     }
 
     @Bean

@@ -1,8 +1,11 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.server.authn.NewApps;
+import dev.latchkey.server.authn.NewPasswords;
+import dev.latchkey.server.authn.PasswordHasher;
 import dev.latchkey.server.authn.SecondFactor;
 import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authorize.Answers;
@@ -13,6 +16,7 @@ import dev.latchkey.server.browser.Cookies;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.ProvedPasswords;
+import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.home.DemoClient;
@@ -20,6 +24,8 @@ import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.DataKeyDirectory;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.link.LetterRequests;
+import dev.latchkey.server.link.Links;
 import dev.latchkey.server.login.PasswordStep;
 import dev.latchkey.server.login.SessionStart;
 import dev.latchkey.server.login.SignInMetrics;
@@ -88,6 +94,28 @@ class PageConfiguration {
     @Bean
     Forms forms(Cookies cookies, KeyDirectory keys, DatabaseClock clock) {
         return new Forms(cookies, keys, clock);
+    }
+
+    @Bean
+    SignInNotes signInNotes(Forms forms, KeyDirectory keys, DatabaseClock clock) {
+        return new SignInNotes(forms, keys, clock);
+    }
+
+    // Links of letters
+
+    @Bean
+    Links links(KeyDirectory keys, DatabaseClock clock) {
+        return new Links(keys, clock);
+    }
+
+    @Bean
+    LetterRequests letterRequests(Database database, Limits limits) {
+        return new LetterRequests(database.outbox(), limits);
+    }
+
+    @Bean
+    NewPasswords newPasswords(PasswordPolicy policy, PasswordHasher hasher) {
+        return new NewPasswords(policy, hasher);
     }
 
     // Authorization requests

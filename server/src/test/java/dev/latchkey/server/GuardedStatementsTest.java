@@ -58,6 +58,11 @@ class GuardedStatementsTest {
         WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
         WRITES.put("DeviceGrants.decide", raced + ": user and client enabled, session live, the same credentials");
         WRITES.put("DeviceGrants.poll", raced + ": user and client enabled, the same credentials as at the decision");
+        WRITES.put(
+                "AddressChanges.confirm", "LinkGuardsIT: session live and of this user, enabled, the link still fits");
+        WRITES.put("AddressChanges.add", "LinkGuardsIT: name and address are free, the link is in time");
+        WRITES.put("Recovery.reset", "LinkGuardsIT: user enabled, the same credentials and verified address, in time");
+        WRITES.put("Outbox.add", "bounded by limits; a letter does nothing by itself");
         WRITES.put("Outbox.claim", "the server's own; SKIP LOCKED, so that one server has a message at a time");
         WRITES.put("Outbox.delivered", "the server's own");
         WRITES.put("Outbox.failed", "the server's own");

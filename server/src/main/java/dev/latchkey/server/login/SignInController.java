@@ -8,9 +8,12 @@ import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.ProvedPasswords;
+import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.SignInPage;
 import dev.latchkey.server.page.SignInPage.Reason;
+import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,6 +38,8 @@ public final class SignInController {
     private final ProvedPasswords proved;
     private final Answers answers;
     private final SignInMetrics metrics;
+    private final SignInNotes notes;
+    private final ServerSettings settings;
 
     SignInController(
             SignInPages pages,
@@ -42,13 +47,17 @@ public final class SignInController {
             PasswordStep passwords,
             ProvedPasswords proved,
             Answers answers,
-            SignInMetrics metrics) {
+            SignInMetrics metrics,
+            SignInNotes notes,
+            ServerSettings settings) {
         this.pages = pages;
         this.steps = steps;
         this.passwords = passwords;
         this.proved = proved;
         this.answers = answers;
         this.metrics = metrics;
+        this.notes = notes;
+        this.settings = settings;
     }
 
     @GetMapping(PATH)
@@ -110,6 +119,16 @@ public final class SignInController {
     }
 
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {
-        pages.write(new SignInPage(pages.form(visit, PATH), visit.clientName(), username, remember, reason), visit);
+        Outcome outcome = notes.read(visit.parameters(), visit.http()).orElse(null);
+        pages.write(
+                new SignInPage(
+                        pages.form(visit, PATH), outcome, visit.clientName(), username, remember, reason, ways(visit)),
+                visit);
+    }
+
+    private SignInPage.Ways ways(Visit visit) {
+        return new SignInPage.Ways(
+                settings.mail().isOn() ? Endpoint.RESET_PASSWORD.path() : null,
+                settings.registration().enabled() ? visit.at(Endpoint.SIGN_UP.path()) : null);
     }
 }

@@ -11,9 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +31,6 @@ public final class OutboxDispatcher implements SmartLifecycle {
     private static final long POLL_MILLIS = 2_000;
 
     private static final int AT_ONCE = 16;
-
-    private static final long STOP_SECONDS = 5;
 
     private final Outbox outbox;
     private final Map<String, Courier> couriers = new HashMap<>();
@@ -84,13 +80,8 @@ public final class OutboxDispatcher implements SmartLifecycle {
         } finally {
             places.release(free - messages.size());
         }
-        try {
-            for (Message message : messages) {
-                executor.execute(() -> deliver(message));
-            }
-        } catch (RejectedExecutionException e) {
-            // Stopped in the meantime: the claims end by themselves.
-            return false;
+        for (Message message : messages) {
+            executor.execute(() -> deliver(message));
         }
         return !messages.isEmpty();
     }
@@ -133,10 +124,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
         }
     }
 
-    /**
-     * Lets what is under way end, for some seconds, since what was sent and not noted is sent again. Then interrupts it;
-     * another server, or this one after its start, tries it again.
-     */
+    /** Interrupts what is under way; another server, or this one after its start, tries it again. */
     @Override
     public void stop() {
         Thread running = thread;
@@ -146,15 +134,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
         }
         ExecutorService executor = deliveries;
         if (executor != null) {
-            executor.shutdown();
-            try {
-                if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                    executor.shutdownNow();
-                }
-            } catch (InterruptedException e) {
-                executor.shutdownNow();
-                Thread.currentThread().interrupt();
-            }
+            executor.shutdownNow();
             deliveries = null;
         }
     }

@@ -22,6 +22,14 @@ public record Letter(
     public enum Kind {
         /** {@code latchkey mail test}. */
         TEST(Text.LETTER_TEST, Text.LETTER_TEST_TEXT, false),
+        /** Has a link that sets a new password. */
+        PASSWORD_RESET(Text.LETTER_RESET, Text.LETTER_RESET_TEXT, false),
+        /** Has a link that makes an address the account's. */
+        ADDRESS_VERIFICATION(Text.LETTER_VERIFY, Text.LETTER_VERIFY_TEXT, false),
+        /** Has a link that makes an account. */
+        REGISTRATION(Text.LETTER_SIGN_UP, Text.LETTER_SIGN_UP_TEXT, false),
+        /** In place of that, where the address is an account's already. */
+        REGISTRATION_KNOWN(Text.LETTER_KNOWN, Text.LETTER_KNOWN_TEXT, false),
         PASSWORD_CHANGED(Text.LETTER_PASSWORD_CHANGED, Text.LETTER_PASSWORD_CHANGED_TEXT, true),
         ADDRESS_CHANGED(Text.LETTER_ADDRESS_CHANGED, Text.LETTER_ADDRESS_CHANGED_TEXT, true),
         FACTOR_ADDED(Text.LETTER_FACTOR_ADDED, Text.LETTER_FACTOR_ADDED_TEXT, true),

@@ -14,6 +14,14 @@ public record Outcome(Kind kind, String about) {
         /** The page or what it was about was out of date. */
         NOTHING(Text.OUTCOME_NOTHING),
         PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
+        /** By a link; the person signs in next. */
+        PASSWORD_RESET(Text.OUTCOME_RESET),
+        /** A letter is on its way to the address that it is about. */
+        ADDRESS_SENT(Text.OUTCOME_ADDRESS_SENT),
+        /** About the new address. */
+        ADDRESS_CHANGED(Text.OUTCOME_ADDRESS),
+        /** About the name; the person signs in next. */
+        SIGNED_UP(Text.OUTCOME_SIGNED_UP),
         FACTOR_REMOVED(Text.OUTCOME_FACTOR),
         /** About the number of browsers. */
         SIGNED_OUT(Text.OUTCOME_SIGNED_OUT),

@@ -20,6 +20,13 @@ public sealed interface Page
                 DemoResultPage,
                 AccountPage,
                 PasswordPage,
+                ForgottenPage,
+                NewPasswordPage,
+                NotePage,
+                AddressPage,
+                ConfirmAddressPage,
+                SignUpPage,
+                SignUpAddressPage,
                 SessionsPage,
                 ApplicationsPage {
 

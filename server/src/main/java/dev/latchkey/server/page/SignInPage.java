@@ -6,12 +6,31 @@ import org.springframework.http.HttpStatus;
 /**
  * Asks for name and password. Both buttons send the form; {@link Form#DECISION} is {@link #SIGN_IN} or {@link #CANCEL}.
  *
+ * @param outcome of what led here; null when nothing did
  * @param client the name of the client that asks; null when a person came by themselves, who then cannot cancel
  * @param username what the field begins with: a {@code login_hint}, or what was entered before; may be empty
  * @param remember whether the box is ticked
  */
-public record SignInPage(Form form, @Nullable String client, String username, boolean remember, Reason reason)
+public record SignInPage(
+        Form form,
+        @Nullable Outcome outcome,
+        @Nullable String client,
+        String username,
+        boolean remember,
+        Reason reason,
+        Ways ways)
         implements Page {
+
+    /**
+     * Where a person goes who cannot sign in.
+     *
+     * @param reset the URL for a new password; null where none is offered
+     * @param signUp the URL for a new account; null where none is offered
+     */
+    public record Ways(@Nullable String reset, @Nullable String signUp) {
+
+        public static final Ways NONE = new Ways(null, null);
+    }
 
     public static final String USERNAME = "username";
     public static final String PASSWORD = "password";

@@ -34,6 +34,13 @@ record Templates(Looks looks) {
             case DemoResultPage shown -> JteDemoResultPageGenerated.render(out, null, shown, view);
             case AccountPage shown -> JteAccountPageGenerated.render(out, null, shown, view);
             case PasswordPage shown -> JtePasswordPageGenerated.render(out, null, shown, view);
+            case ForgottenPage shown -> JteForgottenPageGenerated.render(out, null, shown, view);
+            case NewPasswordPage shown -> JteNewPasswordPageGenerated.render(out, null, shown, view);
+            case NotePage shown -> JteNotePageGenerated.render(out, null, shown, view);
+            case AddressPage shown -> JteAddressPageGenerated.render(out, null, shown, view);
+            case ConfirmAddressPage shown -> JteConfirmAddressPageGenerated.render(out, null, shown, view);
+            case SignUpPage shown -> JteSignUpPageGenerated.render(out, null, shown, view);
+            case SignUpAddressPage shown -> JteSignUpAddressPageGenerated.render(out, null, shown, view);
             case SessionsPage shown -> JteSessionsPageGenerated.render(out, null, shown, view);
             case ApplicationsPage shown -> JteApplicationsPageGenerated.render(out, null, shown, view);
         }

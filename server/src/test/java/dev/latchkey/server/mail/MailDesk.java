@@ -77,7 +77,7 @@ final class MailDesk implements AutoCloseable {
 
     /** A server that sends by this relay; the test stops it. */
     OutboxDispatcher server(MailSettings relay) {
-        Database own = new Database(DataSources.direct(settings));
+        Database own = new SingleConnection(settings).database();
         OutboxDispatcher server =
                 new OutboxDispatcher(own.outbox(), List.of(courier(relay)), new SimpleMeterRegistry());
         server.start();

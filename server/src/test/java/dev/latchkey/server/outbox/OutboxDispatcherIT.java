@@ -2,9 +2,8 @@ package dev.latchkey.server.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.Database;
+import dev.latchkey.core.SingleConnection;
 import dev.latchkey.core.TestDatabase;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class OutboxDispatcherIT {
 
+    private static SingleConnection connection;
     private static Outbox outbox;
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -63,7 +64,13 @@ class OutboxDispatcherIT {
 
     @BeforeAll
     static void open() {
-        outbox = new Database(DataSources.direct(TestDatabase.fresh())).outbox();
+        connection = new SingleConnection(TestDatabase.fresh());
+        outbox = connection.database().outbox();
+    }
+
+    @AfterAll
+    static void close() {
+        connection.close();
     }
 
     @BeforeEach

@@ -96,7 +96,14 @@ class PagesTest {
     }
 
     private static Page form(String text) {
-        return new SignInPage(new Form(text, Map.of(text, text)), null, "", false, SignInPage.Reason.ASKED);
+        return new SignInPage(
+                new Form(text, Map.of(text, text)),
+                null,
+                null,
+                "",
+                false,
+                SignInPage.Reason.ASKED,
+                SignInPage.Ways.NONE);
     }
 
     /** Every tag with the names of its attributes; fails when something else begins as a tag does. */
