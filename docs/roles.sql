@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 24 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 24 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 29 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 29 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -72,9 +72,10 @@ GRANT SELECT, DELETE ON revoked_access_tokens, revoked_statuses, status_lists TO
 GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_claimed, os_uid) ON audit_log
     TO latchkey_server, latchkey_admin;
 
--- The server registers users and changes their passwords. It cannot disable or enable users or change their scopes.
-GRANT SELECT, INSERT (id, username, email, full_name, password_hash, password_changed_at, scopes),
-    UPDATE (email, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
+-- The server registers users, verifies their addresses and changes their passwords. It cannot disable or enable users or
+-- change their scopes.
+GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, password_hash, password_changed_at, scopes),
+    UPDATE (email, email_verified_at, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
 GRANT SELECT ON client_secrets TO latchkey_server;
@@ -87,6 +88,7 @@ GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, exp
 GRANT SELECT, INSERT (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent),
     UPDATE (credential_version, generation, auth_time, amr, seen_at, expires_at, remembered, ended_at, ended_reason),
     DELETE ON browser_sessions TO latchkey_server;
+GRANT SELECT, INSERT (session_id, client_id) ON session_clients TO latchkey_server;
 GRANT SELECT, INSERT (id, client_id, user_code_mac, scope, expires_at, address, user_agent),
     UPDATE (scope, poll_interval, polled_at, user_id, credential_version, auth_time, amr, decided_at, approved),
     DELETE ON device_grants TO latchkey_server;
@@ -96,6 +98,11 @@ GRANT SELECT ON scope_descriptions TO latchkey_server;
 GRANT SELECT, INSERT (id, sealed_key) ON data_keys TO latchkey_server;
 GRANT SELECT, INSERT (user_id, data_key_id, sealed_secret, last_step), UPDATE (last_step), DELETE ON totp TO latchkey_server;
 GRANT SELECT, INSERT (user_id, hash), UPDATE (used_at), DELETE ON recovery_codes TO latchkey_server;
+GRANT SELECT,
+    INSERT (credential_id, user_id, public_key, counter, transports, aaguid, backup_eligible, backed_up, name),
+    UPDATE (counter, backed_up, last_used_at, used_challenges), DELETE ON passkeys TO latchkey_server;
+GRANT SELECT, INSERT (id, kind, user_id, client_id, session_id, address, language), UPDATE (attempts, next_at, failure),
+    DELETE ON outbox TO latchkey_server;
 -- A trigger rejects an earlier end.
 GRANT INSERT (jti, expires_at), UPDATE (expires_at) ON revoked_access_tokens TO latchkey_server;
 GRANT SELECT, USAGE ON SEQUENCE token_status_index TO latchkey_server;
@@ -109,11 +116,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO 
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
 GRANT SELECT, UPDATE (expires_at, ended_at, ended_reason), DELETE ON browser_sessions TO latchkey_admin;
 GRANT SELECT, DELETE ON consents, device_grants TO latchkey_admin;
+GRANT SELECT, INSERT (id, kind, user_id, client_id, session_id, address, language), DELETE ON outbox TO latchkey_admin;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 -- An administrator removes second factors and adds none, and encrypts data keys again.
 GRANT SELECT, UPDATE (sealed_key) ON data_keys TO latchkey_admin;
-GRANT SELECT, DELETE ON totp, recovery_codes TO latchkey_admin;
+GRANT SELECT, DELETE ON totp, recovery_codes, passkeys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- UPDATE, because locking rows before their deletion needs it.
 GRANT SELECT, UPDATE, DELETE ON rate_limits, sign_in_failures, audit_counts TO latchkey_admin;

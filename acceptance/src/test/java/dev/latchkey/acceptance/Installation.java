@@ -37,7 +37,8 @@ final class Installation implements AutoCloseable {
     }
 
     static Installation start(Path home) {
-        ServerProcess server = ServerProcess.launch(home, Map.of("LATCHKEY_STATUS_LIST_TTL", "1s"));
+        ServerProcess server = ServerProcess.launch(
+                home, Map.of("LATCHKEY_STATUS_LIST_TTL", "1s", "LATCHKEY_FETCH_PRIVATE_HOSTS", "localhost"));
         server.awaitReady();
         Installation installation =
                 new Installation(server, new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", home.toString())));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +53,9 @@ class SignInExamplesIT {
         String base = "http://localhost:" + port;
         // Spring refreshes a token that has less than a minute left: here at each use.
         String secret = latchkey.addClient("web --profile web --access-token-lifetime 1m --redirect-uri " + base
-                + "/login/oauth2/code/latchkey --post-logout-uri " + base + "/signed-out");
+                + "/login/oauth2/code/latchkey --post-logout-uri " + base + "/signed-out --backchannel-logout-uri "
+                + base
+                + "/logout/connect/back-channel/latchkey");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         try (ExampleProcess example = ExampleProcess.startAt(
                 port,
@@ -74,6 +77,16 @@ class SignInExamplesIT {
             browser.awaitText("You are signed out.");
             // Neither the application nor Latchkey has a session left.
             browser.await("a").click();
+            browser.signIn();
+            browser.awaitText("Signed in as alice.");
+
+            // An administrator ends the session at Latchkey, which tells the application.
+            latchkey.latchkey("session revoke --user alice --yes");
+            assertThat(Waiting.until(Duration.ofSeconds(30), () -> {
+                        browser.open(example.base());
+                        return !browser.text().contains("Signed in as alice.");
+                    }))
+                    .isTrue();
             browser.await("input[name=password]");
         }
     }

@@ -10,6 +10,7 @@ import dev.latchkey.admin.consent.ConsentCommand;
 import dev.latchkey.admin.db.DbCommand;
 import dev.latchkey.admin.doctor.Doctor;
 import dev.latchkey.admin.key.KeyCommand;
+import dev.latchkey.admin.mail.MailCommand;
 import dev.latchkey.admin.scope.ScopeCommand;
 import dev.latchkey.admin.session.SessionCommand;
 import dev.latchkey.admin.token.TokenCommand;
@@ -45,6 +46,7 @@ final class CommandModel {
             KeyCommand.class,
             BanCommand.class,
             AuditCommand.class,
+            MailCommand.class,
             DbCommand.class,
             Doctor.class,
             CompletionCommand.class);

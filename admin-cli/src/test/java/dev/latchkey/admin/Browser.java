@@ -97,6 +97,7 @@ record Browser(Database database, Proofs proofs) {
                                 REDIRECT_URI,
                                 verifier,
                                 true,
+                                false,
                                 Duration.ofDays(30),
                                 Duration.ofDays(14)));
         return outcome instanceof Redeemed redeemed

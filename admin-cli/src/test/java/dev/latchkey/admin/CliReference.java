@@ -35,9 +35,10 @@ final class CliReference {
         SHAPES.put("user list", UserShapes.USER);
         SHAPES.put("user show", UserShapes.DETAILED);
         SHAPES.put("user set-password", UserShapes.CHANGED_PASSWORD);
-        for (String verb : List.of("set-scopes", "update", "disable", "enable", "unlock", "delete")) {
+        for (String verb : List.of("set-scopes", "update", "disable", "enable", "unlock", "verify-email", "delete")) {
             SHAPES.put("user " + verb, UserShapes.CHANGED);
         }
+        SHAPES.put("user reset-link", UserShapes.MADE_LINK);
         SHAPES.put("user factor list", FactorShapes.FACTOR);
         SHAPES.put("user factor remove", UserShapes.CHANGED);
         SHAPES.put("user factor reset", UserShapes.CHANGED);

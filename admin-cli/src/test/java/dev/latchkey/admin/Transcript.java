@@ -115,6 +115,7 @@ final class Transcript {
         return line.replaceAll(ID, "<id>")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "<time>")
                 .replaceAll("\\d\\d:\\d\\d:\\d\\dZ", "<clock>")
+                .replaceAll("\\?token=[A-Za-z0-9_-]+", "?token=<secret>")
                 .replaceAll("lks_[A-Za-z0-9_-]{43}", "<secret>")
                 .replaceAll("(password: |\"password\":\"|<id>[\t,])[A-Za-z0-9_-]{24}(?![A-Za-z0-9_-])", "$1<password>")
                 .replaceAll("(postgresql.version\\W+|version )\\d+\\.\\d+(?: \\([^)]*\\))?", "$1<version>")

@@ -10,18 +10,24 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.NewPasskey;
 import dev.latchkey.core.factor.Totp;
 import dev.latchkey.core.family.NewFamily;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.limit.BackOff;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.outbox.Message;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +71,7 @@ class TranscriptIT {
             case "browser" ->
                 browser(database).signIn(words.get(1), words.get(2), Scopes.of(words.subList(3, words.size())));
             case "redeem" -> browser(database).redeem(words.get(1));
+            case "passkey" -> passkey(database, words.get(1), words.get(2));
             case "app" -> app(database, words.get(1));
             case "guess" -> guess(database, words.get(1));
             case "keys" -> {
@@ -72,6 +79,8 @@ class TranscriptIT {
                 yield Map.of();
             }
             case "key" -> Map.of("KEY", key(database, words.get(1), words.get(2)));
+            case "relay" -> relay(database, Integer.parseInt(words.get(1)));
+            case "refusing-relay" -> refuse(database);
             case "minutes" -> {
                 pass(settings, Integer.parseInt(words.get(1)));
                 yield Map.of();
@@ -102,6 +111,22 @@ class TranscriptIT {
         return Map.of();
     }
 
+    /** Adds a passkey to an account, as its user does. */
+    private static Map<String, String> passkey(Database database, String username, String name) {
+        var user = database.users().findByUsername(new Username(username)).orElseThrow();
+        int version = database.users()
+                .findCredentials(new Username(username))
+                .orElseThrow()
+                .version();
+        byte[] id = name.getBytes(StandardCharsets.UTF_8);
+        NewPasskey passkey = new NewPasskey(id, new byte[] {1}, 0, List.of(), new UUID(0, 0), true, true, name);
+        assertThat(database.factors()
+                        .passkeyChanges()
+                        .add(new FactorChanges.Owner(user.id(), username, version), passkey))
+                .isPresent();
+        return Map.of();
+    }
+
     /** Fails to sign in until the account has to wait. */
     private static Map<String, String> guess(Database database, String username) {
         var backOff = new BackOff(2, Duration.ofHours(1), Duration.ofHours(1));
@@ -111,6 +136,31 @@ class TranscriptIT {
             // Once more.
         }
         return Map.of();
+    }
+
+    /** Accepts so many letters, as a server with a relay does. */
+    private static Map<String, String> relay(Database database, int letters) {
+        Thread.ofVirtual().start(() -> {
+            for (int i = 0; i < letters; i++) {
+                database.outbox().delivered(next(database));
+            }
+        });
+        return Map.of();
+    }
+
+    private static Map<String, String> refuse(Database database) {
+        Thread.ofVirtual()
+                .start(() -> database.outbox().failed(next(database), "the relay refused it: 550 5.1.1 no such user"));
+        return Map.of();
+    }
+
+    private static UUID next(Database database) {
+        while (true) {
+            for (Message message : database.outbox().claim(Set.of("test"), 1)) {
+                return message.id();
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     private static String key(Database database, String algorithm, String state) {

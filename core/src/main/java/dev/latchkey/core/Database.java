@@ -1,6 +1,8 @@
 package dev.latchkey.core;
 
+import dev.latchkey.core.account.AddressChanges;
 import dev.latchkey.core.account.PersonChanges;
+import dev.latchkey.core.account.Recovery;
 import dev.latchkey.core.account.SessionChanges;
 import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.account.Users;
@@ -14,6 +16,7 @@ import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.Factors;
 import dev.latchkey.core.factor.SecondFactors;
 import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.DeviceFamilies;
@@ -32,6 +35,7 @@ import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.limit.Bans;
 import dev.latchkey.core.limit.RateLimits;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
@@ -49,22 +53,14 @@ public final class Database {
     private final Transactions transactions;
     private final AuditLog audit;
     private final Users users;
-    private final HashFormats hashFormats;
     private final UserChanges userChanges;
-    private final PersonChanges personChanges;
-    private final SessionListings sessionListings;
     private final BrowserSessions sessions;
     private final SessionChanges sessionChanges;
-    private final Applications applications;
     private final Consents consents;
-    private final ScopeDescriptions scopeDescriptions;
-    private final AuthorizationCodes authorizationCodes;
     private final DeviceGrants deviceGrants;
     private final Clients clients;
     private final ClientChanges clientChanges;
     private final TokenFamilies families;
-    private final Revocations revocations;
-    private final FamilyListings familyListings;
     private final Refreshes refreshes;
     private final RevokedAccessTokens revokedAccessTokens;
     private final RevokedStatuses revokedStatuses;
@@ -73,42 +69,35 @@ public final class Database {
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
     private final DataKeys dataKeys;
-    private final SecondFactors secondFactors;
-    private final DirectoryVersion directoryVersion;
+    private final Factors factors;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
     private final Bans bans;
+    private final Outbox outbox;
     private final Upkeep upkeep;
 
     public Database(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new Transactions(dataSource);
         this.audit = new AuditLog(jdbc);
+        this.outbox = new Outbox(jdbc);
         this.families = new TokenFamilies(jdbc);
         this.sessions = new BrowserSessions(jdbc);
-        this.sessionListings = new SessionListings(jdbc);
-        this.familyListings = new FamilyListings(jdbc);
         this.refreshes = new Refreshes(jdbc, families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
         this.revokedStatuses = new RevokedStatuses(jdbc);
         this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
-        this.hashFormats = new HashFormats(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
         this.deviceGrants = new DeviceGrants(jdbc, new DeviceFamilies(jdbc), audit, transactions);
         this.userChanges =
-                new UserChanges(users, sessions, deviceGrants, families, signInFailures, audit, transactions);
-        this.personChanges = new PersonChanges(users, audit, transactions);
+                new UserChanges(users, sessions, deviceGrants, families, signInFailures, outbox, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
-        this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, audit, transactions);
-        this.applications = new Applications(jdbc);
+        this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, outbox, audit, transactions);
         this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
-        this.scopeDescriptions = new ScopeDescriptions(jdbc, audit, transactions);
-        this.authorizationCodes = new AuthorizationCodes(jdbc, audit, transactions);
-        this.revocations = new Revocations(families, audit, transactions);
         this.keys = new SigningKeys(jdbc);
         this.keyChanges = new KeyChanges(
                 keys,
@@ -117,14 +106,14 @@ public final class Database {
                 transactions,
                 KeySchedule.DEFAULT);
         this.dataKeys = new DataKeys(jdbc, keys, transactions);
-        this.secondFactors = new SecondFactors(jdbc, audit, transactions);
-        this.directoryVersion = new DirectoryVersion(jdbc);
+        this.factors = new Factors(jdbc, sessions, outbox, audit, transactions);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
         this.upkeep = new Upkeep(
                 partitions,
                 sessions,
                 deviceGrants,
+                outbox,
                 revokedAccessTokens,
                 revokedStatuses,
                 statusLists,
@@ -148,7 +137,7 @@ public final class Database {
     }
 
     public HashFormats hashFormats() {
-        return hashFormats;
+        return new HashFormats(jdbc);
     }
 
     public UserChanges userChanges() {
@@ -156,15 +145,23 @@ public final class Database {
     }
 
     public PersonChanges personChanges() {
-        return personChanges;
+        return new PersonChanges(users, audit, transactions);
     }
 
     public BrowserSessions sessions() {
         return sessions;
     }
 
+    public Recovery recovery() {
+        return new Recovery(jdbc, users, families, outbox, audit, transactions);
+    }
+
+    public AddressChanges addressChanges() {
+        return new AddressChanges(jdbc, users, sessions, outbox, audit, transactions);
+    }
+
     public SessionListings sessionListings() {
-        return sessionListings;
+        return new SessionListings(jdbc);
     }
 
     public SessionChanges sessionChanges() {
@@ -172,7 +169,7 @@ public final class Database {
     }
 
     public Applications applications() {
-        return applications;
+        return new Applications(jdbc);
     }
 
     public Consents consents() {
@@ -180,11 +177,11 @@ public final class Database {
     }
 
     public ScopeDescriptions scopeDescriptions() {
-        return scopeDescriptions;
+        return new ScopeDescriptions(jdbc, audit, transactions);
     }
 
     public AuthorizationCodes authorizationCodes() {
-        return authorizationCodes;
+        return new AuthorizationCodes(jdbc, audit, transactions);
     }
 
     public DeviceGrants deviceGrants() {
@@ -204,11 +201,11 @@ public final class Database {
     }
 
     public FamilyListings familyListings() {
-        return familyListings;
+        return new FamilyListings(jdbc);
     }
 
     public Revocations revocations() {
-        return revocations;
+        return new Revocations(families, audit, transactions);
     }
 
     public Refreshes refreshes() {
@@ -247,16 +244,20 @@ public final class Database {
         return new KeyRewrap(keys, dataKeys, audit, transactions);
     }
 
+    public Factors factors() {
+        return factors;
+    }
+
     public SecondFactors secondFactors() {
-        return secondFactors;
+        return factors.secondFactors();
     }
 
     public FactorChanges factorChanges() {
-        return new FactorChanges(jdbc, secondFactors, sessions, audit, transactions);
+        return factors.changes();
     }
 
     public DirectoryVersion directoryVersion() {
-        return directoryVersion;
+        return new DirectoryVersion(jdbc);
     }
 
     public RateLimits rateLimits() {
@@ -269,6 +270,10 @@ public final class Database {
 
     public Bans bans() {
         return bans;
+    }
+
+    public Outbox outbox() {
+        return outbox;
     }
 
     public Upkeep upkeep() {

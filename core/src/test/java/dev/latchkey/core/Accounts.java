@@ -7,6 +7,7 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.LogoutUri;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.client.RedirectUri;
 import dev.latchkey.core.client.SignInSettings;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A user, a client and their sign-in, for tests of what happens to them. */
 public final class Accounts {
@@ -99,7 +101,13 @@ public final class Accounts {
 
     /** Adds a confidential client that users sign in through with a browser, and that asks for their consent. */
     public Client browserClient(String name) {
-        var settings = new SignInSettings(List.of(new RedirectUri(REDIRECT_URI)), List.of(), true, true);
+        return browserClient(name, null);
+    }
+
+    /** The same that is told when a session ends. */
+    public Client browserClient(String name, @Nullable LogoutUri logoutUri) {
+        var settings =
+                new SignInSettings(List.of(new RedirectUri(REDIRECT_URI)), List.of(), true, true, logoutUri, null);
         NewClient client = NewClient.confidential(name)
                 .grants(GrantType.AUTHORIZATION_CODE, GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
                 .scopes(Scopes.parse("read write openid offline_access"))
@@ -178,6 +186,8 @@ public final class Accounts {
     }
 
     private static Redemption redemption(Client client, boolean consented) {
-        return new Redemption(client.id(), REDIRECT_URI, VERIFIER, consented, Duration.ofDays(30), Duration.ofDays(14));
+        boolean told = client.signIn().backchannelLogoutUri() != null;
+        return new Redemption(
+                client.id(), REDIRECT_URI, VERIFIER, consented, told, Duration.ofDays(30), Duration.ofDays(14));
     }
 }

@@ -2,10 +2,10 @@ package dev.latchkey.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.account.PasswordChange;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.ProfileChange;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.account.UserChanges.PasswordChange;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;

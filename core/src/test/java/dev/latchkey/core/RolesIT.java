@@ -2,8 +2,8 @@ package dev.latchkey.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.account.PasswordChange;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.account.UserChanges;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
@@ -96,6 +96,8 @@ class RolesIT {
                 "UPDATE totp SET sealed_secret = '\\x01'",
                 "UPDATE totp SET user_id = gen_random_uuid()",
                 "UPDATE recovery_codes SET hash = '\\x01'",
+                "UPDATE passkeys SET public_key = '\\x01'",
+                "UPDATE passkeys SET user_id = gen_random_uuid()",
                 "UPDATE consents SET user_id = client_id",
                 "DELETE FROM client_secrets",
                 "DO 'BEGIN LOCK TABLE clients; END'",
@@ -174,6 +176,8 @@ class RolesIT {
                 "INSERT INTO consents (user_id, client_id, scope) VALUES (gen_random_uuid(), gen_random_uuid(), 'a')",
                 "INSERT INTO totp (user_id, data_key_id, sealed_secret, last_step) VALUES (gen_random_uuid(), gen_random_uuid(), '\\x01', 0)",
                 "INSERT INTO recovery_codes (user_id, hash) VALUES (gen_random_uuid(), '\\x01')",
+                "INSERT INTO passkeys (credential_id, user_id, public_key, counter, transports, aaguid, backup_eligible, backed_up, name) VALUES ('\\x01', gen_random_uuid(), '\\x01', 0, '{}', gen_random_uuid(), false, false, 'a')",
+                "UPDATE passkeys SET counter = 7",
                 "INSERT INTO data_keys (id, sealed_key) VALUES (gen_random_uuid(), '\\x01')",
                 "DELETE FROM data_keys",
                 "UPDATE device_grants SET approved = true",
@@ -228,7 +232,7 @@ class RolesIT {
         assertThat(asServer.sessionChanges().rehash(user.id(), 0, "{argon2}better"))
                 .contains(1);
         assertThat(asServer.userChanges().changePassword(user.id(), "bob", 1, "{argon2}own", code.familyId(), BY))
-                .isEqualTo(UserChanges.PasswordChange.CHANGED);
+                .isEqualTo(PasswordChange.CHANGED);
         JdbcClient.create(DataSources.direct(fresh))
                 .sql("UPDATE browser_sessions SET seen_at = now() - interval '1 hour'")
                 .update();

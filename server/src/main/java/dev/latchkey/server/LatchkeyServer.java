@@ -11,17 +11,21 @@ import dev.latchkey.server.home.HomeController;
 import dev.latchkey.server.login.AddAppController;
 import dev.latchkey.server.login.SecondFactorController;
 import dev.latchkey.server.login.SignInController;
+import dev.latchkey.server.login.SignUpController;
 import dev.latchkey.server.logout.LogoutController;
 import dev.latchkey.server.oidc.UserinfoController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
 import dev.latchkey.server.page.AssetController;
+import dev.latchkey.server.recovery.ResetController;
+import dev.latchkey.server.selfservice.AddressController;
 import dev.latchkey.server.selfservice.ApplicationsController;
 import dev.latchkey.server.selfservice.FactorController;
 import dev.latchkey.server.selfservice.OverviewController;
 import dev.latchkey.server.selfservice.PasswordController;
 import dev.latchkey.server.selfservice.SessionsController;
+import dev.latchkey.server.selfservice.VerifyEmailController;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -45,6 +49,7 @@ import org.springframework.context.annotation.Import;
     DocumentConfiguration.class,
     EndpointConfiguration.class,
     PageConfiguration.class,
+    MailConfiguration.class,
     AccountController.class,
     RegistrationController.class,
     AssetController.class,
@@ -61,6 +66,10 @@ import org.springframework.context.annotation.Import;
     DemoController.class,
     OverviewController.class,
     PasswordController.class,
+    AddressController.class,
+    VerifyEmailController.class,
+    ResetController.class,
+    SignUpController.class,
     SessionsController.class,
     ApplicationsController.class,
     UserinfoController.class

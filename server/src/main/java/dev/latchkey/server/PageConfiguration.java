@@ -1,8 +1,11 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.server.authn.NewApps;
+import dev.latchkey.server.authn.NewPasswords;
+import dev.latchkey.server.authn.PasswordHasher;
 import dev.latchkey.server.authn.SecondFactor;
 import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authorize.Answers;
@@ -13,6 +16,7 @@ import dev.latchkey.server.browser.Cookies;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.ProvedPasswords;
+import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.home.DemoClient;
@@ -20,12 +24,18 @@ import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.DataKeyDirectory;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.link.LetterRequests;
+import dev.latchkey.server.link.Links;
+import dev.latchkey.server.login.PasskeyStep;
 import dev.latchkey.server.login.PasswordStep;
 import dev.latchkey.server.login.SessionStart;
 import dev.latchkey.server.login.SignInMetrics;
 import dev.latchkey.server.login.SignInPages;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.passkey.Ceremonies;
+import dev.latchkey.server.passkey.NewPasskeys;
+import dev.latchkey.server.passkey.PasskeySignIn;
 import dev.latchkey.server.selfservice.Visits;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.token.IdTokenHints;
@@ -88,6 +98,28 @@ class PageConfiguration {
     @Bean
     Forms forms(Cookies cookies, KeyDirectory keys, DatabaseClock clock) {
         return new Forms(cookies, keys, clock);
+    }
+
+    @Bean
+    SignInNotes signInNotes(Forms forms, KeyDirectory keys, DatabaseClock clock) {
+        return new SignInNotes(forms, keys, clock);
+    }
+
+    // Links of letters
+
+    @Bean
+    Links links(KeyDirectory keys, DatabaseClock clock) {
+        return new Links(keys, clock);
+    }
+
+    @Bean
+    LetterRequests letterRequests(Database database, Limits limits) {
+        return new LetterRequests(database.outbox(), limits);
+    }
+
+    @Bean
+    NewPasswords newPasswords(PasswordPolicy policy, PasswordHasher hasher) {
+        return new NewPasswords(policy, hasher);
     }
 
     // Authorization requests
@@ -154,6 +186,28 @@ class PageConfiguration {
     @Bean
     NewApps newApps(KeyDirectory keys, DataKeyDirectory dataKeys, DatabaseClock clock, ServerSettings settings) {
         return new NewApps(keys, dataKeys, clock, settings.pages().name());
+    }
+
+    // Passkeys
+
+    @Bean
+    Ceremonies ceremonies(ServerSettings settings, KeyDirectory keys, DatabaseClock clock) {
+        return new Ceremonies(settings.issuer(), settings.pages().name(), keys, clock);
+    }
+
+    @Bean
+    PasskeySignIn passkeySignIn(Ceremonies ceremonies, Database database, Limits limits) {
+        return new PasskeySignIn(ceremonies, database.factors().passkeys(), limits);
+    }
+
+    @Bean
+    NewPasskeys newPasskeys(Ceremonies ceremonies, Database database) {
+        return new NewPasskeys(ceremonies, database.factors().passkeys());
+    }
+
+    @Bean
+    PasskeyStep passkeyStep(PasskeySignIn passkeys, SessionStart sessions) {
+        return new PasskeyStep(passkeys, sessions);
     }
 
     @Bean

@@ -11,8 +11,12 @@ import dev.latchkey.server.cache.DirectoryRefresher;
 import dev.latchkey.server.cache.DirectoryRefresher.Part;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
+import dev.latchkey.server.fetch.Fetcher;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
+import dev.latchkey.server.logout.LogoutCourier;
+import dev.latchkey.server.outbox.Courier;
+import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
@@ -20,11 +24,13 @@ import dev.latchkey.server.statuslist.StatusLists;
 import dev.latchkey.server.token.AccessTokens;
 import dev.latchkey.server.token.IdTokens;
 import dev.latchkey.server.token.Issuer;
+import dev.latchkey.server.token.LogoutTokens;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -87,6 +93,22 @@ class ServerConfiguration {
     StatusListRefresher statusListRefresher(
             WatcherConnections connections, Database database, StatusLists lists, DatabaseClock clock) {
         return new StatusListRefresher(connections.dataSource(), database.revokedStatuses(), lists, clock);
+    }
+
+    @Bean
+    OutboxDispatcher outboxDispatcher(Database database, ObjectProvider<Courier> couriers, MeterRegistry metrics) {
+        return new OutboxDispatcher(database.outbox(), couriers.orderedStream().toList(), metrics);
+    }
+
+    @Bean
+    Fetcher fetcher(ServerSettings settings, MeterRegistry metrics) {
+        return new Fetcher(settings.fetch(), metrics);
+    }
+
+    @Bean
+    LogoutCourier logoutCourier(
+            ClientDirectory clients, KeyDirectory keys, ServerSettings settings, DatabaseClock clock, Fetcher fetcher) {
+        return new LogoutCourier(clients, new LogoutTokens(keys, settings, clock), fetcher);
     }
 
     // Tokens and passwords

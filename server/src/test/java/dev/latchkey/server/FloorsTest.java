@@ -19,21 +19,27 @@ class FloorsTest {
             1 clock
             1 http
             1 key
+            1 outbox
             1 settings
+            1 trust
             2 edge                    http
+            2 fetch                   settings trust
             2 limit                   http settings
             2 page                    http settings
             2 pool                    settings
             2 statuslist              cache http key settings
             3 browser                 http key page settings
-            3 authn                   http key limit settings
+            3 mail                    outbox page settings trust
+            3 authn                   http key limit page settings
             3 clientauth              cache http limit
             3 discovery               claims http key page settings statuslist
             3 token                   cache claims key settings statuslist
+            4 link                    http key limit mail outbox page settings
             4 authorize               browser cache claims http key page settings token
             4 bearer                  http token
             4 grant                   clientauth edge http token
             4 introspection           clientauth key token
+            4 passkey                 browser http key limit page
             4 operate                 authn cache clock key pool settings
             4 revocation              clientauth key token
             5 account                 authn bearer http limit settings
@@ -44,10 +50,11 @@ class FloorsTest {
             5 grant.device            grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token
-            5 login                   authn authorize browser edge http key page settings
+            5 login                   authn authorize browser edge http key limit link page passkey settings
+            5 recovery                authn authorize browser http limit link page settings
             5 home                    browser cache http page settings token
-            5 logout                  browser cache http page settings token
-            5 selfservice             authn authorize browser http key limit page settings
+            5 logout                  browser cache fetch http outbox page settings token
+            5 selfservice             authn authorize browser http key limit link page passkey settings
             5 operate.startup         authn clock http key operate settings
             5 oidc                    bearer claims
             6 (root)""");

@@ -42,6 +42,9 @@ class GuardedStatementsTest {
                 "FactorGuardsIT: session live or none yet, the same credential version, user enabled");
         WRITES.put("FactorChanges.replaceCodes", "FactorGuardsIT: as FactorChanges.add");
         WRITES.put("FactorChanges.remove", "FactorGuardsIT: as FactorChanges.add");
+        WRITES.put("PasskeyChanges.add", "FactorGuardsIT: as FactorChanges.add");
+        WRITES.put("PasskeyChanges.remove", "FactorGuardsIT: as FactorChanges.add");
+        WRITES.put("Passkeys.use", "the challenge is unused and the counter goes on; nothing begins with it");
         WRITES.put("SecondFactors.useCode", "the step is a later one; nothing begins with it");
         WRITES.put("SecondFactors.useRecoveryCode", "the code is unused; nothing begins with it");
         WRITES.put("DataKeys.current", "a lock on all changes of keys");
@@ -58,6 +61,15 @@ class GuardedStatementsTest {
         WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
         WRITES.put("DeviceGrants.decide", raced + ": user and client enabled, session live, the same credentials");
         WRITES.put("DeviceGrants.poll", raced + ": user and client enabled, the same credentials as at the decision");
+        WRITES.put(
+                "AddressChanges.confirm", "LinkGuardsIT: session live and of this user, enabled, the link still fits");
+        WRITES.put("AddressChanges.add", "LinkGuardsIT: name and address are free, the link is in time");
+        WRITES.put("Recovery.reset", "LinkGuardsIT: user enabled, the same credentials and verified address, in time");
+        WRITES.put("Outbox.add", "bounded by limits; a letter does nothing by itself");
+        WRITES.put("Outbox.claim", "the server's own; SKIP LOCKED, so that one server has a message at a time");
+        WRITES.put("Outbox.delivered", "the server's own");
+        WRITES.put("Outbox.failed", "the server's own");
+        WRITES.put("BrowserSessions.endExpired", "the server's own: they are over");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
         WRITES.put("SessionChanges.rehash", raced + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");
@@ -87,6 +99,7 @@ class GuardedStatementsTest {
             "key",
             "limit",
             "revocation",
+            "outbox",
             "audit");
 
     @Test

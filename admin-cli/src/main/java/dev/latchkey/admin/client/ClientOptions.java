@@ -195,7 +195,7 @@ final class ClientOptions {
         if (profile == ClientProfile.GATEWAY) {
             requireGateway(client);
         }
-        signIn.check(client.confidential(), signsIn);
+        signIn.check(client.confidential(), allowed, signsIn);
         if (allowed.contains(GrantType.AUTHORIZATION_CODE)
                 && signsIn.redirectUris().isEmpty()) {
             ClientProfile example = profile == null ? ClientProfile.WEB : profile;

@@ -80,7 +80,7 @@ enum ClientProfile {
     }
 
     SignInSettings signIn(SignInSettings before) {
-        return signsUsersIn() ? new SignInSettings(before.redirectUris(), before.postLogoutUris(), true, true) : before;
+        return signsUsersIn() ? before.withConsentAndPkce() : before;
     }
 
     Lifetimes lifetimes(Lifetimes before) {

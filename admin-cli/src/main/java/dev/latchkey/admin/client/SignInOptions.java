@@ -1,14 +1,24 @@
 package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.LogoutUri;
 import dev.latchkey.core.client.RedirectUri;
 import dev.latchkey.core.client.SignInSettings;
+import dev.latchkey.core.session.Acr;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How users sign in through a client with a browser. */
 final class SignInOptions {
+
+    /** Sign users in without a page that asks for more. */
+    private static final Set<GrantType> PAST_ACR = EnumSet.of(GrantType.PASSWORD, GrantType.DEVICE_CODE);
 
     /** Whether users are asked. The names are typed. */
     @SuppressWarnings("MemberName")
@@ -22,6 +32,16 @@ final class SignInOptions {
     enum Pkce {
         required,
         optional
+    }
+
+    /** How sure a sign-in has to be, by values of the {@code acr} claim. */
+    static final class AcrValues extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        AcrValues() {
+            super(Acr.SUPPORTED);
+        }
     }
 
     @Option(
@@ -57,9 +77,33 @@ final class SignInOptions {
                     "Whether each request for a code needs a challenge (RFC 7636): ${COMPLETION-CANDIDATES}. Always for a public client.")
     private @Nullable Pkce pkce;
 
+    @Option(
+            names = "--backchannel-logout-uri",
+            paramLabel = "URI",
+            order = 34,
+            description =
+                    "Where the server tells the client that a session ended (OpenID Connect Back-Channel Logout), for sign-ins from then on. An empty URI removes it.")
+    private @Nullable String backchannelLogoutUri;
+
+    @Option(
+            names = "--acr",
+            paramLabel = "ACR",
+            order = 35,
+            completionCandidates = AcrValues.class,
+            description = {
+                "How sure each sign-in has to be: ${COMPLETION-CANDIDATES}. urn:latchkey:1: as sure as the server wants it. urn:latchkey:2: with a second factor. phr: with a passkey.",
+                "Users who have none of that add it while they sign in."
+            })
+    private @Nullable String acr;
+
     /** Whether there is anything to change. */
     boolean given() {
-        return redirectUris != null || postLogoutUris != null || consent != null || pkce != null;
+        return redirectUris != null
+                || postLogoutUris != null
+                || consent != null
+                || pkce != null
+                || backchannelLogoutUri != null
+                || acr != null;
     }
 
     /** {@code settings} with what was named; everything else stays. */
@@ -68,16 +112,34 @@ final class SignInOptions {
                 redirectUris == null ? settings.redirectUris() : parsed(redirectUris),
                 postLogoutUris == null ? settings.postLogoutUris() : parsed(postLogoutUris),
                 consent == null ? settings.asksConsent() : consent == Consent.ask,
-                pkce == null ? settings.requiresPkce() : pkce == Pkce.required);
+                pkce == null ? settings.requiresPkce() : pkce == Pkce.required,
+                backchannelLogoutUri == null ? settings.backchannelLogoutUri() : told(backchannelLogoutUri),
+                acr == null ? settings.acr() : parsedAcr(acr));
+    }
+
+    private static @Nullable LogoutUri told(String value) {
+        return value.isBlank() ? null : parsed(value, LogoutUri::new);
+    }
+
+    private static @Nullable String parsedAcr(String value) {
+        if (!Acr.SUPPORTED.contains(value)) {
+            throw Failure.usage("--acr is one of " + String.join(", ", Acr.SUPPORTED) + ", not '" + value + "'.");
+        }
+        return value.equals(Acr.ONE_FACTOR) ? null : value;
     }
 
     /**
      * Rejects an option that would have no effect. Does not look at what is there: it must be possible to mend that.
      *
      * @param settings with what was named
-     * @throws Failure when users are asked in spite of {@code --consent never}
+     * @throws Failure when users are asked in spite of {@code --consent never}, or can sign in past {@code --acr}
      */
-    void check(boolean confidential, SignInSettings settings) {
+    void check(boolean confidential, Set<GrantType> grants, SignInSettings settings) {
+        if (settings.acr() != null && grants.stream().anyMatch(PAST_ACR::contains)) {
+            throw Failure.usage(
+                    "--acr needs a browser: with the grants password and device_code users would sign in past"
+                            + " it. Use another client for those, or take it back with --acr " + Acr.ONE_FACTOR + ".");
+        }
         if (consent == Consent.never && !confidential && settings.isOnDeviceOnly()) {
             throw Failure.usage("--consent never has no effect: any program on the device can pose as a public client"
                     + " without an https redirect URI, so its users confirm each sign-in. Leave the option out, or add"
@@ -88,14 +150,14 @@ final class SignInOptions {
     private static List<RedirectUri> parsed(List<String> values) {
         return values.stream()
                 .filter(value -> !value.isBlank())
-                .map(SignInOptions::parsed)
+                .map(value -> parsed(value, RedirectUri::new))
                 .distinct()
                 .toList();
     }
 
-    private static RedirectUri parsed(String value) {
+    private static <T> T parsed(String value, Function<String, T> parser) {
         try {
-            return new RedirectUri(value);
+            return parser.apply(value);
         } catch (IllegalArgumentException e) {
             throw Failure.usage("'" + value + "' cannot be used: " + e.getMessage());
         }

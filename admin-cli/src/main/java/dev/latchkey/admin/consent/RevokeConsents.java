@@ -10,12 +10,10 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.consent.ConsentShapes.Revoked;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.consent.ConsentListing;
+import dev.latchkey.core.consent.Applications.Pair;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.Consents.Withdrawal;
 import dev.latchkey.core.family.Revocation;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +82,11 @@ record RevokeConsents(Session session) {
         if (user != null && client != null) {
             return none.and(consents.withdraw(user.id(), client.id(), change.by()));
         }
-        List<ConsentListing> found = new ArrayList<>();
-        consents.forEach(user == null ? null : user.id(), client == null ? null : client.id(), 0, found::add);
         Total total = none;
-        for (ConsentListing one : found) {
-            total = total.and(consents.withdraw(one.userId(), one.clientId(), change.by()));
+        for (Pair pair : session.database()
+                .applications()
+                .allowed(user == null ? null : user.id(), client == null ? null : client.id())) {
+            total = total.and(consents.withdraw(pair.userId(), pair.clientId(), change.by()));
         }
         return total;
     }

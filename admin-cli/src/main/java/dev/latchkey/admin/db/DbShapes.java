@@ -63,6 +63,11 @@ public final class DbShapes {
                     "Device sign-ins that ended more than a day ago.",
                     Purged::deviceGrants)
             .column(
+                    "messages_purged",
+                    Kind.INTEGER,
+                    "Letters and logout tokens that were not delivered within a day.",
+                    Purged::messages)
+            .column(
                     "access_tokens_purged",
                     Kind.INTEGER,
                     "Revoked access tokens that have expired.",
@@ -91,6 +96,7 @@ public final class DbShapes {
             int partitions,
             int sessions,
             int deviceGrants,
+            int messages,
             int accessTokens,
             int limits,
             int secrets,

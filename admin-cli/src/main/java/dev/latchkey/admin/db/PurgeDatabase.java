@@ -16,7 +16,7 @@ record PurgeDatabase(Session session) {
     @Command(
             name = "purge",
             description = {
-                "Forget what has ended: partitions of tokens, browser sessions, device grants, revocations, status lists, attempts, bans, client secrets,"
+                "Forget what has ended: partitions of tokens, browser sessions, device grants, undelivered messages, revocations, status lists, attempts, bans, client secrets,"
                         + " keys, and audit events that are older than LATCHKEY_AUDIT_KEEP (400d).",
                 "Servers do the same every hour; this is for when none runs. No lock is held for long: servers go on."
             },
@@ -34,7 +34,8 @@ record PurgeDatabase(Session session) {
 
     private static String words(Purged purged, Change change) {
         return change.mood("removed") + " " + purged.partitions() + " partitions of tokens, " + purged.sessions()
-                + " browser sessions, " + purged.deviceGrants() + " device grants, " + purged.accessTokens()
+                + " browser sessions, " + purged.deviceGrants() + " device grants, " + purged.messages()
+                + " undelivered messages, " + purged.accessTokens()
                 + " expired access tokens, " + purged.limits()
                 + " attempts and bans, "
                 + purged.secrets() + " old client secrets, " + purged.revokedStatuses() + " revoked statuses, "

@@ -42,6 +42,7 @@ public record Doctor(Session session) {
         List<Finding> findings = new ArrayList<>(new InstallationChecks(session).run());
         if (session.isReady()) {
             List<Client> clients = session.database().clients().findAll();
+            findings.add(OutboxChecks.run(session.database().outbox().waiting(), session.now()));
             findings.addAll(new NameChecks(session.database()).run(clients));
             SignInChecks.issuer(session.serverVariables().issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets()).run(clients));

@@ -4,6 +4,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.UserShapes.DetailedUser;
+import dev.latchkey.admin.user.factor.FactorShapes;
 import dev.latchkey.core.account.Person;
 import dev.latchkey.core.account.User;
 import java.time.Instant;
@@ -32,10 +33,7 @@ record ShowUser(Session session) {
                                 user,
                                 person,
                                 lockedUntil.orElse(null),
-                                session.database()
-                                        .secondFactors()
-                                        .find(user.id())
-                                        .isPresent()));
+                                FactorShapes.kinds(session.database().factors(), user)));
         return ExitCode.DONE;
     }
 }

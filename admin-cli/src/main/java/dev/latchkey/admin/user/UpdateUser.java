@@ -4,6 +4,7 @@ import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.core.account.AddressTakenException;
 import dev.latchkey.core.account.PersonChanges;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.ProfileChange;
@@ -88,6 +89,8 @@ record UpdateUser(Session session) {
             return people().setEmailVerified(user.id(), verification.verified, change.by());
         } catch (IllegalArgumentException e) {
             throw Failure.usage(user.username() + " has no email address that could be verified: add --email.");
+        } catch (AddressTakenException e) {
+            throw Failure.conflict(e.getMessage());
         }
     }
 

@@ -21,11 +21,13 @@ import picocli.CommandLine.Command;
     FactorCommand.class,
     ImportUsers.class,
     ListUsers.class,
+    MakeResetLink.class,
     SetPassword.class,
     SetScopes.class,
     ShowUser.class,
     UnlockUser.class,
-    UpdateUser.class
+    UpdateUser.class,
+    VerifyEmail.class
 })
 public final class UserCommand {
 

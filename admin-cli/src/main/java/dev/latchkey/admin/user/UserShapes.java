@@ -27,8 +27,8 @@ public final class UserShapes {
             .field(
                     "second_factors",
                     Kind.STRINGS,
-                    "What the user needs to sign in besides the password: totp is an authenticator app.",
-                    row -> row.secondFactor() ? List.of("totp") : List.of())
+                    "What the user needs besides the password, or can use alone: totp is an authenticator app.",
+                    DetailedUser::factors)
             .field(
                     "email_verified_at",
                     Kind.TIME,
@@ -71,6 +71,12 @@ public final class UserShapes {
                             ChangedPassword::password),
             one -> one.user().ended());
 
+    public static final Shape<MadeLink> MADE_LINK = Shape.of("link", MadeLink::id)
+            .column("username", Kind.STRING, "Whose account it is.", MadeLink::username)
+            .field("id", Kind.UUID, "The account's id.", MadeLink::id)
+            .column("link", Kind.STRING, "The link, shown only here.", MadeLink::link)
+            .column("expires_at", Kind.TIME, "Until when it works.", MadeLink::expiresAt);
+
     public static final Shape<UserImport.Result> IMPORTED = Shape.of("import", UserImport.Result::added)
             .column("lines", Kind.INTEGER, "How many lines with an account there were.", UserImport.Result::lines)
             .column("added", Kind.INTEGER, "How many users were added.", UserImport.Result::added)
@@ -90,6 +96,16 @@ public final class UserShapes {
     public record AddedUser(
             String username, UUID id, @Nullable String password) {}
 
+    /** A link with which a user sets a new password. */
+    public record MadeLink(String username, UUID id, String link, Instant expiresAt) {
+
+        /** Leaves the link out. */
+        @Override
+        public String toString() {
+            return "MadeLink[" + username + "]";
+        }
+    }
+
     /** The output fields of a password change: the account, and the revoked tokens. */
     public record ChangedPassword(Changed user, String password) {}
 
@@ -97,10 +113,16 @@ public final class UserShapes {
      * An account with the details that are shown when one account is asked for.
      *
      * @param lockedUntil null when the user may try to sign in now, from every network
-     * @param secondFactor whether the user has an authenticator app
+     * @param factors the kinds of second factors that the user has
      */
     public record DetailedUser(
-            User user, Person person, @Nullable Instant lockedUntil, boolean secondFactor) {}
+            User user, Person person, @Nullable Instant lockedUntil, List<String> factors) {
+
+        /** Details that do not change any more. */
+        public DetailedUser {
+            factors = List.copyOf(factors);
+        }
+    }
 
     private UserShapes() {}
 

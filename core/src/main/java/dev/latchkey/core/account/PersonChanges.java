@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.springframework.dao.DuplicateKeyException;
 
 /** Changes the personal data of accounts, each in one transaction with its audit row. */
 public final class PersonChanges {
@@ -43,6 +44,7 @@ public final class PersonChanges {
      *
      * @return false when it was so already, empty when there is no such account
      * @throws IllegalArgumentException when there is no address to verify
+     * @throws AddressTakenException when another account has it, verified
      */
     public Optional<Boolean> setEmailVerified(UUID id, boolean verified, Attribution by) {
         return update(id, by, person -> {
@@ -51,10 +53,18 @@ public final class PersonChanges {
                 throw new IllegalArgumentException("The account has no email address.");
             }
             if (before != verified) {
-                users.setEmailVerified(id, verified);
+                setVerified(id, verified);
             }
             return between("email_verified", Boolean.toString(before), Boolean.toString(verified));
         });
+    }
+
+    private void setVerified(UUID id, boolean verified) {
+        try {
+            users.setEmailVerified(id, verified);
+        } catch (DuplicateKeyException e) {
+            throw new AddressTakenException(e);
+        }
     }
 
     private Optional<Boolean> update(UUID id, Attribution by, Update update) {

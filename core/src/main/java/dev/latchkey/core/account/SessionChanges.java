@@ -6,6 +6,8 @@ import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.outbox.Notice;
+import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.EndedSession;
@@ -30,6 +32,7 @@ public final class SessionChanges {
     private final BrowserSessions sessions;
     private final DeviceGrants devices;
     private final RelatedFamilies families;
+    private final Outbox outbox;
     private final AuditLog audit;
     private final Transactions transactions;
 
@@ -38,12 +41,14 @@ public final class SessionChanges {
             BrowserSessions sessions,
             DeviceGrants devices,
             RelatedFamilies families,
+            Outbox outbox,
             AuditLog audit,
             Transactions transactions) {
         this.users = users;
         this.sessions = sessions;
         this.devices = devices;
         this.families = families;
+        this.outbox = outbox;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -193,8 +198,10 @@ public final class SessionChanges {
                 return Optional.empty();
             }
             SessionReference current = sessions.restamp(session, true);
+            sessions.endOutdated(userId);
             Revocation revocation = families.revokeAllOfUser(userId, "password_changed");
             audit.record(by, "user.password", userId, username, revocation.details());
+            outbox.notice(Notice.PASSWORD_CHANGED, userId);
             return Optional.of(current);
         });
     }

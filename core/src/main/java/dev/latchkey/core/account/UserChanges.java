@@ -9,10 +9,13 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.outbox.Notice;
+import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.BrowserSessions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -27,6 +30,7 @@ public final class UserChanges {
     private final DeviceGrants devices;
     private final TokenFamilies families;
     private final SignInFailures failures;
+    private final Outbox outbox;
     private final AuditLog audit;
     private final Transactions transactions;
 
@@ -36,6 +40,7 @@ public final class UserChanges {
             DeviceGrants devices,
             TokenFamilies families,
             SignInFailures failures,
+            Outbox outbox,
             AuditLog audit,
             Transactions transactions) {
         this.users = users;
@@ -43,6 +48,7 @@ public final class UserChanges {
         this.devices = devices;
         this.families = families;
         this.failures = failures;
+        this.outbox = outbox;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -81,6 +87,7 @@ public final class UserChanges {
                 return Optional.empty();
             }
             boolean changed = users.markDisabled(user.id());
+            sessions.endOutdated(user.id());
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_disabled");
             if (changed || revocation.families() > 0) {
                 audit.record(by, "user.disable", user.id(), user.username(), revocation.details());
@@ -162,15 +169,6 @@ public final class UserChanges {
         });
     }
 
-    /** The result of a password change by the account's owner. */
-    public enum PasswordChange {
-        CHANGED,
-        /** The credentials changed in the meantime. Nothing happened. */
-        OTHER_PASSWORD,
-        /** The account was disabled or deleted in the meantime, or its sign-in was revoked. Nothing happened. */
-        SIGNED_OUT
-    }
-
     /**
      * Changes a password, as its owner does, and revokes all other token families of the account. Of its browser sessions the
      * one goes on that authorised the current family.
@@ -203,8 +201,10 @@ public final class UserChanges {
     }
 
     private Revocation endFamiliesOfOldPassword(UUID userId, String username, @Nullable UUID except, Attribution by) {
+        sessions.endOutdated(userId);
         Revocation revocation = families.revokeAllOfUser(userId, except, "password_changed");
         audit.record(by, "user.password", userId, username, revocation.details());
+        outbox.notice(Notice.PASSWORD_CHANGED, userId);
         return revocation;
     }
 
@@ -232,6 +232,9 @@ public final class UserChanges {
         Profile profile = change.applyTo(locked.profile());
         Changes changes = Changes.between(fields(locked.profile()), fields(profile));
         if (!changes.isEmpty()) {
+            if (!Objects.equals(profile.email(), locked.profile().email())) {
+                outbox.notice(Notice.ADDRESS_CHANGED, locked.id());
+            }
             users.setProfile(locked.id(), profile);
             audit.record(by, "user.update", locked.id(), locked.username(), Map.of(), changes);
         }
@@ -287,6 +290,7 @@ public final class UserChanges {
             if (users.lock(user.id()).isEmpty()) {
                 return Optional.empty();
             }
+            sessions.endAllOfUser(user.id(), "user_deleted");
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "user_deleted");
             families.revokeOver(user.id(), "user_deleted");
             users.delete(user.id());

@@ -31,7 +31,8 @@ public final class Users {
 
     private static final String CREDENTIALS = """
             SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at, credential_version,
-                   EXISTS (SELECT FROM totp t WHERE t.user_id = users.id) AS second_factor
+                   EXISTS (SELECT FROM totp t WHERE t.user_id = users.id)
+                       OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = users.id) AS second_factor
               FROM users
              WHERE username = :username AND
             """ + Primary.ONLY;

@@ -28,7 +28,7 @@ public final class Clients {
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
-                   redirect_uris, post_logout_uris, consent, pkce,
+                   redirect_uris, post_logout_uris, consent, pkce, backchannel_logout_uri, acr,
                    created_at, disabled_at, tokens_not_before, status_index
               FROM clients
              WHERE
@@ -118,10 +118,12 @@ public final class Clients {
         int rows = jdbc.sql("""
                 INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins,
                                      claims, signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
-                                     refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce)
+                                     refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
+                                     backchannel_logout_uri, acr)
                 VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :origins,
                         :claims::jsonb, :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
-                        :grace * interval '1 second', :redirectUris, :postLogoutUris, :consent, :pkce)
+                        :grace * interval '1 second', :redirectUris, :postLogoutUris, :consent, :pkce,
+                        :backchannelLogoutUri, :acr)
                 ON CONFLICT (client_id) DO NOTHING
                 """)
                 .param("id", id)
@@ -159,7 +161,8 @@ public final class Clients {
                        refresh_token_lifetime = :refresh * interval '1 second',
                        refresh_token_idle = :idle * interval '1 second',
                        refresh_token_grace = :grace * interval '1 second', redirect_uris = :redirectUris,
-                       post_logout_uris = :postLogoutUris, consent = :consent, pkce = :pkce, updated_at = now()
+                       post_logout_uris = :postLogoutUris, consent = :consent, pkce = :pkce,
+                       backchannel_logout_uri = :backchannelLogoutUri, acr = :acr, updated_at = now()
                  WHERE id = :id
                 """).param("id", id).params(parameters(client)).update(), "the client");
     }

@@ -16,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param postLogoutUris where it may be sent after a sign-out
  * @param asksConsent whether users are asked before the client gets something
  * @param requiresPkce whether each request needs a challenge of RFC 7636; always for a public client
+ * @param backchannelLogoutUri where it is told that a session ended; null when it is not told
+ * @param acr what each sign-in has to reach, of {@link dev.latchkey.core.session.Acr}; null for any
  */
 public record SignInSettings(
-        List<RedirectUri> redirectUris, List<RedirectUri> postLogoutUris, boolean asksConsent, boolean requiresPkce) {
+        List<RedirectUri> redirectUris,
+        List<RedirectUri> postLogoutUris,
+        boolean asksConsent,
+        boolean requiresPkce,
+        @Nullable LogoutUri backchannelLogoutUri,
+        @Nullable String acr) {
 
-    public static final SignInSettings NONE = new SignInSettings(List.of(), List.of(), true, true);
+    public static final SignInSettings NONE = new SignInSettings(List.of(), List.of(), true, true, null, null);
 
     /** Of each of the two lists. */
     private static final int MOST_URIS = 32;
@@ -36,6 +43,20 @@ public record SignInSettings(
         if (Math.max(redirectUris.size(), postLogoutUris.size()) > MOST_URIS) {
             throw new IllegalArgumentException("A client has at most " + MOST_URIS + " redirect URIs.");
         }
+    }
+
+    /** The same of a client that is not told when a session ends, and takes any sign-in. */
+    public SignInSettings(
+            List<RedirectUri> redirectUris,
+            List<RedirectUri> postLogoutUris,
+            boolean asksConsent,
+            boolean requiresPkce) {
+        this(redirectUris, postLogoutUris, asksConsent, requiresPkce, null, null);
+    }
+
+    /** These with the two choices that suit most clients. */
+    public SignInSettings withConsentAndPkce() {
+        return new SignInSettings(redirectUris, postLogoutUris, true, true, backchannelLogoutUri, acr);
     }
 
     /** Whether a browser may be sent there with a code. */
@@ -59,7 +80,10 @@ public record SignInSettings(
                 uris(row, "post_logout_uris"),
                 // Of two values one is the safe one, also when a newer version knows a third.
                 !row.getString("consent").equals("never"),
-                !row.getString("pkce").equals("optional"));
+                !row.getString("pkce").equals("optional"),
+                LogoutUri.parse(row.getString("backchannel_logout_uri")).orElse(null),
+                // One that only a newer version knows is reached by no sign-in.
+                row.getString("acr"));
     }
 
     /** A URI of a form that only a newer version knows is none that this one redirects to. */
@@ -71,16 +95,18 @@ public record SignInSettings(
     }
 
     /** For the columns of the same names. */
-    Map<String, Object> parameters() {
-        return Map.of(
-                "redirectUris",
-                redirectUris.stream().map(RedirectUri::value).toArray(String[]::new),
+    Map<String, @Nullable Object> parameters() {
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put(
+                "redirectUris", redirectUris.stream().map(RedirectUri::value).toArray(String[]::new));
+        parameters.put(
                 "postLogoutUris",
-                postLogoutUris.stream().map(RedirectUri::value).toArray(String[]::new),
-                "consent",
-                asksConsent ? "ask" : "never",
-                "pkce",
-                requiresPkce ? "required" : "optional");
+                postLogoutUris.stream().map(RedirectUri::value).toArray(String[]::new));
+        parameters.put("consent", asksConsent ? "ask" : "never");
+        parameters.put("pkce", requiresPkce ? "required" : "optional");
+        parameters.put("backchannelLogoutUri", backchannelLogoutUri == null ? null : backchannelLogoutUri.value());
+        parameters.put("acr", acr);
+        return parameters;
     }
 
     /** For the audit log; null for what is as in most clients. */
@@ -90,6 +116,8 @@ public record SignInSettings(
         fields.put("post_logout_uris", joined(postLogoutUris));
         fields.put("consent", asksConsent ? null : "never");
         fields.put("pkce", requiresPkce ? null : "optional");
+        fields.put("backchannel_logout_uri", backchannelLogoutUri == null ? null : backchannelLogoutUri.value());
+        fields.put("acr", acr);
         return fields;
     }
 

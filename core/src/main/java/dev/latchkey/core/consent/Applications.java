@@ -5,6 +5,7 @@ import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The clients that have access to an account: by a consent, or by a token family that can be refreshed. */
@@ -43,6 +44,37 @@ public final class Applications {
                             row.getTimestamp("since").toInstant(),
                             used == null ? null : used.toInstant());
                 })
+                .list();
+    }
+
+    /** A user and a client that has access to the account. */
+    public record Pair(UUID userId, UUID clientId) {}
+
+    /**
+     * Whom users have given access: by a consent, or on a page without one, by a token family that can still be refreshed or
+     * a device that will fetch its first tokens. Passwords that were given to a client are not meant.
+     *
+     * @param userId null for any
+     * @param clientId null for any
+     */
+    public List<Pair> allowed(@Nullable UUID userId, @Nullable UUID clientId) {
+        return jdbc.sql("""
+                SELECT user_id, client_id
+                  FROM (SELECT user_id, client_id FROM consents
+                        UNION
+                        SELECT user_id, client_id FROM device_grants WHERE approved AND expires_at > now()
+                        UNION
+                        SELECT user_id, client_id FROM tokens
+                         WHERE grant_type IN ('authorization_code', 'device_code')
+                           AND revoked_at IS NULL AND idle_until > now()) a
+                 WHERE (:user::uuid IS NULL OR user_id = :user::uuid)
+                   AND (:client::uuid IS NULL OR client_id = :client::uuid)
+                 ORDER BY user_id, client_id
+                """)
+                .param("user", userId)
+                .param("client", clientId)
+                .query((row, number) ->
+                        new Pair(row.getObject("user_id", UUID.class), row.getObject("client_id", UUID.class)))
                 .list();
     }
 

@@ -1,12 +1,11 @@
 package dev.latchkey.core.factor;
 
 import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.DataKey;
 import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.MasterKey;
-import dev.latchkey.core.session.BrowserSessions;
+import dev.latchkey.core.outbox.Notice;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
@@ -14,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Changes of second factors, each one transaction with its audit row. Each moves the version of the user's credentials,
@@ -27,22 +24,15 @@ public final class FactorChanges {
     /** How long ago users signed in at most who change their own factor. */
     public static final Duration RECENT = Duration.ofMinutes(5);
 
-    private final JdbcClient jdbc;
     private final SecondFactors factors;
-    private final BrowserSessions sessions;
-    private final AuditLog audit;
+    private final Passkeys passkeys;
+    private final LockedAccount accounts;
     private final Transactions transactions;
 
-    public FactorChanges(
-            JdbcClient jdbc,
-            SecondFactors factors,
-            BrowserSessions sessions,
-            AuditLog audit,
-            Transactions transactions) {
-        this.jdbc = jdbc;
+    FactorChanges(SecondFactors factors, Passkeys passkeys, LockedAccount accounts, Transactions transactions) {
         this.factors = factors;
-        this.sessions = sessions;
-        this.audit = audit;
+        this.passkeys = passkeys;
+        this.accounts = accounts;
         this.transactions = transactions;
     }
 
@@ -65,26 +55,26 @@ public final class FactorChanges {
     /**
      * Adds an app to the account of a user who is signing in and has no session yet.
      *
-     * @return the recovery codes; empty when the account has a factor, is disabled or has other credentials by now
+     * @return the recovery codes, none when the user has some; empty when the account has an app, is disabled or has other
+     *     credentials by now
      */
     public Optional<RecoveryCodes> add(Owner owner, NewApp app) {
-        return transactions.in(() -> addLocked(owner, app));
+        return transactions.in(() -> accounts.signingIn(owner, locked -> addLocked(locked, app)));
     }
 
-    private Optional<RecoveryCodes> addLocked(Owner owner, NewApp app) {
-        if (!lock(owner) || !factors.insert(owner.userId(), app.secret(), app.step(), app.key())) {
+    private Optional<List<String>> addLocked(Owner owner, NewApp app) {
+        if (!factors.insert(owner.userId(), app.secret(), app.step(), app.key())) {
             return Optional.empty();
         }
-        List<String> codes = factors.replaceCodes(owner.userId());
-        record(owner, "factor.add");
-        return Optional.of(new RecoveryCodes(codes, version(owner.userId())));
+        accounts.record(owner, "factor.add", Notice.FACTOR_ADDED, Map.of());
+        return Optional.of(factors.addMissingCodes(owner.userId()));
     }
 
     /**
      * A change that users have made to their own factor.
      *
      * @param session in which they go on; the browser needs the cookie of its new generation
-     * @param codes new recovery codes; none when the factor was removed
+     * @param codes new recovery codes; may be none
      */
     public record Changed(SessionReference session, List<String> codes) {
 
@@ -103,73 +93,73 @@ public final class FactorChanges {
     /**
      * Adds an app to the account of a signed-in user.
      *
-     * @return empty when the account has a factor, is disabled or has other credentials by now, the session is over, or its
+     * @return empty when the account has an app, is disabled or has other credentials by now, the session is over, or its
      *     sign-in is longer ago than {@link #RECENT}
      */
     public Optional<Changed> add(LiveSession session, NewApp app) {
-        return own(session, owner -> addLocked(owner, app).map(RecoveryCodes::texts));
+        return transactions.in(() -> accounts.signedIn(session, owner -> addLocked(owner, app)));
     }
 
     /** Replaces the recovery codes of a signed-in user; empty as above, and when there is no factor. */
     public Optional<Changed> replaceCodes(LiveSession session) {
-        return own(session, owner -> {
-            if (factors.find(owner.userId()).isEmpty()) {
+        return transactions.in(() -> accounts.signedIn(session, owner -> {
+            if (!factors.isThereAny(owner.userId())) {
                 return Optional.empty();
             }
             List<String> codes = factors.replaceCodes(owner.userId());
-            record(owner, "factor.codes");
+            accounts.record(owner, "factor.codes", Notice.CODES_REPLACED, Map.of());
             return Optional.of(codes);
-        });
+        }));
     }
 
-    /** Removes the factor of a signed-in user, with the recovery codes; empty as above, and when there is none. */
+    /** Removes the app of a signed-in user, and the recovery codes with the last factor; empty as above. */
     public Optional<Changed> remove(LiveSession session) {
-        return own(session, owner -> {
+        return transactions.in(() -> accounts.signedIn(session, owner -> {
             if (!factors.delete(owner.userId())) {
                 return Optional.empty();
             }
-            record(owner, "factor.remove");
+            factors.deleteCodesOfNothing(owner.userId());
+            accounts.record(owner, "factor.remove", Notice.FACTOR_REMOVED, Map.of());
             return Optional.of(List.of());
-        });
-    }
-
-    private Optional<Changed> own(LiveSession session, Function<Owner, Optional<List<String>>> change) {
-        if (!session.now().isBefore(session.authTime().plus(RECENT))) {
-            return Optional.empty();
-        }
-        Owner owner = new Owner(session.userId(), session.username(), session.credentialVersion());
-        return transactions.in(() -> {
-            // The user's row first, as everywhere.
-            if (!lock(owner) || !sessions.lockLive(session.reference(), owner.userId())) {
-                return Optional.empty();
-            }
-            return change.apply(owner).map(codes -> new Changed(sessions.restamp(session.reference(), false), codes));
-        });
-    }
-
-    private void record(Owner owner, String action) {
-        Attribution by = Attribution.of("user:" + owner.username());
-        audit.recordBounded(by, action, owner.userId(), owner.username(), Map.of(), owner.userId());
+        }));
     }
 
     /**
-     * Removes the factor of an account and its recovery codes, as an administrator does.
+     * Removes the app of an account, and the recovery codes with the last factor, as an administrator does.
      *
      * @param action for the audit log
      * @return false when it had none, empty when there is no such account
      */
     public Optional<Boolean> remove(UUID userId, String action, Attribution by) {
-        return transactions.in(() -> lockAny(userId).map(username -> {
+        return transactions.in(() -> accounts.any(userId, username -> {
             boolean removed = factors.delete(userId);
             if (removed) {
-                audit.record(by, action, userId, username);
+                factors.deleteCodesOfNothing(userId);
+                accounts.record(by, action, userId, username, Map.of());
             }
             return removed;
         }));
     }
 
     /**
-     * Removes the factors whose secrets a master key does not open, because the key that does is lost.
+     * Removes all factors of an account and its recovery codes, as an administrator does.
+     *
+     * @return false when it had none, empty when there is no such account
+     */
+    public Optional<Boolean> reset(UUID userId, Attribution by) {
+        return transactions.in(() -> accounts.any(userId, username -> {
+            boolean app = factors.delete(userId);
+            int keys = passkeys.deleteAll(userId);
+            factors.deleteCodesOfNothing(userId);
+            if (app || keys > 0) {
+                accounts.record(by, "factor.reset", userId, username, Map.of("passkeys", Integer.toString(keys)));
+            }
+            return app || keys > 0;
+        }));
+    }
+
+    /**
+     * Removes the apps whose secrets a master key does not open, because the key that does is lost. Passkeys need no key.
      *
      * @return how many
      */
@@ -179,32 +169,5 @@ public final class FactorChanges {
                 .flatMap(key -> factors.usersUnder(key).stream())
                 .filter(reset)
                 .count()));
-    }
-
-    private boolean lock(Owner owner) {
-        return jdbc.sql("""
-                SELECT username FROM users
-                 WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
-                   FOR UPDATE
-                """)
-                .param("id", owner.userId())
-                .param("version", owner.credentialVersion())
-                .query(String.class)
-                .optional()
-                .isPresent();
-    }
-
-    private Optional<String> lockAny(UUID userId) {
-        return jdbc.sql("SELECT username FROM users WHERE id = :id FOR UPDATE")
-                .param("id", userId)
-                .query(String.class)
-                .optional();
-    }
-
-    private int version(UUID userId) {
-        return jdbc.sql("SELECT credential_version FROM users WHERE id = :id")
-                .param("id", userId)
-                .query(Integer.class)
-                .single();
     }
 }

@@ -33,7 +33,7 @@ public final class SecondFactors {
     }
 
     /**
-     * The second factor of an account.
+     * The authenticator app of an account.
      *
      * @param addedAt when the app was added
      * @param codesLeft how many recovery codes are unused
@@ -48,7 +48,7 @@ public final class SecondFactors {
         }
     }
 
-    /** The second factor of an account; empty when it has none. */
+    /** The app of an account; empty when it has none. */
     public Optional<Factor> find(UUID userId) {
         return jdbc.sql("""
                 SELECT created_at,
@@ -60,6 +60,16 @@ public final class SecondFactors {
                 .query((row, number) ->
                         new Factor(row.getTimestamp("created_at").toInstant(), row.getInt("codes_left")))
                 .optional();
+    }
+
+    /** How many recovery codes of an account are unused. */
+    public int countCodes(UUID userId) {
+        return jdbc.sql("""
+                SELECT count(*) FROM recovery_codes WHERE user_id = :user AND used_at IS NULL AND
+                """ + Primary.ONLY)
+                .param("user", userId)
+                .query(Integer.class)
+                .single();
     }
 
     /**
@@ -114,8 +124,7 @@ public final class SecondFactors {
                             .update()
                     == 1;
             if (used) {
-                int left = find(userId).map(Factor::codesLeft).orElse(0);
-                Map<String, String> details = Map.of("codes_left", Integer.toString(left));
+                Map<String, String> details = Map.of("codes_left", Integer.toString(countCodes(userId)));
                 audit.record(by, "factor.recover", userId, username, details);
             }
             return used;
@@ -147,13 +156,38 @@ public final class SecondFactors {
         return codes;
     }
 
-    /** Removes app and codes; false when there was no app. Call it while the account is locked. */
+    /** Makes recovery codes for the first factor of an account, and none when it has some. Call it as above. */
+    List<String> addMissingCodes(UUID userId) {
+        return exists("SELECT FROM recovery_codes WHERE user_id = :user", userId) ? List.of() : replaceCodes(userId);
+    }
+
+    /** Whether an account has an app or a passkey. Call it while the account is locked. */
+    boolean isThereAny(UUID userId) {
+        return exists(
+                "SELECT 1 FROM totp WHERE user_id = :user UNION ALL SELECT 1 FROM passkeys WHERE user_id = :user",
+                userId);
+    }
+
+    private boolean exists(String query, UUID userId) {
+        return jdbc.sql("SELECT EXISTS (" + query + ")")
+                .param("user", userId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Removes the app; false when there was none. Call it while the account is locked. */
     boolean delete(UUID userId) {
-        deleteCodes(userId);
         return jdbc.sql("DELETE FROM totp WHERE user_id = :user")
                         .param("user", userId)
                         .update()
                 == 1;
+    }
+
+    /** Removes the recovery codes of an account that has no factor any more. Call it while the account is locked. */
+    void deleteCodesOfNothing(UUID userId) {
+        if (!isThereAny(userId)) {
+            deleteCodes(userId);
+        }
     }
 
     private void deleteCodes(UUID userId) {

@@ -17,7 +17,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Redeeming authorization codes: one statement that begins the family under the id in the code, and when it began nothing,
+ * The owner of {@code session_clients}. Redeeming authorization codes: one statement that begins the family under the id in the code, and when it began nothing,
  * one read that says why. A code is good once (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749,
  * section 4.1.2</a>): presented again it revokes what it began, however late.
  */
@@ -50,6 +50,19 @@ public final class AuthorizationCodes {
 
     private static final String WITH_CONSENT =
             REDEEM.formatted("JOIN consents k ON k.user_id = u.id AND k.client_id = c.id");
+
+    /** Only when a family began: the lock on the session orders it before or after the session's end. */
+    private static final String NOTING = """
+            WITH begun AS (%s),
+                 noted AS (INSERT INTO session_clients (session_id, client_id)
+                           SELECT session_id, client_id FROM begun
+                           ON CONFLICT DO NOTHING)
+            SELECT * FROM begun
+            """;
+
+    private static final String TOLD_WITHOUT_CONSENT = NOTING.formatted(WITHOUT_CONSENT);
+
+    private static final String TOLD_WITH_CONSENT = NOTING.formatted(WITH_CONSENT);
 
     /** A row in place of the family, so that nothing can begin under its id; or an end to what began. */
     private static final String BURN = """
@@ -97,7 +110,7 @@ public final class AuthorizationCodes {
     }
 
     private Optional<Family> begin(AuthorizationCode code, Redemption redemption) {
-        return jdbc.sql(redemption.consented() ? WITH_CONSENT : WITHOUT_CONSENT)
+        return jdbc.sql(statement(redemption))
                 .param("family", code.familyId())
                 .param("client", code.grant().clientId())
                 .param("user", code.grantor().userId())
@@ -112,6 +125,13 @@ public final class AuthorizationCodes {
                 .param("lifetime", redemption.lifetime().toSeconds())
                 .query(TokenFamilies::mapFamily)
                 .optional();
+    }
+
+    private static String statement(Redemption redemption) {
+        if (redemption.told()) {
+            return redemption.consented() ? TOLD_WITH_CONSENT : TOLD_WITHOUT_CONSENT;
+        }
+        return redemption.consented() ? WITH_CONSENT : WITHOUT_CONSENT;
     }
 
     /**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param redirectUri as the client repeats it; null when it does not
  * @param verifier of {@link Pkce}; null when there is none
  * @param consented whether the user's consent must still be there: false for clients that need none
+ * @param told whether the client is told when the session ends, so that it is noted beside the session
  * @param lifetime until the family ends, however often it is refreshed
  * @param idle until it ends unless it is refreshed
  */
@@ -19,6 +20,7 @@ public record Redemption(
         @Nullable String redirectUri,
         @Nullable String verifier,
         boolean consented,
+        boolean told,
         Duration lifetime,
         Duration idle) {
 

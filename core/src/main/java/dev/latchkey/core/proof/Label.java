@@ -16,10 +16,18 @@ public enum Label {
     PASSWORD_PROVED("password proved"),
     /** The secret of an authenticator app that is not added yet. */
     NEW_APP("new app"),
+    /** What a passkey signs. */
+    PASSKEY_CHALLENGE("passkey challenge"),
     /** The code by which a device polls. */
     DEVICE_CODE("device code"),
     /** The code that a user types for a device. */
-    USER_CODE("user code");
+    USER_CODE("user code"),
+    /** The link that sets a new password. */
+    RESET_LINK("reset link"),
+    /** The link that shows that an address is the user's. */
+    ADDRESS_LINK("address link"),
+    /** The link that makes an account with an address. */
+    SIGN_UP_LINK("sign-up link");
 
     /** Part of every key: another text makes everything invalid that was handed out. */
     private final String purpose;

@@ -15,11 +15,19 @@ public final class Amr {
     /** A one-time code: of an authenticator app, or a recovery code. */
     public static final int OTP = 2;
 
+    /** A passkey. Its device has verified the user too, by a PIN or a finger: it is two factors by itself. */
+    public static final int PASSKEY = 4;
+
     private Amr() {}
 
     /** Whether these are two factors or more. */
     public static boolean isMultiFactor(int bits) {
-        return (bits & PASSWORD) != 0 && (bits & OTP) != 0;
+        return isPasskey(bits) || ((bits & PASSWORD) != 0 && (bits & OTP) != 0);
+    }
+
+    /** Whether one of these is a passkey, which a page of another site cannot ask for. */
+    public static boolean isPasskey(int bits) {
+        return (bits & PASSKEY) != 0;
     }
 
     /** The values of the {@code amr} claim; bits that only a newer version knows are left out. */
@@ -30,6 +38,11 @@ public final class Amr {
         }
         if ((bits & OTP) != 0) {
             names.add("otp");
+        }
+        if (isPasskey(bits)) {
+            // Whether hardware keeps the key ("hwk"), the server does not know: it asks for no attestation.
+            names.add("pop");
+            names.add("user");
         }
         if (isMultiFactor(bits)) {
             names.add("mfa");

@@ -125,6 +125,17 @@ public final class BrowserSessions {
         return endWhere("user_id = :user", Map.of("user", userId), reason);
     }
 
+    /**
+     * Ends the sessions of a user that began with other credentials than the user has now. The schema does that too, at the
+     * commit; call it before token families are revoked, so that rows are locked in the order of all transactions.
+     */
+    public List<EndedSession> endOutdated(UUID userId) {
+        return endWhere(
+                "user_id = :user AND credential_version <> (SELECT credential_version FROM users WHERE id = :user)",
+                Map.of("user", userId),
+                "credentials_changed");
+    }
+
     /** Ends the sessions in which a client was authorised. */
     public List<EndedSession> endAllOfClient(UUID clientId, String reason) {
         return endWhere(
@@ -211,6 +222,7 @@ public final class BrowserSessions {
                 UPDATE browser_sessions s
                    SET credential_version = u.credential_version, generation = s.generation + 1, seen_at = now(),
                        auth_time = CASE WHEN :proved AND NOT EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id)
+                                             AND NOT EXISTS (SELECT FROM passkeys p WHERE p.user_id = s.user_id)
                                         THEN now() ELSE s.auth_time END
                   FROM users u
                  WHERE s.id = :id AND s.user_id = u.id
@@ -230,6 +242,22 @@ public final class BrowserSessions {
                 .param("moment", Timestamp.from(moment))
                 .query(Boolean.class)
                 .single();
+    }
+
+    /**
+     * Ends sessions that expired in the last two hours, if clients are to be told; others need no end beside their time. What
+     * expired while no server ran is told when it is purged. At most {@code limit} at once, and of those that other servers
+     * are ending none.
+     */
+    public int endExpired(int limit) {
+        return jdbc.sql("""
+                UPDATE browser_sessions SET ended_at = now(), ended_reason = 'expired'
+                 WHERE id IN (SELECT id FROM browser_sessions s
+                               WHERE expires_at BETWEEN now() - interval '2 hours' AND now() AND ended_at IS NULL
+                                 AND EXISTS (SELECT FROM session_clients c WHERE c.session_id = s.id)
+                               LIMIT :limit
+                                 FOR NO KEY UPDATE SKIP LOCKED)
+                """).param("limit", limit).update();
     }
 
     /** How many sessions have been over for a day. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param credentialVersion of the user, now and when the session began
  * @param authTime when the user last proved to be the user
  * @param amr by which methods, see {@link Amr}
- * @param secondFactor whether the user has a second factor
+ * @param secondFactor whether the user has a second factor, be it an app or a passkey
+ * @param passkey whether the user has a passkey
  * @param remembered whether the cookie outlives the browser's own session
  * @param now the database's clock
  * @param scope what the user has, names separated by one space
@@ -24,6 +25,7 @@ public record LiveSession(
         Instant authTime,
         int amr,
         boolean secondFactor,
+        boolean passkey,
         boolean remembered,
         Instant expiresAt,
         Instant now,

@@ -22,7 +22,8 @@ final class Visits {
             SELECT w.place, s.id, s.generation, s.user_id, s.credential_version, s.auth_time, s.amr, s.remembered, s.expires_at,
                    now() AS now, s.seen_at < now() - interval '5 minutes' AS unseen,
                    u.username, array_to_string(u.scopes, ' ') AS scope, k.scope AS consented,
-                   EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id) AS second_factor
+                   EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id) AS app,
+                   EXISTS (SELECT FROM passkeys p WHERE p.user_id = s.user_id) AS passkey
               FROM (%s) w
               JOIN browser_sessions s ON s.id = ANY (ARRAY[w.id])
               JOIN users u ON u.id = ANY (ARRAY[s.user_id]) AND u.disabled_at IS NULL
@@ -98,7 +99,8 @@ final class Visits {
                 row.getInt("credential_version"),
                 instant(row, "auth_time"),
                 row.getInt("amr"),
-                row.getBoolean("second_factor"),
+                row.getBoolean("app") || row.getBoolean("passkey"),
+                row.getBoolean("passkey"),
                 row.getBoolean("remembered"),
                 instant(row, "expires_at"),
                 instant(row, "now"),

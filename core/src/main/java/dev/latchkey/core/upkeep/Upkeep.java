@@ -10,6 +10,7 @@ import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.limit.Bans;
 import dev.latchkey.core.limit.RateLimits;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
@@ -32,6 +33,7 @@ public final class Upkeep {
     private final TokenPartitions partitions;
     private final BrowserSessions sessions;
     private final DeviceGrants devices;
+    private final Outbox outbox;
     private final RevokedAccessTokens accessTokens;
     private final RevokedStatuses statuses;
     private final StatusListRecords statusLists;
@@ -45,6 +47,7 @@ public final class Upkeep {
             TokenPartitions partitions,
             BrowserSessions sessions,
             DeviceGrants devices,
+            Outbox outbox,
             RevokedAccessTokens accessTokens,
             RevokedStatuses statuses,
             StatusListRecords statusLists,
@@ -56,6 +59,7 @@ public final class Upkeep {
         this.partitions = partitions;
         this.sessions = sessions;
         this.devices = devices;
+        this.outbox = outbox;
         this.accessTokens = accessTokens;
         this.statuses = statuses;
         this.statusLists = statusLists;
@@ -110,6 +114,7 @@ public final class Upkeep {
         tasks.add(new Task(Ended.PARTITIONS, partitions::countEnded, partitions::dropEnded));
         tasks.add(batched(Ended.SESSIONS, sessions::countOver, sessions::purge));
         tasks.add(batched(Ended.DEVICE_GRANTS, devices::countOver, devices::purge));
+        tasks.add(batched(Ended.MESSAGES, outbox::countOver, outbox::purge));
         tasks.add(batched(Ended.ACCESS_TOKENS, accessTokens::countExpired, accessTokens::purge));
         tasks.add(batched(Ended.REVOKED_STATUSES, statuses::countOver, statuses::purge));
         tasks.add(new Task(

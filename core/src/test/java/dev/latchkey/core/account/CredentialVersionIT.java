@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.Accounts;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
-import dev.latchkey.core.account.UserChanges.PasswordChange;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;

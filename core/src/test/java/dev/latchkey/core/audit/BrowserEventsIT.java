@@ -98,7 +98,13 @@ class BrowserEventsIT {
     void misusedAndReplayedCodes() {
         SessionReference session = accounts.session(user);
         Redemption wrong = new Redemption(
-                client.id(), Accounts.REDIRECT_URI, "x".repeat(43), false, Duration.ofDays(1), Duration.ofDays(1));
+                client.id(),
+                Accounts.REDIRECT_URI,
+                "x".repeat(43),
+                false,
+                false,
+                Duration.ofDays(1),
+                Duration.ofDays(1));
         for (int i = 0; i < TOO_MANY; i++) {
             AuthorizationCode misused = accounts.code(session, client, "read");
             assertThat(database.authorizationCodes().redeem(misused, wrong)).isInstanceOf(Refused.class);

@@ -10,9 +10,13 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.device.DeviceOutcome;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.session.SessionReference;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,5 +93,31 @@ class ApplicationsIT {
         assertThat(database.applications().list(user.id()))
                 .extracting(ApplicationListing::since)
                 .containsExactly(Instant.parse("2026-01-02T03:04:05Z"));
+    }
+
+    @Test
+    void whatUsersAllowedIsFoundByItsConsentItsFamiliesAndItsDevices() {
+        User user = accounts.user("user" + ++number);
+        Client consented = accounts.browserClient("a-consented" + number);
+        Client device = accounts.browserClient("b-device" + number);
+        Client signedIn = accounts.browserClient("c-signed-in" + number);
+        Client password = accounts.client("d-password" + number);
+        SessionReference session = accounts.session(user);
+        database.consents().approve(session, consented.id(), Scopes.parse("read"), BY);
+        accounts.approvedDevice(device, session);
+        accounts.signIn(user, password);
+        UUID waiting = accounts.approvedDevice(signedIn, session);
+        assertThat(database.deviceGrants().poll(waiting, signedIn.id(), Duration.ofDays(30), Duration.ofDays(14)))
+                .isInstanceOf(DeviceOutcome.Redeemed.class);
+        sql.sql("UPDATE device_grants SET expires_at = now() WHERE id = :id")
+                .param("id", waiting)
+                .update();
+        assertThat(database.applications().allowed(user.id(), null))
+                .extracting(Applications.Pair::clientId)
+                .containsExactlyInAnyOrder(consented.id(), device.id(), signedIn.id());
+        assertThat(database.applications().allowed(null, signedIn.id()))
+                .containsExactly(new Applications.Pair(user.id(), signedIn.id()));
+        database.consents().withdraw(user.id(), signedIn.id(), BY);
+        assertThat(database.applications().allowed(null, signedIn.id())).isEmpty();
     }
 }

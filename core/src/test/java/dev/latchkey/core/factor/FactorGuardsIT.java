@@ -13,9 +13,12 @@ import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.factor.FactorChanges.NewApp;
 import dev.latchkey.core.factor.FactorChanges.Owner;
 import dev.latchkey.core.factor.SecondFactors.Factor;
+import dev.latchkey.core.jdbc.Secrets;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.session.LiveSession;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,5 +147,54 @@ class FactorGuardsIT {
                 .isEmpty();
         Optional<Factor> after = database.secondFactors().find(user.id());
         assertThat(after).isIn(before, Optional.<Factor>empty());
+    }
+
+    private static NewPasskey passkey() {
+        byte[] id = Secrets.bytes(32);
+        return new NewPasskey(id, new byte[] {1}, 0, List.of("usb"), new UUID(0, 0), false, false, "Key");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Meantime.class, names = "REMOVED_FACTORS", mode = EnumSource.Mode.EXCLUDE)
+    void addingAPasskey(Meantime meantime) throws Exception {
+        LiveSession live = session();
+        assertThat(Meanwhile.act(
+                        database,
+                        sql,
+                        () -> interfere(meantime, live),
+                        () -> database.factors().passkeyChanges().add(live, passkey())))
+                .isEmpty();
+        assertThat(database.factors().passkeys().list(user.id())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Meantime.class,
+            names = {"DISABLED", "DELETED", "SET_PASSWORD"})
+    void addingAPasskeyWhileSigningIn(Meantime meantime) throws Exception {
+        LiveSession live = session();
+        Owner owner = new Owner(user.id(), user.username(), accounts.version(user));
+        assertThat(Meanwhile.act(
+                        database,
+                        sql,
+                        () -> interfere(meantime, live),
+                        () -> database.factors().passkeyChanges().add(owner, passkey())))
+                .isEmpty();
+        assertThat(database.factors().passkeys().list(user.id())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Meantime.class, names = "REMOVED_FACTORS", mode = EnumSource.Mode.EXCLUDE)
+    void removingAPasskey(Meantime meantime) throws Exception {
+        Owner owner = new Owner(user.id(), user.username(), accounts.version(user));
+        NewPasskey added = passkey();
+        assertThat(database.factors().passkeyChanges().add(owner, added)).isPresent();
+        LiveSession live = session();
+        assertThat(Meanwhile.act(
+                        database,
+                        sql,
+                        () -> interfere(meantime, live),
+                        () -> database.factors().passkeyChanges().remove(live, added.credentialId())))
+                .isEmpty();
     }
 }

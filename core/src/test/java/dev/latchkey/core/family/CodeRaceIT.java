@@ -110,7 +110,7 @@ class CodeRaceIT {
         SessionReference session = accounts.session(accounts.user("bob"));
         Redemption right = Accounts.redemption(client);
         Redemption wrong = new Redemption(
-                client.id(), Accounts.REDIRECT_URI, "x".repeat(43), false, right.lifetime(), right.idle());
+                client.id(), Accounts.REDIRECT_URI, "x".repeat(43), false, false, right.lifetime(), right.idle());
         List<Redemption> redemptions = new ArrayList<>(Collections.nCopies(REDEEMERS - 1, right));
         redemptions.add(wrong);
         try (ExecutorService threads = Executors.newFixedThreadPool(REDEEMERS)) {

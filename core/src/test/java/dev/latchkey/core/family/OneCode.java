@@ -72,7 +72,7 @@ abstract class OneCode {
     }
 
     static Redemption presented(Client by, @Nullable String uri, @Nullable String verifier) {
-        return new Redemption(by.id(), uri, verifier, false, Duration.ofDays(30), Duration.ofDays(14));
+        return new Redemption(by.id(), uri, verifier, false, false, Duration.ofDays(30), Duration.ofDays(14));
     }
 
     static Refusal reason(CodeOutcome outcome) {

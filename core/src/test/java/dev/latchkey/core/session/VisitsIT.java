@@ -88,6 +88,7 @@ class VisitsIT {
                 live.authTime(),
                 live.amr(),
                 live.secondFactor(),
+                live.passkey(),
                 live.remembered(),
                 live.expiresAt(),
                 live.authTime(),

@@ -2,11 +2,11 @@ package dev.latchkey.server.account;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.account.PasswordChange;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.ProfileChange;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.UserChanges;
-import dev.latchkey.core.account.UserChanges.PasswordChange;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.credential.GivenPassword;
@@ -44,6 +44,9 @@ public final class AccountController {
     private final Limits limits;
     private final ServerSettings.Account scopes;
 
+    /** With mail an address is a key to the account, and an application with the write scope could take the account. */
+    private final boolean addressByLink;
+
     AccountController(
             Database database,
             PasswordPolicy policy,
@@ -58,6 +61,7 @@ public final class AccountController {
         this.signIn = signIn;
         this.limits = limits;
         this.scopes = settings.account();
+        this.addressByLink = settings.mail().isOn();
     }
 
     @GetMapping
@@ -76,6 +80,9 @@ public final class AccountController {
         User user = find(caller);
         JsonObject patch = JsonObject.of(body).only(List.of("email", "full_name"));
         Profile profile = Profile.parse(patch.textOr("email", null), patch.textOr("full_name", null));
+        if (addressByLink && patch.has("email")) {
+            throw new InvalidValueException("email", "The email address is changed on the page /account/address.");
+        }
         ProfileChange change = new ProfileChange(profile, patch.has("email"), patch.has("full_name"));
         if (change.applyTo(user.profile()).equals(user.profile())) {
             return view(user, caller);

@@ -1,11 +1,11 @@
 package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.session.Acr;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
 import dev.latchkey.server.browser.SignedInMark;
-import dev.latchkey.server.claims.Acr;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.SignInPage.Reason;
 import dev.latchkey.server.settings.SecondFactorPolicy;
@@ -104,24 +104,34 @@ public final class Steps {
     }
 
     /**
-     * Whether the user signs in again with a second factor. A request that merely prefers one asks only users who have
-     * one.
+     * Whether the user signs in again with another factor. A request asks only users who have one that reaches what it
+     * wants; what an administrator demands asks all, who then add one.
      */
     private boolean wantsStepUp(AuthorizationRequest request, LiveSession live) {
-        if (Amr.isMultiFactor(live.amr())) {
-            return false;
+        if ((policy == SecondFactorPolicy.REQUIRED && !Amr.isMultiFactor(live.amr())) || !suffices(request, live)) {
+            return true;
         }
-        boolean prefers = request.preferredAcr().filter(Acr.TWO_FACTORS::equals).isPresent();
-        boolean demands = !Acr.reaches(live.amr(), request.claims().essentialAcr())
-                && request.claims().essentialAcr().contains(Acr.TWO_FACTORS);
-        return policy == SecondFactorPolicy.REQUIRED
-                || (live.secondFactor() && (demands || (prefers && !request.asks(Prompt.NONE))));
+        Set<String> preferred = request.preferredAcr().map(Set::of).orElse(Set.of());
+        return canReach(live, request.claims().essentialAcr())
+                || (canReach(live, preferred) && !request.asks(Prompt.NONE));
+    }
+
+    /** Whether the sign-in reaches none of these values, and the user has a factor with which another one would. */
+    private static boolean canReach(LiveSession live, Set<String> wanted) {
+        String best = live.passkey() ? Acr.PHISHING_RESISTANT : live.secondFactor() ? Acr.TWO_FACTORS : Acr.ONE_FACTOR;
+        return !Acr.reaches(live.amr(), wanted) && Acr.reaches(best, wanted);
+    }
+
+    /** Whether the sign-in is as sure as an administrator wants it for this client. */
+    private static boolean suffices(AuthorizationRequest request, LiveSession live) {
+        String demanded = request.client().signIn().acr();
+        return demanded == null || Acr.reaches(live.amr(), Set.of(demanded));
     }
 
     /** A request that merely prefers another one gets what there is. */
     private static void checkAcr(AuthorizationRequest request, LiveSession live) {
         Set<String> essential = request.claims().essentialAcr();
-        if (!essential.isEmpty() && !Acr.reaches(live.amr(), essential)) {
+        if (!suffices(request, live) || (!essential.isEmpty() && !Acr.reaches(live.amr(), essential))) {
             throw new RefusedRequest(
                     request.address(),
                     "unmet_authentication_requirements",

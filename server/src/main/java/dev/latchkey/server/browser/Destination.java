@@ -1,5 +1,6 @@
 package dev.latchkey.server.browser;
 
+import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.server.http.Endpoint;
 import java.util.Arrays;
 import java.util.Set;
@@ -12,11 +13,14 @@ public enum Destination {
     /** The account, also when the URL names no place that there is. Changes nothing. */
     ACCOUNT("account", Endpoint.ACCOUNT_PAGE, false, Set.of()),
     PASSWORD("account-password", Endpoint.ACCOUNT_PASSWORD, true, Set.of()),
+    ADDRESS("account-address", Endpoint.ACCOUNT_ADDRESS, true, Set.of()),
     FACTOR("account-factor", Endpoint.ACCOUNT_FACTOR, true, Set.of()),
     SESSIONS("account-sessions", Endpoint.ACCOUNT_SESSIONS, true, Set.of()),
     APPLICATIONS("account-applications", Endpoint.ACCOUNT_APPLICATIONS, true, Set.of()),
     /** The page for devices; the code may be filled in already. */
-    DEVICE("device", Endpoint.DEVICE, false, Set.of("user_code"));
+    DEVICE("device", Endpoint.DEVICE, false, Set.of("user_code")),
+    /** The page of a link that was mailed to a new address of the account. */
+    VERIFY_EMAIL("verify-email", Endpoint.VERIFY_EMAIL, false, Set.of(ResetLink.TOKEN));
 
     /** The parameter of the sign-in page that names the place. */
     public static final String PARAMETER = "continue";
@@ -58,6 +62,12 @@ public enum Destination {
     public String signIn() {
         String query = this == ACCOUNT ? "" : PARAMETER + "=" + place;
         return SignedInMark.url(Endpoint.SIGN_IN.path(), query, null);
+    }
+
+    /** As {@link #signIn()}, with those of its parameters that a query has. */
+    public String signIn(Parameters query) {
+        return SignedInMark.url(
+                Endpoint.SIGN_IN.path(), PARAMETER + "=" + place + "&" + query.encoded(parameters::contains), null);
     }
 
     /** The query of the sign-in page, in the one spelling that forms are bound to; empty for the account. */

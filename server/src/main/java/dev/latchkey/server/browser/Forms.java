@@ -7,6 +7,7 @@ import dev.latchkey.server.page.ErrorPages;
 import dev.latchkey.server.page.Form;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,11 @@ public final class Forms {
                         proofs -> FormToken.read(proofs, new FormPlace(cookie, action, bound), String.valueOf(token))))
                 .orElseThrow(ErrorPages::foreignForm);
         return Optional.of(read).filter(form -> form.isCurrent(session, clock.instant()));
+    }
+
+    /** Stands for the browser, as long as that keeps its form cookie; empty when it has none. */
+    public Optional<UUID> browser(HttpServletRequest request) {
+        return cookie(request).map(cookie -> UUID.nameUUIDFromBytes(cookie.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The form cookie of the browser. */

@@ -31,6 +31,7 @@ public final class ClientDirectory {
     private final LeftOut leftOut = new LeftOut();
     private volatile Set<String> unreadable = Set.of();
     private volatile Map<String, Entry> byClientId = Map.of();
+    private volatile Map<UUID, Client> byId = Map.of();
     private volatile Set<String> origins = Set.of();
 
     public ClientDirectory(Clients clients) {
@@ -52,6 +53,7 @@ public final class ClientDirectory {
         byClientId = all.stream()
                 .map(client -> new Entry(client, secrets.getOrDefault(client.id(), List.of()), registered(client)))
                 .collect(Collectors.toUnmodifiableMap(entry -> entry.client().clientId(), Function.identity()));
+        byId = all.stream().collect(Collectors.toUnmodifiableMap(Client::id, Function.identity()));
         origins = all.stream()
                 .filter(client -> !client.isDisabled())
                 .flatMap(client -> client.origins().stream())
@@ -72,6 +74,11 @@ public final class ClientDirectory {
      */
     public Optional<Client> find(String clientId) {
         return findEntry(clientId).map(Entry::client);
+    }
+
+    /** A client by its id, disabled or not; empty also when it cannot be read. */
+    public Optional<Client> find(UUID id) {
+        return Optional.ofNullable(byId.get(id));
     }
 
     /** Whether some client that is not disabled has a page at this origin, compared as text. */

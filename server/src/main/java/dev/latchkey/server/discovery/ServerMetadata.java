@@ -3,7 +3,7 @@ package dev.latchkey.server.discovery;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.server.claims.Acr;
+import dev.latchkey.core.session.Acr;
 import dev.latchkey.server.claims.StandardClaims;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Endpoint.Clients;
@@ -75,6 +75,9 @@ public final class ServerMetadata {
                         .flatMap(List::stream)
                         .toList());
         metadata.put("claims_parameter_supported", true);
+        // OpenID Connect Back-Channel Logout 1.0, section 2.1.
+        metadata.put("backchannel_logout_supported", true);
+        metadata.put("backchannel_logout_session_supported", true);
         // Both have other defaults than false, or are tried by clients that find nothing here.
         metadata.put("request_parameter_supported", false);
         metadata.put("request_uri_parameter_supported", false);

@@ -174,6 +174,7 @@ public final class DemoController {
                 demo.redirectUri(),
                 started.verifier(),
                 client.signIn().asksConsent(),
+                false,
                 lifetime,
                 lifetime);
         return switch (codes.redeem(code, redemption)) {

@@ -6,9 +6,11 @@ import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.page.HomePage;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -19,11 +21,13 @@ public final class HomeController {
     private final CurrentSession current;
     private final DemoClient demo;
     private final Pages pages;
+    private final @Nullable String signUp;
 
-    HomeController(CurrentSession current, DemoClient demo, Pages pages) {
+    HomeController(CurrentSession current, DemoClient demo, Pages pages, ServerSettings settings) {
         this.current = current;
         this.demo = demo;
         this.pages = pages;
+        this.signUp = settings.registration().enabled() ? Endpoint.SIGN_UP.path() : null;
     }
 
     @GetMapping("/")
@@ -31,6 +35,7 @@ public final class HomeController {
         HomePage page = new HomePage(
                 current.find(request, null).map(LiveSession::username).orElse(null),
                 Endpoint.ACCOUNT_PAGE.path(),
+                signUp,
                 Endpoint.LOGOUT.path(),
                 Endpoint.OPENID_CONFIGURATION.path(),
                 demo.find().isPresent() ? Endpoint.DEMO.path() : null);

@@ -32,15 +32,7 @@ public enum Endpoint {
             Clients.ALL,
             Cors.CLIENTS,
             "token_endpoint",
-            "grant_type",
-            "username",
-            "password",
-            "scope",
-            "refresh_token",
-            "code",
-            "redirect_uri",
-            "code_verifier",
-            "device_code"),
+            "grant_type username password scope refresh_token code redirect_uri code_verifier device_code"),
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.1">RFC 8628, section 3.1</a>. */
     DEVICE_AUTHORIZATION(
@@ -58,8 +50,7 @@ public enum Endpoint {
     JWK_SET("/oauth2/jwks", Kind.DOCUMENT, Clients.NONE, Cors.ALL, "jwks_uri"),
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc7009#section-2">RFC 7009, section 2</a>. */
-    REVOCATION(
-            "/oauth2/revoke", Kind.OAUTH, Clients.ALL, Cors.CLIENTS, "revocation_endpoint", "token", "token_type_hint"),
+    REVOCATION("/oauth2/revoke", Kind.OAUTH, Clients.ALL, Cors.CLIENTS, "revocation_endpoint", "token token_type_hint"),
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc7662#section-2">RFC 7662, section 2</a>. No page may read an answer. */
     INTROSPECTION(
@@ -68,8 +59,7 @@ public enum Endpoint {
             Clients.CONFIDENTIAL,
             Cors.NONE,
             "introspection_endpoint",
-            "token",
-            "token_type_hint"),
+            "token token_type_hint"),
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc8414#section-3">RFC 8414, section 3</a>. */
     METADATA("/.well-known/oauth-authorization-server", Kind.DOCUMENT, Clients.NONE, Cors.ALL, null),
@@ -91,6 +81,15 @@ public enum Endpoint {
 
     /** Where people make an account. Answers 404 unless registration is switched on. */
     REGISTRATION("/register", Kind.PROBLEM, Clients.NONE, Cors.NONE, null),
+
+    /** Where people make an account with a browser. Answers 404 unless registration is switched on. */
+    SIGN_UP("/sign-up", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where a user asks for a link for a new password, and where that link leads. */
+    RESET_PASSWORD("/reset-password", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** Where the link that verifies an address leads. */
+    VERIFY_EMAIL("/verify-email", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
     /** The step of an authorization in which the user signs in. */
     SIGN_IN("/sign-in", Kind.PAGE, Clients.NONE, Cors.NONE, null),
@@ -118,6 +117,9 @@ public enum Endpoint {
 
     /** Where that user changes the password. */
     ACCOUNT_PASSWORD("/account/password", Kind.PAGE, Clients.NONE, Cors.NONE, null),
+
+    /** The email address of this user. */
+    ACCOUNT_ADDRESS("/account/address", Kind.PAGE, Clients.NONE, Cors.NONE, null),
 
     /** The second factor of this user. */
     ACCOUNT_FACTOR("/account/second-factor", Kind.PAGE, Clients.NONE, Cors.NONE, null),
@@ -211,7 +213,8 @@ public enum Endpoint {
         this.clients = clients;
         this.cors = cors;
         this.metadata = metadata;
-        Set<String> known = new HashSet<>(List.of(parameters));
+        Set<String> known = new HashSet<>();
+        Arrays.stream(parameters).forEach(names -> known.addAll(List.of(names.split(" "))));
         if (clients != Clients.NONE) {
             known.addAll(Clients.CREDENTIALS);
         }

@@ -16,7 +16,7 @@ public final class RateLimitedException extends Failure {
      * A refusal.
      *
      * @param limit by its name: {@code address}, {@code account}, {@code client}, {@code registration}, {@code profile},
-     *     {@code password-change}, {@code device} or {@code user-code}
+     *     {@code password-change}, {@code device}, {@code user-code} or {@code letter}
      * @param quota how many it allows in {@code window}
      */
     public RateLimitedException(String limit, int quota, Duration window, Duration retryAfter) {

@@ -28,6 +28,9 @@ public final class Limits {
     private static final String REGISTRATION = "registration";
     private static final String PROFILE = "profile";
     private static final String PASSWORD_CHANGE = "password-change";
+    private static final String LETTER = "letter";
+    private static final String LETTER_ACCOUNT = "letter account";
+    private static final String LETTER_NETWORK = "letter network";
     private static final String CLIENT = "client";
     private static final String CLIENT_ADDRESS = "client address";
     private static final String DEVICE = "device";
@@ -72,6 +75,26 @@ public final class Limits {
         settings.passwordChange()
                 .quota()
                 .ifPresent(quota -> spend(PASSWORD_CHANGE, PASSWORD_CHANGE, userId.toString(), quota));
+    }
+
+    /**
+     * Counts a letter that a visitor asks for.
+     *
+     * @param recipient the address, or the name of an account
+     * @throws RateLimitedException when there were too many to the recipient, or from the address
+     */
+    public void letter(String recipient, String address) {
+        settings.letter().networkQuota().ifPresent(quota -> spend(LETTER, LETTER_NETWORK, network(address), quota));
+        settings.letter().quota().ifPresent(quota -> spend(LETTER, LETTER, "to " + normalise(recipient), quota));
+    }
+
+    /**
+     * Counts a letter with a link to an account.
+     *
+     * @throws RateLimitedException when the account had too many
+     */
+    public void letterToAccount(UUID userId) {
+        settings.letter().quota().ifPresent(quota -> spend(LETTER, LETTER_ACCOUNT, userId.toString(), quota));
     }
 
     /** The limit of a try at the old password by a signed-in user. */

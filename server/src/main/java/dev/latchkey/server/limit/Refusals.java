@@ -18,7 +18,15 @@ final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     private static final List<String> LIMITS = List.of(
-            "address", "account", "client", "registration", "profile", "password-change", "device", "user-code");
+            "address",
+            "account",
+            "client",
+            "registration",
+            "profile",
+            "password-change",
+            "device",
+            "user-code",
+            "letter");
 
     /** At most so many are remembered. An attacker with more addresses costs the database a statement each. */
     private static final int MOST = 10_000;

@@ -5,30 +5,38 @@ import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.factor.FactorChanges.NewApp;
+import dev.latchkey.core.factor.NewPasskey;
+import dev.latchkey.core.factor.PasskeyChanges;
 import dev.latchkey.core.factor.RecoveryCodes;
+import dev.latchkey.core.session.Acr;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authn.NewApps;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.ProvedPassword;
 import dev.latchkey.server.browser.ProvedPasswords;
+import dev.latchkey.server.browser.UserAgent;
 import dev.latchkey.server.page.AddAppPage;
+import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.QrCode;
 import dev.latchkey.server.page.RecoveryCodesPage;
 import dev.latchkey.server.page.SecondFactorPage;
 import dev.latchkey.server.page.SecondFactorPage.Reason;
+import dev.latchkey.server.passkey.NewPasskeys;
+import dev.latchkey.server.passkey.PasskeySignIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * The page where users who need a second factor and have none add an authenticator app, after the password. Their session
- * begins when they have entered a code of the app.
+ * The page where users who need a second factor and have none add an authenticator app or a passkey, after the password.
+ * Their session begins when they have entered a code of the app, or the passkey is there.
  */
 @Controller
 public final class AddAppController {
@@ -39,21 +47,35 @@ public final class AddAppController {
     private final ProvedPasswords proved;
     private final Users users;
     private final NewApps apps;
+    private final NewPasskeys passkeys;
     private final FactorChanges changes;
+    private final PasskeyChanges added;
     private final SessionStart sessions;
 
     AddAppController(
-            SignInPages pages, ProvedPasswords proved, Database database, NewApps apps, SessionStart sessions) {
+            SignInPages pages,
+            ProvedPasswords proved,
+            Database database,
+            NewApps apps,
+            NewPasskeys passkeys,
+            SessionStart sessions) {
         this.pages = pages;
         this.proved = proved;
         this.users = database.users();
         this.apps = apps;
+        this.passkeys = passkeys;
         this.changes = database.factorChanges();
+        this.added = database.factors().passkeyChanges();
         this.sessions = sessions;
     }
 
     /** A user who has proved the password. */
-    private record Proved(User user, ProvedPassword password) {}
+    private record Proved(User user, ProvedPassword password) {
+
+        FactorChanges.Owner owner() {
+            return new FactorChanges.Owner(user.id(), user.username(), password.credentialVersion());
+        }
+    }
 
     private Optional<Proved> find(Visit visit) {
         return proved.find(visit.query(), visit.http())
@@ -86,6 +108,10 @@ public final class AddAppController {
             pages.go(visit, PATH);
             return;
         }
+        if (PasskeySignIn.isSent(form)) {
+            addPasskey(visit, form, found.get(), draft.get());
+            return;
+        }
         String code = Objects.requireNonNullElse(form.get(SecondFactorPage.CODE), "");
         Optional<NewApp> app = apps.confirm(draft.get(), code);
         if (app.isEmpty()) {
@@ -96,16 +122,28 @@ public final class AddAppController {
     }
 
     private void add(Visit visit, Proved found, NewApp app) throws IOException {
+        finish(visit, found, Amr.OTP, changes.add(found.owner(), app));
+    }
+
+    private void addPasskey(Visit visit, Parameters form, Proved found, NewApps.Draft draft) throws IOException {
+        String program = UserAgent.program(visit.http().getHeader(HttpHeaders.USER_AGENT));
+        Optional<NewPasskey> passkey = passkeys.read(form, null, program);
+        if (passkey.isPresent()) {
+            finish(visit, found, Amr.PASSKEY, added.add(found.owner(), passkey.get()));
+        } else {
+            write(visit, found.user(), draft, Reason.PASSKEY_WRONG);
+        }
+    }
+
+    private void finish(Visit visit, Proved found, int factor, Optional<RecoveryCodes> codes) throws IOException {
         User user = found.user();
         ProvedPassword password = found.password();
-        Optional<RecoveryCodes> codes =
-                changes.add(new FactorChanges.Owner(user.id(), user.username(), password.credentialVersion()), app);
         Optional<SessionReference> begun = codes.flatMap(added -> sessions.begin(
                 new SessionStart.Proven(
                         user.id(),
                         user.username(),
                         added.credentialVersion(),
-                        Amr.PASSWORD | Amr.OTP,
+                        Amr.PASSWORD | factor,
                         password.remember()),
                 visit));
         proved.clear(visit.response());
@@ -120,14 +158,17 @@ public final class AddAppController {
     }
 
     private void write(Visit visit, User user, NewApps.Draft draft, Reason reason) throws IOException {
+        Form form = pages.form(visit, PATH);
         pages.write(
                 new AddAppPage(
-                        pages.form(visit, PATH).with(AddAppPage.SEALED, apps.seal(draft, user.id())),
+                        form.with(AddAppPage.SEALED, apps.seal(draft, user.id())),
                         null,
                         user.username(),
                         draft.text(),
                         QrCode.of(apps.uri(draft, user.username())),
-                        reason),
+                        reason,
+                        passkeys.ask(form, user.id(), user.username()),
+                        Acr.PHISHING_RESISTANT.equals(visit.acr())),
                 visit);
     }
 }

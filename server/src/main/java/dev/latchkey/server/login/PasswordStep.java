@@ -58,7 +58,7 @@ public final class PasswordStep {
     }
 
     private Outcome accept(Authenticated user, boolean remember, Visit visit) {
-        if (user.secondFactor() || policy == SecondFactorPolicy.REQUIRED) {
+        if (user.secondFactor() || policy == SecondFactorPolicy.REQUIRED || visit.acr() != null) {
             return new NeedsFactor(user, !user.secondFactor());
         }
         var proven = new SessionStart.Proven(

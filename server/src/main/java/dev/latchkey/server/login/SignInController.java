@@ -8,9 +8,14 @@ import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.ProvedPasswords;
+import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.page.Form;
+import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.SignInPage;
 import dev.latchkey.server.page.SignInPage.Reason;
+import dev.latchkey.server.passkey.PasskeySignIn;
+import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -32,23 +37,32 @@ public final class SignInController {
     private final SignInPages pages;
     private final Steps steps;
     private final PasswordStep passwords;
+    private final PasskeyStep passkeys;
     private final ProvedPasswords proved;
     private final Answers answers;
     private final SignInMetrics metrics;
+    private final SignInNotes notes;
+    private final ServerSettings settings;
 
     SignInController(
             SignInPages pages,
             Steps steps,
             PasswordStep passwords,
+            PasskeyStep passkeys,
             ProvedPasswords proved,
             Answers answers,
-            SignInMetrics metrics) {
+            SignInMetrics metrics,
+            SignInNotes notes,
+            ServerSettings settings) {
         this.pages = pages;
         this.steps = steps;
         this.passwords = passwords;
+        this.passkeys = passkeys;
         this.proved = proved;
         this.answers = answers;
         this.metrics = metrics;
+        this.notes = notes;
+        this.settings = settings;
     }
 
     @GetMapping(PATH)
@@ -88,6 +102,10 @@ public final class SignInController {
         String username = Objects.requireNonNullElse(form.get(SignInPage.USERNAME), "");
         String password = Objects.requireNonNullElse(form.get(SignInPage.PASSWORD), "");
         boolean remember = "true".equals(form.get(SignInPage.REMEMBER));
+        if (PasskeySignIn.isSent(form)) {
+            signInWithPasskey(visit, form, username, remember);
+            return;
+        }
         if (username.isBlank() || password.isEmpty()) {
             Reason reason = username.isBlank() ? Reason.USERNAME_MISSING : Reason.PASSWORD_MISSING;
             write(visit, reason, username, remember);
@@ -109,7 +127,26 @@ public final class SignInController {
         }
     }
 
+    private void signInWithPasskey(Visit visit, Parameters form, String username, boolean remember) throws IOException {
+        if (metrics.count(() -> passkeys.attempt(form, remember, visit)) instanceof PasswordStep.Begun(var session)) {
+            pages.finish(visit, session, remember);
+        } else {
+            write(visit, Reason.PASSKEY_WRONG, username, remember);
+        }
+    }
+
     private void write(Visit visit, Reason reason, String username, boolean remember) throws IOException {
-        pages.write(new SignInPage(pages.form(visit, PATH), visit.clientName(), username, remember, reason), visit);
+        Outcome outcome = notes.read(visit.parameters(), visit.http()).orElse(null);
+        Form form = pages.form(visit, PATH);
+        pages.write(
+                new SignInPage(
+                        form, outcome, visit.clientName(), username, remember, reason, passkeys.ask(form), ways(visit)),
+                visit);
+    }
+
+    private SignInPage.Ways ways(Visit visit) {
+        return new SignInPage.Ways(
+                settings.mail().isOn() ? Endpoint.RESET_PASSWORD.path() : null,
+                settings.registration().enabled() ? visit.at(Endpoint.SIGN_UP.path()) : null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.server.login;
 
+import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authorize.AuthorizationRequest;
@@ -24,7 +25,13 @@ record Visit(
         HttpServletResponse response) {
 
     String query() {
-        return request == null ? destination().query(parameters) : request.query();
+        return request == null ? queryAlone() : request.query();
+    }
+
+    /** With the place where the sign-in leads, or the token of a link. */
+    private String queryAlone() {
+        String place = destination().query(parameters);
+        return place.isEmpty() ? parameters.encoded(ResetLink.TOKEN::equals) : place;
     }
 
     /** Where it leads without a request. */
@@ -40,6 +47,12 @@ record Visit(
     @Nullable
     SessionReference reference() {
         return live == null ? null : live.reference();
+    }
+
+    /** What the client's administrator demands of the sign-in; null for nothing. */
+    @Nullable
+    String acr() {
+        return request == null ? null : request.client().signIn().acr();
     }
 
     /** The name of the client; null when a person came by themselves. */

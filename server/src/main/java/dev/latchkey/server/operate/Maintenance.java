@@ -7,6 +7,7 @@ import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.WrongMasterKeyException;
+import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.upkeep.Upkeep;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +27,13 @@ public final class Maintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+    /** So few that the statement does not hold its locks for long. */
+    private static final int AT_ONCE = 1_000;
+
     private static final Attribution SERVER = Attribution.of("server");
 
     private final TokenPartitions partitions;
+    private final BrowserSessions sessions;
     private final Upkeep upkeep;
     private final KeyChanges keys;
     private final Supplier<MasterKey> masterKey;
@@ -37,6 +42,7 @@ public final class Maintenance {
     /** Maintains a database; {@code auditKeep} is for how long audit events are kept, zero for ever. */
     public Maintenance(Database database, KeyChanges keys, Supplier<MasterKey> masterKey, Duration auditKeep) {
         this.partitions = database.partitions();
+        this.sessions = database.sessions();
         this.upkeep = database.upkeep();
         this.keys = keys;
         this.masterKey = masterKey;
@@ -47,6 +53,12 @@ public final class Maintenance {
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
     public void forgetFailures() {
         forget(upkeep.limits());
+    }
+
+    /** Often, because clients are told then. */
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
+    public void endExpiredSessions() {
+        attempt("expired sessions ended", () -> sessions.endExpired(AT_ONCE));
     }
 
     /** Does the due work. It is not urgent: partitions exist two weeks ahead. */

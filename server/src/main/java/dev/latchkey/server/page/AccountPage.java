@@ -19,5 +19,5 @@ public record AccountPage(
         implements Page {
 
     /** The URL of the page of each part. */
-    public record Parts(String password, String factor, String sessions, String applications) {}
+    public record Parts(String password, String address, String factor, String sessions, String applications) {}
 }

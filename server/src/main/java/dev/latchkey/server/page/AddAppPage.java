@@ -12,9 +12,18 @@ import org.springframework.http.HttpStatus;
  * @param username to which account the app will belong
  * @param secret in base32
  * @param reason why the page is shown
+ * @param passkey asks for a passkey instead; null when none can be added here
+ * @param passkeyOnly whether an app would not be enough for the sign-in
  */
 public record AddAppPage(
-        Form form, @Nullable String back, String username, String secret, QrCode qr, SecondFactorPage.Reason reason)
+        Form form,
+        @Nullable String back,
+        String username,
+        String secret,
+        QrCode qr,
+        SecondFactorPage.Reason reason,
+        @Nullable PasskeyRequest passkey,
+        boolean passkeyOnly)
         implements Page {
 
     public static final String ADD = "add";
@@ -25,6 +34,11 @@ public record AddAppPage(
     @Override
     public HttpStatus status() {
         return reason.isError() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK;
+    }
+
+    @Override
+    public boolean hasScript() {
+        return passkey != null;
     }
 
     /** Adding an app may be the last step before the client. */

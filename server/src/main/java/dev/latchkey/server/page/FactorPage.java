@@ -1,16 +1,21 @@
 package dev.latchkey.server.page;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second factor of a signed-in user. {@link Form#DECISION} is {@link #ADD}, {@link #CODES} or {@link #REMOVE}.
+ * The passkeys, the authenticator app and the recovery codes of a signed-in user. {@link Form#DECISION} is {@link #ADD},
+ * {@link #CODES} or {@link #REMOVE}; a button sends the {@link #PASSKEY} that is to be removed; the script sends a new one.
  *
  * @param outcome of the change that led here; null when none did
  * @param back the URL of the account
  * @param since when the app was added; null when there is none
  * @param codesLeft how many recovery codes are unused
- * @param offered whether an app may be added
+ * @param offered whether factors may be added
+ * @param passkeys the oldest first
+ * @param passkey asks for a new one; null when none can be added
+ * @param program the name that a new one is offered; may be empty
  */
 public record FactorPage(
         @Nullable Outcome outcome,
@@ -18,9 +23,37 @@ public record FactorPage(
         String back,
         @Nullable Instant since,
         int codesLeft,
-        boolean offered) implements Page {
+        boolean offered,
+        List<Passkey> passkeys,
+        @Nullable PasskeyRequest passkey,
+        String program)
+        implements Page {
 
     public static final String ADD = "begin";
     public static final String CODES = "codes";
     public static final String REMOVE = "remove";
+    public static final String PASSKEY = "remove-passkey";
+    public static final String NAME = "name";
+
+    /** A page whose passkeys do not change any more. */
+    public FactorPage {
+        passkeys = List.copyOf(passkeys);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param used the latest sign-in with it; null for none
+     */
+    public record Passkey(
+            String id, String name, Instant since, @Nullable Instant used) {}
+
+    @Override
+    public boolean hasScript() {
+        return passkey != null;
+    }
+
+    boolean hasAny() {
+        return since != null || !passkeys.isEmpty();
+    }
 }

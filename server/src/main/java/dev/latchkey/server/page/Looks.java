@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base the path of the issuer, which a proxy may have; before every path of this server, and empty when it has none
  * @param stylesheet with the operator's colour at its end
+ * @param script asks browsers for passkeys
  * @param logo the operator's, or a key in the operator's colour
  */
-record Looks(String base, String name, Links links, Asset stylesheet, Asset logo) {
+record Looks(String base, String name, Links links, Asset stylesheet, Asset script, Asset logo) {
 
     static Looks of(URI issuer, PageSettings settings, @Nullable Logo logo) {
         Colour accent = Colour.parse(settings.accent());
@@ -30,6 +31,7 @@ record Looks(String base, String name, Links links, Asset stylesheet, Asset logo
                 settings.name(),
                 settings.links(),
                 Asset.of(utf8(resource("pages.css") + colours), "css", "text/css;charset=UTF-8"),
+                Asset.of(utf8(resource("passkey.js")), "js", "text/javascript;charset=UTF-8"),
                 logo == null
                         ? Asset.of(
                                 utf8(resource("key.svg").replace("<style>", "<style>" + colours)),

@@ -14,7 +14,20 @@ public record Outcome(Kind kind, String about) {
         /** The page or what it was about was out of date. */
         NOTHING(Text.OUTCOME_NOTHING),
         PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
+        /** By a link; the person signs in next. */
+        PASSWORD_RESET(Text.OUTCOME_RESET),
+        /** A letter is on its way to the address that it is about. */
+        ADDRESS_SENT(Text.OUTCOME_ADDRESS_SENT),
+        /** About the new address. */
+        ADDRESS_CHANGED(Text.OUTCOME_ADDRESS),
+        /** About the name; the person signs in next. */
+        SIGNED_UP(Text.OUTCOME_SIGNED_UP),
         FACTOR_REMOVED(Text.OUTCOME_FACTOR),
+        APP_ADDED(Text.OUTCOME_APP_ADDED),
+        /** About its name. */
+        PASSKEY_ADDED(Text.OUTCOME_PASSKEY_ADDED),
+        PASSKEY_REMOVED(Text.OUTCOME_PASSKEY_REMOVED),
+        PASSKEY_REFUSED(Text.PASSKEY_REFUSED),
         /** About the number of browsers. */
         SIGNED_OUT(Text.OUTCOME_SIGNED_OUT),
         /** About the name of the client. */

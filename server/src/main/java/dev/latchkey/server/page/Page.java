@@ -20,12 +20,24 @@ public sealed interface Page
                 DemoResultPage,
                 AccountPage,
                 PasswordPage,
+                ForgottenPage,
+                NewPasswordPage,
+                NotePage,
+                AddressPage,
+                ConfirmAddressPage,
+                SignUpPage,
+                SignUpAddressPage,
                 SessionsPage,
                 ApplicationsPage {
 
     /** The status of the answer. */
     default HttpStatus status() {
         return HttpStatus.OK;
+    }
+
+    /** Whether it loads the script that asks for passkeys. */
+    default boolean hasScript() {
+        return false;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -18,11 +19,13 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class Pages {
 
-    /** No script, nothing of another origin, no frame (CSP Level 3). */
+    /** Nothing of another origin, no frame (CSP Level 3). */
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private static final String OWN_FORMS = POLICY + "; form-action 'self'";
+    private static final String OWN_SCRIPT = "; script-src 'self'";
+
+    private static final String OWN_FORMS = "; form-action 'self'";
 
     /** An image that is opened by itself is a document: an SVG could have a script. */
     private static final String ASSET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -48,7 +51,7 @@ public final class Pages {
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         // Without a Cross-Origin-Opener-Policy: an app may have opened the page in a popup, and waits for its end.
-        response.setHeader("Content-Security-Policy", page.leadsElsewhere() ? POLICY : OWN_FORMS);
+        response.setHeader("Content-Security-Policy", policy(page));
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
         if (page instanceof ErrorPage error && error.retryAfter() != null) {
@@ -60,6 +63,11 @@ public final class Pages {
         }
     }
 
+    /** Writes a letter, which loads nothing and has no header but its subject. */
+    public Letter.Written letter(Letter letter, Language language) {
+        return templates.get().write(letter, language);
+    }
+
     /**
      * Answers a GET or HEAD of {@code /assets/*}. During an upgrade a page of one server may ask another one for its
      * stylesheet: that one sends its own, which is not to be kept.
@@ -67,9 +75,10 @@ public final class Pages {
     public void writeAsset(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
         Looks looks = templates.get().looks();
-        Asset stylesheet = looks.stylesheet();
-        Asset logo = looks.logo();
-        Asset asset = stylesheet.isOfKind(path) ? stylesheet : logo;
+        Asset asset = Stream.of(looks.stylesheet(), looks.script())
+                .filter(one -> one.isOfKind(path))
+                .findFirst()
+                .orElse(looks.logo());
         response.setHeader("X-Content-Type-Options", "nosniff");
         if (!asset.isOfKind(path)) {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -85,6 +94,10 @@ public final class Pages {
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(asset.content());
         }
+    }
+
+    private static String policy(Page page) {
+        return POLICY + (page.hasScript() ? OWN_SCRIPT : "") + (page.leadsElsewhere() ? "" : OWN_FORMS);
     }
 
     private static long seconds(Duration length) {

@@ -41,6 +41,16 @@ public record PasswordPage(
             this.field = field;
             this.text = text;
         }
+
+        /** Of one field of a form; null when the fault is in another. */
+        @Nullable
+        String error(String of, int minLength, View view) {
+            return field.equals(of) ? view.text(text, minLength) : null;
+        }
+
+        boolean isIn(String other) {
+            return field.equals(other);
+        }
     }
 
     @Override
@@ -51,7 +61,7 @@ public record PasswordPage(
     /** The error of a field; null when it has none. */
     @Nullable
     String error(String field, View view) {
-        return fault == null || !fault.field.equals(field) ? null : view.text(fault.text, minLength);
+        return fault == null ? null : fault.error(field, minLength, view);
     }
 
     /** The first field that is to be filled in, or again. */

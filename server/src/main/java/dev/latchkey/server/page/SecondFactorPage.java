@@ -8,10 +8,19 @@ import org.springframework.http.HttpStatus;
  * {@link SignInPage#CANCEL}.
  *
  * @param client the name of the client that asks; null when a person came by themselves
- * @param recovery whether it asks for a recovery code, and not for one of the app
+ * @param recovery whether it asks for a recovery code, and not for another factor
+ * @param app whether the user has an app, whose code is a factor
  * @param other the URL of the page that asks for the other one
+ * @param passkey asks for a passkey; null when the user has none
  */
-public record SecondFactorPage(Form form, @Nullable String client, boolean recovery, String other, Reason reason)
+public record SecondFactorPage(
+        Form form,
+        @Nullable String client,
+        boolean recovery,
+        boolean app,
+        String other,
+        Reason reason,
+        @Nullable PasskeyRequest passkey)
         implements Page {
 
     public static final String CODE = "code";
@@ -21,7 +30,8 @@ public record SecondFactorPage(Form form, @Nullable String client, boolean recov
         ASKED,
         MISSING,
         /** One text for a code that was never right and one that was used already. */
-        WRONG;
+        WRONG,
+        PASSKEY_WRONG;
 
         boolean isError() {
             return this != ASKED;
@@ -31,6 +41,29 @@ public record SecondFactorPage(Form form, @Nullable String client, boolean recov
     @Override
     public HttpStatus status() {
         return reason.isError() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK;
+    }
+
+    @Override
+    public boolean hasScript() {
+        return passkey != null;
+    }
+
+    /** Whether there is a field to type a code into. */
+    boolean asksCode() {
+        return recovery || app;
+    }
+
+    Text title() {
+        return recovery ? Text.RECOVERY : app ? Text.SECOND_FACTOR : Text.USE_PASSKEY;
+    }
+
+    Text text() {
+        return recovery ? Text.RECOVERY_TEXT : app ? Text.SECOND_FACTOR_TEXT : Text.USE_PASSKEY_TEXT;
+    }
+
+    /** The words of the link to the other page. */
+    Text otherText() {
+        return recovery ? Text.USE_FACTOR : Text.USE_RECOVERY;
     }
 
     /** Signing in may lead to the client at once. */

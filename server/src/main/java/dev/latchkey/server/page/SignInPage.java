@@ -6,12 +6,33 @@ import org.springframework.http.HttpStatus;
 /**
  * Asks for name and password. Both buttons send the form; {@link Form#DECISION} is {@link #SIGN_IN} or {@link #CANCEL}.
  *
+ * @param outcome of what led here; null when nothing did
  * @param client the name of the client that asks; null when a person came by themselves, who then cannot cancel
  * @param username what the field begins with: a {@code login_hint}, or what was entered before; may be empty
  * @param remember whether the box is ticked
+ * @param passkey asks for a passkey instead; null where browsers refuse them
  */
-public record SignInPage(Form form, @Nullable String client, String username, boolean remember, Reason reason)
+public record SignInPage(
+        Form form,
+        @Nullable Outcome outcome,
+        @Nullable String client,
+        String username,
+        boolean remember,
+        Reason reason,
+        @Nullable PasskeyRequest passkey,
+        Ways ways)
         implements Page {
+
+    /**
+     * Where a person goes who cannot sign in.
+     *
+     * @param reset the URL for a new password; null where none is offered
+     * @param signUp the URL for a new account; null where none is offered
+     */
+    public record Ways(@Nullable String reset, @Nullable String signUp) {
+
+        public static final Ways NONE = new Ways(null, null);
+    }
 
     public static final String USERNAME = "username";
     public static final String PASSWORD = "password";
@@ -33,10 +54,12 @@ public record SignInPage(Form form, @Nullable String client, String username, bo
         USERNAME_MISSING,
         PASSWORD_MISSING,
         /** One text for an unknown name, a wrong password, and an account that is disabled or locked. */
-        WRONG;
+        WRONG,
+        /** One text for an unknown passkey, a wrong answer, and an account that is disabled. */
+        PASSKEY_WRONG;
 
         boolean isError() {
-            return this == USERNAME_MISSING || this == PASSWORD_MISSING || this == WRONG;
+            return this != ASKED && this != CONFIRM && this != EXPIRED;
         }
     }
 
@@ -49,6 +72,11 @@ public record SignInPage(Form form, @Nullable String client, String username, bo
     @Override
     public boolean leadsElsewhere() {
         return true;
+    }
+
+    @Override
+    public boolean hasScript() {
+        return passkey != null;
     }
 
     /** The first field that is to be filled in, or again. */

@@ -2,6 +2,7 @@ package dev.latchkey.server.page;
 
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.StringOutput;
 import gg.jte.output.Utf8ByteOutput;
 
 /** Makes HTML of pages. Apart from {@link Pages}, so that a server without browsers does not load a template. */
@@ -33,9 +34,24 @@ record Templates(Looks looks) {
             case DemoResultPage shown -> JteDemoResultPageGenerated.render(out, null, shown, view);
             case AccountPage shown -> JteAccountPageGenerated.render(out, null, shown, view);
             case PasswordPage shown -> JtePasswordPageGenerated.render(out, null, shown, view);
+            case ForgottenPage shown -> JteForgottenPageGenerated.render(out, null, shown, view);
+            case NewPasswordPage shown -> JteNewPasswordPageGenerated.render(out, null, shown, view);
+            case NotePage shown -> JteNotePageGenerated.render(out, null, shown, view);
+            case AddressPage shown -> JteAddressPageGenerated.render(out, null, shown, view);
+            case ConfirmAddressPage shown -> JteConfirmAddressPageGenerated.render(out, null, shown, view);
+            case SignUpPage shown -> JteSignUpPageGenerated.render(out, null, shown, view);
+            case SignUpAddressPage shown -> JteSignUpAddressPageGenerated.render(out, null, shown, view);
             case SessionsPage shown -> JteSessionsPageGenerated.render(out, null, shown, view);
             case ApplicationsPage shown -> JteApplicationsPageGenerated.render(out, null, shown, view);
         }
         return html;
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    Letter.Written write(Letter letter, Language language) {
+        LetterView view = new LetterView(letter, new View(looks, Words.in(language)));
+        StringOutput html = new StringOutput();
+        JteletterGenerated.render(new OwaspHtmlTemplateOutput(html), null, view);
+        return new Letter.Written(view.subject(), view.plain(), html.toString());
     }
 }

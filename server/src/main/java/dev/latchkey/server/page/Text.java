@@ -2,7 +2,7 @@ package dev.latchkey.server.page;
 
 import java.util.Locale;
 
-/** Every text of the pages. What it says is in the files of the languages, such as {@code en.properties}. */
+/** Every text of the pages and letters. What it says is in the files of the languages, such as {@code en.properties}. */
 enum Text {
     // Parts of several pages
     ERROR_TITLE,
@@ -28,6 +28,51 @@ enum Text {
     CONFIRM_IDENTITY,
     FORM_EXPIRED,
 
+    // Passkeys
+    SIGN_IN_PASSKEY,
+    USE_PASSKEY,
+    USE_PASSKEY_TEXT,
+    PASSKEY_FAILED,
+    PASSKEY_WRONG,
+    PASSKEY_REFUSED,
+    PASSKEYS,
+    PASSKEYS_TEXT,
+    PASSKEYS_SCRIPT,
+    PASSKEY_NAME,
+    ADD_PASSKEY,
+    ADD_PASSKEY_INSTEAD,
+    ADD_PASSKEY_REQUIRED,
+    REMOVE_PASSKEY,
+
+    // A new password
+    FORGOTTEN,
+    RESET,
+    RESET_TEXT,
+    RESET_ACCOUNT,
+    RESET_MISSING,
+    RESET_SEND,
+    RESET_SENT,
+    RESET_SENT_TEXT,
+    RESET_NEW,
+    RESET_NEW_TEXT,
+    LINK_DEAD,
+    LINK_DEAD_TEXT,
+    LINK_NEW,
+    OUTCOME_RESET,
+
+    // A new account
+    SIGN_UP,
+    SIGN_UP_TEXT,
+    SIGN_UP_MAIL_TEXT,
+    SIGN_UP_SENT,
+    SIGN_UP_SENT_TEXT,
+    SIGN_UP_EMAIL,
+    SIGN_UP_PASSWORD,
+    SIGN_UP_REPEATED,
+    USERNAME_INVALID,
+    USERNAME_TAKEN,
+    OUTCOME_SIGNED_UP,
+
     // Second factor
     SECOND_FACTOR,
     SECOND_FACTOR_TEXT,
@@ -35,7 +80,7 @@ enum Text {
     CODE_MISSING,
     CODE_WRONG,
     USE_RECOVERY,
-    USE_APP,
+    USE_FACTOR,
     RECOVERY,
     RECOVERY_TEXT,
     RECOVERY_CODE,
@@ -49,11 +94,14 @@ enum Text {
     RECOVERY_CODES,
     RECOVERY_CODES_TEXT,
     RECOVERY_CODES_SAVED,
+    FACTORS,
+    FACTORS_TEXT,
     FACTOR,
     FACTOR_TEXT,
     FACTOR_NONE,
     FACTOR_SINCE,
     FACTOR_CODES,
+    RECOVERY_CODES_LEFT,
     NEW_CODES,
     NEW_CODES_TEXT,
     REMOVE_APP,
@@ -138,6 +186,9 @@ enum Text {
     OUTCOME_NOTHING,
     OUTCOME_PASSWORD,
     OUTCOME_FACTOR,
+    OUTCOME_APP_ADDED,
+    OUTCOME_PASSKEY_ADDED,
+    OUTCOME_PASSKEY_REMOVED,
     OUTCOME_SIGNED_OUT,
     OUTCOME_ACCESS_REMOVED,
 
@@ -155,6 +206,24 @@ enum Text {
     TOO_EASY,
     UNCHANGED,
     NOT_REPEATED,
+
+    // Its address
+    ADDRESS_TEXT,
+    ADDRESS_NONE,
+    ADDRESS_VERIFIED,
+    ADDRESS_UNVERIFIED,
+    ADDRESS_NEW,
+    ADDRESS_INVALID,
+    ADDRESS_SEND,
+    ADDRESS_OFF,
+    ADDRESS_CONFIRM,
+    ADDRESS_CONFIRM_TEXT,
+    ADDRESS_TAKEN,
+    ADDRESS_TAKEN_TEXT,
+    OTHER_USER,
+    OTHER_USER_TEXT,
+    OUTCOME_ADDRESS,
+    OUTCOME_ADDRESS_SENT,
 
     // Its sessions
     SESSIONS,
@@ -192,7 +261,31 @@ enum Text {
     NEXT_LIBRARY,
     NEXT_USER,
     NEXT_LOOKS,
-    AGAIN;
+    AGAIN,
+
+    // Letters
+    LETTER_ACCOUNT,
+    LETTER_NOT_YOU,
+    LETTER_TEST,
+    LETTER_TEST_TEXT,
+    LETTER_RESET,
+    LETTER_RESET_TEXT,
+    LETTER_VERIFY,
+    LETTER_VERIFY_TEXT,
+    LETTER_SIGN_UP,
+    LETTER_SIGN_UP_TEXT,
+    LETTER_KNOWN,
+    LETTER_KNOWN_TEXT,
+    LETTER_PASSWORD_CHANGED,
+    LETTER_PASSWORD_CHANGED_TEXT,
+    LETTER_ADDRESS_CHANGED,
+    LETTER_ADDRESS_CHANGED_TEXT,
+    LETTER_FACTOR_ADDED,
+    LETTER_FACTOR_ADDED_TEXT,
+    LETTER_FACTOR_REMOVED,
+    LETTER_FACTOR_REMOVED_TEXT,
+    LETTER_CODES_REPLACED,
+    LETTER_CODES_REPLACED_TEXT;
 
     /** Its name in the files. */
     String key() {

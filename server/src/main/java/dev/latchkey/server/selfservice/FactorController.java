@@ -19,6 +19,8 @@ import dev.latchkey.server.page.QrCode;
 import dev.latchkey.server.page.RecoveryCodesPage;
 import dev.latchkey.server.page.SecondFactorPage;
 import dev.latchkey.server.page.SecondFactorPage.Reason;
+import dev.latchkey.server.passkey.NewPasskeys;
+import dev.latchkey.server.passkey.PasskeySignIn;
 import dev.latchkey.server.settings.SecondFactorPolicy;
 import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,7 +32,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Users add an authenticator app, replace its recovery codes, and remove it. */
+/** Users add and remove passkeys and an authenticator app, and replace their recovery codes. */
 @Controller
 public final class FactorController {
 
@@ -39,15 +41,23 @@ public final class FactorController {
     private final Visits visits;
     private final CurrentSession session;
     private final NewApps apps;
+    private final PasskeyPart passkeys;
     private final SecondFactors factors;
     private final FactorChanges changes;
     private final boolean offered;
 
-    FactorController(Visits visits, CurrentSession session, NewApps apps, Database database, ServerSettings settings) {
+    FactorController(
+            Visits visits,
+            CurrentSession session,
+            NewApps apps,
+            NewPasskeys passkeys,
+            Database database,
+            ServerSettings settings) {
         this.visits = visits;
         this.session = session;
         this.apps = apps;
         this.factors = database.secondFactors();
+        this.passkeys = new PasskeyPart(passkeys, database);
         this.changes = database.factorChanges();
         this.offered = settings.secondFactor() != SecondFactorPolicy.OFF;
     }
@@ -63,22 +73,38 @@ public final class FactorController {
     }
 
     private FactorPage page(Visit visit) {
-        Optional<Factor> factor = factors.find(visit.userId());
+        Form form = visits.form(visit);
         return new FactorPage(
                 visit.outcome(),
-                visits.form(visit),
+                form,
                 Destination.ACCOUNT.path(),
-                factor.map(Factor::addedAt).orElse(null),
-                factor.map(Factor::codesLeft).orElse(0),
-                offered);
+                factors.find(visit.userId()).map(Factor::addedAt).orElse(null),
+                factors.countCodes(visit.userId()),
+                offered,
+                passkeys.list(visit),
+                offered ? passkeys.ask(form, visit) : null,
+                passkeys.program(visit));
     }
 
     private Optional<Outcome> change(Visit visit, Parameters form) throws IOException {
+        if (PasskeySignIn.isSent(form)) {
+            return offered ? addPasskey(visit, form) : nothing();
+        }
+        if (form.get(FactorPage.PASSKEY) != null) {
+            Optional<PasskeyPart.Done> removed = passkeys.remove(visit, form);
+            return removed.isEmpty()
+                    ? nothing()
+                    : show(
+                            removed.get().changed(),
+                            visit,
+                            new Outcome(
+                                    Outcome.Kind.PASSKEY_REMOVED, removed.get().name()));
+        }
         return switch (Objects.requireNonNullElse(form.get(Form.DECISION), "")) {
             case FactorPage.ADD -> begin(visit);
             case AddAppPage.ADD -> add(visit, form);
-            case FactorPage.CODES -> showCodes(changes.replaceCodes(visit.live()), visit);
-            case FactorPage.REMOVE -> remove(visit);
+            case FactorPage.CODES -> show(changes.replaceCodes(visit.live()), visit, Outcome.Kind.NOTHING);
+            case FactorPage.REMOVE -> show(changes.remove(visit.live()), visit, Outcome.Kind.FACTOR_REMOVED);
             default -> {
                 visits.write(page(visit), visit);
                 yield Optional.empty();
@@ -102,7 +128,7 @@ public final class FactorController {
         Optional<NewApp> app = apps.confirm(draft.get(), code);
         return app.isEmpty()
                 ? ask(visit, draft.get(), code.isBlank() ? Reason.MISSING : Reason.WRONG)
-                : showCodes(changes.add(visit.live(), app.get()), visit);
+                : show(changes.add(visit.live(), app.get()), visit, Outcome.Kind.APP_ADDED);
     }
 
     private Optional<Outcome> ask(Visit visit, Draft draft, Reason reason) throws IOException {
@@ -114,24 +140,35 @@ public final class FactorController {
                         username,
                         draft.text(),
                         QrCode.of(apps.uri(draft, username)),
-                        reason),
+                        reason,
+                        null,
+                        false),
                 visit);
         return Optional.empty();
     }
 
-    private Optional<Outcome> showCodes(Optional<Changed> changed, Visit visit) throws IOException {
-        if (changed.isEmpty()) {
-            return nothing();
-        }
-        session.write(changed.get().session(), visit.lifetime(), visit.response());
-        visits.write(new RecoveryCodesPage(changed.get().codes(), PAGE.path()), visit);
-        return Optional.empty();
+    private Optional<Outcome> addPasskey(Visit visit, Parameters form) throws IOException {
+        Optional<PasskeyPart.Done> added = passkeys.add(visit, form);
+        return added.isEmpty()
+                ? Optional.of(Outcome.of(Outcome.Kind.PASSKEY_REFUSED))
+                : show(
+                        added.get().changed(),
+                        visit,
+                        new Outcome(Outcome.Kind.PASSKEY_ADDED, added.get().name()));
     }
 
-    private Optional<Outcome> remove(Visit visit) {
-        Optional<Changed> changed = changes.remove(visit.live());
-        changed.ifPresent(done -> session.write(done.session(), visit.lifetime(), visit.response()));
-        return changed.isPresent() ? Optional.of(Outcome.of(Outcome.Kind.FACTOR_REMOVED)) : nothing();
+    private Optional<Outcome> show(Optional<Changed> changed, Visit visit, Outcome.Kind kind) throws IOException {
+        return changed.isPresent() ? show(changed.get(), visit, Outcome.of(kind)) : nothing();
+    }
+
+    /** Shows new recovery codes; without any, the page says what was done. */
+    private Optional<Outcome> show(Changed changed, Visit visit, Outcome outcome) throws IOException {
+        session.write(changed.session(), visit.lifetime(), visit.response());
+        if (changed.codes().isEmpty()) {
+            return Optional.of(outcome);
+        }
+        visits.write(new RecoveryCodesPage(changed.codes(), PAGE.path()), visit);
+        return Optional.empty();
     }
 
     private static Optional<Outcome> nothing() {

@@ -19,6 +19,7 @@ public final class OverviewController {
 
     private static final AccountPage.Parts PARTS = new AccountPage.Parts(
             Destination.PASSWORD.path(),
+            Destination.ADDRESS.path(),
             Destination.FACTOR.path(),
             Destination.SESSIONS.path(),
             Destination.APPLICATIONS.path());

@@ -1,14 +1,12 @@
 package dev.latchkey.server.selfservice;
 
 import dev.latchkey.core.Database;
-import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.account.SessionChanges;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.Users;
-import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
-import dev.latchkey.server.authn.PasswordHasher;
+import dev.latchkey.server.authn.NewPasswords;
 import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authn.SignInOutcome.Authenticated;
 import dev.latchkey.server.browser.CurrentSession;
@@ -41,8 +39,7 @@ public final class PasswordController {
     private final CurrentSession session;
     private final SignIn signIn;
     private final Limits limits;
-    private final PasswordPolicy policy;
-    private final PasswordHasher hasher;
+    private final NewPasswords passwords;
     private final Users users;
     private final SessionChanges sessions;
 
@@ -51,15 +48,13 @@ public final class PasswordController {
             CurrentSession session,
             SignIn signIn,
             Limits limits,
-            PasswordPolicy policy,
-            PasswordHasher hasher,
+            NewPasswords passwords,
             Database database) {
         this.visits = visits;
         this.session = session;
         this.signIn = signIn;
         this.limits = limits;
-        this.policy = policy;
-        this.hasher = hasher;
+        this.passwords = passwords;
         this.users = database.users();
         this.sessions = database.sessionChanges();
     }
@@ -80,7 +75,7 @@ public final class PasswordController {
                 visits.form(visit),
                 Destination.ACCOUNT.path(),
                 visit.live().username(),
-                policy.minLength(),
+                passwords.minLength(),
                 fault);
     }
 
@@ -97,17 +92,14 @@ public final class PasswordController {
                 instanceof Authenticated user)) {
             return refuse(visit, Fault.CURRENT_WRONG);
         }
-        String hash;
-        try {
-            String email =
-                    users.find(visit.userId()).map(User::profile).orElseThrow().email();
-            hash = hasher.hash(() -> policy.check(wanted, live.username(), email));
-        } catch (InvalidValueException e) {
-            // Neither too short nor too long, or it would not have come here.
+        String email =
+                users.find(visit.userId()).map(User::profile).orElseThrow().email();
+        Optional<String> hash = passwords.hash(wanted, live.username(), email);
+        if (hash.isEmpty()) {
             return refuse(visit, Fault.TOO_EASY);
         }
         Optional<SessionReference> kept = sessions.changePassword(
-                live.reference(), visit.userId(), live.username(), user.credentialVersion(), hash, visit.by());
+                live.reference(), visit.userId(), live.username(), user.credentialVersion(), hash.get(), visit.by());
         kept.ifPresent(reference -> session.write(reference, visit.lifetime(), visit.response()));
         return Optional.of(Outcome.of(kept.isPresent() ? Outcome.Kind.PASSWORD_CHANGED : Outcome.Kind.NOTHING));
     }
@@ -126,21 +118,10 @@ public final class PasswordController {
         if (current.isEmpty()) {
             return Fault.CURRENT_MISSING;
         }
-        if (wanted.isEmpty()) {
-            return Fault.WANTED_MISSING;
+        Fault fault = passwords.fault(wanted, wanted);
+        if (fault != null) {
+            return fault;
         }
-        String normalised;
-        try {
-            normalised = PasswordPolicy.normalise(wanted);
-        } catch (InvalidValueException e) {
-            return Fault.TOO_LONG;
-        }
-        if (normalised.codePointCount(0, normalised.length()) < policy.minLength()) {
-            return Fault.TOO_SHORT;
-        }
-        if (wanted.equals(current)) {
-            return Fault.UNCHANGED;
-        }
-        return wanted.equals(repeated) ? null : Fault.NOT_REPEATED;
+        return wanted.equals(current) ? Fault.UNCHANGED : passwords.fault(wanted, repeated);
     }
 }

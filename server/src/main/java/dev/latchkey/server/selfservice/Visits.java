@@ -128,7 +128,8 @@ public final class Visits {
         }
     }
 
-    private void tell(Destination at, LiveSession live, Outcome outcome, HttpServletResponse response) {
+    /** Sends the browser to a page that says what was done. */
+    void tell(Destination at, LiveSession live, Outcome outcome, HttpServletResponse response) {
         answers.toStep(
                 OutcomeMark.url(keys.proofs(), live.reference().id(), at.path(), outcome, clock.instant()), response);
     }

@@ -15,7 +15,8 @@ public record LimitSettings(
         @DefaultValue Profile profile,
         @DefaultValue PasswordChange passwordChange,
         @DefaultValue Device device,
-        @DefaultValue UserCode userCode) {
+        @DefaultValue UserCode userCode,
+        @DefaultValue Letter letter) {
 
     /**
      * Wrong passwords from one address, of IPv6 from one /64.
@@ -142,6 +143,26 @@ public record LimitSettings(
         }
     }
 
+    /**
+     * Letters with links that visitors ask for.
+     *
+     * @param letters how many to one recipient, and to one account, at once; they come back evenly over {@code window}
+     * @param fromNetwork how many may be asked for from one address, of IPv6 from one /64
+     */
+    public record Letter(
+            @DefaultValue("5") int letters,
+            @DefaultValue("20") int fromNetwork,
+            @DefaultValue("1h") Duration window) {
+
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(letters, window);
+        }
+
+        public Optional<Quota> networkQuota() {
+            return LimitSettings.quota(fromNetwork, window);
+        }
+    }
+
     /** Checks them all, so that the server does not start with one that makes no sense. */
     public LimitSettings {
         address.quota();
@@ -153,6 +174,8 @@ public record LimitSettings(
         device.addressQuota();
         device.clientQuota();
         userCode.quota();
+        letter.quota();
+        letter.networkQuota();
     }
 
     private static Optional<Quota> quota(int count, Duration window) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent")
 public record Logo(byte[] content, String extension, String contentType) {
 
-    /** With the page and its stylesheet, 25 kB. */
-    static final int MAX_BYTES = 10_000;
+    /** With the page, its stylesheet and its script, 25 kB. */
+    static final int MAX_BYTES = 8_000;
 
     static final String ALLOWED =
             "the name of a readable PNG, JPEG, WebP or SVG file of at most " + MAX_BYTES + " bytes";

@@ -48,11 +48,13 @@ public record ServerSettings(
         @DefaultValue Account account,
         @DefaultValue Registration registration,
         @DefaultValue PageSettings pages,
+        @DefaultValue MailSettings mail,
+        @DefaultValue FetchSettings fetch,
         @DefaultValue({}) List<String> trustedProxies,
         @DefaultValue LimitSettings limits,
         @DefaultValue Audit audit,
         @DefaultValue Log log,
-        @DefaultValue Tracing tracing) {
+        @DefaultValue TracingSettings tracing) {
 
     /** The URL of a path of this server, which begins with a slash. It never comes from the request. */
     public String url(String path) {
@@ -273,23 +275,6 @@ public record ServerSettings(
     public enum LogFormat {
         TEXT,
         JSON
-    }
-
-    /**
-     * OpenTelemetry traces. OptionalParts has the framework do it.
-     *
-     * @param endpoint where they go, with OTLP over HTTP; null for no traces
-     * @param sampling the share of requests, from 0 to 1, that are traced when the caller does not decide it
-     */
-    public record Tracing(
-            @Nullable URI endpoint, @DefaultValue("0.1") double sampling) {
-
-        /** Checks the share. */
-        public Tracing {
-            if (!(sampling >= 0 && sampling <= 1)) {
-                throw new IllegalArgumentException("latchkey.tracing.sampling is a number from 0 to 1.");
-            }
-        }
     }
 
     /** Leaves the master key out. */

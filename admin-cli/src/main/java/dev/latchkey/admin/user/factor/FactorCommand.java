@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey user factor}. */
 @Command(
         name = "factor",
-        description = "Second factors of users: an authenticator app, with recovery codes.",
+        description = "Second factors of users: passkeys and an authenticator app, with recovery codes.",
         footer = {
             "Examples:",
             "  latchkey user factor list alice",

@@ -13,17 +13,14 @@ record ListFactors(Session session) {
 
     @Command(
             name = "list",
-            description = "List the second factors of a user.",
+            description = "List the second factors of a user: passkeys and the authenticator app.",
             footer = {"Examples:", "  latchkey user factor list alice"})
     int list(
             @Parameters(paramLabel = "USER", description = "A username, an id or the beginning of one.")
                     String nameOrId) {
         User user = Lookup.user(session.database(), nameOrId);
         try (Rows<FactorShapes.Listed> rows = session.output().rows(FactorShapes.FACTOR)) {
-            session.database()
-                    .secondFactors()
-                    .find(user.id())
-                    .ifPresent(factor -> rows.write(new FactorShapes.Listed(user, factor)));
+            FactorShapes.list(session.database().factors(), user).forEach(rows::write);
         }
         return ExitCode.DONE;
     }

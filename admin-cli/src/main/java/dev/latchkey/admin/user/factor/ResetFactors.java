@@ -31,7 +31,7 @@ record ResetFactors(Session session) {
                 names = "--unreadable",
                 order = 10,
                 description =
-                        "All users whose factors the master key does not open, because the one that does is lost.")
+                        "All users whose authenticator apps the master key does not open, because the one that does is lost.")
         boolean unreadable;
     }
 
@@ -39,7 +39,7 @@ record ResetFactors(Session session) {
             name = "reset",
             description = {
                 "Remove all second factors and recovery codes of a user who lost them. The password alone is enough then, or",
-                "the next sign-in adds an app where that is required. Ends the user's browser sessions."
+                "the next sign-in adds a factor where that is required. Ends the user's browser sessions."
             },
             footer = {
                 "Examples:",
@@ -60,7 +60,7 @@ record ResetFactors(Session session) {
         return new Target(session, "user", user.username(), user.id(), UserShapes.CHANGED)
                 .change(
                         change,
-                        () -> factors.remove(user.id(), "factor.reset", change.by()),
+                        () -> factors.reset(user.id(), change.by()),
                         "reset the second factors of",
                         "has no second factor");
     }

@@ -71,6 +71,7 @@ public final class AuthorizationCodeGrant implements Grant {
                 // code_verifier REQUIRED if the authorization request had a challenge
                 request.optional(PkceParameterNames.CODE_VERIFIER),
                 client.signIn().asksConsent(),
+                client.signIn().backchannelLogoutUri() != null,
                 refreshable ? lifetimes.refreshToken() : lifetimes.accessToken(),
                 refreshable ? lifetimes.refreshIdle() : lifetimes.accessToken());
     }

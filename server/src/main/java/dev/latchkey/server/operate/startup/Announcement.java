@@ -70,10 +70,11 @@ public final class Announcement {
         out.println();
         out.println(
                 "This is the first start: there is a client 'demo' and a user 'demo' now. Their secrets are not shown");
-        out.println("again. To sign in with a browser, open this, with the name demo and the password "
-                + account.password() + ":");
+        out.println("again. To sign in with a browser, open the first line; the others are what it asks for.");
         out.println();
         out.println("  " + base() + Endpoint.DEMO.path());
+        out.println("  Username  demo");
+        out.println("  Password  " + account.password());
         out.println();
         out.println("For a token without a browser, paste this:");
         out.println();

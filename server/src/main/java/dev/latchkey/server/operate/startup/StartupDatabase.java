@@ -97,7 +97,10 @@ public final class StartupDatabase implements AutoCloseable {
         if (embeddedHome != null) {
             files.addAll(EmbeddedPostgres.secretFiles(embeddedHome));
         }
-        Stream.of(settings.masterKeyFile(), settings.db().passwordFile())
+        Stream.of(
+                        settings.masterKeyFile(),
+                        settings.db().passwordFile(),
+                        settings.mail().passwordFile())
                 .filter(Objects::nonNull)
                 .forEach(files::add);
         return files;

@@ -1,0 +1,15 @@
+package dev.latchkey.admin.mail;
+
+import dev.latchkey.admin.command.Verbs;
+import picocli.CommandLine.Command;
+
+/** {@code latchkey mail}. */
+@Command(
+        name = "mail",
+        description = "The mail that servers send.",
+        footer = {"Examples:", "  latchkey mail test admin@example.com"})
+@Verbs(TestMail.class)
+public final class MailCommand {
+
+    private MailCommand() {}
+}

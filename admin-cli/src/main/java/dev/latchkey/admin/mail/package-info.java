@@ -1,0 +1,5 @@
+/** {@code latchkey mail}. */
+@NullMarked
+package dev.latchkey.admin.mail;
+
+import org.jspecify.annotations.NullMarked;

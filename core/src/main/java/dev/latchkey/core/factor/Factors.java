@@ -1,0 +1,41 @@
+package dev.latchkey.core.factor;
+
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.outbox.Outbox;
+import dev.latchkey.core.session.BrowserSessions;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The owners of the tables of this package, and what changes them. */
+public final class Factors {
+
+    private final SecondFactors secondFactors;
+    private final Passkeys passkeys;
+    private final FactorChanges changes;
+    private final PasskeyChanges passkeyChanges;
+
+    public Factors(
+            JdbcClient jdbc, BrowserSessions sessions, Outbox outbox, AuditLog audit, Transactions transactions) {
+        this.secondFactors = new SecondFactors(jdbc, audit, transactions);
+        this.passkeys = new Passkeys(jdbc);
+        LockedAccount accounts = new LockedAccount(jdbc, sessions, outbox, audit);
+        this.changes = new FactorChanges(secondFactors, passkeys, accounts, transactions);
+        this.passkeyChanges = new PasskeyChanges(secondFactors, passkeys, accounts, transactions);
+    }
+
+    public SecondFactors secondFactors() {
+        return secondFactors;
+    }
+
+    public Passkeys passkeys() {
+        return passkeys;
+    }
+
+    public FactorChanges changes() {
+        return changes;
+    }
+
+    public PasskeyChanges passkeyChanges() {
+        return passkeyChanges;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.latchkey.core.factor;
+
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.factor.FactorChanges.Changed;
+import dev.latchkey.core.factor.FactorChanges.Owner;
+import dev.latchkey.core.outbox.Notice;
+import dev.latchkey.core.outbox.Outbox;
+import dev.latchkey.core.session.BrowserSessions;
+import dev.latchkey.core.session.LiveSession;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Locks the account whose factors change, and lets the session go on in which its user makes the change. Each method is
+ * called in a transaction.
+ */
+final class LockedAccount {
+
+    private final JdbcClient jdbc;
+    private final BrowserSessions sessions;
+    private final Outbox outbox;
+    private final AuditLog audit;
+
+    LockedAccount(JdbcClient jdbc, BrowserSessions sessions, Outbox outbox, AuditLog audit) {
+        this.jdbc = jdbc;
+        this.sessions = sessions;
+        this.outbox = outbox;
+        this.audit = audit;
+    }
+
+    /** Changes factors of a user who has no session yet; with the new version of the credentials. */
+    Optional<RecoveryCodes> signingIn(Owner owner, Function<Owner, Optional<List<String>>> change) {
+        return lock(owner)
+                ? change.apply(owner).map(codes -> new RecoveryCodes(codes, version(owner.userId())))
+                : Optional.empty();
+    }
+
+    /** Changes factors of a user in a session. */
+    Optional<Changed> signedIn(LiveSession session, Function<Owner, Optional<List<String>>> change) {
+        if (!session.now().isBefore(session.authTime().plus(FactorChanges.RECENT))) {
+            return Optional.empty();
+        }
+        Owner owner = new Owner(session.userId(), session.username(), session.credentialVersion());
+        // The user's row first, as everywhere.
+        if (!lock(owner) || !sessions.lockLive(session.reference(), owner.userId())) {
+            return Optional.empty();
+        }
+        return change.apply(owner).map(codes -> new Changed(sessions.restamp(session.reference(), false), codes));
+    }
+
+    /**
+     * Changes factors of any user, as an administrator does.
+     *
+     * @param change gets the name of the user
+     * @return empty when there is no such user
+     */
+    <T> Optional<T> any(UUID userId, Function<String, T> change) {
+        return jdbc.sql("SELECT username FROM users WHERE id = :id FOR UPDATE")
+                .param("id", userId)
+                .query(String.class)
+                .optional()
+                .map(change);
+    }
+
+    /** Writes the change of a user into the audit log, and tells the user of it. */
+    void record(Owner owner, String action, Notice notice, Map<String, String> details) {
+        Attribution by = Attribution.of("user:" + owner.username());
+        audit.recordBounded(by, action, owner.userId(), owner.username(), details, owner.userId());
+        outbox.notice(notice, owner.userId());
+    }
+
+    /** Writes the change of an administrator into the audit log, and tells the user of it. */
+    void record(Attribution by, String action, UUID userId, String username, Map<String, String> details) {
+        audit.record(by, action, userId, username, details);
+        outbox.notice(Notice.FACTOR_REMOVED, userId);
+    }
+
+    private boolean lock(Owner owner) {
+        return jdbc.sql("""
+                SELECT username FROM users
+                 WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
+                   FOR UPDATE
+                """)
+                .param("id", owner.userId())
+                .param("version", owner.credentialVersion())
+                .query(String.class)
+                .optional()
+                .isPresent();
+    }
+
+    private int version(UUID userId) {
+        return jdbc.sql("SELECT credential_version FROM users WHERE id = :id")
+                .param("id", userId)
+                .query(Integer.class)
+                .single();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.outbox;
+
+import org.jspecify.annotations.NullMarked;

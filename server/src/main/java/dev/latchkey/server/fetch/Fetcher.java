@@ -1,0 +1,117 @@
+package dev.latchkey.server.fetch;
+
+import dev.latchkey.server.fetch.PinnedAddresses.Lookup;
+import dev.latchkey.server.settings.FetchSettings;
+import dev.latchkey.server.trust.TrustedCertificates;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in which this server asks hosts that clients name: {@code https} only, public addresses only, one connection
+ * to the address that was checked, a bounded time. Hosts of {@code latchkey.fetch.private-hosts} may have addresses of the
+ * operator's own network, and on this machine {@code http}.
+ */
+public final class Fetcher implements AutoCloseable {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
+    private final Set<String> privateHosts;
+    private final Lookup lookup;
+    private final MeterRegistry metrics;
+    private final HostLimits hosts;
+    private final @Nullable SSLContext trust;
+    private @Nullable HttpExchange exchange;
+
+    /**
+     * Reads the file of certificates if there is one, and loads nothing else before the first request.
+     *
+     * @throws dev.latchkey.core.connection.ConfigurationException when that file cannot be read
+     */
+    public Fetcher(FetchSettings settings, MeterRegistry metrics) {
+        this(settings, metrics, InetAddress::getAllByName, System::nanoTime);
+    }
+
+    Fetcher(FetchSettings settings, MeterRegistry metrics, Lookup lookup, LongSupplier nanoTime) {
+        this.privateHosts = Set.copyOf(settings.privateHosts());
+        this.lookup = lookup;
+        this.metrics = metrics;
+        this.hosts = new HostLimits(nanoTime);
+        this.trust = settings.caFile() == null ? null : TrustedCertificates.besidesJavas(settings.caFile());
+    }
+
+    /**
+     * Posts a form and throws the body of the answer away. Takes five seconds at most.
+     *
+     * @param form in the syntax of {@code application/x-www-form-urlencoded}
+     * @return the status of the answer, also of a redirect, which is not followed
+     * @throws FetchException when there was no answer, or the host may not be asked now or at all
+     */
+    public int post(URI uri, String form) throws FetchException {
+        String host = host(uri);
+        hosts.begin(host);
+        Timer.Sample time = Timer.start(metrics);
+        String outcome = "none";
+        try {
+            int status = exchange().post(uri, form);
+            outcome = status / 100 + "xx";
+            hosts.answered(host);
+            return status;
+        } catch (IOException e) {
+            String reason = reason(e);
+            hosts.failed(host, reason);
+            throw new FetchException(reason, e);
+        } catch (RuntimeException e) {
+            hosts.failed(host, e.getClass().getSimpleName());
+            throw e;
+        } finally {
+            time.stop(metrics.timer("latchkey.fetch", "host", host, "status", outcome));
+        }
+    }
+
+    /** In the form in which names and addresses are compared; refuses what is not even looked up. */
+    private String host(URI uri) throws FetchException {
+        String host = uri.getHost() == null ? "" : uri.getHost().replaceAll("[\\[\\]]", "");
+        boolean inClear = "http".equals(uri.getScheme()) && LOOPBACK.contains(host) && privateHosts.contains(host);
+        if (host.isEmpty() || uri.getUserInfo() != null || !(inClear || "https".equals(uri.getScheme()))) {
+            throw new FetchException(
+                    "only https is asked, and http on this machine if the host is in latchkey.fetch.private-hosts");
+        }
+        return host;
+    }
+
+    private synchronized HttpExchange exchange() {
+        if (exchange == null) {
+            SSLContext context = trust == null ? TrustedCertificates.besidesJavas(null) : trust;
+            exchange = new HttpExchange(new PinnedAddresses(lookup, privateHosts), context);
+        }
+        return exchange;
+    }
+
+    /** Nothing that the host said. */
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
+            case SocketTimeoutException late -> "no answer in time";
+            case SSLException tls -> "no secure connection, perhaps because its certificate is not trusted";
+            default -> "no answer (" + failure.getClass().getSimpleName() + ")";
+        };
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (exchange != null) {
+            exchange.close();
+            exchange = null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.latchkey.server.page;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A letter in one language, for its template. */
+record LetterView(Letter letter, View view) {
+
+    /** Without the characters that could end a header, whatever the texts and the name of the service have. */
+    String subject() {
+        return view.text(letter.kind().subject(), view.looks().name()).replaceAll("\\p{Cntrl}", " ");
+    }
+
+    String lead() {
+        return view.text(letter.kind().text(), view.looks().name());
+    }
+
+    /** What comes after the lead and the link. */
+    List<String> paragraphs() {
+        List<String> paragraphs = new ArrayList<>();
+        if (letter.username() != null) {
+            paragraphs.add(view.text(Text.LETTER_ACCOUNT, letter.username(), view.time(letter.at())));
+        }
+        if (letter.kind().isNotice()) {
+            paragraphs.add(view.text(Text.LETTER_NOT_YOU));
+        }
+        return paragraphs;
+    }
+
+    @Nullable
+    String support() {
+        URI support = view.looks().links().support();
+        return support == null ? null : support.toString();
+    }
+
+    /** The letter for programs that show no HTML. */
+    String plain() {
+        List<String> parts = new ArrayList<>();
+        parts.add(lead());
+        if (letter.link() != null) {
+            parts.add(letter.link());
+        }
+        parts.addAll(paragraphs());
+        String support = support();
+        if (support != null) {
+            parts.add(view.text(Text.SUPPORT) + ": " + support);
+        }
+        parts.add("-- \n" + view.looks().name());
+        return String.join("\n\n", parts) + "\n";
+    }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.server.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the server asks hosts that clients name, {@code latchkey.fetch}.
+ *
+ * @param privateHosts names and addresses of hosts that may be in the operator's own network, and use {@code http} on this
+ *     machine
+ * @param caFile certificates in PEM that sign those of hosts, beside those that Java trusts
+ */
+public record FetchSettings(
+        @DefaultValue({}) List<String> privateHosts,
+        @Nullable Path caFile) {
+
+    static final String HOSTS =
+            "a list of names of hosts in lower case with commas between, without ports, such as shop.internal,localhost";
+
+    private static final Pattern HOST = Pattern.compile("[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}");
+
+    /** The host; throws {@link IllegalArgumentException} when it is none. */
+    static String host(String text) {
+        if (!HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException("This is " + HOSTS + ".");
+        }
+        return text;
+    }
+}

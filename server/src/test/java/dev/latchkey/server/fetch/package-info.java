@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.fetch;
+
+import org.jspecify.annotations.NullMarked;

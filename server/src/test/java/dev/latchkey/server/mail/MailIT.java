@@ -1,0 +1,340 @@
+package dev.latchkey.server.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.latchkey.server.fixture.Waiting;
+import dev.latchkey.server.outbox.OutboxDispatcher;
+import dev.latchkey.server.page.Language;
+import dev.latchkey.server.page.Letter;
+import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.settings.MailSettings.Tls;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Letters by SMTP, and what becomes of them when the relay does not take them. */
+class MailIT {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    @TempDir
+    private static Path directory;
+
+    private static MailDesk desk;
+
+    private final GreenMail relay = new GreenMail(new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP));
+
+    @BeforeAll
+    static void open() {
+        desk = new MailDesk();
+    }
+
+    @AfterAll
+    static void close() {
+        desk.close();
+    }
+
+    @BeforeEach
+    void start() {
+        desk.sql.sql("DELETE FROM outbox").update();
+        relay.start();
+    }
+
+    @AfterEach
+    void stop() {
+        relay.stop();
+    }
+
+    private int port() {
+        return relay.getSmtp().getPort();
+    }
+
+    private static void until(BooleanSupplier condition) {
+        Waiting.until("the outbox is as expected", Duration.ofSeconds(20), condition);
+    }
+
+    /** Has a server send what is due, until the outbox is empty. */
+    private void drain() throws Exception {
+        OutboxDispatcher server = desk.server(MailDesk.plain(port()));
+        try {
+            until(() -> desk.waiting() == 0);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLetterHasTextAndHtmlInTheLanguageOfItsReader(Language language) throws Exception {
+        UUID id = desk.add(Letter.Kind.PASSWORD_CHANGED, MailDesk.ADDRESS, language.tag());
+        drain();
+        MimeMessage letter = relay.getReceivedMessages()[0];
+        assertThat(letter.getSubject())
+                .startsWith("Büro & Co")
+                .contains(
+                        switch (language) {
+                            case ENGLISH -> "your password was changed";
+                            case GERMAN -> "Ihr Passwort wurde geändert";
+                            case FRENCH -> "votre mot de passe a été modifié";
+                            case SPANISH -> "su contraseña ha cambiado";
+                        });
+        InternetAddress from = (InternetAddress) letter.getFrom()[0];
+        assertThat(from.getAddress()).isEqualTo("accounts@example.com");
+        assertThat(from.getPersonal()).isEqualTo("Büro & Co");
+        assertThat(letter.getAllRecipients()).extracting(Object::toString).containsExactly(MailDesk.ADDRESS);
+        assertThat(letter.getMessageID()).isEqualTo("<" + id + "@id.example>");
+        assertThat(letter.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(letter.getSentDate()).isNotNull();
+        MimeMultipart parts = (MimeMultipart) letter.getContent();
+        assertThat(parts.getContentType()).startsWith("multipart/alternative");
+        assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain");
+        assertThat(parts.getBodyPart(0).getContent().toString()).contains("Büro & Co", "alice");
+        assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
+        assertThat(parts.getBodyPart(1).getContent().toString())
+                .contains("<html lang=\"" + language.tag() + "\">", "Büro &amp; Co", "alice", "https://help.example/")
+                .doesNotContain("<img", "<link", "url(", "src=");
+    }
+
+    @Test
+    void aLinkIsInBothParts() {
+        Letter letter = new Letter(Letter.Kind.TEST, "<script>\"", Instant.EPOCH, "https://id.example/?a=1&b=2");
+        Letter.Written written =
+                new Pages(URI.create("https://id.example"), MailDesk.LOOKS).letter(letter, Language.ENGLISH);
+        assertThat(written.text()).contains("\nhttps://id.example/?a=1&b=2\n");
+        assertThat(written.html())
+                .contains("href=\"https://id.example/?a=1&amp;b=2\"", "&lt;script&gt;")
+                .doesNotContain("<script>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alice@example.com\r\nBcc: eve@example.com",
+                "alice@example.com\nDATA",
+                "alice@example.com,eve@example.com",
+                "alice@example.com> SIZE=1 <eve@example.com",
+                "\"a b\"@example.com",
+                "alice@[127.0.0.1]",
+                "alice@straße.example",
+                "alice",
+            })
+    void anAddressThatIsNoneIsGivenUp(String address) throws Exception {
+        desk.add(Letter.Kind.PASSWORD_CHANGED, address, null);
+        drain();
+        assertThat(relay.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void aDomainOfAnotherScriptIsSentToByItsDnsName() throws Exception {
+        desk.add(Letter.Kind.PASSWORD_CHANGED, "alice@bücher.example", null);
+        drain();
+        assertThat(relay.getReceivedMessages()[0].getAllRecipients())
+                .extracting(Object::toString)
+                .containsExactly("alice@xn--bcher-kva.example");
+    }
+
+    @Test
+    void aNoticeToAnAccountThatIsGoneIsForgotten() throws Exception {
+        desk.add();
+        desk.sql.sql("UPDATE outbox SET user_id = uuidv7()").update();
+        drain();
+        assertThat(relay.getReceivedMessages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RCPT", "."})
+    void whatTheRelayRefusesForGoodIsGivenUp(String command) throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(MailCourier.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try (ScriptedRelay refusing = new ScriptedRelay()) {
+            refusing.answers.put(command, "550 5.1.1 <alice@example.com>: no such user");
+            desk.add();
+            OutboxDispatcher server = desk.server(MailDesk.plain(refusing.port()));
+            until(() -> desk.waiting() == 0);
+            server.stop();
+            assertThat(log.list.getFirst().getFormattedMessage())
+                    .contains("550 5.1.1")
+                    .doesNotContain("alice@");
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"MAIL 550 5.7.1 no such sender", "RCPT 451 4.7.1 <alice@example.com> later", ". 452 4.3.1 full"})
+    void whatMaySucceedLaterIsTriedAgain(String answer) throws Exception {
+        try (ScriptedRelay delaying = new ScriptedRelay()) {
+            String command = answer.substring(0, answer.indexOf(" "));
+            delaying.answers.put(command, answer.substring(command.length() + 1));
+            desk.add();
+            OutboxDispatcher server = desk.server(MailDesk.plain(delaying.port()));
+            until(() -> !desk.failure().isEmpty());
+            server.stop();
+            assertThat(desk.failure())
+                    .contains(answer.substring(command.length() + 1, command.length() + 4))
+                    .doesNotContain("alice@");
+        }
+        desk.pass("2 minutes");
+        drain();
+        assertThat(relay.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
+    void afterAnHourWithoutARelayTwoServersSendEachLetterOnce() throws Exception {
+        int port = port();
+        relay.stop();
+        Set<String> added = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            added.add("<" + desk.add() + "@id.example>");
+        }
+        OutboxDispatcher one = desk.server(MailDesk.plain(port));
+        OutboxDispatcher other = desk.server(MailDesk.plain(port));
+        try {
+            until(() -> attempted() == 40);
+            desk.pass("1 hour");
+            until(() -> desk.sql
+                            .sql("SELECT count(*) FROM outbox WHERE attempts > 1")
+                            .query(Integer.class)
+                            .single()
+                    == 40);
+            assertThat(desk.failure()).contains("refused");
+            GreenMail back = new GreenMail(new ServerSetup(port, LOOPBACK, ServerSetup.PROTOCOL_SMTP));
+            back.start();
+            desk.pass("1 hour");
+            until(() -> desk.waiting() == 0);
+            assertThat(Arrays.stream(back.getReceivedMessages()).map(MailIT::id))
+                    .containsExactlyInAnyOrderElementsOf(added);
+            back.stop();
+        } finally {
+            one.stop();
+            other.stop();
+        }
+    }
+
+    private static int attempted() {
+        return desk.sql
+                .sql("SELECT count(*) FROM outbox WHERE failure IS NOT NULL")
+                .query(Integer.class)
+                .single();
+    }
+
+    private static String id(MimeMessage letter) {
+        try {
+            return letter.getMessageID();
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatAServerHadWhenItWasKilledIsSentByAnother() throws Exception {
+        desk.add();
+        assertThat(desk.database().outbox().claim(Set.of("password-changed"), List.of(), 10))
+                .hasSize(1);
+        OutboxDispatcher server = desk.server(MailDesk.plain(port()));
+        desk.pass("61 seconds");
+        until(() -> desk.waiting() == 0);
+        server.stop();
+        assertThat(relay.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
+    void aRelayThatWantsAPasswordGetsIt() throws Exception {
+        relay.setUser("latchkey", "right");
+        Path password = Files.writeString(directory.resolve("password"), "wrong\n");
+        desk.add();
+        OutboxDispatcher server = desk.server(MailDesk.relay(port(), Tls.OFF, "latchkey", password, null));
+        until(() -> !desk.failure().isEmpty());
+        server.stop();
+        assertThat(desk.failure()).contains("535").doesNotContain("wrong");
+        assertThat(relay.getReceivedMessages()).isEmpty();
+        Files.writeString(password, "right\n");
+        desk.pass("2 minutes");
+        OutboxDispatcher again = desk.server(MailDesk.relay(port(), Tls.OFF, "latchkey", password, null));
+        until(() -> desk.waiting() == 0);
+        again.stop();
+        assertThat(relay.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
+    void aRelayWithoutStartTlsGetsNothing() throws Exception {
+        try (ScriptedRelay plain = new ScriptedRelay()) {
+            desk.add();
+            OutboxDispatcher server =
+                    desk.server(MailDesk.relay(plain.port(), Tls.STARTTLS_REQUIRED, null, null, null));
+            until(() -> !desk.failure().isEmpty());
+            server.stop();
+            assertThat(desk.failure()).contains("STARTTLS");
+            assertThat(plain.commands).allMatch(command -> command.matches("EHLO .*|QUIT"));
+        }
+    }
+
+    @Test
+    void anEncryptedRelayIsTrustedByTheOperatorsAuthorityOnly() throws Exception {
+        Path keys = directory.resolve("keys.p12");
+        Path ca = directory.resolve("ca.pem");
+        keytool("-genkeypair -alias relay -keyalg EC -dname CN=relay -ext san=ip:127.0.0.1 -keystore " + keys);
+        keytool("-exportcert -rfc -alias relay -keystore " + keys + " -file " + ca);
+        System.setProperty("greenmail.tls.keystore.file", keys.toString());
+        System.setProperty("greenmail.tls.keystore.password", "changeit");
+        GreenMail encrypted = new GreenMail(new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTPS));
+        try {
+            encrypted.start();
+            int port = encrypted.getSmtps().getPort();
+            desk.add();
+            OutboxDispatcher stranger = desk.server(MailDesk.relay(port, Tls.IMPLICIT, null, null, null));
+            until(() -> !desk.failure().isEmpty());
+            stranger.stop();
+            assertThat(desk.failure()).contains("certification path");
+            assertThat(encrypted.getReceivedMessages()).isEmpty();
+            desk.pass("2 minutes");
+            OutboxDispatcher trusting = desk.server(MailDesk.relay(port, Tls.IMPLICIT, null, null, ca));
+            until(() -> desk.waiting() == 0);
+            trusting.stop();
+            assertThat(encrypted.getReceivedMessages()).hasSize(1);
+        } finally {
+            encrypted.stop();
+            System.clearProperty("greenmail.tls.keystore.file");
+            System.clearProperty("greenmail.tls.keystore.password");
+        }
+    }
+
+    private static void keytool(String arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of("-storepass", "changeit"));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+}

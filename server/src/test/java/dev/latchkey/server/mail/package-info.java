@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.mail;
+
+import org.jspecify.annotations.NullMarked;

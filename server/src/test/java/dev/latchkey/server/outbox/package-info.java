@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.outbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.passkey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.recovery;
+
+import org.jspecify.annotations.NullMarked;
