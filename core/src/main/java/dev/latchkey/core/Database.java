@@ -106,7 +106,7 @@ public final class Database {
                 transactions,
                 KeySchedule.DEFAULT);
         this.dataKeys = new DataKeys(jdbc, keys, transactions);
-        this.factors = new Factors(jdbc, sessions, outbox, audit, transactions);
+        this.factors = new Factors(jdbc, sessions, related, outbox, audit, transactions);
         this.rateLimits = new RateLimits(jdbc);
         this.bans = new Bans(jdbc, audit, transactions);
         this.upkeep = new Upkeep(
@@ -153,7 +153,7 @@ public final class Database {
     }
 
     public Recovery recovery() {
-        return new Recovery(jdbc, users, families, outbox, audit, transactions);
+        return new Recovery(jdbc, users, sessions, families, outbox, audit, transactions);
     }
 
     public AddressChanges addressChanges() {

@@ -30,7 +30,7 @@ class FloorsTest {
             5 client     audit family jdbc key session
             5 consent    audit device family jdbc session
             6 credential account jdbc
-            6 factor     audit jdbc key outbox session
+            6 factor     audit family jdbc key outbox session
             7 setup      audit connection credential
             7 upkeep     audit client device family jdbc key limit outbox revocation session
             8 (root)""");

@@ -9,6 +9,7 @@ import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.core.outbox.Notice;
 import dev.latchkey.core.outbox.Outbox;
+import dev.latchkey.core.session.BrowserSessions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -34,6 +35,7 @@ public final class Recovery {
 
     private final JdbcClient jdbc;
     private final Users users;
+    private final BrowserSessions sessions;
     private final TokenFamilies families;
     private final Outbox outbox;
     private final AuditLog audit;
@@ -42,12 +44,14 @@ public final class Recovery {
     public Recovery(
             JdbcClient jdbc,
             Users users,
+            BrowserSessions sessions,
             TokenFamilies families,
             Outbox outbox,
             AuditLog audit,
             Transactions transactions) {
         this.jdbc = jdbc;
         this.users = users;
+        this.sessions = sessions;
         this.families = families;
         this.outbox = outbox;
         this.audit = audit;
@@ -131,6 +135,7 @@ public final class Recovery {
             if (user.isEmpty() || !replace(link, newHash)) {
                 return false;
             }
+            sessions.endOutdated(link.userId());
             Revocation revocation = families.revokeAllOfUser(link.userId(), null, "password_changed");
             Map<String, String> details = new HashMap<>(revocation.details());
             details.put("by", "reset_link");

@@ -1,6 +1,7 @@
 package dev.latchkey.core.factor;
 
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.BrowserSessions;
@@ -15,10 +16,15 @@ public final class Factors {
     private final PasskeyChanges passkeyChanges;
 
     public Factors(
-            JdbcClient jdbc, BrowserSessions sessions, Outbox outbox, AuditLog audit, Transactions transactions) {
+            JdbcClient jdbc,
+            BrowserSessions sessions,
+            RelatedFamilies families,
+            Outbox outbox,
+            AuditLog audit,
+            Transactions transactions) {
         this.secondFactors = new SecondFactors(jdbc, audit, transactions);
         this.passkeys = new Passkeys(jdbc);
-        LockedAccount accounts = new LockedAccount(jdbc, sessions, outbox, audit);
+        LockedAccount accounts = new LockedAccount(jdbc, secondFactors, sessions, families, outbox, audit);
         this.changes = new FactorChanges(secondFactors, passkeys, accounts, transactions);
         this.passkeyChanges = new PasskeyChanges(secondFactors, passkeys, accounts, transactions);
     }

@@ -4,10 +4,13 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.factor.FactorChanges.Changed;
 import dev.latchkey.core.factor.FactorChanges.Owner;
+import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.outbox.Notice;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.BrowserSessions;
+import dev.latchkey.core.session.EndedSession;
 import dev.latchkey.core.session.LiveSession;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,22 +25,40 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class LockedAccount {
 
     private final JdbcClient jdbc;
+    private final SecondFactors factors;
     private final BrowserSessions sessions;
+    private final RelatedFamilies families;
     private final Outbox outbox;
     private final AuditLog audit;
 
-    LockedAccount(JdbcClient jdbc, BrowserSessions sessions, Outbox outbox, AuditLog audit) {
+    LockedAccount(
+            JdbcClient jdbc,
+            SecondFactors factors,
+            BrowserSessions sessions,
+            RelatedFamilies families,
+            Outbox outbox,
+            AuditLog audit) {
         this.jdbc = jdbc;
+        this.factors = factors;
         this.sessions = sessions;
+        this.families = families;
         this.outbox = outbox;
         this.audit = audit;
     }
 
-    /** Changes factors of a user who has no session yet; with the new version of the credentials. */
+    /**
+     * Changes factors of a user who has no session yet, and has proved the password only: nothing happens when the account
+     * has a factor, or the password would be enough to add another one.
+     *
+     * @return with the new version of the credentials
+     */
     Optional<RecoveryCodes> signingIn(Owner owner, Function<Owner, Optional<List<String>>> change) {
-        return lock(owner)
-                ? change.apply(owner).map(codes -> new RecoveryCodes(codes, version(owner.userId())))
-                : Optional.empty();
+        if (!lock(owner) || factors.isThereAny(owner.userId())) {
+            return Optional.empty();
+        }
+        Optional<List<String>> changed = change.apply(owner);
+        changed.ifPresent(codes -> endOthers(owner.userId()));
+        return changed.map(codes -> new RecoveryCodes(codes, version(owner.userId())));
     }
 
     /** Changes factors of a user in a session. */
@@ -50,7 +71,10 @@ final class LockedAccount {
         if (!lock(owner) || !sessions.lockLive(session.reference(), owner.userId())) {
             return Optional.empty();
         }
-        return change.apply(owner).map(codes -> new Changed(sessions.restamp(session.reference(), false), codes));
+        Optional<Changed> changed =
+                change.apply(owner).map(codes -> new Changed(sessions.restamp(session.reference(), false), codes));
+        changed.ifPresent(done -> endOthers(owner.userId()));
+        return changed;
     }
 
     /**
@@ -64,7 +88,21 @@ final class LockedAccount {
                 .param("id", userId)
                 .query(String.class)
                 .optional()
-                .map(change);
+                .map(username -> {
+                    T done = change.apply(username);
+                    endOthers(userId);
+                    return done;
+                });
+    }
+
+    /** Ends the sessions that began with other factors, and the token families that end with a sign-out. */
+    private void endOthers(UUID userId) {
+        List<EndedSession> ended = sessions.endOutdated(userId);
+        ended.stream()
+                .map(EndedSession::createdAt)
+                .min(Comparator.naturalOrder())
+                .ifPresent(first -> families.revokeOnline(
+                        ended.stream().map(EndedSession::id).toList(), List.of(userId), first, "signed_out"));
     }
 
     /** Writes the change of a user into the audit log, and tells the user of it. */

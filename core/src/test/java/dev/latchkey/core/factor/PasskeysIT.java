@@ -8,11 +8,14 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.factor.FactorChanges.Owner;
+import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Secrets;
+import dev.latchkey.core.session.LiveSession;
+import dev.latchkey.core.session.SessionReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +61,15 @@ class PasskeysIT {
 
     private StoredPasskey add(long counter) {
         byte[] id = Secrets.bytes(32);
-        Owner owner = new Owner(user.id(), user.username(), accounts.version(user));
         NewPasskey passkey =
                 new NewPasskey(id, new byte[] {1}, counter, List.of("usb"), new UUID(0, 0), true, false, "Key");
-        assertThat(database.factors().passkeyChanges().add(owner, passkey)).isPresent();
+        assertThat(database.factors().passkeyChanges().add(live(), passkey)).isPresent();
         return database.factors().passkeys().find(id).orElseThrow();
+    }
+
+    /** The user has just signed in. */
+    private LiveSession live() {
+        return database.sessions().visit(accounts.session(user), null).orElseThrow();
     }
 
     private boolean use(StoredPasskey passkey, UUID challenge, long counter) {
@@ -159,13 +166,43 @@ class PasskeysIT {
         for (int i = 0; i < Passkeys.MOST; i++) {
             add(0);
         }
-        Owner owner = new Owner(user.id(), user.username(), accounts.version(user));
         NewPasskey more = new NewPasskey(
                 Secrets.bytes(8), new byte[] {1}, 0, List.of(), new UUID(0, 0), false, false, "One more");
-        assertThat(database.factors().passkeyChanges().add(owner, more)).isEmpty();
+        assertThat(database.factors().passkeyChanges().add(live(), more)).isEmpty();
         assertThat(database.factors().changes().reset(user.id(), Attribution.of("test")))
                 .contains(true);
         assertThat(database.factors().passkeys().list(user.id())).isEmpty();
         assertThat(database.secondFactors().countCodes(user.id())).isZero();
+    }
+
+    @Test
+    void aResetEndsTheTokensThatEndWithTheSession() {
+        Client client = accounts.browserClient("client" + number);
+        database.factors()
+                .passkeyChanges()
+                .add(
+                        live(),
+                        new NewPasskey(
+                                Secrets.bytes(32), new byte[] {1}, 0, List.of(), new UUID(0, 0), false, false, "Key"));
+        SessionReference session = accounts.session(user);
+        UUID online = redeem(session, client, "read");
+        UUID offline = redeem(session, client, "read offline_access");
+        assertThat(database.factors().changes().reset(user.id(), Attribution.of("test")))
+                .contains(true);
+        assertThat(isRevoked(online)).isTrue();
+        assertThat(isRevoked(offline)).isFalse();
+    }
+
+    private static UUID redeem(SessionReference session, Client client, String scope) {
+        AuthorizationCode code = accounts.code(session, client, scope);
+        database.authorizationCodes().redeem(code, Accounts.redemption(client));
+        return code.familyId();
+    }
+
+    private static boolean isRevoked(UUID family) {
+        return sql.sql("SELECT revoked_at IS NOT NULL FROM tokens WHERE id = :id")
+                .param("id", family)
+                .query(Boolean.class)
+                .single();
     }
 }

@@ -77,6 +77,30 @@ class AddAppIT {
                 .isZero();
     }
 
+    /** Else a password would be enough to get around the factor that the user has. */
+    @Test
+    void aUserWithAFactorCannotAddAnotherOneBeforeProvingIt() {
+        WebFlow browser = browser();
+        Answer page = page(browser);
+        TestApp.add(server, user);
+        WebFlow other = browser();
+        other.signIn(other.open(), user).expect(303);
+        Answer opened = other.get("/sign-in/add-app?" + other.query());
+        TestPasskey passkey = TestPasskey.create();
+        other.send(
+                opened, "passkey", passkey.on(opened, server.base().toString()).json());
+        browser.send(page, "passkey", passkey.on(page, server.base().toString()).json());
+        for (WebFlow each : List.of(browser, other)) {
+            assertThat(each.cookies()).doesNotContainKey("latchkey");
+        }
+        assertThat(server.sql()
+                        .sql("SELECT count(*) FROM passkeys WHERE user_id = :id")
+                        .param("id", user.id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
     @Test
     void aUserWithoutAFactorAddsOneAndIsSignedIn() {
         WebFlow browser = browser();
