@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record MailAddress(String value) {
 
+    /** Without {@code %} and {@code !}, by which old relays send on to another host. */
     private static final Pattern NAME =
-            Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
+            Pattern.compile("[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*");
+
     private static final Pattern DOMAIN =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
@@ -40,7 +42,11 @@ public record MailAddress(String value) {
             return Optional.empty();
         }
         String value = name + "@" + domain;
-        return NAME.matcher(name).matches() && DOMAIN.matcher(domain).matches() && value.length() <= 254
+        return NAME.matcher(name).matches()
+                        // Looks like an encoded word (RFC 2047), which a relay may decode into another address.
+                        && !name.contains("=?")
+                        && DOMAIN.matcher(domain).matches()
+                        && value.length() <= 254
                 ? Optional.of(new MailAddress(value))
                 : Optional.empty();
     }

@@ -35,20 +35,24 @@ final class PublicAddresses {
     /** Of those: protocols such as Teredo, documentation, and 6to4, which has an IPv4 address inside. */
     private static final List<Network> SPECIAL_IPV6 = networks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
+    /** The metadata services of clouds that are not link-local: of Alibaba, Azure and AWS. */
+    private static final List<Network> METADATA =
+            networks("100.100.100.200/32", "168.63.129.16/32", "fd00:ec2::254/128");
+
     private PublicAddresses() {}
 
     static boolean contain(InetAddress address) {
         return address instanceof Inet4Address
-                ? isOutside(SPECIAL_IPV4, address)
+                ? isOutside(SPECIAL_IPV4, address) && isOutside(METADATA, address)
                 : GLOBAL_IPV6.contains(address) && isOutside(SPECIAL_IPV6, address);
     }
 
-    /**
-     * Whether a host can have this address in an operator's own network. Link-local addresses belong to the metadata
-     * services of clouds.
-     */
+    /** Whether a host can have this address in an operator's own network. */
     static boolean arePrivate(InetAddress address) {
-        return !address.isAnyLocalAddress() && !address.isMulticastAddress() && !address.isLinkLocalAddress();
+        return !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !address.isLinkLocalAddress()
+                && isOutside(METADATA, address);
     }
 
     private static boolean isOutside(List<Network> networks, InetAddress address) {

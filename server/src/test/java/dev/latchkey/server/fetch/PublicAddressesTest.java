@@ -90,9 +90,21 @@ class PublicAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "169.254.169.254", "224.0.0.1", "::", "fe80::1", "ff02::1"})
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "169.254.169.254",
+                "100.100.100.200",
+                "168.63.129.16",
+                "224.0.0.1",
+                "::",
+                "fd00:ec2::254",
+                "fe80::1",
+                "ff02::1"
+            })
     void noListedHostHasThese(String address) {
         assertThat(PublicAddresses.arePrivate(InetAddress.ofLiteral(address))).isFalse();
+        assertThat(PublicAddresses.contain(InetAddress.ofLiteral(address))).isFalse();
     }
 
     @ParameterizedTest
