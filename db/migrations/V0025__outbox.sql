@@ -24,5 +24,5 @@ CREATE TABLE outbox (
     CONSTRAINT outbox_failure_length CHECK (char_length(failure) <= 300)
 ) WITH (fillfactor = 70);
 
--- What is due.
-CREATE INDEX outbox_next_at ON outbox (next_at);
+-- What is due. By kind, because messages of a kind that no server sends wait until they are purged.
+CREATE INDEX outbox_due ON outbox (kind, next_at);

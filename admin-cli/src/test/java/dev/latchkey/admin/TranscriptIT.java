@@ -156,7 +156,7 @@ class TranscriptIT {
 
     private static UUID next(Database database) {
         while (true) {
-            for (Message message : database.outbox().claim(Set.of("test"), 1)) {
+            for (Message message : database.outbox().claim(Set.of("test"), List.of(), 1)) {
                 return message.id();
             }
             LockSupport.parkNanos(20_000_000);

@@ -17,6 +17,7 @@ import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.logout.LogoutCourier;
 import dev.latchkey.server.outbox.Courier;
 import dev.latchkey.server.outbox.OutboxDispatcher;
+import dev.latchkey.server.outbox.OutboxDispatchers;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
@@ -96,8 +97,10 @@ class ServerConfiguration {
     }
 
     @Bean
-    OutboxDispatcher outboxDispatcher(Database database, ObjectProvider<Courier> couriers, MeterRegistry metrics) {
-        return new OutboxDispatcher(database.outbox(), couriers.orderedStream().toList(), metrics);
+    OutboxDispatchers outboxDispatchers(Database database, ObjectProvider<Courier> couriers, MeterRegistry metrics) {
+        return new OutboxDispatchers(couriers.orderedStream()
+                .map(courier -> new OutboxDispatcher(database.outbox(), courier, metrics))
+                .toList());
     }
 
     @Bean

@@ -4,11 +4,8 @@ import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -19,15 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Takes messages out of the outbox and gives them to their couriers. Every server does; each message is one server's at a
+ * Takes messages out of the outbox and gives them to their courier. Every server does; each message is one server's at a
  * time. A receiver that answers slowly holds up one of {@value #AT_ONCE} places, not the others.
  */
-public final class OutboxDispatcher implements SmartLifecycle {
+public final class OutboxDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxDispatcher.class);
 
@@ -45,7 +41,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
     private static final long STOP_SECONDS = 5;
 
     private final Outbox outbox;
-    private final Map<String, Courier> couriers = new HashMap<>();
+    private final Courier courier;
     private final MeterRegistry metrics;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Semaphore ended = new Semaphore(0);
@@ -53,18 +49,14 @@ public final class OutboxDispatcher implements SmartLifecycle {
     private volatile @Nullable Thread thread;
     private volatile @Nullable ExecutorService deliveries;
 
-    public OutboxDispatcher(Outbox outbox, List<Courier> couriers, MeterRegistry metrics) {
+    public OutboxDispatcher(Outbox outbox, Courier courier, MeterRegistry metrics) {
         this.outbox = outbox;
         this.metrics = metrics;
-        couriers.forEach(courier -> courier.kinds().forEach(kind -> this.couriers.put(kind, courier)));
+        this.courier = courier;
     }
 
-    /** Does nothing without couriers. */
-    @Override
+    /** Begins to deliver. */
     public void start() {
-        if (couriers.isEmpty()) {
-            return;
-        }
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         deliveries = executor;
         thread = Thread.ofVirtual().name("outbox").start(() -> run(executor));
@@ -90,7 +82,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
         int free = 1 + places.drainPermits();
         List<Message> messages = List.of();
         try {
-            messages = outbox.claim(Set.copyOf(couriers.keySet()), busy(), Math.min(free, CLAIM));
+            messages = outbox.claim(courier.kinds(), busy(), Math.min(free, CLAIM));
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The outbox cannot be read now", e);
         } finally {
@@ -128,8 +120,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
     private void deliver(Message message) {
         String outcome = "failed";
         try {
-            // Only kinds of these couriers were claimed.
-            Objects.requireNonNull(couriers.get(message.content().kind())).deliver(message);
+            courier.deliver(message);
             outbox.delivered(message.id());
             outcome = "delivered";
         } catch (UndeliveredException e) {
@@ -169,7 +160,6 @@ public final class OutboxDispatcher implements SmartLifecycle {
      * Lets what is under way end, for some seconds, since what was sent and not noted is sent again. Then interrupts it;
      * another server, or this one after its start, tries it again.
      */
-    @Override
     public void stop() {
         Thread running = thread;
         if (running != null) {
@@ -191,8 +181,7 @@ public final class OutboxDispatcher implements SmartLifecycle {
         }
     }
 
-    @Override
-    public boolean isRunning() {
+    boolean isRunning() {
         return thread != null;
     }
 }

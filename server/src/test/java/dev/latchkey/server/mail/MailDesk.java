@@ -78,8 +78,7 @@ final class MailDesk implements AutoCloseable {
     /** A server that sends by this relay; the test stops it. */
     OutboxDispatcher server(MailSettings relay) {
         Database own = new Database(DataSources.direct(settings));
-        OutboxDispatcher server =
-                new OutboxDispatcher(own.outbox(), List.of(courier(relay)), new SimpleMeterRegistry());
+        OutboxDispatcher server = new OutboxDispatcher(own.outbox(), courier(relay), new SimpleMeterRegistry());
         server.start();
         return server;
     }

@@ -68,7 +68,7 @@ class OutboxDispatcherIT {
 
     @BeforeEach
     void make() {
-        dispatcher = new OutboxDispatcher(outbox, List.of(new TestCourier()), metrics);
+        dispatcher = new OutboxDispatcher(outbox, new TestCourier(), metrics);
     }
 
     @AfterEach
@@ -134,7 +134,7 @@ class OutboxDispatcherIT {
 
     @Test
     void withoutCouriersNothingRuns() {
-        OutboxDispatcher idle = new OutboxDispatcher(outbox, List.of(), metrics);
+        OutboxDispatchers idle = new OutboxDispatchers(List.of());
         idle.start();
         assertThat(idle.isRunning()).isFalse();
     }
