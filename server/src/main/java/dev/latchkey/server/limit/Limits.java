@@ -85,7 +85,16 @@ public final class Limits {
      */
     public void letter(String recipient, String address) {
         settings.letter().networkQuota().ifPresent(quota -> spend(LETTER, LETTER_NETWORK, network(address), quota));
-        settings.letter().quota().ifPresent(quota -> spend(LETTER, LETTER, "to " + normalise(recipient), quota));
+        settings.letter()
+                .quota()
+                .ifPresent(quota -> spend(LETTER, LETTER, "to " + normalise(mailbox(recipient)), quota));
+    }
+
+    /** Without what many relays ignore: the part after a plus sign. */
+    private static String mailbox(String recipient) {
+        int plus = recipient.indexOf('+');
+        int at = recipient.lastIndexOf('@');
+        return plus > 0 && plus < at ? recipient.substring(0, plus) + recipient.substring(at) : recipient;
     }
 
     /**
