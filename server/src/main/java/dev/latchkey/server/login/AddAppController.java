@@ -112,6 +112,10 @@ public final class AddAppController {
             addPasskey(visit, form, found.get(), draft.get());
             return;
         }
+        if (isPasskeyOnly(visit)) {
+            write(visit, found.get().user(), draft.get(), Reason.PASSKEY_WRONG);
+            return;
+        }
         String code = Objects.requireNonNullElse(form.get(SecondFactorPage.CODE), "");
         Optional<NewApp> app = apps.confirm(draft.get(), code);
         if (app.isEmpty()) {
@@ -119,6 +123,10 @@ public final class AddAppController {
             return;
         }
         add(visit, found.get(), app.get());
+    }
+
+    private static boolean isPasskeyOnly(Visit visit) {
+        return Acr.PHISHING_RESISTANT.equals(visit.acr());
     }
 
     private void add(Visit visit, Proved found, NewApp app) throws IOException {
@@ -168,7 +176,7 @@ public final class AddAppController {
                         QrCode.of(apps.uri(draft, user.username())),
                         reason,
                         passkeys.ask(form, user.id(), user.username()),
-                        Acr.PHISHING_RESISTANT.equals(visit.acr())),
+                        isPasskeyOnly(visit)),
                 visit);
     }
 }

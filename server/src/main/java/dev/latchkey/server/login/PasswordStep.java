@@ -58,7 +58,9 @@ public final class PasswordStep {
     }
 
     private Outcome accept(Authenticated user, boolean remember, Visit visit) {
-        if (user.secondFactor() || policy == SecondFactorPolicy.REQUIRED || visit.acr() != null) {
+        boolean demanded =
+                policy == SecondFactorPolicy.REQUIRED || (policy == SecondFactorPolicy.OFFERED && visit.acr() != null);
+        if (user.secondFactor() || demanded) {
             return new NeedsFactor(user, !user.secondFactor());
         }
         var proven = new SessionStart.Proven(

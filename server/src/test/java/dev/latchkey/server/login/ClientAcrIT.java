@@ -133,4 +133,17 @@ class ClientAcrIT {
         assertThatThrownBy(() -> server.update("UPDATE clients SET acr = 'gold' WHERE client_id = :id", "id", "bank"))
                 .hasMessageContaining("clients_acr_known");
     }
+
+    @Test
+    void wherePasskeysAreDemandedAnAppIsNotAdded() {
+        WebFlow browser = cameFromApp(vault);
+        Answer page = afterPassword(browser, ADD);
+        browser.send(page, "code", "123456", "decision", "add").expect(422);
+        assertThat(server.sql()
+                        .sql("SELECT count(*) FROM totp WHERE user_id = :id")
+                        .param("id", user.id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
 }
