@@ -99,6 +99,9 @@ class UpkeepIT {
                 INSERT INTO device_grants (id, client_id, user_code_mac, scope, expires_at)
                 SELECT gen_random_uuid(), id, sha256('x'), '', now() - interval '2 days' FROM clients
                 """).update();
+        sql.sql(
+                        "INSERT INTO outbox (id, kind, created_at) VALUES (gen_random_uuid(), 'a', now() - interval '25 hours')")
+                .update();
         sql.sql("""
                 INSERT INTO client_secrets (id, client_id, secret_hash, expires_at)
                 SELECT gen_random_uuid(), id, sha256('x'), now() - interval '2 days' FROM clients
