@@ -102,7 +102,8 @@ class TranscriptIT {
                 .findCredentials(new Username(username))
                 .orElseThrow()
                 .version();
-        assertThat(database.factorChanges()
+        assertThat(database.factors()
+                        .changes()
                         .add(
                                 new FactorChanges.Owner(user.id(), username, version),
                                 new FactorChanges.NewApp(

@@ -15,7 +15,6 @@ import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.credential.HashFormats;
 import dev.latchkey.core.device.DeviceGrants;
-import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.factor.Factors;
 import dev.latchkey.core.factor.SecondFactors;
 import dev.latchkey.core.family.AuthorizationCodes;
@@ -250,10 +249,6 @@ public final class Database {
 
     public SecondFactors secondFactors() {
         return factors.secondFactors();
-    }
-
-    public FactorChanges factorChanges() {
-        return factors.changes();
     }
 
     public DirectoryVersion directoryVersion() {

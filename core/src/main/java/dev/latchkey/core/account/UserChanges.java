@@ -124,11 +124,7 @@ public final class UserChanges {
         });
     }
 
-    /**
-     * Enables an account again. Revoked tokens stay revoked.
-     *
-     * @return false when it was not disabled, empty when there is no such account
-     */
+    /** Enables an account again; false when it was not disabled, empty when there is none. Revoked tokens stay revoked. */
     public Optional<Boolean> enable(User user, Attribution by) {
         return transactions.in(() -> users.lock(user.id()).map(found -> {
             boolean changed = users.markEnabled(user.id());

@@ -72,7 +72,7 @@ class FactorGuardsIT {
             case SIGNED_OUT_EVERYWHERE -> database.userChanges().revokeTokens(user, ADMIN);
             case ENDED_THE_SESSION ->
                 database.sessionChanges().end(live.reference().id(), "user", ADMIN);
-            case REMOVED_FACTORS -> database.factorChanges().remove(user.id(), "factor.remove", ADMIN);
+            case REMOVED_FACTORS -> database.factors().changes().remove(user.id(), "factor.remove", ADMIN);
         }
     }
 
@@ -86,7 +86,7 @@ class FactorGuardsIT {
 
     private void enrol() {
         Owner owner = new Owner(user.id(), user.username(), accounts.version(user));
-        assertThat(database.factorChanges().add(owner, app())).isPresent();
+        assertThat(database.factors().changes().add(owner, app())).isPresent();
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class FactorGuardsIT {
                         database,
                         sql,
                         () -> interfere(meantime, live),
-                        () -> database.factorChanges().add(live, app)))
+                        () -> database.factors().changes().add(live, app)))
                 .isEmpty();
         assertThat(database.secondFactors().find(user.id())).isEmpty();
     }
@@ -115,7 +115,7 @@ class FactorGuardsIT {
                         database,
                         sql,
                         () -> interfere(meantime, live),
-                        () -> database.factorChanges().add(owner, app)))
+                        () -> database.factors().changes().add(owner, app)))
                 .isEmpty();
         assertThat(database.secondFactors().find(user.id())).isEmpty();
     }
@@ -129,7 +129,7 @@ class FactorGuardsIT {
                         database,
                         sql,
                         () -> interfere(meantime, live),
-                        () -> database.factorChanges().remove(live)))
+                        () -> database.factors().changes().remove(live)))
                 .isEmpty();
     }
 
@@ -143,7 +143,7 @@ class FactorGuardsIT {
                         database,
                         sql,
                         () -> interfere(meantime, live),
-                        () -> database.factorChanges().replaceCodes(live)))
+                        () -> database.factors().changes().replaceCodes(live)))
                 .isEmpty();
         Optional<Factor> after = database.secondFactors().find(user.id());
         assertThat(after).isIn(before, Optional.<Factor>empty());

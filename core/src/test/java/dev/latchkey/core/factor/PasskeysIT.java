@@ -51,6 +51,7 @@ class PasskeysIT {
         settings = TestDatabase.fresh();
         database = new Database(DataSources.direct(settings));
         sql = JdbcClient.create(DataSources.direct(settings));
+        database.partitions().extend();
         accounts = new Accounts(database);
     }
 

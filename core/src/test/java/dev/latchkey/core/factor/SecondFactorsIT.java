@@ -98,7 +98,8 @@ class SecondFactorsIT {
     }
 
     private List<String> enrol() {
-        return database.factorChanges()
+        return database.factors()
+                .changes()
                 .add(new Owner(user.id(), user.username(), accounts.version(user)), app())
                 .orElseThrow()
                 .texts();
@@ -142,7 +143,8 @@ class SecondFactorsIT {
         enrol();
         String code = code(0);
         User other = accounts.user("other" + number);
-        assertThat(database.factorChanges()
+        assertThat(database.factors()
+                        .changes()
                         .add(
                                 new Owner(other.id(), other.username(), 0),
                                 new NewApp(
@@ -196,7 +198,7 @@ class SecondFactorsIT {
         List<String> before = enrol();
         SessionReference session = accounts.session(user);
         FactorChanges.Changed after =
-                database.factorChanges().replaceCodes(live(session)).orElseThrow();
+                database.factors().changes().replaceCodes(live(session)).orElseThrow();
         assertThat(recover(before.getFirst())).isFalse();
         User other = accounts.user("other" + number);
         assertThat(database.secondFactors()
@@ -209,13 +211,13 @@ class SecondFactorsIT {
     void everyChangeEndsOtherSessionsAndKeepsItsOwn() {
         SessionReference own = accounts.session(user);
         SessionReference other = accounts.session(user);
-        own = kept(own, database.factorChanges().add(live(own), app()).orElseThrow());
+        own = kept(own, database.factors().changes().add(live(own), app()).orElseThrow());
         assertThat(isLive(other)).isFalse();
         other = accounts.session(user);
-        own = kept(own, database.factorChanges().replaceCodes(live(own)).orElseThrow());
+        own = kept(own, database.factors().changes().replaceCodes(live(own)).orElseThrow());
         assertThat(isLive(other)).isFalse();
         other = accounts.session(user);
-        kept(own, database.factorChanges().remove(live(own)).orElseThrow());
+        kept(own, database.factors().changes().remove(live(own)).orElseThrow());
         assertThat(isLive(other)).isFalse();
         assertThat(database.secondFactors().find(user.id())).isEmpty();
         assertThat(sql.sql("SELECT action FROM audit_log WHERE target_id = :id AND action LIKE 'factor.%' ORDER BY id")
@@ -240,23 +242,25 @@ class SecondFactorsIT {
                 .param("id", session.id())
                 .update();
         LiveSession live = live(session);
-        assertThat(database.factorChanges().add(live, app())).isEmpty();
+        assertThat(database.factors().changes().add(live, app())).isEmpty();
         SessionReference ended = accounts.session(user);
         live = live(ended);
         database.sessionChanges().end(ended.id(), "test", BY);
-        assertThat(database.factorChanges().add(live, app())).isEmpty();
+        assertThat(database.factors().changes().add(live, app())).isEmpty();
         SessionReference outdated = accounts.session(user);
         live = live(outdated);
         database.userChanges().disable(user, BY);
         database.userChanges().enable(user, BY);
-        assertThat(database.factorChanges().add(live, app())).isEmpty();
+        assertThat(database.factors().changes().add(live, app())).isEmpty();
         assertThat(database.secondFactors().find(user.id())).isEmpty();
     }
 
     @Test
     void anAccountHasOneApp() {
         enrol();
-        assertThat(database.factorChanges().add(new Owner(user.id(), user.username(), accounts.version(user)), app()))
+        assertThat(database.factors()
+                        .changes()
+                        .add(new Owner(user.id(), user.username(), accounts.version(user)), app()))
                 .isEmpty();
     }
 

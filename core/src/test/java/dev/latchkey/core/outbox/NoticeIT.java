@@ -90,7 +90,7 @@ class NoticeIT {
 
     @Test
     void removedFactorsAreTold() {
-        assertThat(connection.database().factorChanges().remove(alice.id(), "factor.remove", BY))
+        assertThat(connection.database().factors().changes().remove(alice.id(), "factor.remove", BY))
                 .contains(false);
         assertThat(notices()).isEmpty();
         sql.sql("INSERT INTO data_keys (id, sealed_key) VALUES (:id, decode(repeat('00', 61), 'hex'))")
@@ -100,7 +100,7 @@ class NoticeIT {
                         "INSERT INTO totp (user_id, data_key_id, sealed_secret, last_step) VALUES (:id, :id, decode(repeat('00', 61), 'hex'), 1)")
                 .param("id", alice.id())
                 .update();
-        connection.database().factorChanges().remove(alice.id(), "factor.remove", BY);
+        connection.database().factors().changes().remove(alice.id(), "factor.remove", BY);
         assertThat(notices()).containsExactly("factor-removed alice@example.com -");
     }
 }

@@ -64,7 +64,7 @@ public final class AddAppController {
         this.users = database.users();
         this.apps = apps;
         this.passkeys = passkeys;
-        this.changes = database.factorChanges();
+        this.changes = database.factors().changes();
         this.added = database.factors().passkeyChanges();
         this.sessions = sessions;
     }

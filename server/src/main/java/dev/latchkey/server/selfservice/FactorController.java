@@ -58,7 +58,7 @@ public final class FactorController {
         this.apps = apps;
         this.factors = database.secondFactors();
         this.passkeys = new PasskeyPart(passkeys, database);
-        this.changes = database.factorChanges();
+        this.changes = database.factors().changes();
         this.offered = settings.secondFactor() != SecondFactorPolicy.OFF;
     }
 

@@ -301,7 +301,7 @@ class PasskeySignInIT {
                 browser.send(page, "passkey", passkey.on(page, origin()).json());
         assertRefused(browser, refused);
         server.update("UPDATE users SET disabled_at = NULL WHERE id = :id", "id", user.id());
-        assertThat(server.database().factorChanges().reset(user.id(), Attribution.of("test")))
+        assertThat(server.database().factors().changes().reset(user.id(), Attribution.of("test")))
                 .contains(true);
         assertRefused(
                 browser,

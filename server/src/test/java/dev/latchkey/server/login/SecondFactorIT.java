@@ -274,7 +274,7 @@ class SecondFactorIT {
     void nothingBeginsForAFactorOrAUserThatIsGone() {
         WebFlow browser = browser();
         Answer page = second(browser);
-        assertThat(server.database().factorChanges().remove(user.id(), "factor.reset", Attribution.of("test")))
+        assertThat(server.database().factors().changes().remove(user.id(), "factor.reset", Attribution.of("test")))
                 .contains(true);
         send(browser, page, phone.code()).expect(422);
         server.database().userChanges().delete(user.in(server.database()), Attribution.of("test"));
@@ -382,7 +382,7 @@ class SecondFactorIT {
     }
 
     private TestApp replaced() {
-        server.database().factorChanges().remove(user.id(), "factor.reset", Attribution.of("test"));
+        server.database().factors().changes().remove(user.id(), "factor.reset", Attribution.of("test"));
         return TestApp.add(server, user);
     }
 

@@ -79,7 +79,7 @@ class PasskeyPageIT extends SignedInBrowser {
         WebFlow next = WebFlow.of(server, web);
         Answer page = next.follow(next.signIn(next.get("/sign-in"), user)).expect(200);
         assertThat(page.body()).contains("one-time-code", "data-passkey");
-        server.database().factorChanges().remove(user.id(), "factor.remove", Attribution.of("test"));
+        server.database().factors().changes().remove(user.id(), "factor.remove", Attribution.of("test"));
         assertThat(server.database().secondFactors().countCodes(user.id())).isEqualTo(10);
         assertThat(server.database()
                         .factors()

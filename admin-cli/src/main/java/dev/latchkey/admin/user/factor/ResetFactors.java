@@ -51,7 +51,7 @@ record ResetFactors(Session session) {
             @Mixin Confirmation confirmation,
             @Mixin Change change) {
         confirmation.requireAnswer(change);
-        FactorChanges factors = session.database().factorChanges();
+        FactorChanges factors = session.database().factors().changes();
         if (meant.user == null) {
             return resetUnreadable(factors, confirmation, change);
         }
