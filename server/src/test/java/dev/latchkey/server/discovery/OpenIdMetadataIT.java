@@ -138,7 +138,7 @@ class OpenIdMetadataIT {
         JsonNode two = Http.claims(signIn(client("two", "openid"), "openid").text("id_token"));
         assertThat(listed("acr_values_supported"))
                 // The second one is that of a sign-in with two factors, see SecondFactorIT.
-                .containsExactly(one.get("acr").asString(), "urn:latchkey:2");
+                .containsExactly(one.get("acr").asString(), "urn:latchkey:2", "phr");
         assertThat(listed("subject_types_supported")).containsExactly("public");
         assertThat(one.get("sub")).isEqualTo(two.get("sub"));
     }

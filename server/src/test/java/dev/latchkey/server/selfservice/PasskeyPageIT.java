@@ -75,7 +75,7 @@ class PasskeyPageIT extends SignedInBrowser {
     @Test
     void recoveryCodesStayUntilTheLastFactorGoes() {
         add(TestPasskey.create(), "a").expect(200);
-        TestApp.add(server, user);
+        TestApp.addBeside(server, user, Attribution.of("test"));
         WebFlow next = WebFlow.of(server, web);
         Answer page = next.follow(next.signIn(next.get("/sign-in"), user)).expect(200);
         assertThat(page.body()).contains("one-time-code", "data-passkey");
