@@ -29,9 +29,10 @@ public final class RateLimits {
                 WITH taken AS (
                     INSERT INTO rate_limits AS l (key, full_at) VALUES (:key, now() + :token * interval '1 microsecond')
                     ON CONFLICT (key) DO UPDATE
-                       SET full_at = greatest(l.full_at, now()) + :token * interval '1 microsecond'
-                     WHERE greatest(l.full_at, now()) + :token * interval '1 microsecond'
-                           <= now() + :window * interval '1 microsecond'
+                       -- Not now(): one that waited for the row began before the row's time, and would miss by that much.
+                       SET full_at = greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
+                     WHERE greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
+                           <= clock_timestamp() + :window * interval '1 microsecond'
                     RETURNING key
                 )
                 SELECT CASE WHEN EXISTS (SELECT FROM taken) THEN 0

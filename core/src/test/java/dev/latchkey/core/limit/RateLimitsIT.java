@@ -1,0 +1,31 @@
+package dev.latchkey.core.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.SingleConnection;
+import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RateLimitsIT {
+
+    /** The transaction of one that waited for the row began before the one that it waited for. */
+    @Test
+    void ofTwoAtOnceBothGetTheLastTwoTokens() {
+        ConnectionSettings settings = TestDatabase.fresh();
+        Quota two = new Quota(2, Duration.ofHours(1));
+        try (SingleConnection waiting = new SingleConnection(settings);
+                SingleConnection first = new SingleConnection(settings)) {
+            Duration second = waiting.database().transactions().in(() -> {
+                // Sets the time of the transaction.
+                waiting.database().rateLimits().countFull();
+                assertThat(first.database().rateLimits().take("test", "a", two)).isZero();
+                return waiting.database().rateLimits().take("test", "a", two);
+            });
+            assertThat(second).isZero();
+            assertThat(first.database().rateLimits().take("test", "a", two))
+                    .isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
+        }
+    }
+}
