@@ -18,6 +18,9 @@ import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.limit.BackOff;
 import dev.latchkey.core.limit.SignInFailures;
 import dev.latchkey.core.outbox.Message;
+import dev.latchkey.core.session.Amr;
+import dev.latchkey.core.session.LiveSession;
+import dev.latchkey.core.session.NewSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,12 +122,18 @@ class TranscriptIT {
                 .findCredentials(new Username(username))
                 .orElseThrow()
                 .version();
+        NewSession session = new NewSession(
+                user.id(),
+                new NewSession.Proof(version, Amr.PASSWORD, false, Duration.ofHours(1)),
+                "192.0.2.7",
+                "test");
+        LiveSession live = database.sessionChanges()
+                .begin(session, username, null, Attribution.of("test"))
+                .flatMap(begun -> database.sessions().visit(begun, null))
+                .orElseThrow();
         byte[] id = name.getBytes(StandardCharsets.UTF_8);
         NewPasskey passkey = new NewPasskey(id, new byte[] {1}, 0, List.of(), new UUID(0, 0), true, true, name);
-        assertThat(database.factors()
-                        .passkeyChanges()
-                        .add(new FactorChanges.Owner(user.id(), username, version), passkey))
-                .isPresent();
+        assertThat(database.factors().passkeyChanges().add(live, passkey)).isPresent();
         return Map.of();
     }
 
