@@ -85,6 +85,9 @@ public final class OutboxDispatcher {
             messages = outbox.claim(courier.kinds(), busy(), Math.min(free, CLAIM));
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The outbox cannot be read now", e);
+        } catch (RuntimeException e) {
+            // A thread that ended would leave every later message where it is until a restart.
+            LOG.error("The outbox cannot be read", e);
         } finally {
             places.release(free - messages.size());
         }

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,7 @@ class OutboxDispatcherIT {
     private final ConcurrentLinkedQueue<UUID> delivered = new ConcurrentLinkedQueue<>();
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final AtomicInteger faults = new AtomicInteger();
 
     private OutboxDispatcher dispatcher;
 
@@ -39,6 +41,9 @@ class OutboxDispatcherIT {
 
         @Override
         public Set<String> kinds() {
+            if (faults.getAndDecrement() > 0) {
+                throw new IllegalStateException("a fault of ours");
+            }
             return Set.of("letter");
         }
 
@@ -130,6 +135,14 @@ class OutboxDispatcherIT {
         until(() -> outbox.waiting().count() == 0);
         assertThat(delivered).containsExactly(id);
         until(() -> count("delivered") == 1);
+    }
+
+    @Test
+    void aFaultBeforeTheClaimDoesNotEndTheDispatcher() throws Exception {
+        faults.set(1);
+        UUID id = add("quick");
+        dispatcher.start();
+        until(() -> delivered.contains(id));
     }
 
     @Test
