@@ -3,6 +3,7 @@ package dev.latchkey.bench;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A keep-alive connection with one request at a time: as little as HTTP/1.1 needs, because what a client costs is paid
@@ -30,11 +33,15 @@ public final class HttpConnection implements AutoCloseable {
 
         /** The first value of a header field; empty when it is not there. */
         public Optional<String> header(String name) {
+            return headers(name).findFirst();
+        }
+
+        /** All values of a header field. */
+        Stream<String> headers(String name) {
             String prefix = name + ": ";
             return head.lines()
                     .filter(line -> line.regionMatches(true, 0, prefix, 0, prefix.length()))
-                    .map(line -> line.substring(prefix.length()).strip())
-                    .findFirst();
+                    .map(line -> line.substring(prefix.length()).strip());
         }
     }
 
@@ -44,7 +51,12 @@ public final class HttpConnection implements AutoCloseable {
     private int filled;
 
     public HttpConnection(URI server) throws IOException {
-        socket = socket(server);
+        this(server, null);
+    }
+
+    /** A connection from a local address; null for any. */
+    HttpConnection(URI server, @Nullable InetAddress from) throws IOException {
+        socket = socket(server, from);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         in = socket.getInputStream();
@@ -81,12 +93,12 @@ public final class HttpConnection implements AutoCloseable {
         return head.toString();
     }
 
-    private static Socket socket(URI server) throws IOException {
+    private static Socket socket(URI server, @Nullable InetAddress from) throws IOException {
         if (!"https".equals(server.getScheme())) {
-            return new Socket(server.getHost(), server.getPort() < 0 ? 80 : server.getPort());
+            return new Socket(server.getHost(), server.getPort() < 0 ? 80 : server.getPort(), from, 0);
         }
         int port = server.getPort() < 0 ? 443 : server.getPort();
-        SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket(server.getHost(), port);
+        SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket(server.getHost(), port, from, 0);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Requests from several connections at once, from {@link #start} until it is closed. */
+/**
+ * Requests from several connections at once, from {@link #start} until it is closed. Work that takes several requests counts
+ * as one, from when it was due to its last answer.
+ */
 final class Load implements AutoCloseable {
 
     private final URI server;
@@ -76,6 +79,11 @@ final class Load implements AutoCloseable {
 
         private int logged;
 
+        /** When the work that is under way was due, in nanoseconds. */
+        private long due;
+
+        private boolean underWay;
+
         Connection(Workload workload) {
             this.workload = workload;
         }
@@ -84,7 +92,7 @@ final class Load implements AutoCloseable {
         public void run() {
             boolean going = true;
             while (going) {
-                try (HttpConnection connection = new HttpConnection(server)) {
+                try (HttpConnection connection = new HttpConnection(server, workload.from())) {
                     going = exchangeUntilLast(connection);
                 } catch (IOException e) {
                     fail(e);
@@ -98,21 +106,32 @@ final class Load implements AutoCloseable {
             boolean last = false;
             while (!last) {
                 byte[] request = workload.request();
-                long due = schedule.next();
-                if (due >= end) {
-                    return false;
+                if (!underWay) {
+                    due = schedule.next();
+                    if (due >= end) {
+                        return false;
+                    }
+                    underWay = true;
                 }
                 HttpConnection.Response response = connection.exchange(request);
-                log(due, System.nanoTime() - due);
-                answered.increment();
-                try {
-                    workload.answered(response);
-                } catch (IllegalStateException e) {
-                    fail(e);
+                long answeredAt = System.nanoTime();
+                look(response);
+                if (workload.isDone()) {
+                    log(due, answeredAt - due);
+                    answered.increment();
+                    underWay = false;
                 }
                 last = response.last();
             }
             return true;
+        }
+
+        private void look(HttpConnection.Response response) {
+            try {
+                workload.answered(response);
+            } catch (IllegalStateException e) {
+                fail(e);
+            }
         }
 
         private void fail(Exception e) {

@@ -1,5 +1,8 @@
 package dev.latchkey.bench;
 
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
 /** What one connection asks, over and over. */
 interface Workload {
 
@@ -11,6 +14,16 @@ interface Workload {
      * @throws IllegalStateException when it is not what it should be
      */
     void answered(HttpConnection.Response response);
+
+    /** Whether the last answer completed a piece of work. A piece counts once, however many requests it takes. */
+    default boolean isDone() {
+        return true;
+    }
+
+    /** The local address to connect from; null for any. */
+    default @Nullable InetAddress from() {
+        return null;
+    }
 
     /** The same request each time, and any answer with 200 that has {@code expected} in it. */
     static Workload repeating(byte[] request, String expected) {

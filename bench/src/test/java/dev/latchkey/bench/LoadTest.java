@@ -73,6 +73,45 @@ class LoadTest {
         assertThat(load.failed()).isEqualTo(load.answered());
     }
 
+    @Test
+    void workOfSeveralRequestsCountsOnce() throws InterruptedException {
+        opened.countDown();
+        ThreeRequests work = new ThreeRequests();
+        long start = System.nanoTime();
+        Load load = Load.start(uri, Schedule.openLoop(20, start), List.of(work));
+        try (load) {
+            while (load.answered() < 4) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(work.answers).isEqualTo(3 * load.answered());
+        // Only the first request of a piece is scheduled.
+        assertThat(System.nanoTime() - start).isLessThan(1_000_000_000);
+    }
+
+    private final class ThreeRequests implements Workload {
+
+        private volatile int answers;
+
+        @Override
+        public byte[] request() {
+            return HttpConnection.get(uri);
+        }
+
+        // One thread writes.
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        @Override
+        public void answered(HttpConnection.Response response) {
+            answers++;
+        }
+
+        @Override
+        public boolean isDone() {
+            return answers % 3 == 0;
+        }
+    }
+
     private Workload asking(String expected) {
         return Workload.repeating(HttpConnection.get(uri), expected);
     }
