@@ -29,17 +29,32 @@ public final class Browser {
     /** What the user allows the client. */
     public static final String SCOPE = "openid profile email read write";
 
+    static final String AUTHORIZE = "/oauth2/authorize";
+
     private static final Pattern FORM = Pattern.compile("<form method=\"post\" action=\"([^\"]*)\"");
     private static final Pattern HIDDEN =
             Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
 
     private final URI server;
     private final String clientId;
-    private final Map<String, String> fields;
+    private final Entries entries;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private String verifier = "";
     private URI next;
     private @Nullable Map<String, String> form;
+
+    /** What a person enters into the form of a page, and the button that the person presses. */
+    interface Entries {
+
+        /** Everything but the hidden fields that the page fills in itself. */
+        Map<String, String> on(String page);
+    }
+
+    /** The entries of a user who has a password and allows everything. */
+    static Entries password(String username, String password) {
+        Map<String, String> signIn = Map.of("username", username, "password", password, "decision", "sign-in");
+        return page -> page.contains("type=\"password\"") ? signIn : Map.of("decision", "allow");
+    }
 
     /**
      * A browser without cookies, at the authorization endpoint.
@@ -47,15 +62,30 @@ public final class Browser {
      * @param server whose paths are asked for, with the authority that the requests name
      */
     public Browser(URI server, String clientId, String username, String password) {
+        this(server, clientId, password(username, password));
+        begin();
+    }
+
+    private Browser(URI server, String clientId, Entries entries) {
         this.server = server;
         this.clientId = clientId;
-        this.fields = Map.of("username", username, "password", password);
+        this.entries = entries;
         this.next = server;
-        begin();
+    }
+
+    /** A browser without cookies, at the sign-in page of an authorization request. */
+    static Browser atSignIn(URI server, String clientId, Entries entries) {
+        Browser browser = new Browser(server, clientId, entries);
+        browser.begin("/sign-in");
+        return browser;
     }
 
     /** Comes to the authorization endpoint with a new request, and with the cookies that there are. */
     public void begin() {
+        begin(AUTHORIZE);
+    }
+
+    private void begin(String path) {
         verifier = Secrets.text(32);
         Map<String, String> request = new LinkedHashMap<>();
         request.put("response_type", "code");
@@ -66,7 +96,7 @@ public final class Browser {
         request.put("nonce", Secrets.text(16));
         request.put("code_challenge", Pkce.challengeOf(verifier));
         request.put("code_challenge_method", "S256");
-        goTo(server.resolve("/oauth2/authorize?" + Form.encode(request)));
+        goTo(server.resolve(path + "?" + Form.encode(request)));
     }
 
     private void goTo(URI page) {
@@ -106,7 +136,7 @@ public final class Browser {
      * @throws IllegalStateException when the answer leads nowhere
      */
     public Optional<String> follow(Response response) {
-        response.header("Set-Cookie").ifPresent(this::keep);
+        response.headers("Set-Cookie").forEach(this::keep);
         if (response.status() == 303) {
             String location = response.header("Location").orElse("");
             if (location.startsWith(REDIRECT_URI)) {
@@ -142,16 +172,11 @@ public final class Browser {
         while (hidden.find()) {
             filled.put(unescape(hidden.group(1)), unescape(hidden.group(2)));
         }
-        if (page.contains("type=\"password\"")) {
-            filled.putAll(fields);
-            filled.put("decision", "sign-in");
-        } else {
-            filled.put("decision", "allow");
-        }
+        filled.putAll(entries.on(page));
         form = filled;
     }
 
-    private static String unescape(String attribute) {
+    static String unescape(String attribute) {
         return attribute
                 .replace("&#34;", "\"")
                 .replace("&#39;", "'")

@@ -1,23 +1,27 @@
 package dev.latchkey.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What browsers, and clients behind them, ask at a sign-in. Only our own server is asked: others have other pages.
  *
  * @param client may use the authorization code grant, with {@link Browser#REDIRECT_URI}
  */
-record BrowserRows(URI issuer, Target.Client client, Target.User user, Codes codes) {
+record BrowserRows(URI issuer, Target.Client client, Target.User user, Codes codes, Accounts accounts) {
 
     static final String AUTHORIZE = "authorize with a session";
     static final String REDEEM = "redemption, ES256";
     static final String USERINFO = "userinfo, ES256";
     static final String PAGE = "sign-in page";
     static final String SIGN_IN = "sign-in POST";
+    static final String APP = "sign-in with TOTP";
+    static final String PASSKEY = "sign-in with a passkey";
 
     /** Makes what one connection asks. */
     private interface Preparation {
@@ -30,7 +34,21 @@ record BrowserRows(URI issuer, Target.Client client, Target.User user, Codes cod
                 row(REDEEM, () -> redeeming()),
                 row(USERINFO, () -> Workload.repeating(userinfo(), "\"email\"")),
                 row(PAGE, () -> Workload.repeating(at("GET /sign-in").request(), "name=\"token\"")),
-                row(SIGN_IN, () -> redirected(at("POST /sign-in").request(), issuer + "/oauth2/authorize?")));
+                row(SIGN_IN, () -> redirected(at("POST /sign-in").request(), issuer + "/oauth2/authorize?")),
+                // Two pages and their forms.
+                new Row(APP, connections -> signingIn(accounts.withApp(connections), 4)),
+                new Row(PASSKEY, connections -> signingIn(accounts.withPasskey(connections), 2)));
+    }
+
+    /** Each of these on a connection of its own. */
+    private List<Workload> signingIn(List<? extends Supplier<Browser.Entries>> people, int requests)
+            throws IOException {
+        List<Workload> workloads = new ArrayList<>();
+        for (Supplier<Browser.Entries> next : people) {
+            InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (workloads.size() + 1)});
+            workloads.add(new SigningIn(() -> Browser.atSignIn(issuer, client.id(), next.get()), requests, address));
+        }
+        return workloads;
     }
 
     private static Row row(String name, Preparation one) {

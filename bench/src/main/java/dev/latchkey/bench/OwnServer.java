@@ -15,8 +15,10 @@ import dev.latchkey.core.connection.SecretFile;
 import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.DataKey;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyRecord;
+import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.core.proof.Proofs;
 import dev.latchkey.embedded.EmbeddedPostgres;
@@ -189,7 +191,8 @@ final class OwnServer implements AutoCloseable {
                             issuer,
                             browserClient,
                             user,
-                            Codes.of(database, new Proofs(hmacKeys()), userId, browserClientId)));
+                            Codes.of(database, new Proofs(hmacKeys()), userId, browserClientId),
+                            new Accounts(this, user)));
         }
     }
 
@@ -217,6 +220,10 @@ final class OwnServer implements AutoCloseable {
         return Objects.requireNonNull(clientIds.get(algorithm));
     }
 
+    URI issuer() {
+        return issuer;
+    }
+
     UUID userId() {
         return userId;
     }
@@ -226,11 +233,19 @@ final class OwnServer implements AutoCloseable {
         return new RefreshTokens(hmacKeys());
     }
 
-    private List<byte[]> hmacKeys() {
+    /** What seals the server's second factors. */
+    DataKey dataKey() {
+        return database.dataKeys().current(masterKey());
+    }
+
+    private MasterKey masterKey() {
         String file = System.getenv("LATCHKEY_MASTER_KEY_FILE");
-        MasterKeySource masterKey =
-                new MasterKeySource(System.getenv("LATCHKEY_MASTER_KEY"), file == null ? null : Path.of(file), home());
-        return database.keys().findAll(masterKey.load(false)).stream()
+        return new MasterKeySource(System.getenv("LATCHKEY_MASTER_KEY"), file == null ? null : Path.of(file), home())
+                .load(false);
+    }
+
+    private List<byte[]> hmacKeys() {
+        return database.keys().findAll(masterKey()).stream()
                 .filter(key -> key.algorithm() == KeyAlgorithm.HS256)
                 .map(KeyRecord::secretKey)
                 .toList();
