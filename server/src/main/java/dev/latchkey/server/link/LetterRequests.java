@@ -2,12 +2,12 @@ package dev.latchkey.server.link;
 
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
+import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.text.MailAddress;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Letter;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.UUID;
 
 /** Asks for letters with links, within the limits of each address, account and network. */
 public final class LetterRequests {
@@ -46,14 +46,17 @@ public final class LetterRequests {
     /**
      * Asks for a link that verifies an address.
      *
+     * @param session in which the user asks
      * @throws dev.latchkey.server.http.RateLimitedException when too many were asked for
      */
-    public void verification(UUID userId, MailAddress address, HttpServletRequest http) {
-        limits.letterToAccount(userId);
+    public void verification(LiveSession session, MailAddress address, HttpServletRequest http) {
+        limits.letterToAccount(session.userId());
         limits.letter(address.value(), http.getRemoteAddr());
-        outbox.add(Message.Content.letter(
+        outbox.add(new Message.Content(
                 Letter.Kind.ADDRESS_VERIFICATION.key(),
-                userId,
+                session.userId(),
+                null,
+                session.reference().id(),
                 address.value(),
                 Language.of(null, http).tag()));
     }
