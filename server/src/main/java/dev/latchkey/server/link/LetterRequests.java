@@ -7,19 +7,23 @@ import dev.latchkey.core.text.MailAddress;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Letter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Asks for letters with links, within the limits of each address, account and network. */
+/** Asks for letters with links, within the limits of each address, account and network, and of all visitors together. */
 public final class LetterRequests {
 
     /** What the outbox takes for an address; nothing longer is an account's. */
     private static final int LONGEST = 320;
 
     private final Outbox outbox;
+    private final AnonymousLetters anonymous;
     private final Limits limits;
 
-    public LetterRequests(Outbox outbox, Limits limits) {
+    /** {@code waiting} is how many letters may wait that visitors asked for who are not signed in; 0 for no bound. */
+    public LetterRequests(Outbox outbox, Limits limits, int waiting, MeterRegistry metrics) {
         this.outbox = outbox;
+        this.anonymous = new AnonymousLetters(outbox, waiting, metrics);
         this.limits = limits;
     }
 
@@ -34,7 +38,7 @@ public final class LetterRequests {
                 ? typed.substring(0, typed.offsetByCodePoints(0, LONGEST))
                 : typed;
         limits.letter(cut, http.getRemoteAddr());
-        outbox.add(new Message.Content(
+        anonymous.add(new Message.Content(
                 ResetRequests.KIND,
                 null,
                 null,
@@ -68,7 +72,7 @@ public final class LetterRequests {
      */
     public void registration(MailAddress address, HttpServletRequest http) {
         limits.letter(address.value(), http.getRemoteAddr());
-        outbox.add(new Message.Content(
+        anonymous.add(new Message.Content(
                 Letter.Kind.REGISTRATION.key(),
                 null,
                 null,
