@@ -3,6 +3,7 @@ package dev.latchkey.core.factor;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.BrowserSessions;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The owners of the tables of this package, and what changes them. */
 public final class Factors {
 
+    private final JdbcClient jdbc;
     private final SecondFactors secondFactors;
     private final Passkeys passkeys;
     private final FactorChanges changes;
@@ -22,6 +24,7 @@ public final class Factors {
             Outbox outbox,
             AuditLog audit,
             Transactions transactions) {
+        this.jdbc = jdbc;
         this.secondFactors = new SecondFactors(jdbc, audit, transactions);
         this.passkeys = new Passkeys(jdbc);
         LockedAccount accounts = new LockedAccount(jdbc, secondFactors, sessions, families, outbox, audit);
@@ -35,6 +38,11 @@ public final class Factors {
 
     public Passkeys passkeys() {
         return passkeys;
+    }
+
+    /** Whether the secrets of apps can be opened; {@code keys} are those of the same database. */
+    public AppSecrets appSecrets(DataKeys keys) {
+        return new AppSecrets(jdbc, keys);
     }
 
     public FactorChanges changes() {
