@@ -147,8 +147,7 @@ class InspectDeviceCodeIT {
     @Test
     void aClientSecretIsSaidToBeOneAndWhose() {
         run("client", "add", "shop", "--grant", "client_credentials", "--scope", "read");
-        String secret = run("client", "rotate-secret", "shop").strip();
-        assertThat(secret).startsWith("lks_");
+        String secret = run("client", "rotate-secret", "shop").replaceAll("(?s).*(lks_[\\w-]{43}).*", "$1");
         String explained = inspect(secret);
         assertThat(explained)
                 .contains("\"kind\":\"client_secret\"", ACCEPTED, "\"client_id\":\"shop\"")

@@ -6,12 +6,13 @@ import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.BrowserSessions;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owners of the tables of this package, and what changes them. */
 public final class Factors {
 
-    private final JdbcClient jdbc;
+    private final Function<DataKeys, AppSecrets> appSecrets;
     private final SecondFactors secondFactors;
     private final Passkeys passkeys;
     private final FactorChanges changes;
@@ -24,7 +25,7 @@ public final class Factors {
             Outbox outbox,
             AuditLog audit,
             Transactions transactions) {
-        this.jdbc = jdbc;
+        this.appSecrets = keys -> new AppSecrets(jdbc, keys);
         this.secondFactors = new SecondFactors(jdbc, audit, transactions);
         this.passkeys = new Passkeys(jdbc);
         LockedAccount accounts = new LockedAccount(jdbc, secondFactors, sessions, families, outbox, audit);
@@ -42,7 +43,7 @@ public final class Factors {
 
     /** Whether the secrets of apps can be opened; {@code keys} are those of the same database. */
     public AppSecrets appSecrets(DataKeys keys) {
-        return new AppSecrets(jdbc, keys);
+        return appSecrets.apply(keys);
     }
 
     public FactorChanges changes() {

@@ -172,7 +172,7 @@ public final class Outbox {
      */
     public int countWaiting(Collection<String> kinds, int most) {
         return jdbc.sql("SELECT count(*) FROM (SELECT FROM outbox WHERE kind = ANY (:kinds) AND " + Primary.ONLY
-                        + " LIMIT :most) AS some")
+                        + " LIMIT :most) AS waiting")
                 .param("kinds", kinds.toArray(String[]::new))
                 .param("most", most)
                 .query(Integer.class)
