@@ -7,89 +7,29 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.latchkey.server.fixture.Waiting;
 import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Letter;
 import dev.latchkey.server.page.Pages;
-import dev.latchkey.server.settings.MailSettings.Tls;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Letters by SMTP, and what becomes of them when the relay does not take them. */
-class MailIT {
-
-    private static final String LOOPBACK = "127.0.0.1";
-
-    @TempDir
-    private static Path directory;
-
-    private static MailDesk desk;
-
-    private final GreenMail relay = new GreenMail(new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP));
-
-    @BeforeAll
-    static void open() {
-        desk = new MailDesk();
-    }
-
-    @AfterAll
-    static void close() {
-        desk.close();
-    }
-
-    @BeforeEach
-    void start() {
-        desk.sql.sql("DELETE FROM outbox").update();
-        relay.start();
-    }
-
-    @AfterEach
-    void stop() {
-        relay.stop();
-    }
-
-    private int port() {
-        return relay.getSmtp().getPort();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        Waiting.until("the outbox is as expected", Duration.ofSeconds(20), condition);
-    }
-
-    /** Has a server send what is due, until the outbox is empty. */
-    private void drain() throws Exception {
-        OutboxDispatcher server = desk.server(MailDesk.plain(port()));
-        try {
-            until(() -> desk.waiting() == 0);
-        } finally {
-            server.stop();
-        }
-    }
+class MailIT extends OutboxAndRelay {
 
     @ParameterizedTest
     @EnumSource
@@ -267,74 +207,5 @@ class MailIT {
         until(() -> desk.waiting() == 0);
         server.stop();
         assertThat(relay.getReceivedMessages()).hasSize(1);
-    }
-
-    @Test
-    void aRelayThatWantsAPasswordGetsIt() throws Exception {
-        relay.setUser("latchkey", "right");
-        Path password = Files.writeString(directory.resolve("password"), "wrong\n");
-        desk.add();
-        OutboxDispatcher server = desk.server(MailDesk.relay(port(), Tls.OFF, "latchkey", password, null));
-        until(() -> !desk.failure().isEmpty());
-        server.stop();
-        assertThat(desk.failure()).contains("535").doesNotContain("wrong");
-        assertThat(relay.getReceivedMessages()).isEmpty();
-        Files.writeString(password, "right\n");
-        desk.pass("2 minutes");
-        OutboxDispatcher again = desk.server(MailDesk.relay(port(), Tls.OFF, "latchkey", password, null));
-        until(() -> desk.waiting() == 0);
-        again.stop();
-        assertThat(relay.getReceivedMessages()).hasSize(1);
-    }
-
-    @Test
-    void aRelayWithoutStartTlsGetsNothing() throws Exception {
-        try (ScriptedRelay plain = new ScriptedRelay()) {
-            desk.add();
-            OutboxDispatcher server =
-                    desk.server(MailDesk.relay(plain.port(), Tls.STARTTLS_REQUIRED, null, null, null));
-            until(() -> !desk.failure().isEmpty());
-            server.stop();
-            assertThat(desk.failure()).contains("STARTTLS");
-            assertThat(plain.commands).allMatch(command -> command.matches("EHLO .*|QUIT"));
-        }
-    }
-
-    @Test
-    void anEncryptedRelayIsTrustedByTheOperatorsAuthorityOnly() throws Exception {
-        Path keys = directory.resolve("keys.p12");
-        Path ca = directory.resolve("ca.pem");
-        keytool("-genkeypair -alias relay -keyalg EC -dname CN=relay -ext san=ip:127.0.0.1 -keystore " + keys);
-        keytool("-exportcert -rfc -alias relay -keystore " + keys + " -file " + ca);
-        System.setProperty("greenmail.tls.keystore.file", keys.toString());
-        System.setProperty("greenmail.tls.keystore.password", "changeit");
-        GreenMail encrypted = new GreenMail(new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTPS));
-        try {
-            encrypted.start();
-            int port = encrypted.getSmtps().getPort();
-            desk.add();
-            OutboxDispatcher stranger = desk.server(MailDesk.relay(port, Tls.IMPLICIT, null, null, null));
-            until(() -> !desk.failure().isEmpty());
-            stranger.stop();
-            assertThat(desk.failure()).contains("certification path");
-            assertThat(encrypted.getReceivedMessages()).isEmpty();
-            desk.pass("2 minutes");
-            OutboxDispatcher trusting = desk.server(MailDesk.relay(port, Tls.IMPLICIT, null, null, ca));
-            until(() -> desk.waiting() == 0);
-            trusting.stop();
-            assertThat(encrypted.getReceivedMessages()).hasSize(1);
-        } finally {
-            encrypted.stop();
-            System.clearProperty("greenmail.tls.keystore.file");
-            System.clearProperty("greenmail.tls.keystore.password");
-        }
-    }
-
-    private static void keytool(String arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments.split(" ")));
-        command.addAll(List.of("-storepass", "changeit"));
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 }
