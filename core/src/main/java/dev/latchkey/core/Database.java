@@ -40,6 +40,7 @@ import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
 import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.SessionListings;
+import dev.latchkey.core.upkeep.ExpiredSessions;
 import dev.latchkey.core.upkeep.Upkeep;
 import java.time.Instant;
 import javax.sql.DataSource;
@@ -110,7 +111,7 @@ public final class Database {
         this.bans = new Bans(jdbc, audit, transactions);
         this.upkeep = new Upkeep(
                 partitions,
-                sessions,
+                new ExpiredSessions(sessions, related, transactions),
                 deviceGrants,
                 outbox,
                 revokedAccessTokens,

@@ -69,8 +69,7 @@ class LinkGuardsIT {
     }
 
     private AddressLink addressLink(String address) {
-        String former = database.recovery().find(user.id()).orElseThrow().address();
-        return new AddressLink(user.id(), former, address, soon());
+        return database.recovery().find(user.id()).orElseThrow().addressLink(address, soon());
     }
 
     private Result confirm(AddressLink link) {
@@ -146,7 +145,7 @@ class LinkGuardsIT {
     @Test
     void anExpiredConfirmationDoesNothing() {
         assertThat(confirm(new AddressLink(
-                        user.id(), null, "x@example.com", Instant.now().minusSeconds(1))))
+                        user.id(), 0, null, "x@example.com", Instant.now().minusSeconds(1))))
                 .isEqualTo(Result.NOTHING);
     }
 
@@ -156,7 +155,7 @@ class LinkGuardsIT {
         User other = accounts.user("other" + number);
         SessionReference theirs = accounts.session(other);
         AddressLink here = addressLink(address);
-        AddressLink there = new AddressLink(other.id(), null, address.toUpperCase(Locale.ROOT), soon());
+        AddressLink there = new AddressLink(other.id(), 0, null, address.toUpperCase(Locale.ROOT), soon());
         Result late = Meanwhile.act(
                 database,
                 sql,

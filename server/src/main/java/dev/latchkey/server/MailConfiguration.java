@@ -24,7 +24,7 @@ class MailConfiguration {
 
     @Bean
     NoticeLetters noticeLetters(Database database) {
-        return new NoticeLetters(database.users());
+        return new NoticeLetters(database.users(), database.factors());
     }
 
     @Bean

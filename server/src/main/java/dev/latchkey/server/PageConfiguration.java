@@ -113,8 +113,9 @@ class PageConfiguration {
     }
 
     @Bean
-    LetterRequests letterRequests(Database database, Limits limits) {
-        return new LetterRequests(database.outbox(), limits);
+    LetterRequests letterRequests(Database database, Limits limits, ServerSettings settings, MeterRegistry metrics) {
+        return new LetterRequests(
+                database.outbox(), limits, settings.limits().letter().waiting(), metrics);
     }
 
     @Bean

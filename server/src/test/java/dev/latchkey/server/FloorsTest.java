@@ -42,7 +42,7 @@ class FloorsTest {
             4 passkey                 browser http key limit page
             4 operate                 authn cache clock key pool settings
             4 revocation              clientauth key token
-            5 account                 authn bearer http limit settings
+            5 account                 authn bearer http limit link settings
             5 consent                 authorize browser http page
             5 grant.clientcredentials grant token
             5 grant.code              grant token

@@ -71,7 +71,6 @@ class GuardedStatementsTest {
         WRITES.put("Outbox.claim", "the server's own; SKIP LOCKED, so that one server has a message at a time");
         WRITES.put("Outbox.delivered", "the server's own");
         WRITES.put("Outbox.failed", "the server's own");
-        WRITES.put("BrowserSessions.endExpired", "the server's own: they are over");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
         WRITES.put("SessionChanges.rehash", inBrowser + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");

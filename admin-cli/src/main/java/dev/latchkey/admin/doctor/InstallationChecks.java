@@ -57,6 +57,7 @@ final class InstallationChecks {
         findings.add(clock(database));
         findings.add(directory(database));
         findings.add(masterKey(database));
+        findings.add(DataKeyChecks.run(database, session::masterKey));
         List<KeyListing> keys = database.keys().list();
         findings.add(key(keys, KeyAlgorithm.RS256, database.now()));
         findings.add(key(keys, KeyAlgorithm.ES256, database.now()));

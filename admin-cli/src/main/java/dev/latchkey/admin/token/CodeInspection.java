@@ -3,9 +3,7 @@ package dev.latchkey.admin.token;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.token.HmacKeys.Made;
 import dev.latchkey.core.Database;
-import dev.latchkey.core.account.Credentials;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.account.Username;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.consent.ConsentListing;
@@ -47,25 +45,7 @@ final class CodeInspection {
 
     /** Nothing in it can be read. */
     private static Inspection sealed(Made made) {
-        return new Inspection(
-                "authorization_code",
-                made.words(),
-                true,
-                made.words(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Inspection.opaque("authorization_code", made.words(), true, made.words(), Optional.empty());
     }
 
     /** What a code depends on, as it is now. */
@@ -180,19 +160,10 @@ final class CodeInspection {
     }
 
     private @Nullable String signIn(AuthorizationCode code, State state) {
-        if (state.user().isEmpty()) {
-            return "Its user was deleted.";
-        }
-        User user = state.user().get();
-        if (user.isDisabled()) {
-            return "Its user is disabled.";
-        }
-        int version = database.users()
-                .findCredentials(new Username(user.username()))
-                .map(Credentials::version)
-                .orElse(-1);
-        if (version != code.grantor().credentialVersion()) {
-            return "Its user has another password since.";
+        String refusal =
+                Inspection.refusalOf(database, state.user(), code.grantor().credentialVersion());
+        if (refusal != null) {
+            return refusal;
         }
         boolean isLive = state.session()
                 .filter(session -> session.state() == SessionListing.State.LIVE)

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys with which servers make refresh tokens and authorization codes.
+ * The keys with which servers make refresh tokens, authorization codes and device codes.
  *
  * @param keys those that the master key opens
  * @param unread why some could not be read; null when all could

@@ -11,7 +11,7 @@ record InspectToken(Session session) {
             name = "inspect",
             description = {
                 "Explain a token: what is in it, and why it would be accepted or refused.",
-                "Reads an access token, a refresh token, an authorization code or an ID token from standard input, never from an argument."
+                "Reads an access token, a refresh token, an authorization code, a device code, an ID token or a client secret from standard input, never from an argument."
             },
             footer = {
                 "Examples:",

@@ -1,6 +1,9 @@
 package dev.latchkey.admin.token;
 
 import dev.latchkey.core.Database;
+import dev.latchkey.core.account.Credentials;
+import dev.latchkey.core.account.User;
+import dev.latchkey.core.account.Username;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.FamilyListing;
 import java.time.Instant;
@@ -35,6 +38,42 @@ public record Inspection(
         @Nullable Integer currentGeneration,
         @Nullable Map<String, @Nullable Object> header,
         @Nullable Map<String, @Nullable Object> claims) {
+
+    /** Something of which nothing more can be told. */
+    static Inspection opaque(
+            String kind, String why, boolean refused, @Nullable String signature, Optional<Client> client) {
+        return new Inspection(
+                kind,
+                why,
+                refused,
+                signature,
+                null,
+                null,
+                null,
+                client.map(Client::clientId).orElse(null),
+                client.map(found -> statusOf(client)).orElse(null),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Why a user can begin nothing with the credentials of an earlier moment; null when nothing speaks against it. */
+    static @Nullable String refusalOf(Database database, Optional<User> user, int credentialVersion) {
+        if (user.isEmpty() || user.get().isDisabled()) {
+            return user.isEmpty() ? "Its user was deleted." : "Its user is disabled.";
+        }
+        int version = database.users()
+                .findCredentials(new Username(user.get().username()))
+                .map(Credentials::version)
+                .orElse(-1);
+        return version == credentialVersion ? null : "Its user has another password since.";
+    }
 
     String verdict() {
         return refused ? "refused" : "accepted";

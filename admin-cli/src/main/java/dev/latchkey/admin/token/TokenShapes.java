@@ -44,7 +44,7 @@ public final class TokenShapes {
             .column(
                     "kind",
                     Kind.STRING,
-                    "access_token, refresh_token, authorization_code, or what else it is: id_token, logout_token, status_list, jwt.",
+                    "access_token, refresh_token, authorization_code, device_code, or what else it is: id_token, logout_token, status_list, jwt, client_secret.",
                     Inspection::kind)
             .column("verdict", Kind.STATE, "accepted or refused, by this server at this moment.", Inspection::verdict)
             .column("why", Kind.STRING, "One sentence.", Inspection::why)

@@ -56,7 +56,10 @@ public final class AddressChanges {
         ADDRESS_TAKEN,
         /** Another account has the name. Nothing happened. */
         NAME_TAKEN,
-        /** The link was used or has expired, the account has another address or is disabled, or the session is over. */
+        /**
+         * The link was used or has expired, the account has another address or other credentials or is disabled, or the
+         * session is over.
+         */
         NOTHING
     }
 
@@ -97,10 +100,11 @@ public final class AddressChanges {
     private boolean verify(AddressLink link) {
         return jdbc.sql("""
                 UPDATE users SET email = :address, email_verified_at = now(), updated_at = now()
-                 WHERE id = :id AND disabled_at IS NULL AND now() < :expiresAt
+                 WHERE id = :id AND credential_version = :version AND disabled_at IS NULL AND now() < :expiresAt
                    AND CASE WHEN email_verified_at IS NOT NULL THEN email END IS NOT DISTINCT FROM :former
                 """)
                         .param("id", link.userId())
+                        .param("version", link.credentialVersion())
                         .param("address", link.address())
                         .param("former", link.former())
                         .param("expiresAt", Timestamp.from(link.expiresAt()))

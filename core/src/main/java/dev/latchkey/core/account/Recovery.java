@@ -6,6 +6,7 @@ import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.link.AddressLink;
 import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.core.outbox.Notice;
 import dev.latchkey.core.outbox.Outbox;
@@ -74,6 +75,11 @@ public final class Recovery {
             return new ResetLink(userId, credentialVersion, address, expiresAt);
         }
 
+        /** A link that makes an address the account's. */
+        public AddressLink addressLink(String wanted, Instant expiresAt) {
+            return new AddressLink(userId, credentialVersion, address, wanted, expiresAt);
+        }
+
         /** Leaves the address out. */
         @Override
         public String toString() {
@@ -85,6 +91,22 @@ public final class Recovery {
     public Optional<Account> find(UUID userId) {
         return jdbc.sql(SELECT + " AND id = :id")
                 .param("id", userId)
+                .query(Recovery::map)
+                .optional();
+    }
+
+    /**
+     * An enabled account, if its credentials are those that a session of it has or had: what was asked for in that session
+     * before a new password is not done after it.
+     */
+    public Optional<Account> find(UUID userId, UUID sessionId) {
+        return jdbc.sql(SELECT + """
+                   AND id = :id
+                   AND credential_version = (SELECT credential_version FROM browser_sessions
+                                              WHERE id = :session AND user_id = :id)
+                """)
+                .param("id", userId)
+                .param("session", sessionId)
                 .query(Recovery::map)
                 .optional();
     }
@@ -120,6 +142,13 @@ public final class Recovery {
     public Optional<Account> find(ResetLink link) {
         return find(link.userId())
                 .filter(account -> account.link(link.expiresAt()).equals(link));
+    }
+
+    /** The same for a link with an address. */
+    public Optional<Account> find(AddressLink link) {
+        return find(link.userId())
+                .filter(account ->
+                        account.addressLink(link.address(), link.expiresAt()).equals(link));
     }
 
     /**

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientSecret {
 
-    private static final String PREFIX = "lks_";
+    /** How the text of each secret begins that was made here. */
+    public static final String PREFIX = "lks_";
 
     /** The least number of characters of an imported secret. */
     public static final int MIN_LENGTH = 32;

@@ -24,6 +24,13 @@ public final class DeviceCode {
         return PREFIX + proofs.mac(Label.DEVICE_CODE, new Fields().id(grantId), new Fields().id(clientId));
     }
 
+    /** The id that a code shows, whether this server made it or not; empty when it is incomplete. */
+    public static Optional<UUID> shown(String text) {
+        return text.startsWith(PREFIX)
+                ? Proofs.shown(text.substring(PREFIX.length()), FieldReader::id)
+                : Optional.empty();
+    }
+
     /** The id of the grant; empty when this server did not make the code for this client. */
     public static Optional<UUID> read(Proofs proofs, String text, UUID clientId) {
         return text.startsWith(PREFIX)

@@ -126,6 +126,18 @@ public final class DeviceGrants {
                 .optional();
     }
 
+    /** A grant in whatever state; empty when it is forgotten, or there never was one. */
+    public Optional<DeviceListing> find(UUID id) {
+        return jdbc.sql("""
+                SELECT id, client_id, scope, created_at, expires_at, user_id, credential_version, decided_at, approved
+                  FROM device_grants
+                 WHERE id = :id AND
+                """ + Primary.ONLY)
+                .param("id", id)
+                .query(DeviceListing::map)
+                .optional();
+    }
+
     /**
      * Decides about a grant that waits, as the user of a session. Of several decisions the first one holds. The locks on
      * user, session and client order this before or after whatever ends one of them.

@@ -156,9 +156,11 @@ public final class SecondFactors {
         return codes;
     }
 
-    /** Makes recovery codes for the first factor of an account, and none when it has some. Call it as above. */
+    /** Makes recovery codes for an account that has no unused one, and none when it has some. Call it as above. */
     List<String> addMissingCodes(UUID userId) {
-        return exists("SELECT FROM recovery_codes WHERE user_id = :user", userId) ? List.of() : replaceCodes(userId);
+        return exists("SELECT FROM recovery_codes WHERE user_id = :user AND used_at IS NULL", userId)
+                ? List.of()
+                : replaceCodes(userId);
     }
 
     /** Whether an account has an app or a passkey. Call it while the account is locked. */
@@ -204,7 +206,7 @@ public final class SecondFactors {
                 .list();
     }
 
-    private static byte[] context(UUID userId) {
+    static byte[] context(UUID userId) {
         return ("totp " + userId).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -18,6 +18,9 @@ public record Network(InetAddress address, int bits) {
     /** What one person has of IPv6 is a whole network (<a href="https://www.rfc-editor.org/rfc/rfc6177">RFC 6177</a>). */
     private static final int HOUSEHOLD_BITS = 64;
 
+    /** What a site has at most. */
+    private static final int SITE_BITS = 48;
+
     /** The prefix of IPv4 addresses that are mapped into IPv6. */
     private static final int MAPPED_BITS = 96;
 
@@ -77,6 +80,11 @@ public record Network(InetAddress address, int bits) {
     /** The smallest network that can be taken for one person: of IPv4 the address itself, of IPv6 its /64. */
     public static Network around(InetAddress address) {
         return new Network(address, address instanceof Inet6Address ? HOUSEHOLD_BITS : 32);
+    }
+
+    /** The largest network that one customer of a provider usually gets: of IPv4 the address itself, of IPv6 its /48. */
+    public static Network site(InetAddress address) {
+        return new Network(address, address instanceof Inet6Address ? SITE_BITS : 32);
     }
 
     public boolean contains(InetAddress other) {

@@ -10,21 +10,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows that its holder reads the letters to an address. It does nothing by itself: the user has to be signed in.
+ * Shows that its holder reads the letters to an address. It does nothing by itself: the user has to be signed in. Good for as
+ * long as the account has these credentials, so that a new password ends what was asked for before it.
  *
+ * @param credentialVersion of the account when the link was made
  * @param former the verified address that the account had when the link was made, and has until the link is used; null for
  *     none
  * @param address the one that the account is to have
  */
-public record AddressLink(UUID userId, @Nullable String former, String address, Instant expiresAt) {
+public record AddressLink(
+        UUID userId, int credentialVersion, @Nullable String former, String address, Instant expiresAt) {
 
     /** The path of the page that it leads to. */
     public static final String PATH = "/verify-email";
 
     /** The token of the link, sealed. */
     public String write(Proofs proofs) {
-        Fields secret =
-                new Fields().id(userId).optionalText(former).text(address).time(expiresAt);
+        Fields secret = new Fields()
+                .id(userId)
+                .number(credentialVersion)
+                .optionalText(former)
+                .text(address)
+                .time(expiresAt);
         return proofs.seal(Label.ADDRESS_LINK, Ids.next(), secret);
     }
 
@@ -33,7 +40,8 @@ public record AddressLink(UUID userId, @Nullable String former, String address, 
         return proofs.open(
                 Label.ADDRESS_LINK,
                 token,
-                (id, fields) -> new AddressLink(fields.id(), fields.optionalText(), fields.text(), fields.time()));
+                (id, fields) -> new AddressLink(
+                        fields.id(), fields.number(), fields.optionalText(), fields.text(), fields.time()));
     }
 
     /** Leaves the addresses out. */

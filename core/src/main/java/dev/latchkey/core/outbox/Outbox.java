@@ -165,6 +165,20 @@ public final class Outbox {
                 .single();
     }
 
+    /**
+     * How many messages of some kinds wait.
+     *
+     * @param most counts no further
+     */
+    public int countWaiting(Collection<String> kinds, int most) {
+        return jdbc.sql("SELECT count(*) FROM (SELECT FROM outbox WHERE kind = ANY (:kinds) AND " + Primary.ONLY
+                        + " LIMIT :most) AS waiting")
+                .param("kinds", kinds.toArray(String[]::new))
+                .param("most", most)
+                .query(Integer.class)
+                .single();
+    }
+
     /** How many messages were not delivered within {@link #LIFETIME}. */
     public int countOver() {
         return jdbc.sql("SELECT count(*) FROM outbox WHERE created_at < now() - :lifetime * interval '1 second'")

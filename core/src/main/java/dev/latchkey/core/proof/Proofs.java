@@ -79,6 +79,19 @@ public final class Proofs {
     }
 
     /**
+     * What a proof with a MAC shows, whether this server made it or not: a diagnosis finds with it what to verify.
+     *
+     * @param reader as above
+     */
+    public static <T> Optional<T> shown(String text, Function<FieldReader, T> reader) {
+        byte[] bytes = decode(text);
+        int visibleBytes = bytes.length - ProofKeys.MAC_BYTES;
+        return visibleBytes < 1 || bytes[0] != VERSION
+                ? Optional.empty()
+                : read(Arrays.copyOfRange(bytes, 1, visibleBytes), reader);
+    }
+
+    /**
      * The MACs of fields that are not handed out: the first is the one to store, and any of them may have been stored. So a
      * row is found by something that the database does not have.
      */

@@ -4,7 +4,10 @@ import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.SeenFrom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code browser_sessions}: every statement that begins, moves or ends a session. */
 public final class BrowserSessions {
+
+    private static final String ENDED =
+            "RETURNING id, user_id, created_at, (SELECT username FROM users u WHERE u.id = user_id) AS username";
 
     private final JdbcClient jdbc;
     private final Visits visits;
@@ -151,16 +157,19 @@ public final class BrowserSessions {
         return jdbc.sql("""
                 UPDATE browser_sessions SET ended_at = now(), ended_reason = :reason, expires_at = now()
                  WHERE ended_at IS NULL AND expires_at > now() AND %s
-                RETURNING id, user_id, created_at, (SELECT username FROM users u WHERE u.id = user_id) AS username
-                """.formatted(condition))
+                """.formatted(condition) + ENDED)
                 .params(parameters)
                 .param("reason", reason)
-                .query((row, number) -> new EndedSession(
-                        row.getObject("id", UUID.class),
-                        row.getObject("user_id", UUID.class),
-                        row.getString("username"),
-                        row.getTimestamp("created_at").toInstant()))
+                .query(BrowserSessions::ended)
                 .list();
+    }
+
+    private static EndedSession ended(ResultSet row, int number) throws SQLException {
+        return new EndedSession(
+                row.getObject("id", UUID.class),
+                row.getObject("user_id", UUID.class),
+                row.getString("username"),
+                row.getTimestamp("created_at").toInstant());
     }
 
     /**
@@ -245,19 +254,24 @@ public final class BrowserSessions {
     }
 
     /**
-     * Ends sessions that expired in the last two hours, if clients are to be told; others need no end beside their time. What
-     * expired while no server ran is told when it is purged. At most {@code limit} at once, and of those that other servers
-     * are ending none.
+     * Notes the end of sessions whose time is over, so that clients are told. Call it before the token families that end with
+     * them are revoked. At most {@code limit} at once, and of those that other servers are ending none.
+     *
+     * @param within how long ago at most they expired
      */
-    public int endExpired(int limit) {
+    public List<EndedSession> endExpired(Duration within, int limit) {
         return jdbc.sql("""
                 UPDATE browser_sessions SET ended_at = now(), ended_reason = 'expired'
-                 WHERE id IN (SELECT id FROM browser_sessions s
-                               WHERE expires_at BETWEEN now() - interval '2 hours' AND now() AND ended_at IS NULL
-                                 AND EXISTS (SELECT FROM session_clients c WHERE c.session_id = s.id)
+                 WHERE id IN (SELECT id FROM browser_sessions
+                               WHERE expires_at BETWEEN now() - :within * interval '1 second' AND now()
+                                 AND ended_at IS NULL
                                LIMIT :limit
                                  FOR NO KEY UPDATE SKIP LOCKED)
-                """).param("limit", limit).update();
+                """ + ENDED)
+                .param("within", within.toSeconds())
+                .param("limit", limit)
+                .query(BrowserSessions::ended)
+                .list();
     }
 
     /** How many sessions have been over for a day. */

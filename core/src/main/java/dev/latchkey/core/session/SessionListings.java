@@ -13,6 +13,7 @@ public final class SessionListings {
             SELECT s.id, s.user_id, u.username, s.created_at, s.auth_time, s.amr, s.seen_at, s.expires_at, s.remembered,
                    s.ended_at, s.ended_reason, host(s.address) AS address, s.user_agent,
                    CASE WHEN s.ended_reason = 'credentials_changed' THEN 'CREDENTIALS_CHANGED'
+                        WHEN s.ended_reason = 'expired' THEN 'EXPIRED'
                         WHEN s.ended_at IS NOT NULL THEN 'ENDED'
                         WHEN s.expires_at <= now() THEN 'EXPIRED'
                         WHEN s.credential_version <> u.credential_version OR u.disabled_at IS NOT NULL

@@ -14,7 +14,6 @@ import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
-import dev.latchkey.core.session.BrowserSessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class Upkeep {
     private static final int AT_ONCE = 10_000;
 
     private final TokenPartitions partitions;
-    private final BrowserSessions sessions;
+    private final ExpiredSessions sessions;
     private final DeviceGrants devices;
     private final Outbox outbox;
     private final RevokedAccessTokens accessTokens;
@@ -45,7 +44,7 @@ public final class Upkeep {
 
     public Upkeep(
             TokenPartitions partitions,
-            BrowserSessions sessions,
+            ExpiredSessions sessions,
             DeviceGrants devices,
             Outbox outbox,
             RevokedAccessTokens accessTokens,
@@ -68,6 +67,11 @@ public final class Upkeep {
         this.bans = bans;
         this.clients = clients;
         this.audit = audit;
+    }
+
+    /** What is to be ended soon after its time, and not only when it is forgotten. */
+    public ExpiredSessions expiredSessions() {
+        return sessions;
     }
 
     /** One of the things that end. */
@@ -112,7 +116,7 @@ public final class Upkeep {
     public List<Task> all(KeyChanges keys, Duration auditKeep, Attribution by) {
         List<Task> tasks = new ArrayList<>();
         tasks.add(new Task(Ended.PARTITIONS, partitions::countEnded, partitions::dropEnded));
-        tasks.add(batched(Ended.SESSIONS, sessions::countOver, sessions::purge));
+        tasks.add(new Task(Ended.SESSIONS, sessions::countOver, this::forgetSessions));
         tasks.add(batched(Ended.DEVICE_GRANTS, devices::countOver, devices::purge));
         tasks.add(batched(Ended.MESSAGES, outbox::countOver, outbox::purge));
         tasks.add(batched(Ended.ACCESS_TOKENS, accessTokens::countExpired, accessTokens::purge));
@@ -130,6 +134,11 @@ public final class Upkeep {
                     Ended.AUDIT_EVENTS, () -> audit.countOlder(auditKeep), limit -> audit.purge(auditKeep, limit)));
         }
         return tasks;
+    }
+
+    private int forgetSessions() {
+        sessions.endAll();
+        return forgetAll(sessions::purge);
     }
 
     /** Of those, what a guesser makes more of all the time. */

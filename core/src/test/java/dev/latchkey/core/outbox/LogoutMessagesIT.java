@@ -161,7 +161,7 @@ class LogoutMessagesIT {
                         it -> psql("DELETE FROM browser_sessions WHERE id = :id", it.session.id())),
                 new End("expired", it -> {
                     expire(it.session, "1 minute");
-                    database.sessions().endExpired(10);
+                    database.upkeep().expiredSessions().end();
                 }),
                 new End("expired and purged", it -> {
                     expire(it.session, "25 hours");
@@ -187,7 +187,7 @@ class LogoutMessagesIT {
         database.sessionChanges().end(session.id(), "signed_out", BY);
         database.userChanges().disable(user, BY);
         psql("UPDATE browser_sessions SET expires_at = now() - interval '2 days' WHERE id = :id", session.id());
-        database.sessions().endExpired(10);
+        database.upkeep().expiredSessions().end();
         database.sessions().purge(10);
         database.userChanges().delete(user, BY);
         assertThat(messages().stream().filter(message -> session.id().equals(message.sessionId())))
@@ -197,7 +197,7 @@ class LogoutMessagesIT {
     @Test
     void aSessionThatMerelyExpiresEndsNoOfflineFamily() {
         expire(session, "1 minute");
-        assertThat(database.sessions().endExpired(10)).isEqualTo(1);
+        assertThat(database.upkeep().expiredSessions().end()).isEqualTo(1);
         assertThat(database.families().findLive(family.id())).isPresent();
     }
 

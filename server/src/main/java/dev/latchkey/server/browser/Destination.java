@@ -60,8 +60,12 @@ public enum Destination {
 
     /** The URL of the sign-in that leads there, a path of this server. */
     public String signIn() {
-        String query = this == ACCOUNT ? "" : PARAMETER + "=" + place;
-        return SignedInMark.url(Endpoint.SIGN_IN.path(), query, null);
+        return SignedInMark.url(Endpoint.SIGN_IN.path(), query(), null);
+    }
+
+    /** The query of the sign-in page that leads there. */
+    public String query() {
+        return this == ACCOUNT ? "" : PARAMETER + "=" + place;
     }
 
     /** As {@link #signIn()}, with those of its parameters that a query has. */

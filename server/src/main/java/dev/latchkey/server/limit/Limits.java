@@ -31,6 +31,7 @@ public final class Limits {
     private static final String LETTER = "letter";
     private static final String LETTER_ACCOUNT = "letter account";
     private static final String LETTER_NETWORK = "letter network";
+    private static final String LETTER_SITE = "letter site";
     private static final String CLIENT = "client";
     private static final String CLIENT_ADDRESS = "client address";
     private static final String DEVICE = "device";
@@ -81,10 +82,11 @@ public final class Limits {
      * Counts a letter that a visitor asks for.
      *
      * @param recipient the address, or the name of an account
-     * @throws RateLimitedException when there were too many to the recipient, or from the address
+     * @throws RateLimitedException when there were too many to the recipient, or from the address or its site
      */
     public void letter(String recipient, String address) {
         settings.letter().networkQuota().ifPresent(quota -> spend(LETTER, LETTER_NETWORK, network(address), quota));
+        settings.letter().siteQuota().ifPresent(quota -> spend(LETTER, LETTER_SITE, site(address), quota));
         settings.letter()
                 .quota()
                 .ifPresent(quota -> spend(LETTER, LETTER, "to " + normalise(mailbox(recipient)), quota));
@@ -215,6 +217,11 @@ public final class Limits {
 
     private static String network(String address) {
         return Network.around(Network.parseAddress(address)).toString();
+    }
+
+    /** A site has 65,536 of the networks by which others are told apart. */
+    private static String site(String address) {
+        return Network.site(Network.parseAddress(address)).toString();
     }
 
     /** The name to count by: normalised like the names of accounts, or as sent when it cannot be a name. */

@@ -2,24 +2,28 @@ package dev.latchkey.server.link;
 
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
+import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.text.MailAddress;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Letter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.UUID;
 
-/** Asks for letters with links, within the limits of each address, account and network. */
+/** Asks for letters with links, within the limits of each address, account and network, and of all visitors together. */
 public final class LetterRequests {
 
     /** What the outbox takes for an address; nothing longer is an account's. */
     private static final int LONGEST = 320;
 
     private final Outbox outbox;
+    private final AnonymousLetters anonymous;
     private final Limits limits;
 
-    public LetterRequests(Outbox outbox, Limits limits) {
+    /** {@code waiting} is how many letters may wait that visitors asked for who are not signed in; 0 for no bound. */
+    public LetterRequests(Outbox outbox, Limits limits, int waiting, MeterRegistry metrics) {
         this.outbox = outbox;
+        this.anonymous = new AnonymousLetters(outbox, waiting, metrics);
         this.limits = limits;
     }
 
@@ -34,7 +38,7 @@ public final class LetterRequests {
                 ? typed.substring(0, typed.offsetByCodePoints(0, LONGEST))
                 : typed;
         limits.letter(cut, http.getRemoteAddr());
-        outbox.add(new Message.Content(
+        anonymous.add(new Message.Content(
                 ResetRequests.KIND,
                 null,
                 null,
@@ -46,14 +50,17 @@ public final class LetterRequests {
     /**
      * Asks for a link that verifies an address.
      *
+     * @param session in which the user asks
      * @throws dev.latchkey.server.http.RateLimitedException when too many were asked for
      */
-    public void verification(UUID userId, MailAddress address, HttpServletRequest http) {
-        limits.letterToAccount(userId);
+    public void verification(LiveSession session, MailAddress address, HttpServletRequest http) {
+        limits.letterToAccount(session.userId());
         limits.letter(address.value(), http.getRemoteAddr());
-        outbox.add(Message.Content.letter(
+        outbox.add(new Message.Content(
                 Letter.Kind.ADDRESS_VERIFICATION.key(),
-                userId,
+                session.userId(),
+                null,
+                session.reference().id(),
                 address.value(),
                 Language.of(null, http).tag()));
     }
@@ -65,7 +72,7 @@ public final class LetterRequests {
      */
     public void registration(MailAddress address, HttpServletRequest http) {
         limits.letter(address.value(), http.getRemoteAddr());
-        outbox.add(new Message.Content(
+        anonymous.add(new Message.Content(
                 Letter.Kind.REGISTRATION.key(),
                 null,
                 null,

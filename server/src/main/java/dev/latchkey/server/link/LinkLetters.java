@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** Makes the links when their letters are sent, for the accounts as they are then. */
 public final class LinkLetters implements Letters {
@@ -37,7 +38,10 @@ public final class LinkLetters implements Letters {
         return Set.of(Letter.Kind.PASSWORD_RESET, Letter.Kind.ADDRESS_VERIFICATION, Letter.Kind.REGISTRATION);
     }
 
-    /** Pointless when the account is disabled, or has another address by now. */
+    /**
+     * Pointless when the account is disabled, or has another address by now; a verification also when the account has other
+     * credentials than the session in which it was asked for.
+     */
     @Override
     public Optional<Letter> write(Message message) {
         Instant expiresAt = clock.instant().plus(ResetLink.LIFETIME);
@@ -61,7 +65,9 @@ public final class LinkLetters implements Letters {
 
     private Optional<Letter> verification(Message message, Instant expiresAt) {
         String address = address(message);
-        return account(message)
+        UUID user = Objects.requireNonNull(message.content().userId());
+        return Optional.ofNullable(message.content().sessionId())
+                .flatMap(session -> recovery.find(user, session))
                 .filter(account -> !address.equals(account.address()))
                 .map(account -> new Letter(
                         Letter.Kind.ADDRESS_VERIFICATION,
@@ -69,8 +75,7 @@ public final class LinkLetters implements Letters {
                         message.createdAt(),
                         url(
                                 AddressLink.PATH,
-                                new AddressLink(account.userId(), account.address(), address, expiresAt)
-                                        .write(keys.proofs()))));
+                                account.addressLink(address, expiresAt).write(keys.proofs()))));
     }
 
     /** That there is an account already is told to the reader of its address, and not to the visitor who asked. */

@@ -7,7 +7,6 @@ import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.WrongMasterKeyException;
-import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.upkeep.Upkeep;
 import java.time.Duration;
 import java.util.List;
@@ -27,13 +26,9 @@ public final class Maintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
-    /** So few that the statement does not hold its locks for long. */
-    private static final int AT_ONCE = 1_000;
-
     private static final Attribution SERVER = Attribution.of("server");
 
     private final TokenPartitions partitions;
-    private final BrowserSessions sessions;
     private final Upkeep upkeep;
     private final KeyChanges keys;
     private final Supplier<MasterKey> masterKey;
@@ -42,7 +37,6 @@ public final class Maintenance {
     /** Maintains a database; {@code auditKeep} is for how long audit events are kept, zero for ever. */
     public Maintenance(Database database, KeyChanges keys, Supplier<MasterKey> masterKey, Duration auditKeep) {
         this.partitions = database.partitions();
-        this.sessions = database.sessions();
         this.upkeep = database.upkeep();
         this.keys = keys;
         this.masterKey = masterKey;
@@ -55,10 +49,10 @@ public final class Maintenance {
         forget(upkeep.limits());
     }
 
-    /** Often, because clients are told then. */
+    /** Often, because clients are told then, and their tokens end. */
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
     public void endExpiredSessions() {
-        attempt("expired sessions ended", () -> sessions.endExpired(AT_ONCE));
+        attempt("expired sessions ended", () -> upkeep.expiredSessions().end());
     }
 
     /** Does the due work. It is not urgent: partitions exist two weeks ahead. */

@@ -1,6 +1,7 @@
 package dev.latchkey.server.page;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param username of the account that it is about; null when it is about none
  * @param at when it happened
  * @param link what the button leads to; null when the letter has none
+ * @param factors what was added to the account lately; empty where the letter does not tell
  */
 public record Letter(
         Kind kind,
         @Nullable String username,
         Instant at,
-        @Nullable String link) {
+        @Nullable String link,
+        List<Factor> factors) {
+
+    /** A letter that tells of no factors. */
+    public Letter(Kind kind, @Nullable String username, Instant at, @Nullable String link) {
+        this(kind, username, at, link, List.of());
+    }
+
+    /** A letter whose factors do not change any more. */
+    public Letter {
+        factors = List.copyOf(factors);
+    }
+
+    /**
+     * A factor that was added lately.
+     *
+     * @param passkey its name, which may be an attacker's text; null for an authenticator app
+     */
+    public record Factor(@Nullable String passkey, Instant since) {}
 
     /** The kinds of letters. */
     public enum Kind {

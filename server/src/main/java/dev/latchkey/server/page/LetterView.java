@@ -3,6 +3,7 @@ package dev.latchkey.server.page;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A letter in one language, for its template. */
@@ -23,10 +24,25 @@ record LetterView(Letter letter, View view) {
         if (letter.username() != null) {
             paragraphs.add(view.text(Text.LETTER_ACCOUNT, letter.username(), view.time(letter.at())));
         }
+        if (!letter.factors().isEmpty()) {
+            String factors = letter.factors().stream().map(this::factor).collect(Collectors.joining("; "));
+            paragraphs.add(view.text(Text.LETTER_FACTORS, factors));
+        }
         if (letter.kind().isNotice()) {
             paragraphs.add(view.text(Text.LETTER_NOT_YOU));
         }
         return paragraphs;
+    }
+
+    /** Without the characters of which programs make links: the name may be the text of an attacker. */
+    private String factor(Letter.Factor factor) {
+        String since = view.time(factor.since());
+        return factor.passkey() == null
+                ? view.text(Text.LETTER_FACTORS_APP, since)
+                : view.text(
+                        Text.LETTER_FACTORS_PASSKEY,
+                        factor.passkey().replaceAll("[^\\p{L}\\p{M}\\p{Nd} _()-]+", " "),
+                        since);
     }
 
     @Nullable

@@ -16,6 +16,8 @@ public record Outcome(Kind kind, String about) {
         PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
         /** By a link; the person signs in next. */
         PASSWORD_RESET(Text.OUTCOME_RESET),
+        /** The same where the account has factors, which the person sees after the sign-in. */
+        PASSWORD_RESET_FACTORS(Text.OUTCOME_RESET_FACTORS),
         /** A letter is on its way to the address that it is about. */
         ADDRESS_SENT(Text.OUTCOME_ADDRESS_SENT),
         /** About the new address. */

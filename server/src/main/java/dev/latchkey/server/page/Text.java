@@ -59,6 +59,7 @@ enum Text {
     LINK_DEAD_TEXT,
     LINK_NEW,
     OUTCOME_RESET,
+    OUTCOME_RESET_FACTORS,
 
     // A new account
     SIGN_UP,
@@ -266,6 +267,9 @@ enum Text {
     // Letters
     LETTER_ACCOUNT,
     LETTER_NOT_YOU,
+    LETTER_FACTORS,
+    LETTER_FACTORS_PASSKEY,
+    LETTER_FACTORS_APP,
     LETTER_TEST,
     LETTER_TEST_TEXT,
     LETTER_RESET,

@@ -4,9 +4,11 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.account.Recovery;
 import dev.latchkey.core.account.Recovery.Account;
 import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.factor.Factors;
 import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.server.authn.NewPasswords;
 import dev.latchkey.server.authorize.Answers;
+import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignInNotes;
@@ -48,6 +50,7 @@ public final class ResetController {
 
     private final LetterRequests letters;
     private final Recovery recovery;
+    private final Factors factors;
     private final NewPasswords passwords;
     private final Limits limits;
     private final Forms forms;
@@ -70,6 +73,7 @@ public final class ResetController {
             ServerSettings settings) {
         this.letters = letters;
         this.recovery = database.recovery();
+        this.factors = database.factors();
         this.passwords = passwords;
         this.limits = limits;
         this.forms = forms;
@@ -165,11 +169,23 @@ public final class ResetController {
         if (hash.isEmpty()) {
             write(page(visit, holder.get(), Fault.TOO_EASY), visit);
         } else if (recovery.reset(holder.get().link(), hash.get(), Attribution.of("user:" + account.username()))) {
-            Outcome outcome = Outcome.of(Outcome.Kind.PASSWORD_RESET);
-            answers.toStep(notes.url(outcome, "", visit.http()), visit.response());
+            toSignIn(visit, account);
         } else {
             write(dead(), visit);
         }
+    }
+
+    /**
+     * The link removes no factor, not even one that an attacker has added: it proves a mailbox only. So the sign-in after it,
+     * which asks for a factor, leads to the page where the user removes what is another's.
+     */
+    private void toSignIn(Visit visit, Account account) {
+        boolean hasFactors = factors.secondFactors().find(account.userId()).isPresent()
+                || !factors.passkeys().list(account.userId()).isEmpty();
+        String url = hasFactors
+                ? notes.url(Outcome.of(Outcome.Kind.PASSWORD_RESET_FACTORS), Destination.FACTOR.query(), visit.http())
+                : notes.url(Outcome.of(Outcome.Kind.PASSWORD_RESET), "", visit.http());
+        answers.toStep(url, visit.response());
     }
 
     /** Reads nothing from the database for a token that this server did not make. */

@@ -83,7 +83,7 @@ public final class AddressController {
             visits.write(page(visit, entered), visit);
             return Optional.empty();
         }
-        letters.verification(visit.userId(), address.get(), visit.http());
+        letters.verification(visit.live(), address.get(), visit.http());
         return Optional.of(new Outcome(Outcome.Kind.ADDRESS_SENT, address.get().value()));
     }
 }

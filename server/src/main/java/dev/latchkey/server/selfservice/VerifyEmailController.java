@@ -130,10 +130,7 @@ public final class VerifyEmailController {
     /** Empty when it is none of ours, has expired, or no longer fits its account. */
     private Optional<AddressLink> link(Parameters query) {
         String token = Objects.requireNonNullElse(query.get(ResetLink.TOKEN), "");
-        return links.address(token)
-                .filter(link -> recovery.find(link.userId())
-                        .filter(account -> Objects.equals(account.address(), link.former()))
-                        .isPresent());
+        return links.address(token).filter(link -> recovery.find(link).isPresent());
     }
 
     private static String bound(Parameters query) {

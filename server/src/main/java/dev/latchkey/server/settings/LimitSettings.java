@@ -147,12 +147,16 @@ public record LimitSettings(
      * Letters with links that visitors ask for.
      *
      * @param letters how many to one recipient, and to one account, at once; they come back evenly over {@code window}
-     * @param fromNetwork how many may be asked for from one address, of IPv6 from one /64
+     * @param fromNetwork how many may be asked for from one address, of IPv6 from one /64; and ten times as many from one /48
+     * @param waiting how many that visitors who are not signed in asked for may wait to be sent, from all addresses
      */
     public record Letter(
             @DefaultValue("5") int letters,
             @DefaultValue("20") int fromNetwork,
-            @DefaultValue("1h") Duration window) {
+            @DefaultValue("1h") Duration window,
+            @DefaultValue("10000") int waiting) {
+
+        private static final int NETWORKS_OF_A_SITE = 10;
 
         public Optional<Quota> quota() {
             return LimitSettings.quota(letters, window);
@@ -160,6 +164,11 @@ public record LimitSettings(
 
         public Optional<Quota> networkQuota() {
             return LimitSettings.quota(fromNetwork, window);
+        }
+
+        public Optional<Quota> siteQuota() {
+            return LimitSettings.quota(
+                    (int) Math.min(Integer.MAX_VALUE, (long) fromNetwork * NETWORKS_OF_A_SITE), window);
         }
     }
 
@@ -176,6 +185,7 @@ public record LimitSettings(
         userCode.quota();
         letter.quota();
         letter.networkQuota();
+        letter.siteQuota();
     }
 
     private static Optional<Quota> quota(int count, Duration window) {

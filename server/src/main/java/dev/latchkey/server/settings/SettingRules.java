@@ -94,6 +94,10 @@ public final class SettingRules {
             entry("latchkey.limits.client.window", window()),
             entry("latchkey.limits.registration.accounts", number()),
             entry("latchkey.limits.registration.window", window()),
+            entry("latchkey.limits.letter.letters", number()),
+            entry("latchkey.limits.letter.from-network", number()),
+            entry("latchkey.limits.letter.window", window()),
+            entry("latchkey.limits.letter.waiting", number()),
             shared(LengthSetting.AUDIT_KEEP),
             entry(
                     "latchkey.tracing.endpoint",

@@ -70,7 +70,7 @@ final class MailDesk implements AutoCloseable {
     MailCourier courier(MailSettings relay) {
         URI issuer = URI.create("https://id.example/auth");
         return new MailCourier(
-                List.of(new NoticeLetters(database().users())),
+                List.of(new NoticeLetters(database().users(), database().factors())),
                 new Pages(issuer, LOOKS),
                 new Relay(relay, LOOKS.name(), issuer));
     }

@@ -36,7 +36,7 @@ class AddressPageIT extends MailServer {
     private String link(@Nullable String former, Instant expiresAt) {
         return ResetLink.url(
                 "/verify-email",
-                new AddressLink(user.id(), former, newAddress(), expiresAt)
+                new AddressLink(user.id(), 0, former, newAddress(), expiresAt)
                         .write(server.bean(KeyDirectory.class).proofs()));
     }
 
