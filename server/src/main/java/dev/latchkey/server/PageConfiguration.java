@@ -11,10 +11,12 @@ import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authorize.Answers;
 import dev.latchkey.server.authorize.AuthorizationMetrics;
 import dev.latchkey.server.authorize.AuthorizationRequests;
+import dev.latchkey.server.authorize.Errands;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.Cookies;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
+import dev.latchkey.server.browser.KeptQuery;
 import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
@@ -135,6 +137,12 @@ class PageConfiguration {
     }
 
     @Bean
+    @Bean
+    Errands errands(
+            AuthorizationRequests requests, Cookies cookies, Forms forms, KeyDirectory keys, DatabaseClock clock) {
+        return new Errands(requests, new KeptQuery(cookies, forms, keys, clock));
+    }
+
     Steps steps(KeyDirectory keys, DatabaseClock clock, ServerSettings settings) {
         return new Steps(keys, clock, settings.secondFactor());
     }
@@ -156,14 +164,14 @@ class PageConfiguration {
 
     @Bean
     SignInPages signInPages(
-            AuthorizationRequests requests,
+            Errands errands,
             CurrentSession session,
             Forms forms,
             Answers answers,
             Pages pages,
             KeyDirectory keys,
             DatabaseClock clock) {
-        return new SignInPages(requests, session, forms, answers, pages, keys, clock);
+        return new SignInPages(errands, session, forms, answers, pages, keys, clock);
     }
 
     // Second factors

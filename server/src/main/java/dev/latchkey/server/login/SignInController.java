@@ -146,7 +146,7 @@ public final class SignInController {
 
     private SignInPage.Ways ways(Visit visit) {
         return new SignInPage.Ways(
-                settings.mail().isOn() ? Endpoint.RESET_PASSWORD.path() : null,
+                settings.mail().isOn() ? visit.at(Endpoint.RESET_PASSWORD.path()) : null,
                 settings.registration().enabled() ? visit.at(Endpoint.SIGN_UP.path()) : null);
     }
 }

@@ -59,7 +59,6 @@ enum Text {
     LINK_DEAD_TEXT,
     LINK_NEW,
     OUTCOME_RESET,
-
     // A new account
     SIGN_UP,
     SIGN_UP_TEXT,
@@ -106,7 +105,6 @@ enum Text {
     NEW_CODES_TEXT,
     REMOVE_APP,
     REMOVE_APP_TEXT,
-
     // Consent
     CONSENT,
     SIGNED_IN_AS,
@@ -124,7 +122,6 @@ enum Text {
     SCOPE_ADDRESS,
     SCOPE_PHONE,
     SCOPE_OFFLINE_ACCESS,
-
     // Devices
     DEVICE,
     DEVICE_TEXT,
@@ -158,7 +155,6 @@ enum Text {
     ERROR_CODE,
     ERROR_REASON,
     REQUEST_ID,
-
     // Signing out
     SIGNED_OUT,
     SIGNED_OUT_TEXT,
@@ -168,7 +164,6 @@ enum Text {
     SIGN_OUT_FOR,
     SIGN_OUT,
     STAY,
-
     // The start page
     HOME,
     HOME_TEXT,
@@ -191,7 +186,6 @@ enum Text {
     OUTCOME_PASSKEY_REMOVED,
     OUTCOME_SIGNED_OUT,
     OUTCOME_ACCESS_REMOVED,
-
     // Its password
     CHANGE_PASSWORD,
     CHANGE_PASSWORD_TEXT,
@@ -206,7 +200,6 @@ enum Text {
     TOO_EASY,
     UNCHANGED,
     NOT_REPEATED,
-
     // Its address
     ADDRESS_TEXT,
     ADDRESS_NONE,
@@ -224,7 +217,6 @@ enum Text {
     OTHER_USER_TEXT,
     OUTCOME_ADDRESS,
     OUTCOME_ADDRESS_SENT,
-
     // Its sessions
     SESSIONS,
     SESSIONS_TEXT,
@@ -235,7 +227,6 @@ enum Text {
     SESSION_SEEN,
     SESSIONS_MORE,
     SIGN_OUT_OTHERS,
-
     // The apps with access
     APPLICATIONS,
     APPLICATIONS_TEXT,
@@ -243,7 +234,6 @@ enum Text {
     APPLICATION_SINCE,
     APPLICATION_USED,
     REMOVE_ACCESS,
-
     // The end of the demo
     DEMO,
     DEMO_TEXT,

@@ -7,10 +7,13 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.server.authn.NewPasswords;
 import dev.latchkey.server.authorize.Answers;
+import dev.latchkey.server.authorize.Errand;
+import dev.latchkey.server.authorize.Errands;
+import dev.latchkey.server.authorize.RefusedRequest;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignInNotes;
-import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.link.LetterRequests;
@@ -50,6 +53,7 @@ public final class ResetController {
     private final Recovery recovery;
     private final NewPasswords passwords;
     private final Limits limits;
+    private final Errands errands;
     private final Forms forms;
     private final Answers answers;
     private final Pages pages;
@@ -62,6 +66,7 @@ public final class ResetController {
             Database database,
             NewPasswords passwords,
             Limits limits,
+            Errands errands,
             Forms forms,
             Answers answers,
             Pages pages,
@@ -72,6 +77,7 @@ public final class ResetController {
         this.recovery = database.recovery();
         this.passwords = passwords;
         this.limits = limits;
+        this.errands = errands;
         this.forms = forms;
         this.answers = answers;
         this.pages = pages;
@@ -80,17 +86,31 @@ public final class ResetController {
         this.mail = settings.mail().isOn();
     }
 
-    /** One request. */
-    private record Visit(@Nullable String token, HttpServletRequest http, HttpServletResponse response) {
+    /**
+     * One request.
+     *
+     * @param errand what the user came to sign in for: as the URL says or, with a link, as the browser keeps it
+     */
+    private record Visit(@Nullable String token, Errand errand, HttpServletRequest http, HttpServletResponse response) {
 
         /** To what the form is bound, and the query of its URL. */
         String query() {
-            return token == null ? "" : ResetLink.TOKEN + "=" + Parameters.encode(token);
+            return token == null ? errand.query() : ResetLink.TOKEN + "=" + Parameters.encode(token);
         }
 
         String url() {
-            return token == null ? PATH : PATH + "?" + query();
+            return SignedInMark.url(PATH, query(), null);
         }
+
+        Language language() {
+            return Language.of(errand.uiLocales(), http);
+        }
+    }
+
+    /** What is done with a request. */
+    @FunctionalInterface
+    private interface Act {
+        void on(Visit visit) throws IOException;
     }
 
     /** An account and the link that is good for it. */
@@ -98,13 +118,14 @@ public final class ResetController {
 
     @GetMapping(PATH)
     void show(HttpServletRequest http, HttpServletResponse response) throws IOException {
-        Visit visit = visit(http, response);
-        if (visit.token() == null) {
-            ask(visit, false);
-        } else {
-            Optional<Holder> holder = holder(visit.token());
-            write(holder.isEmpty() ? dead() : page(visit, holder.get(), null), visit);
-        }
+        visit(http, response, visit -> {
+            if (visit.token() == null) {
+                ask(visit, false);
+            } else {
+                Optional<Holder> holder = holder(visit.token());
+                write(holder.isEmpty() ? dead(visit) : page(visit, holder.get(), null), visit);
+            }
+        });
     }
 
     @PostMapping(PATH)
@@ -113,27 +134,34 @@ public final class ResetController {
         if (form.hasRepeated()) {
             throw Failure.invalidRequest("A field of the form is there more than once.");
         }
-        Visit visit = visit(http, response);
-        if (forms.read(PATH, visit.query(), form.get(Forms.TOKEN), null, http).isEmpty()) {
-            answers.toStep(visit.url(), response);
-        } else if (visit.token() == null) {
-            request(visit, form);
-        } else {
-            reset(visit, visit.token(), form);
-        }
+        visit(http, response, visit -> {
+            if (forms.read(PATH, visit.query(), form.get(Forms.TOKEN), null, http)
+                    .isEmpty()) {
+                answers.toStep(visit.url(), response);
+            } else if (visit.token() == null) {
+                request(visit, form);
+            } else {
+                reset(visit, visit.token(), form);
+            }
+        });
     }
 
     /** Without mail only an administrator gives a link to a user. */
-    private Visit visit(HttpServletRequest http, HttpServletResponse response) {
+    private void visit(HttpServletRequest http, HttpServletResponse response, Act act) throws IOException {
         String token = Parameters.ofQuery(http).get(ResetLink.TOKEN);
         if (token == null && !mail) {
             throw new Failure(HttpStatus.NOT_FOUND, "not_found", "This server sends no mail.");
         }
-        return new Visit(token, http, response);
+        try {
+            Errand errand = token == null ? errands.of(http) : errands.kept(http);
+            act.on(new Visit(token, errand, http, response));
+        } catch (RefusedRequest e) {
+            answers.refuse(e, response);
+        }
     }
 
     private void ask(Visit visit, boolean missing) throws IOException {
-        write(new ForgottenPage(form(visit), Endpoint.SIGN_IN.path(), missing), visit);
+        write(new ForgottenPage(form(visit), visit.errand().signIn(), missing), visit);
     }
 
     /** Does the same for every account and for none. */
@@ -143,14 +171,15 @@ public final class ResetController {
             ask(visit, true);
             return;
         }
-        letters.reset(typed, visit.http());
-        write(NotePage.of(NotePage.Kind.RESET_SENT, Endpoint.SIGN_IN.path()), visit);
+        letters.reset(typed, visit.language(), visit.http());
+        errands.keep(visit.errand(), visit.http(), visit.response());
+        write(NotePage.of(NotePage.Kind.RESET_SENT, visit.errand().signIn()), visit);
     }
 
     private void reset(Visit visit, String token, Parameters form) throws IOException {
         Optional<Holder> holder = holder(token);
         if (holder.isEmpty()) {
-            write(dead(), visit);
+            write(dead(visit), visit);
             return;
         }
         Account account = holder.get().account();
@@ -165,10 +194,11 @@ public final class ResetController {
         if (hash.isEmpty()) {
             write(page(visit, holder.get(), Fault.TOO_EASY), visit);
         } else if (recovery.reset(holder.get().link(), hash.get(), Attribution.of("user:" + account.username()))) {
-            Outcome outcome = Outcome.of(Outcome.Kind.PASSWORD_RESET);
-            answers.toStep(notes.url(outcome, "", visit.http()), visit.response());
+            Outcome outcome = new Outcome(Outcome.Kind.PASSWORD_RESET, account.username());
+            errands.forget(visit.http(), visit.response());
+            answers.toStep(notes.url(outcome, visit.errand().query(), visit.http()), visit.response());
         } else {
-            write(dead(), visit);
+            write(dead(visit), visit);
         }
     }
 
@@ -177,8 +207,8 @@ public final class ResetController {
         return links.reset(token).flatMap(link -> recovery.find(link).map(account -> new Holder(link, account)));
     }
 
-    private NotePage dead() {
-        return NotePage.of(NotePage.Kind.RESET_LINK_DEAD, mail ? PATH : null);
+    private NotePage dead(Visit visit) {
+        return NotePage.of(NotePage.Kind.RESET_LINK_DEAD, mail ? visit.errand().at(PATH) : null);
     }
 
     private NewPasswordPage page(Visit visit, Holder holder, @Nullable Fault fault) {
@@ -194,6 +224,6 @@ public final class ResetController {
     }
 
     private void write(Page page, Visit visit) throws IOException {
-        pages.write(page, Language.of(null, visit.http()), visit.http(), visit.response());
+        pages.write(page, visit.language(), visit.http(), visit.response());
     }
 }
