@@ -14,7 +14,7 @@ public record Outcome(Kind kind, String about) {
         /** The page or what it was about was out of date. */
         NOTHING(Text.OUTCOME_NOTHING),
         PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
-        /** By a link; the person signs in next. */
+        /** By a link, about the name; the person signs in next. */
         PASSWORD_RESET(Text.OUTCOME_RESET),
         /** A letter is on its way to the address that it is about. */
         ADDRESS_SENT(Text.OUTCOME_ADDRESS_SENT),
