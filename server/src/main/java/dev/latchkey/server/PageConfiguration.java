@@ -30,6 +30,7 @@ import dev.latchkey.server.link.LetterRequests;
 import dev.latchkey.server.link.Links;
 import dev.latchkey.server.login.PasskeyStep;
 import dev.latchkey.server.login.PasswordStep;
+import dev.latchkey.server.login.ProvedUsers;
 import dev.latchkey.server.login.SessionStart;
 import dev.latchkey.server.login.SignInMetrics;
 import dev.latchkey.server.login.SignInPages;
@@ -137,12 +138,12 @@ class PageConfiguration {
     }
 
     @Bean
-    @Bean
     Errands errands(
             AuthorizationRequests requests, Cookies cookies, Forms forms, KeyDirectory keys, DatabaseClock clock) {
         return new Errands(requests, new KeptQuery(cookies, forms, keys, clock));
     }
 
+    @Bean
     Steps steps(KeyDirectory keys, DatabaseClock clock, ServerSettings settings) {
         return new Steps(keys, clock, settings.secondFactor());
     }
@@ -179,6 +180,12 @@ class PageConfiguration {
     @Bean
     ProvedPasswords provedPasswords(Cookies cookies, Forms forms, KeyDirectory keys, DatabaseClock clock) {
         return new ProvedPasswords(cookies, forms, keys, clock);
+    }
+
+    @Bean
+    ProvedUsers provedUsers(
+            ProvedPasswords proved, Database database, SignInNotes notes, Answers answers, SignInPages pages) {
+        return new ProvedUsers(proved, database.recovery(), notes, answers, pages);
     }
 
     @Bean

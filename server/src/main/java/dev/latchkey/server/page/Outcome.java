@@ -16,6 +16,8 @@ public record Outcome(Kind kind, String about) {
         PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
         /** By a link, about the name; the person signs in next. */
         PASSWORD_RESET(Text.OUTCOME_RESET),
+        /** Between the password and the second factor the time ran out or the account changed; the person begins again. */
+        SIGN_IN_AGAIN(Text.OUTCOME_SIGN_IN_AGAIN),
         /** A letter is on its way to the address that it is about. */
         ADDRESS_SENT(Text.OUTCOME_ADDRESS_SENT),
         /** About the new address. */

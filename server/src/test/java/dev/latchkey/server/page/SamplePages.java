@@ -52,16 +52,16 @@ final class SamplePages {
         for (SecondFactorPage.Reason reason : SecondFactorPage.Reason.values()) {
             pages.put(
                     "second-" + name(reason),
-                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, null));
+                    new SecondFactorPage(form, client, false, true, false, "/sign-in/recovery", reason, null));
             pages.put(
                     "second-both-" + name(reason),
-                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, asked));
+                    new SecondFactorPage(form, client, false, true, true, "/sign-in/recovery", reason, asked));
             pages.put(
                     "second-passkey-" + name(reason),
-                    new SecondFactorPage(form, client, false, false, "/sign-in/recovery", reason, asked));
+                    new SecondFactorPage(form, client, false, false, true, "/sign-in/recovery", reason, asked));
             pages.put(
                     "recovery-" + name(reason),
-                    new SecondFactorPage(form, null, true, false, "/sign-in/second", reason, null));
+                    new SecondFactorPage(form, null, true, false, false, "/sign-in/second", reason, null));
             QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
             pages.put(
                     "add-app-" + name(reason),
