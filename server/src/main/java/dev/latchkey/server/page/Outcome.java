@@ -20,6 +20,8 @@ public record Outcome(Kind kind, String about) {
         SIGN_IN_AGAIN(Text.OUTCOME_SIGN_IN_AGAIN),
         /** A letter is on its way to the address that it is about. */
         ADDRESS_SENT(Text.OUTCOME_ADDRESS_SENT),
+        /** About the address, which is the account's already. */
+        ADDRESS_SAME(Text.OUTCOME_ADDRESS_SAME),
         /** About the new address. */
         ADDRESS_CHANGED(Text.OUTCOME_ADDRESS),
         /** About the name; the person signs in next. */

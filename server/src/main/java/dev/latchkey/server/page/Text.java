@@ -219,6 +219,7 @@ enum Text {
     OTHER_USER_TEXT,
     OUTCOME_ADDRESS,
     OUTCOME_ADDRESS_SENT,
+    OUTCOME_ADDRESS_SAME,
     // Its sessions
     SESSIONS,
     SESSIONS_TEXT,
