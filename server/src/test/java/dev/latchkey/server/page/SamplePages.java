@@ -72,6 +72,8 @@ final class SamplePages {
         }
         String code = "abcd-2345-efgh-67ij";
         pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));
+        pages.put("remove-last", new RemoveFactorPage(form, "/account/second-factor", username, client, 8, false));
+        pages.put("remove-last-app", new RemoveFactorPage(form, "/account/second-factor", username, null, 0, true));
         pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true, List.of(), created, ""));
         pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false, List.of(), null, ""));
         pages.put(
