@@ -57,6 +57,11 @@ public record FactorPage(
         return passkey != null;
     }
 
+    /** Whether there is anything to say about passkeys. */
+    boolean showsPasskeys() {
+        return passkey != null || !passkeys.isEmpty();
+    }
+
     boolean hasAny() {
         return since != null || !passkeys.isEmpty();
     }
