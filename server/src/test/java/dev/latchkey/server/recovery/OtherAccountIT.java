@@ -40,8 +40,10 @@ class OtherAccountIT extends MailServer {
                         .orElseThrow()
                         .link(Instant.now().plusSeconds(60))
                         .write(server.bean(KeyDirectory.class).proofs()));
-        Answer done = browser.send(
-                browser.get(link).expect(200), "new-password", NEW_PASSWORD, "repeated-password", NEW_PASSWORD);
+        Answer page = browser.get(link).expect(200);
+        // The link is no sign-in, and the page does not say that it is.
+        assertThat(page.body()).contains(user.username()).doesNotContain("Signed in as");
+        Answer done = browser.send(page, "new-password", NEW_PASSWORD, "repeated-password", NEW_PASSWORD);
         assertSays(done, "Your password was changed", user);
     }
 
