@@ -14,7 +14,6 @@ enum Text {
     ONE_SECOND,
     SECONDS,
     MINUTES,
-
     // Sign-in
     SIGN_IN,
     SIGN_IN_FOR,
@@ -26,7 +25,6 @@ enum Text {
     USERNAME_MISSING,
     PASSWORD_MISSING,
     CONFIRM_IDENTITY,
-
     // Passkeys
     SIGN_IN_PASSKEY,
     USE_PASSKEY,
@@ -44,7 +42,6 @@ enum Text {
     ADD_PASSKEY_INSTEAD,
     ADD_PASSKEY_REQUIRED,
     REMOVE_PASSKEY,
-
     // A new password
     FORGOTTEN,
     RESET,
@@ -72,7 +69,6 @@ enum Text {
     USERNAME_INVALID,
     USERNAME_TAKEN,
     OUTCOME_SIGNED_UP,
-
     // Second factor
     SECOND_FACTOR,
     SECOND_FACTOR_TEXT,
@@ -144,7 +140,6 @@ enum Text {
     DEVICE_ALLOWED_TEXT,
     DEVICE_REFUSED,
     DEVICE_REFUSED_TEXT,
-
     // Errors
     REQUEST_TITLE,
     REQUEST_TEXT,
@@ -180,7 +175,6 @@ enum Text {
     HOME_DEMO,
     HOME_DEMO_TEXT,
     HOME_METADATA,
-
     // The account
     ACCOUNT,
     ACCOUNT_BACK,
@@ -262,7 +256,6 @@ enum Text {
     NEXT_USER,
     NEXT_LOOKS,
     AGAIN,
-
     // Letters
     LETTER_ACCOUNT,
     LETTER_NOT_YOU,
