@@ -11,10 +11,12 @@ import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authorize.Answers;
 import dev.latchkey.server.authorize.AuthorizationMetrics;
 import dev.latchkey.server.authorize.AuthorizationRequests;
+import dev.latchkey.server.authorize.Errands;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.Cookies;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Forms;
+import dev.latchkey.server.browser.KeptQuery;
 import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
@@ -28,6 +30,7 @@ import dev.latchkey.server.link.LetterRequests;
 import dev.latchkey.server.link.Links;
 import dev.latchkey.server.login.PasskeyStep;
 import dev.latchkey.server.login.PasswordStep;
+import dev.latchkey.server.login.ProvedUsers;
 import dev.latchkey.server.login.SessionStart;
 import dev.latchkey.server.login.SignInMetrics;
 import dev.latchkey.server.login.SignInPages;
@@ -136,6 +139,12 @@ class PageConfiguration {
     }
 
     @Bean
+    Errands errands(
+            AuthorizationRequests requests, Cookies cookies, Forms forms, KeyDirectory keys, DatabaseClock clock) {
+        return new Errands(requests, new KeptQuery(cookies, forms, keys, clock));
+    }
+
+    @Bean
     Steps steps(KeyDirectory keys, DatabaseClock clock, ServerSettings settings) {
         return new Steps(keys, clock, settings.secondFactor());
     }
@@ -157,14 +166,14 @@ class PageConfiguration {
 
     @Bean
     SignInPages signInPages(
-            AuthorizationRequests requests,
+            Errands errands,
             CurrentSession session,
             Forms forms,
             Answers answers,
             Pages pages,
             KeyDirectory keys,
             DatabaseClock clock) {
-        return new SignInPages(requests, session, forms, answers, pages, keys, clock);
+        return new SignInPages(errands, session, forms, answers, pages, keys, clock);
     }
 
     // Second factors
@@ -172,6 +181,12 @@ class PageConfiguration {
     @Bean
     ProvedPasswords provedPasswords(Cookies cookies, Forms forms, KeyDirectory keys, DatabaseClock clock) {
         return new ProvedPasswords(cookies, forms, keys, clock);
+    }
+
+    @Bean
+    ProvedUsers provedUsers(
+            ProvedPasswords proved, Database database, SignInNotes notes, Answers answers, SignInPages pages) {
+        return new ProvedUsers(proved, database.recovery(), notes, answers, pages);
     }
 
     @Bean

@@ -26,7 +26,7 @@ public final class Factors {
             AuditLog audit,
             Transactions transactions) {
         this.appSecrets = keys -> new AppSecrets(jdbc, keys);
-        this.secondFactors = new SecondFactors(jdbc, audit, transactions);
+        this.secondFactors = new SecondFactors(jdbc, outbox, audit, transactions);
         this.passkeys = new Passkeys(jdbc);
         LockedAccount accounts = new LockedAccount(jdbc, secondFactors, sessions, families, outbox, audit);
         this.changes = new FactorChanges(secondFactors, passkeys, accounts, transactions);

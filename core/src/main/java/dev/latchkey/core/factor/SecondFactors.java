@@ -6,6 +6,8 @@ import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.DataKey;
+import dev.latchkey.core.outbox.Notice;
+import dev.latchkey.core.outbox.Outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +25,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class SecondFactors {
 
     private final JdbcClient jdbc;
+    private final Outbox outbox;
     private final AuditLog audit;
     private final Transactions transactions;
 
-    public SecondFactors(JdbcClient jdbc, AuditLog audit, Transactions transactions) {
+    SecondFactors(JdbcClient jdbc, Outbox outbox, AuditLog audit, Transactions transactions) {
         this.jdbc = jdbc;
+        this.outbox = outbox;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -109,7 +113,7 @@ public final class SecondFactors {
     }
 
     /**
-     * Uses a recovery code up.
+     * Uses a recovery code up, and tells the user of it.
      *
      * @param username for the audit log
      * @return false when it is none of this user's, or was used already
@@ -126,6 +130,7 @@ public final class SecondFactors {
             if (used) {
                 Map<String, String> details = Map.of("codes_left", Integer.toString(countCodes(userId)));
                 audit.record(by, "factor.recover", userId, username, details);
+                outbox.notice(Notice.RECOVERY_CODE_USED, userId);
             }
             return used;
         });

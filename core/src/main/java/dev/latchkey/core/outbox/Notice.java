@@ -9,7 +9,8 @@ public enum Notice {
     ADDRESS_CHANGED,
     FACTOR_ADDED,
     FACTOR_REMOVED,
-    CODES_REPLACED;
+    CODES_REPLACED,
+    RECOVERY_CODE_USED;
 
     /** The kind of its messages. */
     public String kind() {

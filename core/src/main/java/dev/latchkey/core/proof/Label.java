@@ -14,6 +14,8 @@ public enum Label {
     CODE("code"),
     /** That the user has just entered the right password, and has to prove a second factor. */
     PASSWORD_PROVED("password proved"),
+    /** What a person came to sign in for, while a letter is under way. */
+    KEPT_QUERY("kept query"),
     /** The secret of an authenticator app that is not added yet. */
     NEW_APP("new app"),
     /** What a passkey signs. */

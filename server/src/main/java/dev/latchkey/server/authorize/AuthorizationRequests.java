@@ -85,13 +85,12 @@ public final class AuthorizationRequests {
     }
 
     /**
-     * As {@link #read(HttpServletRequest)}, for a page that users also open without an application.
+     * As {@link #read(HttpServletRequest)}, for the query of a page that users also open without an application.
      *
      * @return empty when the query has no parameter of an authorization request; unknown ones are ignored (RFC 6749, section
      *     3.1)
      */
-    public Optional<AuthorizationRequest> find(HttpServletRequest request) {
-        Parameters parameters = Parameters.ofQuery(request);
+    Optional<AuthorizationRequest> find(Parameters parameters) {
         return parameters.encoded(AuthorizationRequests::isKnown).isEmpty()
                 ? Optional.empty()
                 : Optional.of(read(parameters));

@@ -24,7 +24,9 @@ public final class Cookies {
         SESSION("latchkey"),
         FORM("latchkey-form"),
         /** That the password was right, between the two steps of a sign-in. */
-        PROVED("latchkey-proved");
+        PROVED("latchkey-proved"),
+        /** What a person came to sign in for, while a letter is under way. */
+        KEPT("latchkey-request");
 
         private final String value;
 

@@ -30,6 +30,9 @@ public final class Parameters {
     /** The longest query or form that is read, in bytes. */
     public static final int MAX_LENGTH = 16 * 1024;
 
+    /** No parameters. */
+    public static final Parameters NONE = new Parameters(List.of());
+
     private static final int MOST = 200;
 
     /** By their codes, the characters that the encoder leaves as they are. */
@@ -72,7 +75,7 @@ public final class Parameters {
     public static Parameters ofQuery(HttpServletRequest request) {
         String query = request.getQueryString();
         if (query == null) {
-            return new Parameters(List.of());
+            return NONE;
         }
         // Room for the mark of a sign-in, which a step adds.
         if (query.length() > MAX_LENGTH + 256) {

@@ -12,6 +12,8 @@ public final class RateLimitedException extends Failure {
 
     private static final long serialVersionUID = 1L;
 
+    private final String limit;
+
     /**
      * A refusal.
      *
@@ -25,10 +27,16 @@ public final class RateLimitedException extends Failure {
                 HttpStatus.TOO_MANY_REQUESTS,
                 "temporarily_unavailable",
                 "There were too many attempts. Try again later.");
+        this.limit = limit;
         String name = '"' + limit + '"';
         with(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         with("RateLimit-Policy", name + ";q=" + quota + ";w=" + window.toSeconds());
         with("RateLimit", name + ";r=0;t=" + retryAfter.toSeconds());
+    }
+
+    /** Whether too many letters were asked for, and not too many guesses made. */
+    public boolean isOfLetters() {
+        return limit.equals("letter");
     }
 
     @Override

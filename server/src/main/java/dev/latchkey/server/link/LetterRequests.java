@@ -31,20 +31,15 @@ public final class LetterRequests {
      * Asks for a link for a new password. Does the same for every text, whether it names an account or not.
      *
      * @param typed a name or an address
+     * @param language of the letter
      * @throws dev.latchkey.server.http.RateLimitedException when too many were asked for
      */
-    public void reset(String typed, HttpServletRequest http) {
+    public void reset(String typed, Language language, HttpServletRequest http) {
         String cut = typed.codePointCount(0, typed.length()) > LONGEST
                 ? typed.substring(0, typed.offsetByCodePoints(0, LONGEST))
                 : typed;
         limits.letter(cut, http.getRemoteAddr());
-        anonymous.add(new Message.Content(
-                ResetRequests.KIND,
-                null,
-                null,
-                null,
-                cut,
-                Language.of(null, http).tag()));
+        anonymous.add(new Message.Content(ResetRequests.KIND, null, null, null, cut, language.tag()));
     }
 
     /**
@@ -68,16 +63,12 @@ public final class LetterRequests {
     /**
      * Asks for a link that makes an account.
      *
+     * @param language of the letter
      * @throws dev.latchkey.server.http.RateLimitedException when too many were asked for
      */
-    public void registration(MailAddress address, HttpServletRequest http) {
+    public void registration(MailAddress address, Language language, HttpServletRequest http) {
         limits.letter(address.value(), http.getRemoteAddr());
-        anonymous.add(new Message.Content(
-                Letter.Kind.REGISTRATION.key(),
-                null,
-                null,
-                null,
-                address.value(),
-                Language.of(null, http).tag()));
+        anonymous.add(
+                new Message.Content(Letter.Kind.REGISTRATION.key(), null, null, null, address.value(), language.tag()));
     }
 }

@@ -1,21 +1,21 @@
 package dev.latchkey.server.login;
 
 import dev.latchkey.core.Database;
-import dev.latchkey.core.account.User;
-import dev.latchkey.core.account.Users;
 import dev.latchkey.core.factor.FactorChanges;
+import dev.latchkey.core.factor.FactorChanges.Changed;
 import dev.latchkey.core.factor.FactorChanges.NewApp;
 import dev.latchkey.core.factor.NewPasskey;
 import dev.latchkey.core.factor.PasskeyChanges;
 import dev.latchkey.core.factor.RecoveryCodes;
-import dev.latchkey.core.session.Acr;
 import dev.latchkey.core.session.Amr;
+import dev.latchkey.core.session.BrowserSessions;
+import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authn.NewApps;
+import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.browser.ProvedPassword;
-import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.browser.UserAgent;
+import dev.latchkey.server.login.ProvedUsers.Proved;
 import dev.latchkey.server.page.AddAppPage;
 import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.QrCode;
@@ -24,11 +24,15 @@ import dev.latchkey.server.page.SecondFactorPage;
 import dev.latchkey.server.page.SecondFactorPage.Reason;
 import dev.latchkey.server.passkey.NewPasskeys;
 import dev.latchkey.server.passkey.PasskeySignIn;
+import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,7 +40,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 
 /**
  * The page where users who need a second factor and have none add an authenticator app or a passkey, after the password.
- * Their session begins when they have entered a code of the app, or the passkey is there.
+ * Their session begins when they have entered a code of the app, or the passkey is there. Users who sign in with a code to
+ * a client that demands a passkey add one here too, in the session that the code began.
  */
 @Controller
 public final class AddAppController {
@@ -44,52 +49,58 @@ public final class AddAppController {
     static final String PATH = "/sign-in/add-app";
 
     private final SignInPages pages;
-    private final ProvedPasswords proved;
-    private final Users users;
+    private final ProvedUsers proved;
     private final NewApps apps;
     private final NewPasskeys passkeys;
     private final FactorChanges changes;
     private final PasskeyChanges added;
     private final SessionStart sessions;
+    private final BrowserSessions live;
+    private final PasskeyDemand demand;
 
     AddAppController(
             SignInPages pages,
-            ProvedPasswords proved,
+            ProvedUsers proved,
             Database database,
             NewApps apps,
             NewPasskeys passkeys,
-            SessionStart sessions) {
+            SessionStart sessions,
+            ServerSettings settings) {
         this.pages = pages;
         this.proved = proved;
-        this.users = database.users();
         this.apps = apps;
         this.passkeys = passkeys;
         this.changes = database.factors().changes();
         this.added = database.factors().passkeyChanges();
         this.sessions = sessions;
+        this.live = database.sessions();
+        this.demand = new PasskeyDemand(passkeys, settings.secondFactor());
     }
 
-    /** A user who has proved the password. */
-    private record Proved(User user, ProvedPassword password) {
+    /**
+     * A user who may add a factor now.
+     *
+     * @param proved that the user has proved the password; null when the user is signed in already
+     */
+    private record Adding(
+            UUID userId, String username, @Nullable Proved proved) {}
 
-        FactorChanges.Owner owner() {
-            return new FactorChanges.Owner(user.id(), user.username(), password.credentialVersion());
-        }
-    }
-
-    private Optional<Proved> find(Visit visit) {
-        return proved.find(visit.query(), visit.http())
-                .flatMap(password -> users.find(password.userId()).map(user -> new Proved(user, password)));
+    private Optional<Adding> find(Visit visit) {
+        return proved.find(visit)
+                .map(found -> new Adding(found.userId(), found.username(), found))
+                .or(() -> Optional.ofNullable(visit.live())
+                        .filter(session -> CurrentSession.isRecent(session) && demand.isUnmet(visit, session.amr()))
+                        .map(session -> new Adding(session.userId(), session.username(), null)));
     }
 
     @GetMapping(PATH)
     void show(HttpServletRequest http, HttpServletResponse response) throws IOException {
         pages.show(http, response, visit -> {
-            Optional<Proved> found = find(visit);
+            Optional<Adding> found = find(visit);
             if (found.isPresent()) {
-                write(visit, found.get().user(), apps.draft(), Reason.ASKED);
+                write(visit, found.get(), apps.draft(), Reason.ASKED);
             } else {
-                pages.go(visit, SignInController.PATH);
+                proved.again(visit);
             }
         });
     }
@@ -100,83 +111,114 @@ public final class AddAppController {
     }
 
     private void send(Visit visit, Parameters form) throws IOException {
-        Optional<Proved> found = find(visit);
-        Optional<NewApps.Draft> draft = found.flatMap(proved -> apps.open(
-                Objects.requireNonNullElse(form.get(AddAppPage.SEALED), ""),
-                proved.user().id()));
-        if (found.isEmpty() || draft.isEmpty()) {
+        Optional<Adding> found = find(visit);
+        if (found.isEmpty()) {
+            proved.again(visit);
+            return;
+        }
+        Adding user = found.get();
+        Optional<NewApps.Draft> draft =
+                apps.open(Objects.requireNonNullElse(form.get(AddAppPage.SEALED), ""), user.userId());
+        if (draft.isEmpty()) {
             pages.go(visit, PATH);
             return;
         }
         if (PasskeySignIn.isSent(form)) {
-            addPasskey(visit, form, found.get(), draft.get());
+            addPasskey(visit, form, user, draft.get());
             return;
         }
-        if (isPasskeyOnly(visit)) {
-            write(visit, found.get().user(), draft.get(), Reason.PASSKEY_WRONG);
+        if (PasskeyDemand.isMade(visit) || user.proved() == null) {
+            write(visit, user, draft.get(), Reason.PASSKEY_WRONG);
             return;
         }
         String code = Objects.requireNonNullElse(form.get(SecondFactorPage.CODE), "");
         Optional<NewApp> app = apps.confirm(draft.get(), code);
         if (app.isEmpty()) {
-            write(visit, found.get().user(), draft.get(), code.isBlank() ? Reason.MISSING : Reason.WRONG);
+            write(visit, user, draft.get(), code.isBlank() ? Reason.MISSING : Reason.WRONG);
             return;
         }
-        add(visit, found.get(), app.get());
+        finish(visit, user.proved(), Amr.OTP, changes.add(owner(user.proved()), app.get()));
     }
 
-    private static boolean isPasskeyOnly(Visit visit) {
-        return Acr.PHISHING_RESISTANT.equals(visit.acr());
+    private static FactorChanges.Owner owner(Proved user) {
+        return new FactorChanges.Owner(
+                user.userId(), user.username(), user.password().credentialVersion());
     }
 
-    private void add(Visit visit, Proved found, NewApp app) throws IOException {
-        finish(visit, found, Amr.OTP, changes.add(found.owner(), app));
-    }
-
-    private void addPasskey(Visit visit, Parameters form, Proved found, NewApps.Draft draft) throws IOException {
+    private void addPasskey(Visit visit, Parameters form, Adding user, NewApps.Draft draft) throws IOException {
         String program = UserAgent.program(visit.http().getHeader(HttpHeaders.USER_AGENT));
-        Optional<NewPasskey> passkey = passkeys.read(form, null, program);
-        if (passkey.isPresent()) {
-            finish(visit, found, Amr.PASSKEY, added.add(found.owner(), passkey.get()));
-        } else {
-            write(visit, found.user(), draft, Reason.PASSKEY_WRONG);
+        NewPasskey passkey = passkeys.read(form, null, program).orElse(null);
+        LiveSession session = visit.live();
+        if (passkey == null) {
+            write(visit, user, draft, Reason.PASSKEY_WRONG);
+        } else if (user.proved() != null) {
+            finish(visit, user.proved(), Amr.PASSKEY, added.add(owner(user.proved()), passkey));
+        } else if (session != null) {
+            Optional<Changed> changed = added.add(session, passkey);
+            if (changed.isPresent()) {
+                finish(visit, changed.get());
+            } else {
+                write(visit, user, draft, Reason.PASSKEY_WRONG);
+            }
         }
     }
 
-    private void finish(Visit visit, Proved found, int factor, Optional<RecoveryCodes> codes) throws IOException {
-        User user = found.user();
-        ProvedPassword password = found.password();
+    private void finish(Visit visit, Proved user, int factor, Optional<RecoveryCodes> codes) throws IOException {
+        boolean remember = user.password().remember();
         Optional<SessionReference> begun = codes.flatMap(added -> sessions.begin(
                 new SessionStart.Proven(
-                        user.id(),
-                        user.username(),
-                        added.credentialVersion(),
-                        Amr.PASSWORD | factor,
-                        password.remember()),
+                        user.userId(), user.username(), added.credentialVersion(), Amr.PASSWORD | factor, remember),
                 visit));
-        proved.clear(visit.response());
         if (codes.isEmpty() || begun.isEmpty()) {
             // Disabled, or another password or factor since the password was entered.
             PasswordStep.log(user.username(), "the account changed during the sign-in");
-            pages.go(visit, SignInController.PATH);
+            proved.again(visit);
             return;
         }
-        pages.signIn(visit, begun.get(), password.remember());
-        pages.write(new RecoveryCodesPage(codes.get().texts(), pages.next(visit, begun.get())), visit);
+        proved.clear(visit);
+        finish(visit, begun.get(), remember, codes.get().texts());
     }
 
-    private void write(Visit visit, User user, NewApps.Draft draft, Reason reason) throws IOException {
+    /** The session goes on, and its sign-in has one factor more. */
+    private void finish(Visit visit, Changed changed) throws IOException {
+        Optional<LiveSession> now = live.visit(changed.session(), null);
+        Optional<SessionReference> begun = now.flatMap(session -> sessions.begin(
+                new SessionStart.Proven(
+                        session.userId(),
+                        session.username(),
+                        session.credentialVersion(),
+                        session.amr() | Amr.PASSKEY,
+                        session.remembered()),
+                visit.in(session)));
+        if (begun.isPresent()) {
+            finish(visit, begun.get(), now.get().remembered(), changed.codes());
+        } else {
+            proved.again(visit);
+        }
+    }
+
+    /** Goes on; new recovery codes are shown before that. */
+    private void finish(Visit visit, SessionReference begun, boolean remember, List<String> codes) throws IOException {
+        if (codes.isEmpty()) {
+            pages.finish(visit, begun, remember);
+            return;
+        }
+        pages.signIn(visit, begun, remember);
+        pages.write(new RecoveryCodesPage(codes, pages.next(visit, begun)), visit);
+    }
+
+    private void write(Visit visit, Adding user, NewApps.Draft draft, Reason reason) throws IOException {
         Form form = pages.form(visit, PATH);
         pages.write(
                 new AddAppPage(
-                        form.with(AddAppPage.SEALED, apps.seal(draft, user.id())),
+                        form.with(AddAppPage.SEALED, apps.seal(draft, user.userId())),
                         null,
                         user.username(),
                         draft.text(),
                         QrCode.of(apps.uri(draft, user.username())),
                         reason,
-                        passkeys.ask(form, user.id(), user.username()),
-                        isPasskeyOnly(visit)),
+                        passkeys.ask(form, user.userId(), user.username()),
+                        PasskeyDemand.isMade(visit)),
                 visit);
     }
 }

@@ -1,19 +1,19 @@
 package dev.latchkey.server.login;
 
 import dev.latchkey.core.Database;
-import dev.latchkey.core.account.User;
-import dev.latchkey.core.account.Users;
 import dev.latchkey.core.factor.SecondFactors;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authn.SecondFactor;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.browser.ProvedPassword;
-import dev.latchkey.server.browser.ProvedPasswords;
+import dev.latchkey.server.login.ProvedUsers.Proved;
 import dev.latchkey.server.page.Form;
+import dev.latchkey.server.page.PasskeyRequest;
 import dev.latchkey.server.page.SecondFactorPage;
 import dev.latchkey.server.page.SecondFactorPage.Reason;
+import dev.latchkey.server.passkey.NewPasskeys;
 import dev.latchkey.server.passkey.PasskeySignIn;
+import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,29 +35,31 @@ public final class SecondFactorController {
     private static final String RECOVERY = "/sign-in/recovery";
 
     private final SignInPages pages;
-    private final ProvedPasswords proved;
-    private final Users users;
+    private final ProvedUsers proved;
     private final SecondFactors factors;
     private final SecondFactor factor;
     private final PasskeyStep passkeys;
     private final SessionStart sessions;
+    private final PasskeyDemand demand;
     private final SignInMetrics metrics;
 
     SecondFactorController(
             SignInPages pages,
-            ProvedPasswords proved,
+            ProvedUsers proved,
             Database database,
             SecondFactor factor,
             PasskeyStep passkeys,
             SessionStart sessions,
+            NewPasskeys added,
+            ServerSettings settings,
             SignInMetrics metrics) {
         this.pages = pages;
         this.proved = proved;
-        this.users = database.users();
         this.factors = database.secondFactors();
         this.factor = factor;
         this.passkeys = passkeys;
         this.sessions = sessions;
+        this.demand = new PasskeyDemand(added, settings.secondFactor());
         this.metrics = metrics;
     }
 
@@ -72,11 +74,11 @@ public final class SecondFactorController {
     }
 
     private void show(Visit visit, boolean recovery) throws IOException {
-        Optional<ProvedPassword> password = proved.find(visit.query(), visit.http());
-        if (password.isPresent()) {
-            write(visit, password.get().userId(), recovery, Reason.ASKED);
+        Optional<Proved> found = proved.find(visit);
+        if (found.isPresent()) {
+            write(visit, found.get().userId(), recovery, Reason.ASKED);
         } else {
-            pages.go(visit, SignInController.PATH);
+            proved.again(visit);
         }
     }
 
@@ -91,69 +93,79 @@ public final class SecondFactorController {
     }
 
     private void send(Visit visit, Parameters form, boolean recovery) throws IOException {
-        Optional<ProvedPassword> password = proved.find(visit.query(), visit.http());
-        Optional<User> user = password.flatMap(found -> users.find(found.userId()));
-        if (password.isEmpty() || user.isEmpty()) {
-            pages.go(visit, SignInController.PATH);
+        Optional<Proved> found = proved.find(visit);
+        if (found.isEmpty()) {
+            proved.again(visit);
             return;
         }
+        Proved user = found.get();
         if (PasskeySignIn.isSent(form)) {
-            sendPasskey(visit, form, user.get(), password.get());
+            sendPasskey(visit, form, user);
             return;
         }
         String code = Objects.requireNonNullElse(form.get(SecondFactorPage.CODE), "");
         if (code.isBlank()) {
-            write(visit, user.get().id(), recovery, Reason.MISSING);
+            write(visit, user.userId(), recovery, Reason.MISSING);
             return;
         }
         String address = visit.http().getRemoteAddr();
-        if (!metrics.countFactor(() -> factor.verify(user.get(), code, recovery, address))) {
-            PasswordStep.log(user.get().username(), "the code is wrong or was used already");
-            write(visit, user.get().id(), recovery, Reason.WRONG);
+        if (!metrics.countFactor(() -> factor.verify(user.userId(), user.username(), code, recovery, address))) {
+            PasswordStep.log(user.username(), "the code is wrong or was used already");
+            write(visit, user.userId(), recovery, Reason.WRONG);
             return;
         }
-        finish(visit, user.get(), password.get(), Amr.OTP);
+        finish(visit, user, Amr.OTP);
     }
 
-    private void sendPasskey(Visit visit, Parameters form, User user, ProvedPassword password) throws IOException {
-        if (metrics.countFactor(() -> passkeys.confirm(form, user.id(), visit))) {
-            finish(visit, user, password, Amr.PASSKEY);
+    private void sendPasskey(Visit visit, Parameters form, Proved user) throws IOException {
+        if (metrics.countFactor(() -> passkeys.confirm(form, user.userId(), visit))) {
+            finish(visit, user, Amr.PASSKEY);
         } else {
             PasswordStep.log(user.username(), "the answer of the passkey is wrong");
-            write(visit, user.id(), false, Reason.PASSKEY_WRONG);
+            write(visit, user.userId(), false, Reason.PASSKEY_WRONG);
         }
     }
 
-    private void finish(Visit visit, User user, ProvedPassword password, int factor) {
-        proved.clear(visit.response());
+    private void finish(Visit visit, Proved user, int factor) {
+        int methods = Amr.PASSWORD | factor;
+        boolean remember = user.password().remember();
         Optional<SessionReference> begun = sessions.begin(
                 new SessionStart.Proven(
-                        user.id(),
-                        user.username(),
-                        password.credentialVersion(),
-                        Amr.PASSWORD | factor,
-                        password.remember()),
+                        user.userId(), user.username(), user.password().credentialVersion(), methods, remember),
                 visit);
-        if (begun.isPresent()) {
-            pages.finish(visit, begun.get(), password.remember());
-        } else {
+        if (begun.isEmpty()) {
             // Disabled, or another password or factor since the password was entered.
             PasswordStep.log(user.username(), "the account changed during the sign-in");
-            pages.go(visit, SignInController.PATH);
+            proved.again(visit);
+            return;
+        }
+        proved.clear(visit);
+        if (demand.isUnmet(visit, methods)) {
+            pages.signIn(visit, begun.get(), remember);
+            pages.go(visit, AddAppController.PATH);
+        } else {
+            pages.finish(visit, begun.get(), remember);
         }
     }
 
     private void write(Visit visit, UUID userId, boolean recovery, Reason reason) throws IOException {
         Form form = pages.form(visit, recovery ? RECOVERY : PATH);
+        PasskeyRequest passkey = recovery ? null : passkeys.ask(form, userId);
+        boolean app = factors.find(userId).isPresent();
+        if (!app && passkey == null && factors.countCodes(userId) == 0) {
+            pages.go(visit, AddAppController.PATH);
+            return;
+        }
         pages.write(
                 new SecondFactorPage(
                         form,
                         visit.clientName(),
                         recovery,
-                        factors.find(userId).isPresent(),
+                        app,
+                        demand.canBeMet(visit),
                         visit.at(recovery ? PATH : RECOVERY),
                         reason,
-                        recovery ? null : passkeys.ask(form, userId)),
+                        passkey),
                 visit);
     }
 }

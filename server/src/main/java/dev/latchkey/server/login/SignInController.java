@@ -72,9 +72,15 @@ public final class SignInController {
 
     private void show(Visit visit) throws IOException {
         AuthorizationRequest request = visit.request();
-        if (request == null) {
+        Step next = request == null ? null : steps.next(request, Optional.ofNullable(visit.live()));
+        Optional<String> owner =
+                notes.read(visit.parameters(), visit.http()).map(Outcome::about).filter(name -> !name.isEmpty());
+        if (owner.isPresent()) {
+            // The user of the new account, or of the new password, is to sign in, and not one who is signed in already.
+            write(visit, Reason.ASKED, owner.get(), false);
+        } else if (next == null) {
             showAlone(visit);
-        } else if (steps.next(request, Optional.ofNullable(visit.live())) instanceof Step.SignIn step) {
+        } else if (next instanceof Step.SignIn step) {
             write(visit, step.reason(), step.username(), false);
         } else {
             pages.go(visit, Endpoint.AUTHORIZATION.path());
@@ -146,7 +152,7 @@ public final class SignInController {
 
     private SignInPage.Ways ways(Visit visit) {
         return new SignInPage.Ways(
-                settings.mail().isOn() ? Endpoint.RESET_PASSWORD.path() : null,
+                settings.mail().isOn() ? visit.at(Endpoint.RESET_PASSWORD.path()) : null,
                 settings.registration().enabled() ? visit.at(Endpoint.SIGN_UP.path()) : null);
     }
 }

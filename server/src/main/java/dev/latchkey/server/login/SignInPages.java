@@ -1,10 +1,11 @@
 package dev.latchkey.server.login;
 
+import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authorize.Answers;
-import dev.latchkey.server.authorize.AuthorizationRequest;
-import dev.latchkey.server.authorize.AuthorizationRequests;
+import dev.latchkey.server.authorize.Errand;
+import dev.latchkey.server.authorize.Errands;
 import dev.latchkey.server.authorize.RefusedRequest;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Destination;
@@ -33,7 +34,7 @@ public final class SignInPages {
     /** For how long a browser stays signed in when its user asks for that. */
     static final Duration REMEMBERED = Duration.ofDays(30);
 
-    private final AuthorizationRequests requests;
+    private final Errands errands;
     private final CurrentSession session;
     private final Forms forms;
     private final Answers answers;
@@ -42,14 +43,14 @@ public final class SignInPages {
     private final InstantSource clock;
 
     public SignInPages(
-            AuthorizationRequests requests,
+            Errands errands,
             CurrentSession session,
             Forms forms,
             Answers answers,
             Pages pages,
             KeyDirectory keys,
             InstantSource clock) {
-        this.requests = requests;
+        this.errands = errands;
         this.session = session;
         this.forms = forms;
         this.answers = answers;
@@ -105,11 +106,10 @@ public final class SignInPages {
 
     private Visit visit(HttpServletRequest http, HttpServletResponse response) {
         Parameters parameters = Parameters.ofQuery(http);
-        AuthorizationRequest request = parameters.get(Destination.PARAMETER) == null
-                ? requests.find(http).orElse(null)
-                : null;
+        Errand own = errands.of(http);
+        boolean link = own.query().isEmpty() && parameters.get(ResetLink.TOKEN) != null;
         LiveSession live = session.find(http, null).orElse(null);
-        return new Visit(request, parameters, live, http, response);
+        return new Visit(own.request(), parameters, link ? errands.kept(http) : own, live, http, response);
     }
 
     /** Sends the browser to another page of the sign-in. */
@@ -164,9 +164,11 @@ public final class SignInPages {
                 visit.response());
     }
 
+    Language language(Visit visit) {
+        return Language.of(visit.errand().uiLocales(), visit.http());
+    }
+
     void write(Page page, Visit visit) throws IOException {
-        Language language =
-                Language.of(visit.request() == null ? null : visit.request().uiLocales(), visit.http());
-        pages.write(page, language, visit.http(), visit.response());
+        pages.write(page, language(visit), visit.http(), visit.response());
     }
 }

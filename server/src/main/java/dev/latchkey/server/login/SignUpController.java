@@ -13,6 +13,7 @@ import dev.latchkey.core.link.SignUpLink;
 import dev.latchkey.core.text.MailAddress;
 import dev.latchkey.server.authn.NewPasswords;
 import dev.latchkey.server.authorize.Answers;
+import dev.latchkey.server.authorize.Errands;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.limit.Limits;
@@ -49,6 +50,7 @@ public final class SignUpController {
     private static final String PATH = "/sign-up";
 
     private final SignInPages pages;
+    private final Errands errands;
     private final NewPasswords passwords;
     private final LetterRequests letters;
     private final Links links;
@@ -62,6 +64,7 @@ public final class SignUpController {
 
     SignUpController(
             SignInPages pages,
+            Errands errands,
             NewPasswords passwords,
             LetterRequests letters,
             Links links,
@@ -71,6 +74,7 @@ public final class SignUpController {
             Answers answers,
             ServerSettings settings) {
         this.pages = pages;
+        this.errands = errands;
         this.passwords = passwords;
         this.letters = letters;
         this.links = links;
@@ -103,7 +107,10 @@ public final class SignUpController {
             if (token != null && link.isEmpty()) {
                 dead(visit);
             } else if (mail && link.isEmpty()) {
-                pages.write(new SignUpAddressPage(pages.form(visit, PATH), back(visit), "", false), visit);
+                pages.write(
+                        new SignUpAddressPage(
+                                pages.form(visit, PATH), visit.errand().signIn(), "", false),
+                        visit);
             } else {
                 write(visit, link.orElse(null), Entered.NOTHING, null);
             }
@@ -139,11 +146,20 @@ public final class SignUpController {
     private void request(Visit visit, String entered) throws IOException {
         Optional<MailAddress> address = MailAddress.parse(entered);
         if (address.isEmpty()) {
-            pages.write(new SignUpAddressPage(pages.form(visit, PATH), back(visit), entered, true), visit);
+            pages.write(
+                    new SignUpAddressPage(
+                            pages.form(visit, PATH), visit.errand().signIn(), entered, true),
+                    visit);
             return;
         }
-        letters.registration(address.get(), visit.http());
-        pages.write(new NotePage(NotePage.Kind.SIGN_UP_SENT, address.get().value(), back(visit)), visit);
+        letters.registration(address.get(), pages.language(visit), visit.http());
+        errands.keep(visit.errand(), visit.http(), visit.response());
+        pages.write(
+                new NotePage(
+                        NotePage.Kind.SIGN_UP_SENT,
+                        address.get().value(),
+                        visit.errand().signIn()),
+                visit);
     }
 
     private void add(Visit visit, @Nullable SignUpLink link, Entered entered) throws IOException {
@@ -169,7 +185,8 @@ public final class SignUpController {
         switch (added) {
             case DONE -> {
                 Outcome outcome = new Outcome(Outcome.Kind.SIGNED_UP, username.value());
-                answers.toStep(notes.url(outcome, link == null ? visit.query() : "", visit.http()), visit.response());
+                errands.forget(visit.http(), visit.response());
+                answers.toStep(notes.url(outcome, visit.errand().query(), visit.http()), visit.response());
             }
             case NAME_TAKEN -> write(visit, link, entered, new Fault(Problem.USERNAME_TAKEN, null));
             default -> dead(visit);
@@ -200,7 +217,7 @@ public final class SignUpController {
         pages.write(
                 new SignUpPage(
                         pages.form(visit, PATH),
-                        back(visit),
+                        visit.errand().signIn(),
                         link == null ? null : link.address(),
                         entered.username(),
                         entered.email(),
@@ -210,12 +227,7 @@ public final class SignUpController {
     }
 
     private void dead(Visit visit) throws IOException {
-        pages.write(NotePage.of(NotePage.Kind.SIGN_UP_LINK_DEAD, PATH), visit);
-    }
-
-    /** A link has left the authorization request behind. */
-    private static String back(Visit visit) {
-        return visit.request() == null ? SignInController.PATH : visit.at(SignInController.PATH);
+        pages.write(NotePage.of(NotePage.Kind.SIGN_UP_LINK_DEAD, visit.errand().at(PATH)), visit);
     }
 
     private static String field(Parameters form, String name) {

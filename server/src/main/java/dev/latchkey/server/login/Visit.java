@@ -4,6 +4,7 @@ import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authorize.AuthorizationRequest;
+import dev.latchkey.server.authorize.Errand;
 import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request null when a person came by themselves
  * @param parameters of the query
+ * @param errand what the sign-in is for: the same, or what the browser keeps for the link of a letter
  */
 record Visit(
         @Nullable AuthorizationRequest request,
         Parameters parameters,
+        Errand errand,
         @Nullable LiveSession live,
         HttpServletRequest http,
         HttpServletResponse response) {
@@ -42,6 +45,11 @@ record Visit(
     /** The URL of a page of the sign-in with the same query, a path of this server. */
     String at(String path) {
         return request == null ? SignedInMark.url(path, query(), null) : request.at(path);
+    }
+
+    /** The same in another state of the session. */
+    Visit in(LiveSession now) {
+        return new Visit(request, parameters, errand, now, http, response);
     }
 
     @Nullable

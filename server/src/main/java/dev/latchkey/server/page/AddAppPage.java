@@ -47,6 +47,12 @@ public record AddAppPage(
         return back == null;
     }
 
+    /** The error of the field; null when it has none. */
+    @Nullable
+    String error(View view) {
+        return reason.error(false, view);
+    }
+
     /** The secret in groups that are easier to type. */
     String grouped() {
         return secret.replaceAll("(.{4})(?!$)", "$1 ");

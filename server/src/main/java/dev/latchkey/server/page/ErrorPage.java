@@ -32,6 +32,8 @@ public record ErrorPage(
         FORM(Text.FORM_TITLE, Text.FORM_TEXT),
         NOT_FOUND(Text.NOT_FOUND_TITLE, Text.NOT_FOUND_TEXT),
         TOO_MANY(Text.TOO_MANY_TITLE, Text.TOO_MANY_TEXT),
+        /** Too many letters were asked for. */
+        TOO_MANY_LETTERS(Text.TOO_MANY_LETTERS_TITLE, Text.TOO_MANY_LETTERS_TEXT),
         /** The database or the hasher cannot be used at the moment. */
         UNAVAILABLE(Text.UNAVAILABLE_TITLE, Text.UNAVAILABLE_TEXT),
         INTERNAL(Text.INTERNAL_TITLE, Text.INTERNAL_TEXT);

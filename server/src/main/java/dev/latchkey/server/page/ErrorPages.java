@@ -1,6 +1,7 @@
 package dev.latchkey.server.page;
 
 import dev.latchkey.server.http.Failure;
+import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.http.Renderer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,15 +42,18 @@ public final class ErrorPages implements Renderer {
 
     static ErrorPage of(Failure failure, String url, @Nullable String requestId) {
         HttpStatus status = HttpStatus.valueOf(failure.getStatusCode().value());
-        ErrorPage page = ErrorPage.of(status, kind(status, failure.code()))
+        ErrorPage page = ErrorPage.of(status, kind(status, failure))
                 .explained(failure.code(), failure.getBody().getDetail(), requestId);
         String seconds = failure.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
         return seconds == null ? page : page.retried(Duration.ofSeconds(Long.parseLong(seconds)), url);
     }
 
-    private static ErrorPage.Kind kind(HttpStatus status, String code) {
-        if (code.equals(FOREIGN_FORM)) {
+    private static ErrorPage.Kind kind(HttpStatus status, Failure failure) {
+        if (failure.code().equals(FOREIGN_FORM)) {
             return ErrorPage.Kind.FORM;
+        }
+        if (failure instanceof RateLimitedException limited && limited.isOfLetters()) {
+            return ErrorPage.Kind.TOO_MANY_LETTERS;
         }
         return switch (status) {
             case NOT_FOUND -> ErrorPage.Kind.NOT_FOUND;

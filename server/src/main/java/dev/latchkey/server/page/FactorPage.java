@@ -32,6 +32,10 @@ public record FactorPage(
     public static final String ADD = "begin";
     public static final String CODES = "codes";
     public static final String REMOVE = "remove";
+
+    /** As {@link #REMOVE}, or with a {@link #PASSKEY} the removal of that, by a user who was asked. */
+    public static final String REMOVE_LAST = "remove-last";
+
     public static final String PASSKEY = "remove-passkey";
     public static final String NAME = "name";
 
@@ -51,6 +55,11 @@ public record FactorPage(
     @Override
     public boolean hasScript() {
         return passkey != null;
+    }
+
+    /** Whether there is anything to say about passkeys. */
+    boolean showsPasskeys() {
+        return passkey != null || !passkeys.isEmpty();
     }
 
     boolean hasAny() {

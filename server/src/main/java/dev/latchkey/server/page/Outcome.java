@@ -14,12 +14,16 @@ public record Outcome(Kind kind, String about) {
         /** The page or what it was about was out of date. */
         NOTHING(Text.OUTCOME_NOTHING),
         PASSWORD_CHANGED(Text.OUTCOME_PASSWORD),
-        /** By a link; the person signs in next. */
+        /** By a link, about the name; the person signs in next. */
         PASSWORD_RESET(Text.OUTCOME_RESET),
         /** The same where the account has factors, which the person sees after the sign-in. */
         PASSWORD_RESET_FACTORS(Text.OUTCOME_RESET_FACTORS),
+        /** Between the password and the second factor the time ran out or the account changed; the person begins again. */
+        SIGN_IN_AGAIN(Text.OUTCOME_SIGN_IN_AGAIN),
         /** A letter is on its way to the address that it is about. */
         ADDRESS_SENT(Text.OUTCOME_ADDRESS_SENT),
+        /** About the address, which is the account's already. */
+        ADDRESS_SAME(Text.OUTCOME_ADDRESS_SAME),
         /** About the new address. */
         ADDRESS_CHANGED(Text.OUTCOME_ADDRESS),
         /** About the name; the person signs in next. */

@@ -9,6 +9,7 @@ public sealed interface Page
                 AddAppPage,
                 RecoveryCodesPage,
                 FactorPage,
+                RemoveFactorPage,
                 ConsentPage,
                 DevicePage,
                 DeviceQuestionPage,

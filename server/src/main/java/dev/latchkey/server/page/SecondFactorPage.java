@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatus;
  * @param client the name of the client that asks; null when a person came by themselves
  * @param recovery whether it asks for a recovery code, and not for another factor
  * @param app whether the user has an app, whose code is a factor
+ * @param passkeyDemanded whether the client wants a passkey, which may be added after a code
  * @param other the URL of the page that asks for the other one
  * @param passkey asks for a passkey; null when the user has none
  */
@@ -18,6 +19,7 @@ public record SecondFactorPage(
         @Nullable String client,
         boolean recovery,
         boolean app,
+        boolean passkeyDemanded,
         String other,
         Reason reason,
         @Nullable PasskeyRequest passkey)
@@ -36,6 +38,16 @@ public record SecondFactorPage(
         boolean isError() {
             return this != ASKED;
         }
+
+        /** What stands at the field for the code; null when nothing is wrong there. */
+        @Nullable
+        String error(boolean recovery, View view) {
+            return switch (this) {
+                case MISSING -> view.text(Text.CODE_MISSING);
+                case WRONG -> view.text(recovery ? Text.RECOVERY_WRONG : Text.CODE_WRONG);
+                case ASKED, PASSKEY_WRONG -> null;
+            };
+        }
     }
 
     @Override
@@ -46,6 +58,12 @@ public record SecondFactorPage(
     @Override
     public boolean hasScript() {
         return passkey != null;
+    }
+
+    /** The error of the field; null when it has none. */
+    @Nullable
+    String error(View view) {
+        return reason.error(recovery, view);
     }
 
     /** Whether there is a field to type a code into. */

@@ -49,8 +49,6 @@ public record SignInPage(
         ASKED,
         /** Signed in, but too long ago for this client, or it wants proof. */
         CONFIRM,
-        /** The form was too old, or of another session: nothing was done. */
-        EXPIRED,
         USERNAME_MISSING,
         PASSWORD_MISSING,
         /** One text for an unknown name, a wrong password, and an account that is disabled or locked. */
@@ -59,7 +57,7 @@ public record SignInPage(
         PASSKEY_WRONG;
 
         boolean isError() {
-            return this != ASKED && this != CONFIRM && this != EXPIRED;
+            return this != ASKED && this != CONFIRM;
         }
     }
 

@@ -23,6 +23,7 @@ record Templates(Looks looks) {
             case AddAppPage shown -> JteAddAppPageGenerated.render(out, null, shown, view);
             case RecoveryCodesPage shown -> JteRecoveryCodesPageGenerated.render(out, null, shown, view);
             case FactorPage shown -> JteFactorPageGenerated.render(out, null, shown, view);
+            case RemoveFactorPage shown -> JteRemoveFactorPageGenerated.render(out, null, shown, view);
             case ConsentPage shown -> JteConsentPageGenerated.render(out, null, shown, view);
             case DevicePage shown -> JteDevicePageGenerated.render(out, null, shown, view);
             case DeviceQuestionPage shown -> JteDeviceQuestionPageGenerated.render(out, null, shown, view);

@@ -14,7 +14,6 @@ enum Text {
     ONE_SECOND,
     SECONDS,
     MINUTES,
-
     // Sign-in
     SIGN_IN,
     SIGN_IN_FOR,
@@ -26,8 +25,6 @@ enum Text {
     USERNAME_MISSING,
     PASSWORD_MISSING,
     CONFIRM_IDENTITY,
-    FORM_EXPIRED,
-
     // Passkeys
     SIGN_IN_PASSKEY,
     USE_PASSKEY,
@@ -35,6 +32,8 @@ enum Text {
     PASSKEY_FAILED,
     PASSKEY_WRONG,
     PASSKEY_REFUSED,
+    PASSKEY_KNOWN,
+    PASSKEY_DEMANDED,
     PASSKEYS,
     PASSKEYS_TEXT,
     PASSKEYS_SCRIPT,
@@ -43,7 +42,6 @@ enum Text {
     ADD_PASSKEY_INSTEAD,
     ADD_PASSKEY_REQUIRED,
     REMOVE_PASSKEY,
-
     // A new password
     FORGOTTEN,
     RESET,
@@ -60,7 +58,6 @@ enum Text {
     LINK_NEW,
     OUTCOME_RESET,
     OUTCOME_RESET_FACTORS,
-
     // A new account
     SIGN_UP,
     SIGN_UP_TEXT,
@@ -73,7 +70,6 @@ enum Text {
     USERNAME_INVALID,
     USERNAME_TAKEN,
     OUTCOME_SIGNED_UP,
-
     // Second factor
     SECOND_FACTOR,
     SECOND_FACTOR_TEXT,
@@ -86,6 +82,7 @@ enum Text {
     RECOVERY_TEXT,
     RECOVERY_CODE,
     RECOVERY_WRONG,
+    OUTCOME_SIGN_IN_AGAIN,
     ADD_APP,
     ADD_APP_TEXT,
     ADD_APP_REQUIRED,
@@ -97,6 +94,7 @@ enum Text {
     RECOVERY_CODES_SAVED,
     FACTORS,
     FACTORS_TEXT,
+    FACTORS_OFF,
     FACTOR,
     FACTOR_TEXT,
     FACTOR_NONE,
@@ -107,7 +105,10 @@ enum Text {
     NEW_CODES_TEXT,
     REMOVE_APP,
     REMOVE_APP_TEXT,
-
+    REMOVE_LAST,
+    REMOVE_LAST_TEXT,
+    REMOVE_LAST_CODES,
+    REMOVE_LAST_REQUIRED,
     // Consent
     CONSENT,
     SIGNED_IN_AS,
@@ -125,7 +126,6 @@ enum Text {
     SCOPE_ADDRESS,
     SCOPE_PHONE,
     SCOPE_OFFLINE_ACCESS,
-
     // Devices
     DEVICE,
     DEVICE_TEXT,
@@ -141,7 +141,6 @@ enum Text {
     DEVICE_ALLOWED_TEXT,
     DEVICE_REFUSED,
     DEVICE_REFUSED_TEXT,
-
     // Errors
     REQUEST_TITLE,
     REQUEST_TEXT,
@@ -151,6 +150,8 @@ enum Text {
     NOT_FOUND_TEXT,
     TOO_MANY_TITLE,
     TOO_MANY_TEXT,
+    TOO_MANY_LETTERS_TITLE,
+    TOO_MANY_LETTERS_TEXT,
     UNAVAILABLE_TITLE,
     UNAVAILABLE_TEXT,
     INTERNAL_TITLE,
@@ -159,7 +160,6 @@ enum Text {
     ERROR_CODE,
     ERROR_REASON,
     REQUEST_ID,
-
     // Signing out
     SIGNED_OUT,
     SIGNED_OUT_TEXT,
@@ -169,7 +169,6 @@ enum Text {
     SIGN_OUT_FOR,
     SIGN_OUT,
     STAY,
-
     // The start page
     HOME,
     HOME_TEXT,
@@ -177,7 +176,6 @@ enum Text {
     HOME_DEMO,
     HOME_DEMO_TEXT,
     HOME_METADATA,
-
     // The account
     ACCOUNT,
     ACCOUNT_BACK,
@@ -192,7 +190,6 @@ enum Text {
     OUTCOME_PASSKEY_REMOVED,
     OUTCOME_SIGNED_OUT,
     OUTCOME_ACCESS_REMOVED,
-
     // Its password
     CHANGE_PASSWORD,
     CHANGE_PASSWORD_TEXT,
@@ -207,7 +204,6 @@ enum Text {
     TOO_EASY,
     UNCHANGED,
     NOT_REPEATED,
-
     // Its address
     ADDRESS_TEXT,
     ADDRESS_NONE,
@@ -225,7 +221,7 @@ enum Text {
     OTHER_USER_TEXT,
     OUTCOME_ADDRESS,
     OUTCOME_ADDRESS_SENT,
-
+    OUTCOME_ADDRESS_SAME,
     // Its sessions
     SESSIONS,
     SESSIONS_TEXT,
@@ -236,7 +232,6 @@ enum Text {
     SESSION_SEEN,
     SESSIONS_MORE,
     SIGN_OUT_OTHERS,
-
     // The apps with access
     APPLICATIONS,
     APPLICATIONS_TEXT,
@@ -244,7 +239,6 @@ enum Text {
     APPLICATION_SINCE,
     APPLICATION_USED,
     REMOVE_ACCESS,
-
     // The end of the demo
     DEMO,
     DEMO_TEXT,
@@ -263,7 +257,6 @@ enum Text {
     NEXT_USER,
     NEXT_LOOKS,
     AGAIN,
-
     // Letters
     LETTER_ACCOUNT,
     LETTER_NOT_YOU,
@@ -289,7 +282,9 @@ enum Text {
     LETTER_FACTOR_REMOVED,
     LETTER_FACTOR_REMOVED_TEXT,
     LETTER_CODES_REPLACED,
-    LETTER_CODES_REPLACED_TEXT;
+    LETTER_CODES_REPLACED_TEXT,
+    LETTER_RECOVERY_CODE_USED,
+    LETTER_RECOVERY_CODE_USED_TEXT;
 
     /** Its name in the files. */
     String key() {

@@ -25,6 +25,11 @@ public final class NewPasskeys {
         this.passkeys = passkeys;
     }
 
+    /** Whether browsers accept passkeys of this server. */
+    public boolean arePossible() {
+        return ceremonies.party() != null;
+    }
+
     /** Asks for a passkey for a user; null where browsers refuse passkeys, and when the user has as many as one may have. */
     public @Nullable PasskeyRequest ask(Form form, UUID userId, String username) {
         RelyingParty party = ceremonies.party();

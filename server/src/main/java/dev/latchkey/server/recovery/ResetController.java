@@ -8,11 +8,14 @@ import dev.latchkey.core.factor.Factors;
 import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.server.authn.NewPasswords;
 import dev.latchkey.server.authorize.Answers;
+import dev.latchkey.server.authorize.Errand;
+import dev.latchkey.server.authorize.Errands;
+import dev.latchkey.server.authorize.RefusedRequest;
 import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignInNotes;
-import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.link.LetterRequests;
@@ -53,6 +56,7 @@ public final class ResetController {
     private final Factors factors;
     private final NewPasswords passwords;
     private final Limits limits;
+    private final Errands errands;
     private final Forms forms;
     private final Answers answers;
     private final Pages pages;
@@ -65,6 +69,7 @@ public final class ResetController {
             Database database,
             NewPasswords passwords,
             Limits limits,
+            Errands errands,
             Forms forms,
             Answers answers,
             Pages pages,
@@ -76,6 +81,7 @@ public final class ResetController {
         this.factors = database.factors();
         this.passwords = passwords;
         this.limits = limits;
+        this.errands = errands;
         this.forms = forms;
         this.answers = answers;
         this.pages = pages;
@@ -84,17 +90,31 @@ public final class ResetController {
         this.mail = settings.mail().isOn();
     }
 
-    /** One request. */
-    private record Visit(@Nullable String token, HttpServletRequest http, HttpServletResponse response) {
+    /**
+     * One request.
+     *
+     * @param errand what the user came to sign in for: as the URL says or, with a link, as the browser keeps it
+     */
+    private record Visit(@Nullable String token, Errand errand, HttpServletRequest http, HttpServletResponse response) {
 
         /** To what the form is bound, and the query of its URL. */
         String query() {
-            return token == null ? "" : ResetLink.TOKEN + "=" + Parameters.encode(token);
+            return token == null ? errand.query() : ResetLink.TOKEN + "=" + Parameters.encode(token);
         }
 
         String url() {
-            return token == null ? PATH : PATH + "?" + query();
+            return SignedInMark.url(PATH, query(), null);
         }
+
+        Language language() {
+            return Language.of(errand.uiLocales(), http);
+        }
+    }
+
+    /** What is done with a request. */
+    @FunctionalInterface
+    private interface Act {
+        void on(Visit visit) throws IOException;
     }
 
     /** An account and the link that is good for it. */
@@ -102,13 +122,14 @@ public final class ResetController {
 
     @GetMapping(PATH)
     void show(HttpServletRequest http, HttpServletResponse response) throws IOException {
-        Visit visit = visit(http, response);
-        if (visit.token() == null) {
-            ask(visit, false);
-        } else {
-            Optional<Holder> holder = holder(visit.token());
-            write(holder.isEmpty() ? dead() : page(visit, holder.get(), null), visit);
-        }
+        visit(http, response, visit -> {
+            if (visit.token() == null) {
+                ask(visit, false);
+            } else {
+                Optional<Holder> holder = holder(visit.token());
+                write(holder.isEmpty() ? dead(visit) : page(visit, holder.get(), null), visit);
+            }
+        });
     }
 
     @PostMapping(PATH)
@@ -117,27 +138,34 @@ public final class ResetController {
         if (form.hasRepeated()) {
             throw Failure.invalidRequest("A field of the form is there more than once.");
         }
-        Visit visit = visit(http, response);
-        if (forms.read(PATH, visit.query(), form.get(Forms.TOKEN), null, http).isEmpty()) {
-            answers.toStep(visit.url(), response);
-        } else if (visit.token() == null) {
-            request(visit, form);
-        } else {
-            reset(visit, visit.token(), form);
-        }
+        visit(http, response, visit -> {
+            if (forms.read(PATH, visit.query(), form.get(Forms.TOKEN), null, http)
+                    .isEmpty()) {
+                answers.toStep(visit.url(), response);
+            } else if (visit.token() == null) {
+                request(visit, form);
+            } else {
+                reset(visit, visit.token(), form);
+            }
+        });
     }
 
     /** Without mail only an administrator gives a link to a user. */
-    private Visit visit(HttpServletRequest http, HttpServletResponse response) {
+    private void visit(HttpServletRequest http, HttpServletResponse response, Act act) throws IOException {
         String token = Parameters.ofQuery(http).get(ResetLink.TOKEN);
         if (token == null && !mail) {
             throw new Failure(HttpStatus.NOT_FOUND, "not_found", "This server sends no mail.");
         }
-        return new Visit(token, http, response);
+        try {
+            Errand errand = token == null ? errands.of(http) : errands.kept(http);
+            act.on(new Visit(token, errand, http, response));
+        } catch (RefusedRequest e) {
+            answers.refuse(e, response);
+        }
     }
 
     private void ask(Visit visit, boolean missing) throws IOException {
-        write(new ForgottenPage(form(visit), Endpoint.SIGN_IN.path(), missing), visit);
+        write(new ForgottenPage(form(visit), visit.errand().signIn(), missing), visit);
     }
 
     /** Does the same for every account and for none. */
@@ -147,14 +175,15 @@ public final class ResetController {
             ask(visit, true);
             return;
         }
-        letters.reset(typed, visit.http());
-        write(NotePage.of(NotePage.Kind.RESET_SENT, Endpoint.SIGN_IN.path()), visit);
+        letters.reset(typed, visit.language(), visit.http());
+        errands.keep(visit.errand(), visit.http(), visit.response());
+        write(NotePage.of(NotePage.Kind.RESET_SENT, visit.errand().signIn()), visit);
     }
 
     private void reset(Visit visit, String token, Parameters form) throws IOException {
         Optional<Holder> holder = holder(token);
         if (holder.isEmpty()) {
-            write(dead(), visit);
+            write(dead(visit), visit);
             return;
         }
         Account account = holder.get().account();
@@ -171,21 +200,22 @@ public final class ResetController {
         } else if (recovery.reset(holder.get().link(), hash.get(), Attribution.of("user:" + account.username()))) {
             toSignIn(visit, account);
         } else {
-            write(dead(), visit);
+            write(dead(visit), visit);
         }
     }
 
     /**
      * The link removes no factor, not even one that an attacker has added: it proves a mailbox only. So the sign-in after it,
-     * which asks for a factor, leads to the page where the user removes what is another's.
+     * which asks for a factor, leads to the page where the user removes what is another's, unless a client waits.
      */
     private void toSignIn(Visit visit, Account account) {
+        errands.forget(visit.http(), visit.response());
         boolean hasFactors = factors.secondFactors().find(account.userId()).isPresent()
                 || !factors.passkeys().list(account.userId()).isEmpty();
-        String url = hasFactors
-                ? notes.url(Outcome.of(Outcome.Kind.PASSWORD_RESET_FACTORS), Destination.FACTOR.query(), visit.http())
-                : notes.url(Outcome.of(Outcome.Kind.PASSWORD_RESET), "", visit.http());
-        answers.toStep(url, visit.response());
+        boolean review = hasFactors && visit.errand().request() == null;
+        Outcome.Kind kind = review ? Outcome.Kind.PASSWORD_RESET_FACTORS : Outcome.Kind.PASSWORD_RESET;
+        String query = review ? Destination.FACTOR.query() : visit.errand().query();
+        answers.toStep(notes.url(new Outcome(kind, account.username()), query, visit.http()), visit.response());
     }
 
     /** Reads nothing from the database for a token that this server did not make. */
@@ -193,8 +223,8 @@ public final class ResetController {
         return links.reset(token).flatMap(link -> recovery.find(link).map(account -> new Holder(link, account)));
     }
 
-    private NotePage dead() {
-        return NotePage.of(NotePage.Kind.RESET_LINK_DEAD, mail ? PATH : null);
+    private NotePage dead(Visit visit) {
+        return NotePage.of(NotePage.Kind.RESET_LINK_DEAD, mail ? visit.errand().at(PATH) : null);
     }
 
     private NewPasswordPage page(Visit visit, Holder holder, @Nullable Fault fault) {
@@ -210,6 +240,6 @@ public final class ResetController {
     }
 
     private void write(Page page, Visit visit) throws IOException {
-        pages.write(page, Language.of(null, visit.http()), visit.http(), visit.response());
+        pages.write(page, visit.language(), visit.http(), visit.response());
     }
 }

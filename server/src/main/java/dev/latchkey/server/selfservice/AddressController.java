@@ -83,7 +83,14 @@ public final class AddressController {
             visits.write(page(visit, entered), visit);
             return Optional.empty();
         }
+        String wanted = address.get().value();
+        if (users.findPerson(visit.userId())
+                .filter(person -> person.emailVerifiedAt() != null
+                        && wanted.equals(person.profile().email()))
+                .isPresent()) {
+            return Optional.of(new Outcome(Outcome.Kind.ADDRESS_SAME, wanted));
+        }
         letters.verification(visit.live(), address.get(), visit.http());
-        return Optional.of(new Outcome(Outcome.Kind.ADDRESS_SENT, address.get().value()));
+        return Optional.of(new Outcome(Outcome.Kind.ADDRESS_SENT, wanted));
     }
 }

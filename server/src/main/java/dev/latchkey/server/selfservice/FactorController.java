@@ -17,6 +17,7 @@ import dev.latchkey.server.page.Form;
 import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.QrCode;
 import dev.latchkey.server.page.RecoveryCodesPage;
+import dev.latchkey.server.page.RemoveFactorPage;
 import dev.latchkey.server.page.SecondFactorPage;
 import dev.latchkey.server.page.SecondFactorPage.Reason;
 import dev.latchkey.server.passkey.NewPasskeys;
@@ -26,13 +27,18 @@ import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Users add and remove passkeys and an authenticator app, and replace their recovery codes. */
+/**
+ * Users add and remove passkeys and an authenticator app, and replace their recovery codes. Before the last factor is
+ * removed they are asked: their recovery codes go with it.
+ */
 @Controller
 public final class FactorController {
 
@@ -44,6 +50,7 @@ public final class FactorController {
     private final PasskeyPart passkeys;
     private final SecondFactors factors;
     private final FactorChanges changes;
+    private final SecondFactorPolicy policy;
     private final boolean offered;
 
     FactorController(
@@ -59,7 +66,8 @@ public final class FactorController {
         this.factors = database.secondFactors();
         this.passkeys = new PasskeyPart(passkeys, database);
         this.changes = database.factors().changes();
-        this.offered = settings.secondFactor() != SecondFactorPolicy.OFF;
+        this.policy = settings.secondFactor();
+        this.offered = policy != SecondFactorPolicy.OFF;
     }
 
     @GetMapping("/account/second-factor")
@@ -90,26 +98,59 @@ public final class FactorController {
         if (PasskeySignIn.isSent(form)) {
             return offered ? addPasskey(visit, form) : nothing();
         }
-        if (form.get(FactorPage.PASSKEY) != null) {
-            Optional<PasskeyPart.Done> removed = passkeys.remove(visit, form);
-            return removed.isEmpty()
-                    ? nothing()
-                    : show(
-                            removed.get().changed(),
-                            visit,
-                            new Outcome(
-                                    Outcome.Kind.PASSKEY_REMOVED, removed.get().name()));
+        String decision = Objects.requireNonNullElse(form.get(Form.DECISION), "");
+        String passkey = form.get(FactorPage.PASSKEY);
+        boolean removal = passkey != null || decision.equals(FactorPage.REMOVE);
+        if (removal && !decision.equals(FactorPage.REMOVE_LAST) && isLast(visit, passkey)) {
+            return question(visit, passkey);
         }
-        return switch (Objects.requireNonNullElse(form.get(Form.DECISION), "")) {
+        if (passkey != null) {
+            return removePasskey(visit, form);
+        }
+        return switch (decision) {
             case FactorPage.ADD -> begin(visit);
             case AddAppPage.ADD -> add(visit, form);
             case FactorPage.CODES -> show(changes.replaceCodes(visit.live()), visit, Outcome.Kind.NOTHING);
-            case FactorPage.REMOVE -> show(changes.remove(visit.live()), visit, Outcome.Kind.FACTOR_REMOVED);
+            case FactorPage.REMOVE, FactorPage.REMOVE_LAST ->
+                show(changes.remove(visit.live()), visit, Outcome.Kind.FACTOR_REMOVED);
             default -> {
                 visits.write(page(visit), visit);
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Whether the user has this passkey, or null the app, and no other factor. */
+    private boolean isLast(Visit visit, @Nullable String passkey) {
+        List<FactorPage.Passkey> owned = passkeys.list(visit);
+        boolean app = factors.find(visit.userId()).isPresent();
+        return passkey == null
+                ? app && owned.isEmpty()
+                : !app && owned.size() == 1 && owned.getFirst().id().equals(passkey);
+    }
+
+    private Optional<Outcome> question(Visit visit, @Nullable String passkey) throws IOException {
+        Form form = visits.form(visit);
+        visits.write(
+                new RemoveFactorPage(
+                        passkey == null ? form : form.with(FactorPage.PASSKEY, passkey),
+                        PAGE.path(),
+                        visit.live().username(),
+                        passkey == null ? null : passkeys.list(visit).getFirst().name(),
+                        factors.countCodes(visit.userId()),
+                        policy == SecondFactorPolicy.REQUIRED),
+                visit);
+        return Optional.empty();
+    }
+
+    private Optional<Outcome> removePasskey(Visit visit, Parameters form) throws IOException {
+        Optional<PasskeyPart.Done> removed = passkeys.remove(visit, form);
+        return removed.isEmpty()
+                ? nothing()
+                : show(
+                        removed.get().changed(),
+                        visit,
+                        new Outcome(Outcome.Kind.PASSKEY_REMOVED, removed.get().name()));
     }
 
     private Optional<Outcome> begin(Visit visit) throws IOException {

@@ -10,6 +10,7 @@ const publicKey = JSON.parse(box.dataset.options), {user} = publicKey;
 publicKey.challenge = decode(publicKey.challenge);
 if (user) user.id = decode(user.id);
 for (const one of publicKey.allowCredentials || publicKey.excludeCredentials) one.id = decode(one.id);
+const failed = error.textContent;
 let running;
 async function ask(mediation) {
 running?.abort();
@@ -22,7 +23,8 @@ for (const name of ['clientDataJSON', 'attestationObject', 'authenticatorData', 
 if (all[name]) response[name] = encode(all[name]);
 form.passkey.value = JSON.stringify({rawId: encode(rawId), response});
 form.submit();
-} catch {
+} catch (failure) {
+error.textContent = failure.name === 'InvalidStateError' ? box.dataset.known : failed;
 error.hidden = mediation || signal.aborted;
 }
 }

@@ -85,6 +85,8 @@ class PasskeyBrowserIT {
 
         browser.open(server.base() + "/account/second-factor");
         browser.press("button[name=remove-passkey]");
+        browser.until("Remove your last second factor?");
+        browser.press("button[value=remove-last]");
         browser.untilDone();
         assertThat(browser.status()).contains("was removed");
         assertThat(server.database().factors().passkeys().list(alice.id())).isEmpty();

@@ -52,16 +52,16 @@ final class SamplePages {
         for (SecondFactorPage.Reason reason : SecondFactorPage.Reason.values()) {
             pages.put(
                     "second-" + name(reason),
-                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, null));
+                    new SecondFactorPage(form, client, false, true, false, "/sign-in/recovery", reason, null));
             pages.put(
                     "second-both-" + name(reason),
-                    new SecondFactorPage(form, client, false, true, "/sign-in/recovery", reason, asked));
+                    new SecondFactorPage(form, client, false, true, true, "/sign-in/recovery", reason, asked));
             pages.put(
                     "second-passkey-" + name(reason),
-                    new SecondFactorPage(form, client, false, false, "/sign-in/recovery", reason, asked));
+                    new SecondFactorPage(form, client, false, false, true, "/sign-in/recovery", reason, asked));
             pages.put(
                     "recovery-" + name(reason),
-                    new SecondFactorPage(form, null, true, false, "/sign-in/second", reason, null));
+                    new SecondFactorPage(form, null, true, false, false, "/sign-in/second", reason, null));
             QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
             pages.put(
                     "add-app-" + name(reason),
@@ -72,6 +72,8 @@ final class SamplePages {
         }
         String code = "abcd-2345-efgh-67ij";
         pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));
+        pages.put("remove-last", new RemoveFactorPage(form, "/account/second-factor", username, client, 8, false));
+        pages.put("remove-last-app", new RemoveFactorPage(form, "/account/second-factor", username, null, 0, true));
         pages.put("factor-none", new FactorPage(null, form, "/account", null, 0, true, List.of(), created, ""));
         pages.put("factor-off", new FactorPage(null, form, "/account", null, 0, false, List.of(), null, ""));
         pages.put(

@@ -64,6 +64,9 @@ class PasskeyPageIT extends SignedInBrowser {
                 .hasSize(2);
         for (TestPasskey passkey : List.of(first, second)) {
             Answer removed = browser.send(browser.get(PATH), "remove-passkey", TestPasskey.encode(passkey.id()));
+            if (removed.status() == 200) {
+                removed = browser.send(removed, "decision", "remove-last");
+            }
             assertSays(removed, "was removed");
         }
         assertThat(passkeys()).isEmpty();
