@@ -130,14 +130,18 @@ public final class AddAppController {
     }
 
     private void add(Visit visit, Proved found, NewApp app) throws IOException {
-        finish(visit, found, Amr.OTP, changes.add(found.owner(), app));
+        finish(visit, found, Amr.OTP, changes.onPageIn(visit.language().tag()).add(found.owner(), app));
     }
 
     private void addPasskey(Visit visit, Parameters form, Proved found, NewApps.Draft draft) throws IOException {
         String program = UserAgent.program(visit.http().getHeader(HttpHeaders.USER_AGENT));
         Optional<NewPasskey> passkey = passkeys.read(form, null, program);
         if (passkey.isPresent()) {
-            finish(visit, found, Amr.PASSKEY, added.add(found.owner(), passkey.get()));
+            finish(
+                    visit,
+                    found,
+                    Amr.PASSKEY,
+                    added.onPageIn(visit.language().tag()).add(found.owner(), passkey.get()));
         } else {
             write(visit, found.user(), draft, Reason.PASSKEY_WRONG);
         }

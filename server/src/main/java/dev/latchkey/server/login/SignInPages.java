@@ -16,7 +16,6 @@ import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.Form;
-import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.Page;
 import dev.latchkey.server.page.Pages;
@@ -165,8 +164,6 @@ public final class SignInPages {
     }
 
     void write(Page page, Visit visit) throws IOException {
-        Language language =
-                Language.of(visit.request() == null ? null : visit.request().uiLocales(), visit.http());
-        pages.write(page, language, visit.http(), visit.response());
+        pages.write(page, visit.language(), visit.http(), visit.response());
     }
 }

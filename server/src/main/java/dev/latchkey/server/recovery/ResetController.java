@@ -164,12 +164,17 @@ public final class ResetController {
         Optional<String> hash = passwords.hash(wanted, account.username(), account.address());
         if (hash.isEmpty()) {
             write(page(visit, holder.get(), Fault.TOO_EASY), visit);
-        } else if (recovery.reset(holder.get().link(), hash.get(), Attribution.of("user:" + account.username()))) {
+        } else if (recovery.reset(holder.get().link(), hash.get(), by(account, visit))) {
             Outcome outcome = Outcome.of(Outcome.Kind.PASSWORD_RESET);
             answers.toStep(notes.url(outcome, "", visit.http()), visit.response());
         } else {
             write(dead(), visit);
         }
+    }
+
+    private static Attribution by(Account account, Visit visit) {
+        return Attribution.of("user:" + account.username())
+                .onPageIn(Language.of(null, visit.http()).tag());
     }
 
     /** Reads nothing from the database for a token that this server did not make. */
