@@ -5,6 +5,7 @@ import dev.latchkey.server.edge.FailureFilter;
 import dev.latchkey.server.edge.StrictRequests;
 import dev.latchkey.server.http.ContainerErrors;
 import dev.latchkey.server.http.ErrorWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.catalina.Pipeline;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -37,6 +38,9 @@ class ContainerConfiguration {
             // An error without a page is left to the valve. It is innermost: the container's own one comes too late.
             factory.setErrorPages(Set.of());
             factory.addContextCustomizers(context -> {
+                // Of forms that do not say it, which is the rule. Said once here instead of by a filter to each
+                // request.
+                context.setRequestCharacterEncoding(StandardCharsets.UTF_8.name());
                 Pipeline host = context.getParent().getPipeline();
                 host.addValve(new ContainerErrors(errors, headerBytes));
                 host.addValve(new StrictRequests());

@@ -14,6 +14,7 @@ import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.edge.ForeignPageFilter;
 import dev.latchkey.server.edge.FormFilter;
+import dev.latchkey.server.edge.HeaderValues;
 import dev.latchkey.server.edge.OriginFilter;
 import dev.latchkey.server.edge.PreflightFilter;
 import dev.latchkey.server.grant.Grant;
@@ -40,6 +41,7 @@ import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletException;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -47,19 +49,31 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2ClientAuthenticationFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenRevocationEndpointFilter;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestFilter;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -185,59 +199,83 @@ class EndpointConfiguration {
     @Bean
     @Order(4)
     SecurityFilterChain accountEndpoints(
-            HttpSecurity http,
-            Presented presented,
-            TokenStates states,
-            ClientDirectory clients,
-            ServerSettings settings,
-            Gate gate)
-            throws Exception {
+            Presented presented, TokenStates states, ClientDirectory clients, ServerSettings settings, Gate gate)
+            throws ServletException {
         // The server is a resource server here, with the issuer as its name.
         String audience = settings.issuer().toString();
-        return bearer(http, new AccessTokenAuthenticator(presented, states, audience), new OneBearerToken())
-                .securityMatcher("/users/**")
-                .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
-                .addFilterBefore(gate.filter(), BearerTokenAuthenticationFilter.class)
-                .build();
+        return bearer(
+                PathPatternRequestMatcher.withDefaults().matcher("/users/**"),
+                new AccessTokenAuthenticator(presented, states, audience),
+                new OneBearerToken(),
+                clients,
+                gate);
     }
 
     /** For tokens of any audience: the scope {@code openid} is what opens it. */
     @Bean
     @Order(3)
-    SecurityFilterChain userinfoEndpoint(
-            HttpSecurity http, Presented presented, TokenStates states, ClientDirectory clients, Gate gate)
-            throws Exception {
-        return bearer(http, new AccessTokenAuthenticator(presented, states, null), new HeaderOrFormToken())
-                .securityMatcher(Endpoint.USERINFO.path())
-                .addFilterBefore(new OriginFilter(clients::hasOrigin), BearerTokenAuthenticationFilter.class)
-                .addFilterBefore(gate.filter(), BearerTokenAuthenticationFilter.class)
-                .build();
+    SecurityFilterChain userinfoEndpoint(Presented presented, TokenStates states, ClientDirectory clients, Gate gate)
+            throws ServletException {
+        return bearer(
+                path(Endpoint.USERINFO),
+                new AccessTokenAuthenticator(presented, states, null),
+                new HeaderOrFormToken(),
+                clients,
+                gate);
     }
 
-    private static HttpSecurity bearer(
-            HttpSecurity http, AccessTokenAuthenticator authenticator, BearerTokenResolver resolver) throws Exception {
-        AuthenticationManager users = new ProviderManager(authenticator);
+    /** Also written down: of what HttpSecurity adds, a bearer of a token needs the half. */
+    private static SecurityFilterChain bearer(
+            RequestMatcher endpoints,
+            AccessTokenAuthenticator authenticator,
+            BearerTokenResolver resolver,
+            ClientDirectory clients,
+            Gate gate)
+            throws ServletException {
         BearerEntryPoint entryPoint = new BearerEntryPoint();
-        return stateless(http)
-                .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(request -> users)
-                        .bearerTokenResolver(resolver)
-                        .authenticationEntryPoint(entryPoint))
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(entryPoint))
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
+        AuthenticationConverter converter = request -> {
+            String token = resolver.resolve(request);
+            return token == null ? null : new BearerTokenAuthenticationToken(token);
+        };
+        BearerTokenAuthenticationFilter bearer =
+                new BearerTokenAuthenticationFilter(new ProviderManager(authenticator), converter);
+        bearer.setAuthenticationEntryPoint(entryPoint);
+        SecurityContextHolderAwareRequestFilter principal = new SecurityContextHolderAwareRequestFilter();
+        principal.afterPropertiesSet();
+        return new DefaultSecurityFilterChain(
+                endpoints,
+                headers(),
+                new OriginFilter(clients::hasOrigin),
+                gate.filter(),
+                bearer,
+                principal,
+                new ExceptionTranslationFilter(entryPoint, new NullRequestCache()),
+                new AuthorizationFilter(AuthenticatedAuthorizationManager.authenticated()));
     }
 
     /** Ignores bearer tokens: a client with an expired one can still read the public keys. */
     @Bean
     @Order(5)
-    SecurityFilterChain openEndpoints(HttpSecurity http) throws Exception {
-        return stateless(http).build();
+    SecurityFilterChain openEndpoints() {
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, headers());
     }
 
-    private static HttpSecurity stateless(HttpSecurity http) throws Exception {
-        return http.csrf(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable)
-                .requestCache(AbstractHttpConfigurer::disable)
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    /** What tells browsers to keep nothing, guess no content type, and show nothing in a frame. */
+    private static HeaderWriterFilter headers() {
+        return new HeaderWriterFilter(List.of(
+                new XContentTypeOptionsHeaderWriter(),
+                new XXssProtectionHeaderWriter(),
+                new CacheControlHeadersWriter(),
+                new HstsHeaderWriter(),
+                new XFrameOptionsHeaderWriter(XFrameOptionsHeaderWriter.XFrameOptionsMode.DENY)));
+    }
+
+    /** Looks at each character of a header once, without a regular expression. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderValues(HeaderValues::areAllowed);
+        return firewall;
     }
 
     /** Exceptions of controllers leave the framework too, so that one filter answers all of them. */

@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.web.filter.RequestContextFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The filters that every request passes before its endpoint, from the outside in. */
@@ -76,6 +77,15 @@ class FilterConfiguration {
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit() {
         return outermost(new BodyLimit(Runtime.getRuntime().maxMemory()), 5);
+    }
+
+    /** The request of a thread is asked for by nothing here. */
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> noRequestContext() {
+        FilterRegistrationBean<RequestContextFilter> registration =
+                new FilterRegistrationBean<>(new RequestContextFilter());
+        registration.setEnabled(false);
+        return registration;
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {

@@ -5,8 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * A set of scope tokens, in the syntax of <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749,
@@ -35,9 +34,11 @@ public record Scopes(Set<String> tokens) {
      * @throws IllegalArgumentException when one has a character that a scope may not have
      */
     public Scopes {
-        if (!tokens.stream().allMatch(Scopes::isScopeToken)) {
-            throw new IllegalArgumentException(
-                    "A scope is printable ASCII without quotation marks, backslashes or spaces.");
+        for (String token : tokens) {
+            if (!isScopeToken(token)) {
+                throw new IllegalArgumentException(
+                        "A scope is printable ASCII without quotation marks, backslashes or spaces.");
+            }
         }
         tokens = Collections.unmodifiableSet(new TreeSet<>(tokens));
     }
@@ -52,38 +53,48 @@ public record Scopes(Set<String> tokens) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("The scope is longer than " + MAX_LENGTH + " characters.");
         }
-        return of(
-                Arrays.stream(text.split(" ")).filter(token -> !token.isEmpty()).toList());
+        Set<String> tokens = new TreeSet<>(Arrays.asList(text.split(" ")));
+        tokens.remove("");
+        return of(tokens);
     }
 
     public static Scopes of(Collection<String> tokens) {
-        return tokens.isEmpty() ? NONE : new Scopes(Set.copyOf(tokens));
+        return tokens.isEmpty() ? NONE : new Scopes(new TreeSet<>(tokens));
     }
 
     private static boolean isScopeToken(String token) {
-        return !token.isEmpty() && token.chars().allMatch(Scopes::isScopeCharacter);
+        for (int i = 0; i < token.length(); i++) {
+            if (!isScopeCharacter(token.charAt(i))) {
+                return false;
+            }
+        }
+        return !token.isEmpty();
     }
 
-    private static boolean isScopeCharacter(int c) {
+    private static boolean isScopeCharacter(char c) {
         return c == 0x21 || (c >= 0x23 && c <= 0x5B) || (c >= 0x5D && c <= 0x7E);
     }
 
     public Scopes intersect(Scopes other) {
-        return new Scopes(tokens.stream().filter(other.tokens::contains).collect(Collectors.toSet()));
+        return only(other.tokens::contains);
     }
 
     /** Those of them that a user has, and those that have nothing to do with users' rights. */
     public Scopes grantedTo(Scopes ofUser) {
-        return new Scopes(tokens.stream()
-                .filter(token -> ofUser.tokens.contains(token) || OPENID_CONNECT.tokens.contains(token))
-                .collect(Collectors.toSet()));
+        return only(token -> ofUser.tokens.contains(token) || OPENID_CONNECT.tokens.contains(token));
     }
 
     /** These and {@code added}, without {@code removed}. */
     public Scopes with(Scopes added, Scopes removed) {
-        return new Scopes(Stream.concat(tokens.stream(), added.tokens.stream())
-                .filter(token -> !removed.tokens.contains(token))
-                .collect(Collectors.toSet()));
+        Set<String> all = new TreeSet<>(tokens);
+        all.addAll(added.tokens);
+        all.removeAll(removed.tokens);
+        return new Scopes(all);
+    }
+
+    private Scopes only(Predicate<String> kept) {
+        Set<String> left = new TreeSet<>(tokens);
+        return left.removeIf(kept.negate()) ? new Scopes(left) : this;
     }
 
     public boolean containsAll(Scopes other) {

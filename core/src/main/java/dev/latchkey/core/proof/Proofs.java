@@ -150,7 +150,10 @@ public final class Proofs {
     }
 
     private static byte[] concat(byte[]... parts) {
-        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
         ByteBuffer all = ByteBuffer.allocate(length);
         for (byte[] part : parts) {
             all.put(part);

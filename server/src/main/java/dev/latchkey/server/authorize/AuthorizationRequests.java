@@ -140,11 +140,11 @@ public final class AuthorizationRequests {
         }
 
         AuthorizationRequest read() {
-            KNOWN.stream()
-                    .filter(parameters::isRepeated)
-                    .sorted()
-                    .findFirst()
-                    .ifPresent(name -> refuse(INVALID_REQUEST, "The parameter " + name + " is there more than once."));
+            for (String name : parameters.repeated()) {
+                if (isKnown(name)) {
+                    refuse(INVALID_REQUEST, "The parameter " + name + " is there more than once.");
+                }
+            }
             for (String name : UNSUPPORTED) {
                 if (parameters.get(name) != null) {
                     refuse(name + "_not_supported", "The parameter " + name + " is not supported.");
@@ -200,11 +200,11 @@ public final class AuthorizationRequests {
             } catch (IllegalArgumentException e) {
                 throw refusal("invalid_scope", "The scope is malformed.");
             }
-            requested.tokens().stream()
-                    .filter(scope -> !available.contains(scope))
-                    .findFirst()
-                    .ifPresent(
-                            scope -> refuse("invalid_scope", "The client may not have this scope: " + shorten(scope)));
+            for (String scope : requested.tokens()) {
+                if (!available.contains(scope)) {
+                    refuse("invalid_scope", "The client may not have this scope: " + shorten(scope));
+                }
+            }
             return requested;
         }
 

@@ -5,7 +5,6 @@ import dev.latchkey.server.browser.Parameters;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,13 @@ public record ReturnAddress(
      * href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2">RFC 6749, section 4.1.2</a>).
      */
     String with(Map<String, String> answer) {
+        StringBuilder url = new StringBuilder(redirectUri);
         String separator = !redirectUri.contains("?") ? "?" : redirectUri.matches(".*[?&]") ? "" : "&";
-        return redirectUri
-                + separator
-                + answer.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + Parameters.encode(entry.getValue()))
-                        .collect(Collectors.joining("&"));
+        for (Map.Entry<String, String> entry : answer.entrySet()) {
+            url.append(separator).append(entry.getKey()).append('=').append(Parameters.encode(entry.getValue()));
+            separator = "&";
+        }
+        return url.toString();
     }
 
     /** The client's name for people. */

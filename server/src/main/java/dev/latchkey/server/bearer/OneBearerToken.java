@@ -20,6 +20,15 @@ public final class OneBearerToken implements BearerTokenResolver {
 
     private static final String SCHEME = "Bearer";
 
+    /** The characters of {@code b64token} but for the padding, by their codes. */
+    private static final boolean[] ALLOWED = new boolean[128];
+
+    static {
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/"
+                .chars()
+                .forEach(c -> ALLOWED[c] = true);
+    }
+
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
         Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
@@ -47,14 +56,11 @@ public final class OneBearerToken implements BearerTokenResolver {
             end--;
         }
         for (int i = from; i < end; i++) {
-            if (!isAllowed(header.charAt(i))) {
+            char c = header.charAt(i);
+            if (c >= ALLOWED.length || !ALLOWED[c]) {
                 return false;
             }
         }
         return end > from;
-    }
-
-    private static boolean isAllowed(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~+/".indexOf(c) >= 0;
     }
 }

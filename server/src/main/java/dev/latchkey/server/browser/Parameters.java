@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
@@ -32,29 +32,34 @@ public final class Parameters {
 
     private static final int MOST = 200;
 
-    private record Parameter(String name, String value) {
+    /** By their codes, the characters that the encoder leaves as they are. */
+    private static final boolean[] UNRESERVED = new boolean[128];
 
-        String encoded() {
-            return encode(name) + "=" + encode(value);
-        }
+    static {
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*"
+                .chars()
+                .forEach(c -> UNRESERVED[c] = true);
     }
+
+    private record Parameter(String name, String value) {}
 
     private final List<Parameter> all;
 
-    /** The first value of each parameter that is not empty. */
+    /** The first value of each parameter that is not empty; empty when there is none. */
     private final Map<String, String> values = new HashMap<>();
 
-    private final Set<String> repeated = new HashSet<>();
+    private final Set<String> repeated = new TreeSet<>();
 
     private Parameters(List<Parameter> all) {
         this.all = List.copyOf(all);
-        Set<String> names = new HashSet<>();
         for (Parameter parameter : all) {
-            if (!names.add(parameter.name())) {
+            // An empty one is as good as missing, but counts.
+            String earlier = values.putIfAbsent(parameter.name(), parameter.value());
+            if (earlier != null) {
                 repeated.add(parameter.name());
-            }
-            if (!parameter.value().isEmpty()) {
-                values.putIfAbsent(parameter.name(), parameter.value());
+                if (earlier.isEmpty()) {
+                    values.put(parameter.name(), parameter.value());
+                }
             }
         }
     }
@@ -135,7 +140,8 @@ public final class Parameters {
 
     /** The first value of a parameter; null when it is missing or empty, which is the same (RFC 6749, section 3.1). */
     public @Nullable String get(String name) {
-        return values.get(name);
+        String value = values.get(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     /** Whether a parameter is there more than once, with or without a value. */
@@ -145,7 +151,12 @@ public final class Parameters {
 
     /** Whether any parameter is there more than once. */
     public boolean hasRepeated() {
-        return all.stream().map(Parameter::name).distinct().count() < all.size();
+        return !repeated.isEmpty();
+    }
+
+    /** Those that are there more than once, by the alphabet. */
+    public Set<String> repeated() {
+        return Collections.unmodifiableSet(repeated);
     }
 
     public boolean isEmpty() {
@@ -154,10 +165,16 @@ public final class Parameters {
 
     /** Those with these names, in one spelling: whatever was escaped, equal parameters give equal texts. */
     public String encoded(Predicate<String> names) {
-        return all.stream()
-                .filter(parameter -> names.test(parameter.name()))
-                .map(Parameter::encoded)
-                .collect(Collectors.joining("&"));
+        StringBuilder encoded = new StringBuilder(256);
+        for (Parameter parameter : all) {
+            if (names.test(parameter.name())) {
+                if (!encoded.isEmpty()) {
+                    encoded.append('&');
+                }
+                encoded.append(encode(parameter.name())).append('=').append(encode(parameter.value()));
+            }
+        }
+        return encoded.toString();
     }
 
     /** Those and one more; one of the same name is replaced. */
@@ -170,7 +187,13 @@ public final class Parameters {
 
     /** A value as it stands in a query. A space is {@code %20}, which every decoder takes for a space. */
     public static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= UNRESERVED.length || !UNRESERVED[c]) {
+                return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+            }
+        }
+        return text;
     }
 
     private static String decode(String text) {

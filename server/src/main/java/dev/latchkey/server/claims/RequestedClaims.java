@@ -99,6 +99,9 @@ public record RequestedClaims(
      * @param available the scopes of the client
      */
     public RequestedClaims within(Scopes available) {
+        if (userinfo.isEmpty() && idToken.isEmpty()) {
+            return this;
+        }
         return new RequestedClaims(within(userinfo, available), within(idToken, available), subjects, essentialAcr);
     }
 
@@ -110,6 +113,9 @@ public record RequestedClaims(
 
     /** The scopes that stand for these claims: what the user is asked to allow. */
     public Scopes scopes() {
+        if (userinfo.isEmpty() && idToken.isEmpty()) {
+            return Scopes.NONE;
+        }
         return Scopes.of(Stream.concat(userinfo.stream(), idToken.stream())
                 .map(StandardClaims::scopeOf)
                 .distinct()

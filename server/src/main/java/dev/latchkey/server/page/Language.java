@@ -1,11 +1,11 @@
 package dev.latchkey.server.page;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -55,50 +55,54 @@ public enum Language {
      * (RFC 9110, section 12.5.4), else English. What is malformed is skipped.
      */
     public static Language choose(@Nullable String uiLocales, @Nullable String acceptLanguage) {
-        return entries(uiLocales, " ")
-                .flatMap(entry -> find(entry).stream())
-                .findFirst()
-                .or(() -> accepted(acceptLanguage))
-                .orElse(ENGLISH);
+        for (String entry : entries(uiLocales, " ")) {
+            Language language = find(entry);
+            if (language != null) {
+                return language;
+            }
+        }
+        return accepted(acceptLanguage);
     }
 
-    private static Optional<Language> accepted(@Nullable String acceptLanguage) {
-        Language best = null;
+    private static Language accepted(@Nullable String acceptLanguage) {
+        Language best = ENGLISH;
         double highest = 0;
-        for (String entry : entries(acceptLanguage, ",").toList()) {
+        for (String entry : entries(acceptLanguage, ",")) {
             int end = entry.indexOf(';');
-            Optional<Language> language = find(end < 0 ? entry : entry.substring(0, end));
+            Language language = find(end < 0 ? entry : entry.substring(0, end));
             double weight = end < 0 ? 1 : weight(entry.substring(end + 1));
             // Of equal weights the first one wins.
-            if (language.isPresent() && weight > highest) {
-                best = language.get();
+            if (language != null && weight > highest) {
+                best = language;
                 highest = weight;
             }
         }
-        return Optional.ofNullable(best);
+        return best;
     }
 
-    private static Stream<String> entries(@Nullable String list, String separator) {
+    private static List<String> entries(@Nullable String list, String separator) {
         if (list == null) {
-            return Stream.empty();
+            return List.of();
         }
         String bounded = list.length() > MAX_LENGTH ? list.substring(0, MAX_LENGTH) : list;
-        return Stream.of(bounded.split(separator, MAX_ENTRIES + 1))
-                .limit(MAX_ENTRIES)
-                .map(String::strip);
+        List<String> entries = Arrays.asList(bounded.split(separator, MAX_ENTRIES + 1));
+        return entries.subList(0, Math.min(entries.size(), MAX_ENTRIES));
     }
 
-    /** By its first subtag: {@code de-AT} is German. */
-    private static Optional<Language> find(String range) {
+    /** By its first subtag: {@code de-AT} is German. Null when there is no such language. */
+    private static @Nullable Language find(String range) {
         String stripped = range.strip();
         int end = 0;
         while (end < stripped.length() && stripped.charAt(end) != '-' && stripped.charAt(end) != '_') {
             end++;
         }
         String primary = stripped.substring(0, end);
-        return Stream.of(values())
-                .filter(language -> language.tag.equalsIgnoreCase(primary))
-                .findFirst();
+        for (Language language : values()) {
+            if (language.tag.equalsIgnoreCase(primary)) {
+                return language;
+            }
+        }
+        return null;
     }
 
     /** From 0 to 1; what is not a weight counts as 0. */
