@@ -32,7 +32,9 @@ public record MailSettings(
     static final String HOST = "the name or address of a mail relay, without a port";
     static final String FROM = "an address such as accounts@example.com";
 
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
+    /** Of a colon there is none, or several in an IPv6 address: one would be before a port. */
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z0-9.-]{1,253}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** Checks the settings together. */
     public MailSettings {
