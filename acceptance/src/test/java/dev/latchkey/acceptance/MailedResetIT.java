@@ -64,7 +64,7 @@ class MailedResetIT {
 
     @Test
     void aForgottenPasswordIsReplacedByTheMailedLink() throws Exception {
-        cluster.admin("user", "add", "alice", "--email", "alice@example.com", "--scope", "read");
+        cluster.admin("user", "add", "alice", "--email", "alice@example.com", "--generate-password");
         cluster.admin("user", "verify-email", "alice");
         Visitor visitor = new Visitor();
         HttpResponse<String> forgotten = visitor.get(URI.create(cluster.issuer() + "/reset-password"));
@@ -92,8 +92,8 @@ class MailedResetIT {
                 "FROM=accounts         | LATCHKEY_MAIL_FROM is 'accounts': it has to be an address such as",
                 "FROM=                 | latchkey.mail.from is not set",
                 "TLS=maybe             | LATCHKEY_MAIL_TLS is 'maybe': it has to be starttls-required or",
-                "USERNAME=latchkey     | latchkey.mail.username and latchkey.mail.password-file are set together",
-                "PASSWORD_FILE=ABSENT  | latchkey.mail.username and latchkey.mail.password-file are set together",
+                "USERNAME=latchkey     | LATCHKEY_MAIL_USERNAME and latchkey.mail.password-file are set together",
+                "PASSWORD_FILE=ABSENT  | latchkey.mail.username and LATCHKEY_MAIL_PASSWORD_FILE are set together",
                 "CA_FILE=ABSENT        | latchkey.mail.ca-file: ",
                 "CA_FILE=EMPTY         | latchkey.mail.ca-file: ",
             })

@@ -62,7 +62,7 @@ class PostfixIT {
     }
 
     private static void addUser(String name, String mailbox) {
-        cluster.admin("user", "add", name, "--email", mailbox + "@" + Postfix.DOMAIN, "--scope", "read");
+        cluster.admin("user", "add", name, "--email", mailbox + "@" + Postfix.DOMAIN, "--generate-password");
         cluster.admin("user", "verify-email", name);
     }
 
@@ -168,12 +168,12 @@ class PostfixIT {
             Shell.Result test = shell.run("latchkey mail test alice@" + Postfix.DOMAIN);
             assertThat(test.exitCode()).as(test.output()).isEqualTo(1);
             assertThat(test.output())
-                    .startsWith("latchkey: The letter was not sent: the relay ")
+                    .startsWith("latchkey: The letter was not sent: the ")
                     .contains(said)
                     .hasLineCount(1);
             Shell.Result doctor = shell.run("latchkey doctor");
             assertThat(doctor.exitCode()).isEqualTo(1);
-            assertThat(doctor.output()).contains("mail\t\t\tfail\tthe relay ").contains(said);
+            assertThat(doctor.output()).contains("mail\t\t\tfail\tthe ").contains(said);
         }
     }
 }

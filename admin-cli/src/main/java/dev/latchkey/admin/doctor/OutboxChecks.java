@@ -25,7 +25,7 @@ final class OutboxChecks {
      */
     static List<Finding> run(Outbox outbox, boolean mail, Instant now) {
         List<Finding> findings = Stream.of(
-                        letters(outbox.waitingLetters(), mail, now), logoutTokens(outbox.waitingLogoutTokens(), now))
+                        letters(outbox.countLetters(), mail, now), logoutTokens(outbox.countLogoutTokens(), now))
                 .flatMap(Optional::stream)
                 .toList();
         return findings.isEmpty() ? List.of(Finding.pass(CHECK, "no message waits for long")) : findings;

@@ -162,12 +162,12 @@ public final class Outbox {
     }
 
     /** The same of letters. */
-    public Waiting waitingLetters() {
+    public Waiting countLetters() {
         return waiting("client_id IS NULL");
     }
 
     /** The same of logout tokens. */
-    public Waiting waitingLogoutTokens() {
+    public Waiting countLogoutTokens() {
         return waiting("client_id IS NOT NULL");
     }
 

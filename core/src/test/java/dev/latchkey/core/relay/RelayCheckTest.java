@@ -188,7 +188,7 @@ class RelayCheckTest {
                             .orElseThrow())
                     .contains("is for another name: set latchkey.mail.host");
         }
-        Path old = keys("old", "san=ip:127.0.0.1", "-startdate", "-3d", "-validity", "1");
+        Path old = signed("old", "-startdate -3d -validity 1");
         try (FakeRelay relay = encrypted("old")) {
             assertThat(check(startTls(relay, TrustedCertificates.only(old).getSocketFactory()))
                             .orElseThrow())
@@ -215,12 +215,22 @@ class RelayCheckTest {
         return relay;
     }
 
+    /** Makes keys that an authority signs, and gives the certificate of that. */
+    private static Path signed(String name, String validity) throws Exception {
+        String store = " -keystore " + directory.resolve(name + ".p12");
+        Path authority = directory.resolve(name + ".pem");
+        keytool("-genkeypair -alias ca -keyalg EC -dname CN=ca -ext bc=ca:true" + store);
+        keytool("-genkeypair -alias a -signer ca -keyalg EC -dname CN=relay -ext san=ip:127.0.0.1 " + validity + store);
+        keytool("-exportcert -rfc -alias ca -file " + authority + store);
+        keytool("-delete -alias ca" + store);
+        return authority;
+    }
+
     /** Makes keys, and gives the certificate. */
-    private static Path keys(String name, String alternative, String... more) throws Exception {
+    private static Path keys(String name, String alternative) throws Exception {
         Path store = directory.resolve(name + ".p12");
         Path certificate = directory.resolve(name + ".pem");
-        keytool("-genkeypair -alias a -keyalg EC -dname CN=relay -ext " + alternative + " -keystore " + store + " "
-                + String.join(" ", more));
+        keytool("-genkeypair -alias a -keyalg EC -dname CN=relay -ext " + alternative + " -keystore " + store);
         keytool("-exportcert -rfc -alias a -keystore " + store + " -file " + certificate);
         return certificate;
     }

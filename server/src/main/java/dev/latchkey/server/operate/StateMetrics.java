@@ -122,8 +122,8 @@ public final class StateMetrics {
     public void read() {
         try {
             coverage = partitions.coverage();
-            letters = outbox.waitingLetters();
-            logoutTokens = outbox.waitingLogoutTokens();
+            letters = outbox.countLetters();
+            logoutTokens = outbox.countLogoutTokens();
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The partitions and the outbox were not counted: {}", e.getMessage());
         }
