@@ -66,17 +66,17 @@ class SignInExamplesIT {
                 "examples/web/target/example.jar")) {
             browser.open(example.base());
             browser.signIn();
-            browser.await("button[value=allow]").click();
+            browser.click("button[value=allow]");
             browser.awaitText("Signed in as alice.");
 
             String first = accessToken(example);
             assertThat(accessToken(example)).isNotEqualTo(first);
 
             browser.open(example.base());
-            browser.await("button").click();
+            browser.click("button");
             browser.awaitText("You are signed out.");
             // Neither the application nor Latchkey has a session left.
-            browser.await("a").click();
+            browser.click("a");
             browser.signIn();
             browser.awaitText("Signed in as alice.");
 
@@ -112,24 +112,24 @@ class SignInExamplesIT {
             latchkey.addClient("spa --profile spa --redirect-uri " + example.base() + "/ --post-logout-uri "
                     + example.base() + "/");
             browser.open(example.base());
-            browser.await("#sign-in").click();
+            browser.click("#sign-in");
             browser.signIn();
-            browser.await("button[value=allow]").click();
+            browser.click("button[value=allow]");
             browser.awaitText("Signed in as alice.");
 
-            browser.await("#refresh").click();
+            browser.click("#refresh");
             browser.awaitText("Refreshed. Signed in as alice.");
 
             // After a reload no password is asked for, because the browser still has its session. Each sign-in of a
             // page
             // on the user's own machine is confirmed.
             browser.open(example.base());
-            browser.await("#sign-in").click();
-            browser.await("button[value=allow]").click();
+            browser.click("#sign-in");
+            browser.click("button[value=allow]");
             browser.awaitText("Signed in as alice.");
 
-            browser.await("#sign-out").click();
-            browser.await("#sign-in").click();
+            browser.click("#sign-out");
+            browser.click("#sign-in");
             browser.await("input[name=password]");
         }
     }
@@ -151,7 +151,7 @@ class SignInExamplesIT {
             browser.open(line.substring(line.indexOf("http")));
             browser.signIn();
             browser.awaitText("127.0.0.1");
-            browser.await("button[value=allow]").click();
+            browser.click("button[value=allow]");
             browser.awaitText("You can close this window.");
             assertThat(output.readLine()).isEqualTo("Signed in as alice.");
             assertThat(output.readLine()).isEqualTo("Refreshed.");
@@ -176,11 +176,12 @@ class SignInExamplesIT {
             assertThat(line).startsWith("Open " + latchkey.issuer() + "/device in any browser and enter the code ");
             browser.open(latchkey.issuer() + "/device");
             browser.signIn();
-            browser.await("input[name=user_code]")
-                    .sendKeys(line.substring(line.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT));
-            browser.await("button.primary").click();
+            browser.type(
+                    "input[name=user_code]",
+                    line.substring(line.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT));
+            browser.click("button.primary");
             browser.awaitText("curl");
-            browser.await("button[value=allow]").click();
+            browser.click("button[value=allow]");
             browser.awaitText("You can go back to your device");
             assertThat(output.readAllLines()).last().isEqualTo("Signed in as alice.");
             assertThat(program.waitFor()).isZero();

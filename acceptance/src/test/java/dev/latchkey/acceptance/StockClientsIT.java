@@ -73,7 +73,7 @@ class StockClientsIT {
             String signedIn = "Signed in to node as Alice Doe, " + subject + ".";
             browser.open(app.base());
             browser.signIn();
-            browser.await("button[value=allow]").click();
+            browser.click("button[value=allow]");
             browser.awaitText(signedIn);
 
             browser.open(base + "/refresh");
@@ -113,7 +113,7 @@ class StockClientsIT {
             String user = "X-User=[alice] OIDC_CLAIM_sub=[" + subject + "] OIDC_CLAIM_name=[Alice Doe] ";
             browser.open(base + "/orders?year=2026");
             browser.signIn();
-            browser.await("button[value=allow]").click();
+            browser.click("button[value=allow]");
             browser.awaitText("/orders?year=2026 " + user);
             String token = accessToken();
             assertThat(userinfo(token)).isEqualTo(200);

@@ -71,34 +71,31 @@ class SwaggerUiIT {
     @Test
     void theAuthorizeButtonSignsInAndTheApiAnswers() {
         signIn("docs");
-        browser.await(".auth-container .btn-done").click();
-        browser.await("#operations-default-read_users_me_users_me_get button").click();
-        browser.await("#operations-default-read_users_me_users_me_get .try-out__btn")
-                .click();
-        browser.await("#operations-default-read_users_me_users_me_get .execute").click();
-        assertThat(browser.await(".live-responses-table .response .response-col_status")
-                        .getText())
+        browser.click(".auth-container .btn-done");
+        browser.click("#operations-default-read_users_me_users_me_get button");
+        browser.click("#operations-default-read_users_me_users_me_get .try-out__btn");
+        browser.click("#operations-default-read_users_me_users_me_get .execute");
+        assertThat(browser.text(".live-responses-table .response .response-col_status"))
                 .startsWith("200");
-        assertThat(browser.await(".live-responses-table .response .response-col_description")
-                        .getText())
+        assertThat(browser.text(".live-responses-table .response .response-col_description"))
                 .contains("alice");
     }
 
     @Test
     void aPageCannotSignInAsAClientOfAnotherOrigin() {
         signIn("elsewhere");
-        assertThat(browser.await(".auth-container .errors").getText()).containsIgnoringCase("failed to fetch");
+        assertThat(browser.text(".auth-container .errors")).containsIgnoringCase("failed to fetch");
     }
 
     private static void signIn(String clientId) {
         browser.open(example.base() + "/docs");
-        browser.await(".btn.authorize").click();
-        browser.await("#oauth_username").sendKeys("alice");
-        browser.await("#oauth_password").sendKeys(Installation.PASSWORD);
+        browser.click(".btn.authorize");
+        browser.type("#oauth_username", "alice");
+        browser.type("#oauth_password", Installation.PASSWORD);
         new Select(browser.await("#password_type")).selectByValue("request-body");
         WebElement client = browser.await("#client_id_password");
         client.clear();
         client.sendKeys(clientId);
-        browser.await(".auth-btn-wrapper .authorize").click();
+        browser.click(".auth-btn-wrapper .authorize");
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Which statements of the database the server has run, and what each of those that change something finds out again at
- * its commit. A new one fails this test until it is in the table, and in GuardsIT of {@code core} if it acts for a user
- * or client.
+ * its commit. A new one fails this test until it is in the table, and in GuardsIT or BrowserGuardsIT of {@code core} if it
+ * acts for a user or client.
  */
 class GuardedStatementsTest {
 
@@ -29,14 +29,15 @@ class GuardedStatementsTest {
 
     static {
         String raced = "GuardsIT";
+        String inBrowser = "BrowserGuardsIT";
         WRITES.put("TokenFamilies.begin", raced + ": user and client enabled, the same credential version");
         WRITES.put(
                 "AuthorizationCodes.redeem",
-                raced + ": user, session and client live, the same credentials, the consent there if it is needed");
-        WRITES.put("SessionChanges.begin", raced + ": user enabled, the same credential version");
+                inBrowser + ": user, session and client live, the same credentials, the consent there if it is needed");
+        WRITES.put("SessionChanges.begin", inBrowser + ": user enabled, the same credential version");
         WRITES.put(
                 "SessionChanges.confirm",
-                raced + ": session live and of this user, the same credentials, user enabled");
+                inBrowser + ": session live and of this user, the same credentials, user enabled");
         WRITES.put(
                 "FactorChanges.add",
                 "FactorGuardsIT: session live or none yet, the same credential version, user enabled");
@@ -52,15 +53,16 @@ class GuardedStatementsTest {
         WRITES.put("SessionChanges.end", "nothing: to sign out takes no right away but the user's own");
         WRITES.put(
                 "SessionChanges.changePassword",
-                raced + ": session live and of this user, the same credential version, user enabled");
+                inBrowser + ": session live and of this user, the same credential version, user enabled");
         WRITES.put("SessionChanges.endOfUser", "nothing: it takes no right away but the user's own");
         WRITES.put("SessionChanges.endOthersOfUser", "nothing: it takes no right away but the user's own");
         WRITES.put("Consents.withdrawOwn", "nothing: it takes no right away but the user's own");
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
-        WRITES.put("Consents.approve", raced + ": user and client enabled, session live, the same credentials");
+        WRITES.put("Consents.approve", inBrowser + ": user and client enabled, session live, the same credentials");
         WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
-        WRITES.put("DeviceGrants.decide", raced + ": user and client enabled, session live, the same credentials");
-        WRITES.put("DeviceGrants.poll", raced + ": user and client enabled, the same credentials as at the decision");
+        WRITES.put("DeviceGrants.decide", inBrowser + ": user and client enabled, session live, the same credentials");
+        WRITES.put(
+                "DeviceGrants.poll", inBrowser + ": user and client enabled, the same credentials as at the decision");
         WRITES.put(
                 "AddressChanges.confirm", "LinkGuardsIT: session live and of this user, enabled, the link still fits");
         WRITES.put("AddressChanges.add", "LinkGuardsIT: name and address are free, the link is in time");
@@ -71,7 +73,7 @@ class GuardedStatementsTest {
         WRITES.put("Outbox.failed", "the server's own");
         WRITES.put("BrowserSessions.endExpired", "the server's own: they are over");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
-        WRITES.put("SessionChanges.rehash", raced + ": user enabled, the same credential version");
+        WRITES.put("SessionChanges.rehash", inBrowser + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");
         WRITES.put("UserChanges.updateOwnProfile", raced + ": user enabled, sign-in live");
         WRITES.put("Revocations.revoke", raced + ": not revoked; a token proves its family and its client by itself");

@@ -3,84 +3,21 @@ package dev.latchkey.core.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Accounts;
-import dev.latchkey.core.Database;
-import dev.latchkey.core.SingleConnection;
-import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConnectionSettings;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.Scopes;
-import dev.latchkey.core.jdbc.IdPrefix;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-class BrowserSessionsIT {
-
-    private static final Attribution BY = Attribution.of("test");
-
-    private static JdbcClient sql;
-    private static SingleConnection connection;
-    private static Database database;
-    private static Accounts accounts;
-    private static int number;
-
-    private User user;
-    private SessionReference session;
-
-    @BeforeAll
-    static void start() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        connection = new SingleConnection(settings);
-        database = connection.database();
-        sql = JdbcClient.create(DataSources.direct(settings));
-        database.partitions().extend();
-        accounts = new Accounts(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        connection.close();
-    }
-
-    @BeforeEach
-    void signIn() {
-        user = accounts.user("user" + ++number);
-        session = accounts.session(user);
-    }
-
-    private static boolean isLive(SessionReference reference) {
-        return database.sessions().visit(reference, null).isPresent();
-    }
-
-    private void set(String change) {
-        assertThat(sql.sql("UPDATE browser_sessions SET " + change + " WHERE id = :id")
-                        .param("id", session.id())
-                        .update())
-                .isEqualTo(1);
-    }
-
-    private <T> T read(String column, Class<T> type) {
-        return sql.sql("SELECT " + column + " FROM browser_sessions WHERE id = :id")
-                .param("id", session.id())
-                .query(type)
-                .single();
-    }
+class BrowserSessionsIT extends SignedInBrowser {
 
     @Test
     void aLiveSessionTellsWhatAnAuthorizationNeeds() {
-        Client client = accounts.browserClient("client" + number);
+        Client client = accounts.browserClient(newName("client"));
         database.consents().approve(session, client.id(), Scopes.parse("read openid"), BY);
         LiveSession live = database.sessions().visit(session, client.id()).orElseThrow();
         assertThat(live.reference()).isEqualTo(session);
@@ -180,7 +117,7 @@ class BrowserSessionsIT {
 
     @Test
     void aConfirmationByAnotherUserOrWithOtherCredentialsIsNone() {
-        User other = accounts.user("other" + number);
+        User other = accounts.user(newName("other"));
         var proof = new NewSession.Proof(0, Amr.PASSWORD, false, Duration.ofHours(12));
         assertThat(database.sessions().confirm(session, other.id(), proof)).isEmpty();
         assertThat(database.sessions()
@@ -202,7 +139,7 @@ class BrowserSessionsIT {
 
     @Test
     void aSignInEndsTheSessionThatTheBrowserHadAndHasANewId() {
-        User bob = accounts.user("bob" + number);
+        User bob = accounts.user(newName("bob"));
         SessionReference next = database.sessionChanges()
                 .begin(accounts.newSession(bob), bob.username(), session.id(), BY)
                 .orElseThrow();
@@ -245,7 +182,7 @@ class BrowserSessionsIT {
 
     @Test
     void theSessionInWhichTheOwnerChangesThePasswordGoesOnAndNoOther() {
-        Client client = accounts.browserClient("client" + number);
+        Client client = accounts.browserClient(newName("client"));
         var outcome = database.authorizationCodes()
                 .redeem(accounts.code(session, client, "read"), Accounts.redemption(client));
         UUID family = ((dev.latchkey.core.family.CodeOutcome.Redeemed) outcome)
@@ -255,92 +192,6 @@ class BrowserSessionsIT {
         database.userChanges().changePassword(user.id(), user.username(), Accounts.VERSION, "{argon2}own", family, BY);
         assertThat(isLive(session)).isTrue();
         assertThat(isLive(other)).isFalse();
-    }
-
-    @Test
-    void sessionsEndByUserByClientAndAllTogether() {
-        Client client = accounts.browserClient("client" + number);
-        SessionReference second = accounts.session(user);
-        database.authorizationCodes().redeem(accounts.code(second, client, "read"), Accounts.redemption(client));
-        assertThat(database.sessionChanges().endAllOfClient(client.id(), BY).sessions())
-                .isEqualTo(1);
-        assertThat(isLive(second)).isFalse();
-        assertThat(isLive(session)).isTrue();
-        SessionReference others = accounts.session(accounts.user("other" + number));
-        assertThat(database.sessionChanges().endAllOfUser(user.id(), BY).sessions())
-                .isEqualTo(1);
-        assertThat(isLive(session)).isFalse();
-        assertThat(isLive(others)).isTrue();
-        assertThat(database.sessionChanges().endAll(BY).sessions()).isPositive();
-        assertThat(isLive(others)).isFalse();
-        assertThat(database.sessionChanges().end(others.id(), "again", BY).sessions())
-                .isZero();
-    }
-
-    @Test
-    void aListingSaysWhatHasBecomeOfEachSession() {
-        Client client = accounts.browserClient("client" + number);
-        SessionReference ended = accounts.session(user);
-        SessionReference expired = accounts.session(user);
-        database.authorizationCodes().redeem(accounts.code(session, client, "read"), Accounts.redemption(client));
-        database.sessionChanges().end(ended.id(), "user", BY);
-        sql.sql("UPDATE browser_sessions SET expires_at = now() WHERE id = :id")
-                .param("id", expired.id())
-                .update();
-        assertThat(list(new SessionFilter(user.id(), null, false, 0)))
-                .extracting(SessionListing::id, SessionListing::state)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(expired.id(), SessionListing.State.EXPIRED),
-                        org.assertj.core.groups.Tuple.tuple(ended.id(), SessionListing.State.ENDED),
-                        org.assertj.core.groups.Tuple.tuple(session.id(), SessionListing.State.LIVE));
-        assertThat(list(new SessionFilter(user.id(), null, true, 0)))
-                .extracting(SessionListing::id)
-                .containsExactly(session.id());
-        assertThat(list(new SessionFilter(null, client.id(), false, 0)))
-                .extracting(SessionListing::id)
-                .containsExactly(session.id());
-        assertThat(list(new SessionFilter(user.id(), null, false, 1))).hasSize(1);
-        database.userChanges().setPassword(user, "{argon2}new", BY);
-        SessionListing found = database.sessionListings()
-                .findByIdPrefix(IdPrefix.parse(session.id().toString()).orElseThrow(), 2)
-                .getFirst();
-        assertThat(found.state()).isEqualTo(SessionListing.State.CREDENTIALS_CHANGED);
-        assertThat(found.username()).isEqualTo(user.username());
-        assertThat(found.address()).isEqualTo("192.0.2.8");
-    }
-
-    private static List<SessionListing> list(SessionFilter filter) {
-        List<SessionListing> listed = new ArrayList<>();
-        database.transactions().run(() -> database.sessionListings().forEach(filter, listed::add));
-        return listed;
-    }
-
-    @Test
-    void sessionsAreForgottenADayAfterTheirEndAndNotBefore() {
-        SessionReference young = accounts.session(user);
-        set("expires_at = now() - interval '25 hours'");
-        sql.sql("UPDATE browser_sessions SET expires_at = now() - interval '23 hours' WHERE id = :id")
-                .param("id", young.id())
-                .update();
-        assertThat(database.sessions().countOver()).isEqualTo(1);
-        assertThat(database.sessions().purge(1000)).isEqualTo(1);
-        assertThat(sql.sql("SELECT id FROM browser_sessions WHERE user_id = :user")
-                        .param("user", user.id())
-                        .query(UUID.class)
-                        .list())
-                .containsExactly(young.id());
-    }
-
-    @Test
-    void aKeyIsNeededWhileACookieOfALiveSessionWasMadeWithIt() {
-        sql.sql("DELETE FROM browser_sessions WHERE id <> :id")
-                .param("id", session.id())
-                .update();
-        Instant made = read("auth_time", java.sql.Timestamp.class).toInstant();
-        assertThat(database.sessions().isAnyLiveSince(made)).isTrue();
-        assertThat(database.sessions().isAnyLiveSince(made.minusSeconds(1))).isFalse();
-        database.sessionChanges().end(session.id(), "test", BY);
-        assertThat(database.sessions().isAnyLiveSince(made)).isFalse();
     }
 
     @Test

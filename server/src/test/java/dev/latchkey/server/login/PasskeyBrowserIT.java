@@ -6,14 +6,10 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.fixture.Browser;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.WebDriverWait;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
@@ -22,7 +18,7 @@ class PasskeyBrowserIT {
 
     private static TestServer server;
     private static TestUser alice;
-    private static ChromeDriver browser;
+    private static Browser browser;
 
     @BeforeAll
     static void start() {
@@ -34,82 +30,65 @@ class PasskeyBrowserIT {
     @AfterAll
     static void stop() {
         if (browser != null) {
-            browser.quit();
+            browser.close();
         }
         if (server != null) {
             server.close();
         }
     }
 
-    private static void until(String title) {
-        new WebDriverWait(browser, Duration.ofSeconds(10))
-                .until(driver -> String.valueOf(driver.getTitle()).startsWith(title));
-    }
-
-    private static void press(String selector) {
-        browser.findElement(By.cssSelector(selector)).sendKeys(Keys.ENTER);
-    }
-
-    private static void type(CharSequence... keys) {
-        browser.switchTo().activeElement().sendKeys(keys);
-    }
-
     private static void signOut() {
-        browser.get(server.base() + "/account");
-        press("button[value=sign-out]");
-        until("You are signed out");
+        browser.open(server.base() + "/account");
+        browser.press("button[value=sign-out]");
+        browser.until("You are signed out");
     }
 
     @Test
     void aPasskeyIsAddedSignsInAloneAndSecondAndIsRemoved() {
-        browser.get(server.base() + "/account/second-factor");
-        until("Sign in");
-        type("alice", Keys.TAB, alice.password(), Keys.ENTER);
-        until("Passkeys");
-        VirtualAuthenticator device = browser.addVirtualAuthenticator(options());
-        press("[data-passkey] button");
-        until("Save your recovery codes");
+        browser.open(server.base() + "/account/second-factor");
+        browser.until("Sign in");
+        browser.type("alice", Keys.TAB, alice.password(), Keys.ENTER);
+        browser.until("Passkeys");
+        VirtualAuthenticator device = browser.driver().addVirtualAuthenticator(options());
+        browser.press("[data-passkey] button");
+        browser.until("Save your recovery codes");
         assertThat(device.getCredentials()).hasSize(1);
         assertThat(device.getCredentials().getFirst().isResidentCredential()).isTrue();
-        press(".actions a");
-        until("Passkeys");
-        assertThat(browser.getPageSource()).contains("Chrom");
+        browser.press(".actions a");
+        browser.until("Passkeys");
+        assertThat(browser.driver().getPageSource()).contains("Chrom");
 
         // The browser offers the passkey by itself, and this one is accepted at once.
         signOut();
-        browser.get(server.base() + "/sign-in");
-        until("Your account");
+        browser.open(server.base() + "/sign-in");
+        browser.until("Your account");
 
         signOut();
         device.setUserVerified(false);
-        browser.get(server.base() + "/sign-in");
-        until("Sign in");
-        press("[data-passkey] button");
-        new WebDriverWait(browser, Duration.ofSeconds(10))
-                .until(driver -> driver.findElement(By.cssSelector("[data-passkey] .error"))
-                        .isDisplayed());
+        browser.open(server.base() + "/sign-in");
+        browser.until("Sign in");
+        browser.press("[data-passkey] button");
+        browser.untilShown("[data-passkey] .error");
         device.setUserVerified(true);
-        press("[data-passkey] button");
-        until("Your account");
+        browser.press("[data-passkey] button");
+        browser.until("Your account");
 
         signOut();
         device.setUserVerified(false);
-        browser.get(server.base() + "/sign-in");
-        until("Sign in");
-        type("alice", Keys.TAB, alice.password(), Keys.ENTER);
-        until("Use your passkey");
+        browser.open(server.base() + "/sign-in");
+        browser.until("Sign in");
+        browser.type("alice", Keys.TAB, alice.password(), Keys.ENTER);
+        browser.until("Use your passkey");
         device.setUserVerified(true);
-        press("[data-passkey] button");
-        until("Your account");
+        browser.press("[data-passkey] button");
+        browser.until("Your account");
 
-        browser.get(server.base() + "/account/second-factor");
-        press("button[name=remove-passkey]");
-        new WebDriverWait(browser, Duration.ofSeconds(10))
-                .until(driver -> String.valueOf(driver.getCurrentUrl()).contains("done="));
-        assertThat(browser.findElement(By.cssSelector("[role=status]")).getText())
-                .contains("was removed");
+        browser.open(server.base() + "/account/second-factor");
+        browser.press("button[name=remove-passkey]");
+        browser.untilDone();
+        assertThat(browser.status()).contains("was removed");
         assertThat(server.database().factors().passkeys().list(alice.id())).isEmpty();
-        assertThat(browser.manage().logs().get("browser").getAll()).isEmpty();
+        assertThat(browser.driver().manage().logs().get("browser").getAll()).isEmpty();
     }
 
     private static VirtualAuthenticatorOptions options() {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A sign-in in a real browser, whose cookies, policies and redirects are not ours to imitate. */
 class SignInBrowserIT {
@@ -31,7 +28,7 @@ class SignInBrowserIT {
     private static HttpServer callback;
     private static TestClient app;
     private static TestUser alice;
-    private static ChromeDriver browser;
+    private static Browser browser;
 
     @BeforeAll
     static void start() throws IOException {
@@ -55,7 +52,7 @@ class SignInBrowserIT {
     @AfterAll
     static void stop() {
         if (browser != null) {
-            browser.quit();
+            browser.close();
         }
         if (server != null) {
             server.close();
@@ -71,52 +68,42 @@ class SignInBrowserIT {
         return server.base() + "/oauth2/authorize?" + WebFlow.of(server, app).query(all);
     }
 
-    private static void until(String title) {
-        new WebDriverWait(browser, Duration.ofSeconds(10))
-                .until(driver -> String.valueOf(driver.getTitle()).contains(title));
-    }
-
-    private static void type(CharSequence... keys) {
-        browser.switchTo().activeElement().sendKeys(keys);
-    }
-
     @Test
     void aUserSignsInWithTheKeyboardAloneAndTheCallbackIsReached() {
-        browser.get(url());
-        until("Sign in");
+        browser.open(url());
+        browser.until("Sign in");
         // The focus is on the name.
-        type("alice", Keys.TAB);
-        type("wrong", Keys.ENTER);
-        until("Error");
+        browser.type("alice", Keys.TAB);
+        browser.type("wrong", Keys.ENTER);
+        browser.until("Error");
         // And now on the password; the name is still there.
-        type(alice.password(), Keys.ENTER);
-        until("app");
-        assertThat(browser.getPageSource()).contains("alice", "127.0.0.1");
-        browser.findElement(By.cssSelector("button[value=allow]")).sendKeys(Keys.ENTER);
-        until("callback");
-        assertThat(WebFlow.parameters(String.valueOf(browser.getCurrentUrl())))
-                .containsKey("code")
-                .containsEntry("state", "state-1");
+        browser.type(alice.password(), Keys.ENTER);
+        browser.until("Allow app");
+        assertThat(browser.driver().getPageSource()).contains("alice", "127.0.0.1");
+        browser.press("button[value=allow]");
+        browser.until("callback");
+        assertThat(WebFlow.parameters(browser.url())).containsKey("code").containsEntry("state", "state-1");
         // The cookie is not for scripts, and not for other sites.
-        browser.get(server.base() + "/");
-        assertThat(browser.executeScript("return document.cookie")).isEqualTo("");
-        Cookie session = Objects.requireNonNull(browser.manage().getCookieNamed("latchkey"));
+        browser.open(server.base() + "/");
+        assertThat(browser.driver().executeScript("return document.cookie")).isEqualTo("");
+        Cookie session = Objects.requireNonNull(browser.driver().manage().getCookieNamed("latchkey"));
         assertThat(session.isHttpOnly()).isTrue();
         assertThat(session.getSameSite()).isEqualTo("Lax");
         // After a sign-out the way back shows nothing of the session.
-        browser.get(url());
-        until("app");
-        browser.get(server.base() + "/oauth2/logout");
-        browser.findElement(By.cssSelector("button[value=sign-out]")).sendKeys(Keys.ENTER);
-        until("signed out");
-        browser.navigate().back();
-        until("signed out");
-        browser.navigate().back();
-        until("Sign in");
-        assertThat(browser.findElements(By.cssSelector("button[value=allow]"))).isEmpty();
+        browser.open(url());
+        browser.until("Allow app");
+        browser.open(server.base() + "/oauth2/logout");
+        browser.press("button[value=sign-out]");
+        browser.until("You are signed out");
+        browser.back();
+        browser.until("You are signed out");
+        browser.back();
+        browser.until("Sign in");
+        assertThat(browser.driver().findElements(By.cssSelector("button[value=allow]")))
+                .isEmpty();
         // Cancelling leads back to the app.
-        browser.findElement(By.cssSelector("button[value=cancel]")).sendKeys(Keys.ENTER);
-        until("callback");
-        assertThat(browser.getCurrentUrl()).contains("error=access_denied");
+        browser.press("button[value=cancel]");
+        browser.until("callback");
+        assertThat(browser.url()).contains("error=access_denied");
     }
 }

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.latchkey.server.fixture.Waiting;
 import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Letter;
@@ -17,18 +16,12 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,52 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Letters by SMTP, and what becomes of them when the relay does not take them. */
-class MailIT {
-
-    private static final String LOOPBACK = "127.0.0.1";
-
-    private static MailDesk desk;
-
-    private final GreenMail relay = new GreenMail(new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP));
-
-    @BeforeAll
-    static void open() {
-        desk = new MailDesk();
-    }
-
-    @AfterAll
-    static void close() {
-        desk.close();
-    }
-
-    @BeforeEach
-    void start() {
-        desk.sql.sql("DELETE FROM outbox").update();
-        relay.start();
-    }
-
-    @AfterEach
-    void stop() {
-        relay.stop();
-    }
-
-    private int port() {
-        return relay.getSmtp().getPort();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        Waiting.until("the outbox is as expected", Duration.ofSeconds(20), condition);
-    }
-
-    /** Has a server send what is due, until the outbox is empty. */
-    private void drain() throws Exception {
-        OutboxDispatcher server = desk.server(MailDesk.plain(port()));
-        try {
-            until(() -> desk.waiting() == 0);
-        } finally {
-            server.stop();
-        }
-    }
+class MailIT extends OutboxAndRelay {
 
     @ParameterizedTest
     @EnumSource

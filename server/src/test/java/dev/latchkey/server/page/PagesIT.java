@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,10 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The pages in a real browser. */
 class PagesIT {
@@ -39,7 +35,7 @@ class PagesIT {
     @TempDir
     private static Path directory;
 
-    private static ChromeDriver browser;
+    private static Browser browser;
 
     @BeforeAll
     static void start() {
@@ -49,7 +45,7 @@ class PagesIT {
     @AfterAll
     static void stop() {
         if (browser != null) {
-            browser.quit();
+            browser.close();
         }
     }
 
@@ -68,8 +64,8 @@ class PagesIT {
         try (PageServer server = server("Latchkey", accent, SamplePages.ALL)) {
             for (String name : names) {
                 open(server, name, 1280, 800, "en");
-                browser.executeScript(axe);
-                assertThat((List<?>) browser.executeAsyncScript("""
+                browser.driver().executeScript(axe);
+                assertThat((List<?>) browser.driver().executeAsyncScript("""
                                 const done = arguments[0];
                                 axe.run(document).then(result => done(result.violations.map(violation =>
                                     violation.id + ': ' + violation.nodes.map(node => node.html).join())));
@@ -99,14 +95,14 @@ class PagesIT {
                 // A zoom of 200 % of a window of 1280 by 800.
                 open(server, name, 640, 400, language.tag());
                 assertFits(name + " at 200 %");
-                browser.executeScript("document.documentElement.style.fontSize = '200%'");
+                browser.driver().executeScript("document.documentElement.style.fontSize = '200%'");
                 assertFits(name + " with text at 200 %");
             }
         }
     }
 
     private static void assertFits(String description) {
-        assertThat(browser.executeScript("""
+        assertThat(browser.driver().executeScript("""
                         const width = document.documentElement.clientWidth;
                         return [...document.querySelectorAll('body *')]
                             .filter(element => element.getBoundingClientRect().right > width + 1
@@ -121,19 +117,19 @@ class PagesIT {
     void signingInNeedsNoMouse() throws Exception {
         try (PageServer server = server("Latchkey", "#4354d4", SamplePages.ALL)) {
             open(server, "sign-in", 1280, 800, "en");
-            type("alice", Keys.TAB, "correct horse", Keys.TAB, " ", Keys.TAB);
-            assertThat(focused().getText()).isEqualTo("Sign in");
-            assertThat(focused().getCssValue("outline-style")).isEqualTo("solid");
-            type(Keys.ENTER);
+            browser.type("alice", Keys.TAB, "correct horse", Keys.TAB, " ", Keys.TAB);
+            assertThat(browser.focused().getText()).isEqualTo("Sign in");
+            assertThat(browser.focused().getCssValue("outline-style")).isEqualTo("solid");
+            browser.type(Keys.ENTER);
             assertSent("decision=sign-in", "username=alice", "password=correct horse", "remember=true");
 
             open(server, "sign-in-wrong", 1280, 800, "en");
-            assertThat(focused().getDomAttribute("id")).isEqualTo("password");
-            type("correct horse", Keys.ENTER);
+            assertThat(browser.focused().getDomAttribute("id")).isEqualTo("password");
+            browser.type("correct horse", Keys.ENTER);
             assertSent("decision=sign-in", "username=alice", "password=correct horse", "remember=null");
 
             open(server, "sign-in", 1280, 800, "en");
-            type(Keys.TAB, Keys.TAB, Keys.TAB, Keys.TAB, Keys.ENTER);
+            browser.type(Keys.TAB, Keys.TAB, Keys.TAB, Keys.TAB, Keys.ENTER);
             assertSent("decision=cancel", "username=", "password=");
         }
     }
@@ -142,15 +138,15 @@ class PagesIT {
     void refusingIsAsEasyAsAllowing() throws Exception {
         try (PageServer server = server("Latchkey", "#4354d4", SamplePages.ALL)) {
             open(server, "consent", 1280, 800, "en");
-            WebElement refuse = browser.findElement(By.cssSelector("button[value=refuse]"));
-            WebElement allow = browser.findElement(By.cssSelector("button[value=allow]"));
+            WebElement refuse = browser.driver().findElement(By.cssSelector("button[value=refuse]"));
+            WebElement allow = browser.driver().findElement(By.cssSelector("button[value=allow]"));
             assertThat(refuse.getSize()).isEqualTo(allow.getSize());
             // After the link for switching accounts.
-            type(Keys.TAB, Keys.TAB);
-            assertThat(focused()).isEqualTo(refuse);
-            type(Keys.TAB);
-            assertThat(focused()).isEqualTo(allow);
-            type(Keys.chord(Keys.SHIFT, Keys.TAB), Keys.ENTER);
+            browser.type(Keys.TAB, Keys.TAB);
+            assertThat(browser.focused()).isEqualTo(refuse);
+            browser.type(Keys.TAB);
+            assertThat(browser.focused()).isEqualTo(allow);
+            browser.type(Keys.chord(Keys.SHIFT, Keys.TAB), Keys.ENTER);
             assertSent("decision=refuse", "token=");
         }
     }
@@ -162,14 +158,15 @@ class PagesIT {
         try (PageServer server = server(hostile.substring(0, 39), "#4354d4", pages)) {
             for (String name : pages.keySet()) {
                 open(server, name, 1280, 800, "en");
-                assertThat(browser.findElements(
-                                By.cssSelector("script:not([src^='/assets/']), [onerror], img:not(.brand img)")))
+                assertThat(browser.driver()
+                                .findElements(By.cssSelector(
+                                        "script:not([src^='/assets/']), [onerror], img:not(.brand img)")))
                         .as(name)
                         .isEmpty();
-                assertThat(browser.getTitle()).as(name).isNotEqualTo("owned");
+                assertThat(browser.driver().getTitle()).as(name).isNotEqualTo("owned");
             }
             open(server, "consent", 1280, 800, "en");
-            assertThat(browser.findElement(By.tagName("h1")).getText()).contains(hostile);
+            assertThat(browser.driver().findElement(By.tagName("h1")).getText()).contains(hostile);
         }
     }
 
@@ -179,7 +176,8 @@ class PagesIT {
             for (String name : SamplePages.ALL.keySet()) {
                 open(server, name, 1280, 800, "en");
                 // By name: the logo is the icon of the window too, and comes from memory then.
-                Map<?, ?> loaded = (Map<?, ?>) Objects.requireNonNull(browser.executeScript("""
+                Map<?, ?> loaded =
+                        (Map<?, ?>) Objects.requireNonNull(browser.driver().executeScript("""
                         return Object.fromEntries(performance.getEntriesByType('navigation')
                             .concat(performance.getEntriesByType('resource'))
                             .map(entry => [entry.name, entry.decodedBodySize]));
@@ -206,36 +204,22 @@ class PagesIT {
     }
 
     private static void open(PageServer server, String name, int width, int height, String language) {
-        browser.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        browser.get(server.url("/" + name + "?ui_locales=" + language));
+        browser.driver()
+                .executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        browser.open(server.url("/" + name + "?ui_locales=" + language));
     }
 
     private static void media(String feature, String value) {
-        browser.executeCdpCommand(
-                "Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", feature, "value", value))));
-    }
-
-    private static void type(CharSequence... keys) {
-        for (CharSequence key : keys) {
-            focused().sendKeys(key);
-        }
-    }
-
-    private static WebElement focused() {
-        return browser.switchTo().activeElement();
+        browser.driver()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", feature, "value", value))));
     }
 
     private static void assertSent(String... fields) {
-        new WebDriverWait(browser, Duration.ofSeconds(10))
-                .ignoring(StaleElementReferenceException.class)
-                .until(driver -> text().startsWith("decision="));
-        assertThat(text()).contains(fields);
-    }
-
-    private static String text() {
-        return browser.findElement(By.tagName("body")).getText();
+        assertThat(browser.untilText("decision=")).contains(fields);
     }
 
     private static String axe() throws IOException {

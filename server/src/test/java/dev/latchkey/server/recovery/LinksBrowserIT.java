@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.server.fixture.Browser;
 import dev.latchkey.server.fixture.MailServer;
 import dev.latchkey.server.fixture.TestUser;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Links by mail in a real browser without script, with the keyboard alone. */
 class LinksBrowserIT extends MailServer {
 
-    private static ChromeDriver chromium;
+    private static Browser chromium;
 
     @BeforeAll
     static void startBrowser() {
@@ -28,89 +24,69 @@ class LinksBrowserIT extends MailServer {
     @AfterAll
     static void stopBrowser() {
         if (chromium != null) {
-            chromium.quit();
+            chromium.close();
         }
     }
 
     @AfterEach
     void forget() {
-        chromium.manage().deleteAllCookies();
+        chromium.driver().manage().deleteAllCookies();
     }
 
     private static void open(String path) {
-        chromium.get(server.base() + path);
-    }
-
-    private static void until(String title) {
-        new WebDriverWait(chromium, Duration.ofSeconds(10))
-                .until(driver -> String.valueOf(driver.getTitle()).startsWith(title));
-    }
-
-    private static void type(CharSequence... keys) {
-        for (CharSequence key : keys) {
-            chromium.switchTo().activeElement().sendKeys(key);
-        }
-    }
-
-    private static void press(String selector) {
-        chromium.findElement(By.cssSelector(selector)).sendKeys(Keys.ENTER);
-    }
-
-    private static String status() {
-        return chromium.findElement(By.cssSelector("[role=status]")).getText();
+        chromium.open(server.base() + path);
     }
 
     @Test
     void aPasswordIsReset() {
         TestUser user = verified();
         open("/sign-in");
-        press("a[href='/reset-password']");
-        until("Set a new password");
-        type(address(user), Keys.ENTER);
-        until("Check your mailbox");
+        chromium.press("a[href='/reset-password']");
+        chromium.until("Set a new password");
+        chromium.type(address(user), Keys.ENTER);
+        chromium.until("Check your mailbox");
         open(mailbox.link(address(user), 1));
-        until("Choose a new password");
-        type("short", Keys.TAB, "short", Keys.ENTER);
-        until("Error");
-        assertThat(chromium.switchTo().activeElement().getDomAttribute("id")).isEqualTo("new-password");
-        type(NEW_PASSWORD, Keys.TAB, NEW_PASSWORD, Keys.ENTER);
-        until("Sign in");
-        assertThat(status()).startsWith("Your password was changed");
-        type(user.username(), Keys.TAB, NEW_PASSWORD, Keys.ENTER);
-        until("Your account");
+        chromium.until("Choose a new password");
+        chromium.type("short", Keys.TAB, "short", Keys.ENTER);
+        chromium.until("Error");
+        assertThat(chromium.focused().getDomAttribute("id")).isEqualTo("new-password");
+        chromium.type(NEW_PASSWORD, Keys.TAB, NEW_PASSWORD, Keys.ENTER);
+        chromium.until("Sign in");
+        assertThat(chromium.status()).startsWith("Your password was changed");
+        chromium.type(user.username(), Keys.TAB, NEW_PASSWORD, Keys.ENTER);
+        chromium.until("Your account");
     }
 
     @Test
     void anAddressIsVerified() {
         TestUser user = unverified();
         open("/account/address");
-        until("Sign in");
-        type(user.username(), Keys.TAB, user.password(), Keys.ENTER);
-        until("Email address");
-        chromium.findElement(By.id("address")).sendKeys(Keys.ENTER);
-        new WebDriverWait(chromium, Duration.ofSeconds(10))
-                .until(driver -> String.valueOf(driver.getCurrentUrl()).contains("done="));
-        assertThat(status()).contains(address(user));
+        chromium.until("Sign in");
+        chromium.type(user.username(), Keys.TAB, user.password(), Keys.ENTER);
+        chromium.until("Email address");
+        chromium.press("#address");
+        chromium.untilDone();
+        assertThat(chromium.status()).contains(address(user));
         open(mailbox.link(address(user), 1));
-        until("Use this address");
-        press("button.primary");
-        until("Email address");
-        assertThat(status()).isEqualTo("The address of your account is now " + address(user) + ".");
+        chromium.until("Use this address");
+        chromium.press("button.primary");
+        chromium.until("Email address");
+        assertThat(chromium.status()).isEqualTo("The address of your account is now " + address(user) + ".");
     }
 
     @Test
     void anAccountIsMade() {
         open("/");
-        press("a[href='/sign-up']");
-        until("Create an account");
-        type("walker@example.com", Keys.ENTER);
-        until("Check your mailbox");
+        chromium.press("a[href='/sign-up']");
+        chromium.until("Create an account");
+        chromium.type("walker@example.com", Keys.ENTER);
+        chromium.until("Check your mailbox");
         open(mailbox.link("walker@example.com", 1));
-        until("Create an account");
-        type("walker", Keys.TAB, NEW_PASSWORD, Keys.TAB, NEW_PASSWORD, Keys.ENTER);
-        until("Sign in");
-        assertThat(status()).contains("walker");
-        type("walker", Keys.TAB, NEW_PASSWORD, Keys.ENTER);
-        until("Your account");
+        chromium.until("Create an account");
+        chromium.type("walker", Keys.TAB, NEW_PASSWORD, Keys.TAB, NEW_PASSWORD, Keys.ENTER);
+        chromium.until("Sign in");
+        assertThat(chromium.status()).contains("walker");
+        chromium.type("walker", Keys.TAB, NEW_PASSWORD, Keys.ENTER);
+        chromium.until("Your account");
     }
 }

@@ -2,13 +2,8 @@ package dev.latchkey.server.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.TestDatabase;
-import dev.latchkey.core.account.Recovery.Account;
-import dev.latchkey.core.account.User;
-import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.link.ResetLink;
 import dev.latchkey.server.fixture.Http.Answer;
-import dev.latchkey.server.fixture.MailServer;
 import dev.latchkey.server.fixture.Mailbox;
 import dev.latchkey.server.fixture.TestApp;
 import dev.latchkey.server.fixture.TestServer;
@@ -21,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,47 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A new password by a link: CVE-2026-18963 and CVE-2026-37982 among others. */
-class ResetIT extends MailServer {
-
-    private static final String PAGE = "/reset-password";
-
-    private final WebFlow browser = browser();
-
-    /** A link as a letter has it, good for the account as it is now. */
-    private static String link(TestUser user) {
-        return link(user, Instant.now().plus(Duration.ofMinutes(30)));
-    }
-
-    private static String link(TestUser user, Instant expiresAt) {
-        Account account = server.database().recovery().find(user.id()).orElseThrow();
-        return ResetLink.url(
-                PAGE,
-                account.link(expiresAt).write(server.bean(KeyDirectory.class).proofs()));
-    }
-
-    private static Answer ask(WebFlow browser, String typed) {
-        return browser.send(browser.get(PAGE).expect(200), "account", typed);
-    }
-
-    private static Answer set(WebFlow browser, Answer page, String password) {
-        return browser.send(page, "new-password", password, "repeated-password", password);
-    }
-
-    private static void assertPassword(TestUser user, String password) {
-        http.signIn(app, user.username(), password).expect(200);
-    }
-
-    private static void assertDead(Answer answer) {
-        assertThat(answer.expectPage(410)).contains("This link no longer works");
-    }
-
-    /** Until every request that was sent so far has become a letter or nothing. */
-    private static void drain() {
-        Waiting.until(
-                "the outbox is empty",
-                Duration.ofSeconds(20),
-                () -> server.database().outbox().waiting().count() == 0);
-    }
+class ResetIT extends ResetServer {
 
     @Test
     void aForgottenPasswordIsReplacedByTheMailedLink() throws Exception {
@@ -104,77 +58,6 @@ class ResetIT extends MailServer {
                         .query(String.class)
                         .list())
                 .containsExactly("user:" + user.username() + " reset_link");
-    }
-
-    @Test
-    void onlyAVerifiedAddressOfAnEnabledUserGetsALetter() {
-        TestUser unverified = unverified();
-        TestUser disabled = verified();
-        User found = disabled.in(server.database());
-        server.database().userChanges().disable(found, Attribution.of("test"));
-        TestUser control = verified();
-        for (String typed : List.of(
-                unverified.username(), address(unverified), disabled.username(), address(disabled), "unknown", "x@y")) {
-            ask(browser, typed).expect(200);
-        }
-        ask(browser, address(control).toUpperCase(Locale.ROOT)).expect(200);
-        mailbox.letter(address(control), 1);
-        drain();
-        assertThat(mailbox.lettersTo(address(unverified))).isEmpty();
-        assertThat(mailbox.lettersTo(address(disabled))).isEmpty();
-    }
-
-    @Test
-    void theAnswerIsTheSameForEveryAccountAndForNone() {
-        TestUser user = verified();
-        Answer known = ask(browser, user.username()).expect(200);
-        Answer unknown = ask(browser, "unknown-" + user.username()).expect(200);
-        assertThat(unknown.body()).isEqualTo(known.body());
-        assertThat(unknown.response().headers().map().keySet())
-                .isEqualTo(known.response().headers().map().keySet());
-        drain();
-    }
-
-    /** What an answer costs is what it does in the database: the same for each, before an account is looked for. */
-    @Test
-    void everyRequestWritesOneRowThatDiffersInTheTextOnly() {
-        TestUser user = verified();
-        server.sql().sql("""
-                        CREATE TABLE asked AS SELECT * FROM outbox WITH NO DATA;
-                        CREATE FUNCTION log_asked() RETURNS trigger LANGUAGE plpgsql AS $$
-                        BEGIN
-                            INSERT INTO asked SELECT NEW.*;
-                            RETURN NEW;
-                        END $$;
-                        CREATE TRIGGER asked BEFORE INSERT ON outbox FOR EACH ROW WHEN (NEW.kind = 'reset-request')
-                            EXECUTE FUNCTION log_asked();
-                        """).update();
-        for (String typed : List.of("unknown", user.username(), address(user), "x".repeat(1_000))) {
-            ask(browser, typed).expect(200);
-        }
-        drain();
-        assertThat(server.sql()
-                        .sql(
-                                "SELECT count(*) || ' ' || count(DISTINCT (kind, user_id, client_id, session_id, language))"
-                                        + " FROM asked")
-                        .query(String.class)
-                        .single())
-                .isEqualTo("4 1");
-        server.sql()
-                .sql("DROP TRIGGER asked ON outbox; DROP FUNCTION log_asked; DROP TABLE asked")
-                .update();
-    }
-
-    @Test
-    void anotherUsersNameDoesNotCatchTheLettersOfAnAddress() {
-        TestUser owner = verified();
-        TestUser thief = TestUser.add(server.database(), address(owner));
-        server.update("UPDATE users SET email = 'thief@example.com' WHERE id = :id", "id", thief.id());
-        server.database().personChanges().setEmailVerified(thief.id(), true, Attribution.of("test"));
-        ask(browser, address(owner)).expect(200);
-        mailbox.letter(address(owner), 1);
-        drain();
-        assertThat(mailbox.lettersTo("thief@example.com")).isEmpty();
     }
 
     @Test
@@ -351,35 +234,6 @@ class ResetIT extends MailServer {
                 .containsPattern("id=\"" + field + "-error\" role=\"alert\">[^<]*" + text)
                 .doesNotContain("secret");
         set(browser, refused, NEW_PASSWORD).expect(303);
-    }
-
-    @Test
-    void lettersAreLimitedByRecipientAccountAndNetwork() {
-        try (Mailbox letters = new Mailbox();
-                TestServer limited = TestServer.start(
-                        TestDatabase.fresh(),
-                        letters.settings(
-                                "latchkey.limits.letter.letters=2", "latchkey.limits.letter.from-network=8"))) {
-            TestUser user = TestUser.add(limited.database(), "limited");
-            limited.database().personChanges().setEmailVerified(user.id(), true, Attribution.of("test"));
-            WebFlow here = WebFlow.of(limited.http(), web);
-            for (String typed : List.of(user.username(), "unknown")) {
-                ask(here, typed).expect(200);
-                ask(here, typed.toUpperCase(Locale.ROOT)).expect(200);
-                Answer refused = ask(here, typed);
-                assertThat(refused.expect(429).header("RateLimit-Policy")).isEqualTo("\"letter\";q=2;w=3600");
-            }
-            letters.letter(address(user), 2);
-            // By another text, and to an account that has had its letters.
-            ask(here, address(user)).expect(200);
-            ask(here, "x").expect(200);
-            assertThat(ask(here, "y").expect(429).header("RateLimit-Policy")).isEqualTo("\"letter\";q=8;w=3600");
-            Waiting.until(
-                    "the outbox is empty",
-                    Duration.ofSeconds(20),
-                    () -> limited.database().outbox().waiting().count() == 0);
-            assertThat(letters.lettersTo(address(user))).hasSize(2);
-        }
     }
 
     @Test

@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.server.fixture.Browser;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.WebFlow;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The account in a real browser, with the keyboard alone. */
 class AccountBrowserIT extends SignedInBrowser {
 
-    private static ChromeDriver chromium;
+    private static Browser chromium;
 
     @BeforeAll
     static void startBrowser() {
@@ -27,68 +23,47 @@ class AccountBrowserIT extends SignedInBrowser {
     @AfterAll
     static void stopBrowser() {
         if (chromium != null) {
-            chromium.quit();
+            chromium.close();
         }
-    }
-
-    private static void until(String title) {
-        new WebDriverWait(chromium, Duration.ofSeconds(10))
-                .until(driver -> String.valueOf(driver.getTitle()).startsWith(title));
-    }
-
-    private static void type(CharSequence... keys) {
-        for (CharSequence key : keys) {
-            chromium.switchTo().activeElement().sendKeys(key);
-        }
-    }
-
-    private static void press(String selector) {
-        chromium.findElement(By.cssSelector(selector)).sendKeys(Keys.ENTER);
-    }
-
-    private static String status() {
-        return chromium.findElement(By.cssSelector("[role=status]")).getText();
     }
 
     @Test
     void everythingIsDoneWithTheKeyboard() {
         WebFlow elsewhere = signedIn(user);
         Answer tokens = tokens(elsewhere, "read offline_access");
-        chromium.get(server.base() + "/");
-        press("a[href='/account']");
-        until("Sign in");
-        type(user.username(), Keys.TAB, user.password(), Keys.ENTER);
-        until("Your account");
+        chromium.open(server.base() + "/");
+        chromium.press("a[href='/account']");
+        chromium.until("Sign in");
+        chromium.type(user.username(), Keys.TAB, user.password(), Keys.ENTER);
+        chromium.until("Your account");
         // The first link, after nothing else.
-        type(Keys.TAB, Keys.ENTER);
-        until("Change password");
-        type(user.password(), Keys.TAB, NEW_PASSWORD, Keys.TAB, "another", Keys.ENTER);
-        until("Error");
-        assertThat(chromium.switchTo().activeElement().getDomAttribute("id")).isEqualTo("repeated-password");
-        press("a[href='/account']");
-        until("Your account");
-        press("a[href='/account/applications']");
-        until("Apps");
-        assertThat(chromium.getPageSource()).contains("web");
-        press("button[name=application]");
-        new WebDriverWait(chromium, Duration.ofSeconds(10))
-                .until(driver -> String.valueOf(driver.getCurrentUrl()).contains("done="));
-        assertThat(status()).isEqualTo("web no longer has access to your account.");
+        chromium.type(Keys.TAB, Keys.ENTER);
+        chromium.until("Change password");
+        chromium.type(user.password(), Keys.TAB, NEW_PASSWORD, Keys.TAB, "another", Keys.ENTER);
+        chromium.until("Error");
+        assertThat(chromium.focused().getDomAttribute("id")).isEqualTo("repeated-password");
+        chromium.press("a[href='/account']");
+        chromium.until("Your account");
+        chromium.press("a[href='/account/applications']");
+        chromium.until("Apps");
+        assertThat(chromium.driver().getPageSource()).contains("web");
+        chromium.press("button[name=application]");
+        chromium.untilDone();
+        assertThat(chromium.status()).isEqualTo("web no longer has access to your account.");
         assertLive(web, tokens, false);
-        chromium.get(server.base() + "/account/sessions");
+        chromium.open(server.base() + "/account/sessions");
         pass();
-        press("button[value=others]");
-        until("Sign in");
-        type(user.password(), Keys.ENTER);
-        until("Where");
-        assertThat(status()).contains("five minutes");
-        press("button[value=others]");
-        new WebDriverWait(chromium, Duration.ofSeconds(10)).until(driver -> status().startsWith("Browsers signed out"));
-        assertThat(status()).isEqualTo("Browsers signed out: 2");
+        chromium.press("button[value=others]");
+        chromium.until("Sign in");
+        chromium.type(user.password(), Keys.ENTER);
+        chromium.until("Where");
+        assertThat(chromium.status()).contains("five minutes");
+        chromium.press("button[value=others]");
+        assertThat(chromium.untilStatus("Browsers signed out")).isEqualTo("Browsers signed out: 2");
         elsewhere.get("/account").expect(303);
-        press("a[href='/account']");
-        until("Your account");
-        press("button[value=sign-out]");
-        until("You are signed out");
+        chromium.press("a[href='/account']");
+        chromium.until("Your account");
+        chromium.press("button[value=sign-out]");
+        chromium.until("You are signed out");
     }
 }

@@ -5,64 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.latchkey.core.relay.Encryption;
-import dev.latchkey.server.fixture.Waiting;
 import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.settings.MailSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the server logs in to a relay and encrypts, and what it says when that does not work. */
-class RelayIT {
-
-    private static final String LOOPBACK = "127.0.0.1";
+/** Relays that ask for a password, and what letters are encrypted with on their way there. */
+class RelaySecurityIT extends OutboxAndRelay {
 
     @TempDir
     private static Path directory;
-
-    private static MailDesk desk;
-
-    private final GreenMail relay = new GreenMail(new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP));
-
-    @BeforeAll
-    static void open() {
-        desk = new MailDesk();
-    }
-
-    @AfterAll
-    static void close() {
-        desk.close();
-    }
-
-    @BeforeEach
-    void start() {
-        desk.sql.sql("DELETE FROM outbox").update();
-        relay.start();
-    }
-
-    @AfterEach
-    void stop() {
-        relay.stop();
-    }
-
-    private int port() {
-        return relay.getSmtp().getPort();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        Waiting.until("the outbox is as expected", Duration.ofSeconds(20), condition);
-    }
 
     /** What a server notes that tries to send a letter in vain. */
     private static String failure(MailSettings settings) {
