@@ -160,7 +160,8 @@ class TranscriptIT {
 
     private static Map<String, String> refuse(Database database) {
         Thread.ofVirtual()
-                .start(() -> database.outbox().failed(next(database), "the relay refused it: 550 5.1.1 no such user"));
+                .start(() -> database.outbox()
+                        .failed(next(database), "the relay smtp.example.com:587 answered '550 5.1.1 no such user'"));
         return Map.of();
     }
 

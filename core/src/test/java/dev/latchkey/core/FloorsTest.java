@@ -22,9 +22,11 @@ class FloorsTest {
             2 revocation jdbc
             2 session    jdbc
             3 family     audit jdbc proof
+            3 trust      connection
             3 limit      audit jdbc
             3 link       jdbc proof
             4 device     audit family jdbc proof session
+            4 relay      connection text trust
             4 key        audit connection family jdbc
             5 account    audit device family jdbc limit link outbox session text
             5 client     audit family jdbc key session

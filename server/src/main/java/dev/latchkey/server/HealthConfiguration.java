@@ -115,8 +115,17 @@ class HealthConfiguration {
             DirectoryRefresher directory,
             StatusListRefresher statusLists,
             Database database,
+            ServerSettings settings,
             DatabaseClock clock) {
-        return new StateMetrics(metrics, keys, directory, statusLists, database.partitions(), clock);
+        return new StateMetrics(
+                metrics,
+                keys,
+                directory,
+                statusLists,
+                database.partitions(),
+                database.outbox(),
+                settings.mail().isOn(),
+                clock);
     }
 
     @Bean

@@ -21,15 +21,14 @@ class FloorsTest {
             1 key
             1 outbox
             1 settings
-            1 trust
             2 edge                    http
-            2 fetch                   settings trust
+            2 fetch                   settings
             2 limit                   http settings
             2 page                    http settings
             2 pool                    settings
             2 statuslist              cache http key settings
             3 browser                 http key page settings
-            3 mail                    outbox page settings trust
+            3 mail                    outbox page settings
             3 authn                   http key limit page settings
             3 clientauth              cache http limit
             3 discovery               claims http key page settings statuslist

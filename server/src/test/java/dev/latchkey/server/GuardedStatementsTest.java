@@ -23,7 +23,7 @@ class GuardedStatementsTest {
 
     private static final Pattern READS = Pattern.compile(
             "find\\w*|is\\w*|read\\w*|exist\\w*|count\\w*|coverage|lockedUntil|unopened|checkReadable|forEach\\w*|list|ids|with|"
-                    + "schedule|sample|open|watch|close");
+                    + "schedule|sample|open|watch|close|onPageIn");
 
     private static final Map<String, String> WRITES = new TreeMap<>();
 

@@ -69,6 +69,7 @@ record AddClient(Session session) {
             return exists(clientId, ifAbsent);
         }
         options.profileWords(client).ifPresent(session.terminal()::say);
+        options.logoutHint(client, session.serverVariables()::listsPrivateHost).ifPresent(session.terminal()::say);
         if (change.dryRun()) {
             session.terminal().say(change.mood("added " + clientId));
         } else if (secret != null && session.output().format() == Format.id) {

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -247,6 +248,11 @@ final class ClientOptions {
     /** What the profile has set, in words; empty without a profile. */
     Optional<String> profileWords(NewClient client) {
         return Optional.ofNullable(profile).map(named -> named.words(client));
+    }
+
+    /** What the operator has to do so that a new URI for logout tokens works; empty when there is nothing. */
+    Optional<String> logoutHint(NewClient client, Predicate<String> listsPrivateHost) {
+        return signIn.logoutHint(client.signIn(), listsPrivateHost);
     }
 
     private Lifetimes applyTo(Lifetimes lifetimes) {

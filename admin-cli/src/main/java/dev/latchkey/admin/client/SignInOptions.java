@@ -9,8 +9,10 @@ import dev.latchkey.core.session.Acr;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -91,7 +93,7 @@ final class SignInOptions {
             order = 35,
             completionCandidates = AcrValues.class,
             description = {
-                "How sure each sign-in has to be: ${COMPLETION-CANDIDATES}. urn:latchkey:1: as sure as the server wants it. urn:latchkey:2: with a second factor. phr: with a passkey.",
+                "How sure each sign-in has to be: ${COMPLETION-CANDIDATES}. urn:latchkey:1: as sure as the server wants it. urn:latchkey:2: with a second factor. phr: with a passkey. An empty ACR removes it.",
                 "Users who have none of that add it while they sign in."
             })
     private @Nullable String acr;
@@ -122,6 +124,9 @@ final class SignInOptions {
     }
 
     private static @Nullable String parsedAcr(String value) {
+        if (value.isBlank()) {
+            return null;
+        }
         if (!Acr.SUPPORTED.contains(value)) {
             throw Failure.usage("--acr is one of " + String.join(", ", Acr.SUPPORTED) + ", not '" + value + "'.");
         }
@@ -145,6 +150,14 @@ final class SignInOptions {
                     + " without an https redirect URI, so its users confirm each sign-in. Leave the option out, or add"
                     + " an https redirect URI.");
         }
+    }
+
+    /** What the operator has to do so that the new URI works; empty when there is nothing, or no new URI. */
+    Optional<String> logoutHint(SignInSettings settings, Predicate<String> listsPrivateHost) {
+        return Optional.ofNullable(backchannelLogoutUri == null ? null : settings.backchannelLogoutUri())
+                .filter(uri -> uri.isPrivate() && !listsPrivateHost.test(uri.host()))
+                .map(uri -> "servers send logout tokens to " + uri.host()
+                        + " only if LATCHKEY_FETCH_PRIVATE_HOSTS lists it");
     }
 
     private static List<RedirectUri> parsed(List<String> values) {

@@ -6,6 +6,7 @@ import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
+import dev.latchkey.core.client.NewClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -40,7 +41,9 @@ record UpdateClient(Session session) {
                         () -> clients.update(client.id(), options::applyTo, change.by()),
                         "updated",
                         "was so already");
-        options.profileWords(options.applyTo(client.settings())).ifPresent(session.terminal()::say);
+        NewClient changed = options.applyTo(client.settings());
+        options.profileWords(changed).ifPresent(session.terminal()::say);
+        options.logoutHint(changed, session.serverVariables()::listsPrivateHost).ifPresent(session.terminal()::say);
         return exitCode;
     }
 }

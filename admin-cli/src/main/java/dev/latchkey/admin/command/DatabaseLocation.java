@@ -78,7 +78,10 @@ final class DatabaseLocation {
     /** The files with secrets that a command with these options and variables reads, or a server would. */
     List<Path> secretFiles() {
         List<Path> files = new ArrayList<>(external().isPresent() ? List.of() : EmbeddedPostgres.secretFiles(home()));
-        Stream.of(variable(Variables.DB_PASSWORD_FILE), variable(Variables.MASTER_KEY_FILE))
+        Stream.of(
+                        variable(Variables.DB_PASSWORD_FILE),
+                        variable(Variables.MASTER_KEY_FILE),
+                        variable(Variables.MAIL_PASSWORD_FILE))
                 .filter(Objects::nonNull)
                 .map(Path::of)
                 .forEach(files::add);

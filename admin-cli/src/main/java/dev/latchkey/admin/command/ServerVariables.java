@@ -5,6 +5,7 @@ import dev.latchkey.core.setup.LengthSetting;
 import dev.latchkey.core.setup.Variables;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +28,19 @@ public final class ServerVariables {
     }
 
     /** The value of a variable; null when it has none. */
-    @Nullable
-    String find(String name) {
+    public @Nullable String find(String name) {
         return value(name).map(Map.Entry::getValue).orElse(null);
     }
 
     /** The base of the URLs of the server's pages; empty when it is not said. */
     public Optional<String> issuer() {
         return Optional.ofNullable(find(Variables.ISSUER)).map(String::strip);
+    }
+
+    /** Whether a server asks a host of the operator's own network, as far as its environment tells. */
+    public boolean listsPrivateHost(String host) {
+        String hosts = find(Variables.FETCH_PRIVATE_HOSTS);
+        return hosts != null && List.of(hosts.split("[,\\s]+")).contains(host);
     }
 
     /**

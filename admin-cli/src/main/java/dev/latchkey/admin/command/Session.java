@@ -84,7 +84,7 @@ public final class Session implements AutoCloseable {
         String name = actor == null
                 ? surroundings.userName() + "@" + surroundings.hostName().find()
                 : Actor.check(actor);
-        return new Attribution(name, reason, true, surroundings.userId());
+        return new Attribution(name, reason, true, surroundings.userId(), null);
     }
 
     /** The settings that servers are told by their environment, which should be this program's too. */

@@ -1,9 +1,11 @@
 package dev.latchkey.admin.doctor;
 
+import dev.latchkey.admin.command.ServerVariables;
 import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.LogoutUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +19,11 @@ final class ClientChecks {
     private static final int MANY_SECRETS = 2;
 
     private final Map<UUID, List<ClientSecret>> secrets;
+    private final ServerVariables variables;
 
-    ClientChecks(Map<UUID, List<ClientSecret>> secrets) {
+    ClientChecks(Map<UUID, List<ClientSecret>> secrets, ServerVariables variables) {
         this.secrets = secrets;
+        this.variables = variables;
     }
 
     List<Finding> run(List<Client> clients) {
@@ -56,6 +60,13 @@ final class ClientChecks {
         }
         if (client.scopes().isEmpty() && !client.grantTypes().isEmpty()) {
             risks.add(Finding.warn("client", "has no scopes, so no token of it allows anything"));
+        }
+        LogoutUri uri = client.signIn().backchannelLogoutUri();
+        if (uri != null && uri.isPrivate() && !variables.listsPrivateHost(uri.host())) {
+            risks.add(Finding.warn(
+                    "client",
+                    "gets no logout tokens at " + uri + ", which is in a network of your own: add " + uri.host()
+                            + " to LATCHKEY_FETCH_PRIVATE_HOSTS of the servers"));
         }
         risks.addAll(SignInChecks.risks(client));
         return risks.stream().map(risk -> risk.of(client.clientId())).toList();

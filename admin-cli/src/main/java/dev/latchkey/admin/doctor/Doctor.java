@@ -1,6 +1,7 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.ServerVariables;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.doctor.Finding.Result;
 import dev.latchkey.core.client.Client;
@@ -26,7 +27,7 @@ public record Doctor(Session session) {
     @Command(
             name = "doctor",
             description = {
-                "Check database, schema, keys, master key, clock, names and clients from a server's point of view.",
+                "Check database, schema, keys, master key, clock, names, mail and clients from a server's point of view.",
                 "Ends with 0 only when everything passes. Run it with the environment of the server."
             },
             footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})
@@ -42,10 +43,12 @@ public record Doctor(Session session) {
         List<Finding> findings = new ArrayList<>(new InstallationChecks(session).run());
         if (session.isReady()) {
             List<Client> clients = session.database().clients().findAll();
-            findings.add(OutboxChecks.run(session.database().outbox().waiting(), session.now()));
+            ServerVariables variables = session.serverVariables();
+            findings.addAll(OutboxChecks.run(session.database().outbox(), MailChecks.isOn(variables), session.now()));
+            MailChecks.run(variables).ifPresent(findings::add);
             findings.addAll(new NameChecks(session.database()).run(clients));
-            SignInChecks.issuer(session.serverVariables().issuer(), clients).ifPresent(findings::add);
-            findings.addAll(new ClientChecks(session.database().clients().findSecrets()).run(clients));
+            SignInChecks.issuer(variables.issuer(), clients).ifPresent(findings::add);
+            findings.addAll(new ClientChecks(session.database().clients().findSecrets(), variables).run(clients));
             if (profile != null) {
                 Map<UUID, GrantUse> passwordGrants =
                         session.database().familyListings().useOf(GrantType.PASSWORD.value(), Rfc9700.LATELY);

@@ -1,9 +1,11 @@
 package dev.latchkey.admin.mail;
 
+import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.mail.MailShapes.Sent;
+import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.text.MailAddress;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,12 +41,20 @@ record TestMail(Session session) {
                             order = 10,
                             defaultValue = "60s",
                             description = "How long to wait, such as 60s (the default) or 2m.")
-                    Duration wait) {
+                    Duration wait,
+            @Mixin Change change) {
         String to = MailAddress.parse(address)
                 .map(MailAddress::value)
                 .orElseThrow(() -> Failure.usage("The address is not of the form name@example.com."));
         Outbox outbox = session.database().outbox();
-        UUID id = outbox.add(dev.latchkey.core.outbox.Message.Content.test(to));
+        UUID id = change.make(() -> {
+            session.database().audit().record(change.by(), "mail.test", null, to);
+            return outbox.add(Message.Content.test(to));
+        });
+        if (change.dryRun()) {
+            session.terminal().say(change.mood("sent a letter to " + to));
+            return ExitCode.DONE;
+        }
         try {
             int attempts = await(outbox, id, wait);
             session.output().done(MailShapes.SENT, new Sent(id, to, attempts), "a relay accepted the letter to " + to);

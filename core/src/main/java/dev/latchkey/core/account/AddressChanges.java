@@ -73,7 +73,7 @@ public final class AddressChanges {
                 return Result.NOTHING;
             }
             if (link.former() != null) {
-                tellFormer(link.userId(), link.former());
+                tellFormer(link.userId(), link.former(), by.language());
             }
             User before = user.get();
             audit.record(
@@ -88,13 +88,15 @@ public final class AddressChanges {
         }));
     }
 
-    private void tellFormer(UUID userId, String former) {
-        String locale = users.findLockedPerson(userId)
-                .map(person -> person.claims().values().get("locale"))
-                .map(String::valueOf)
-                .filter(tag -> tag.length() <= 20)
-                .orElse(null);
-        outbox.add(Message.Content.letter(Notice.ADDRESS_CHANGED.kind(), userId, former, locale));
+    private void tellFormer(UUID userId, String former, @Nullable String page) {
+        String language = page != null
+                ? page
+                : users.findLockedPerson(userId)
+                        .map(person -> person.claims().values().get("locale"))
+                        .map(String::valueOf)
+                        .filter(tag -> tag.length() <= 20)
+                        .orElse(null);
+        outbox.add(Message.Content.letter(Notice.ADDRESS_CHANGED.kind(), userId, former, language));
     }
 
     private boolean verify(AddressLink link) {

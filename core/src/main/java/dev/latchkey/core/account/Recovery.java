@@ -169,7 +169,7 @@ public final class Recovery {
             Map<String, String> details = new HashMap<>(revocation.details());
             details.put("by", "reset_link");
             audit.record(by, "user.password", link.userId(), user.get().username(), details);
-            outbox.notice(Notice.PASSWORD_CHANGED, link.userId());
+            outbox.notice(Notice.PASSWORD_CHANGED, link.userId(), by.language());
             return true;
         });
     }

@@ -201,7 +201,7 @@ public final class SessionChanges {
             sessions.endOutdated(userId);
             Revocation revocation = families.revokeAllOfUser(userId, "password_changed");
             audit.record(by, "user.password", userId, username, revocation.details());
-            outbox.notice(Notice.PASSWORD_CHANGED, userId);
+            outbox.notice(Notice.PASSWORD_CHANGED, userId, by.language());
             return Optional.of(current);
         });
     }

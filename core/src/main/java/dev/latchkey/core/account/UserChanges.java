@@ -200,7 +200,7 @@ public final class UserChanges {
         sessions.endOutdated(userId);
         Revocation revocation = families.revokeAllOfUser(userId, except, "password_changed");
         audit.record(by, "user.password", userId, username, revocation.details());
-        outbox.notice(Notice.PASSWORD_CHANGED, userId);
+        outbox.notice(Notice.PASSWORD_CHANGED, userId, by.language());
         return revocation;
     }
 
@@ -229,7 +229,7 @@ public final class UserChanges {
         Changes changes = Changes.between(fields(locked.profile()), fields(profile));
         if (!changes.isEmpty()) {
             if (!Objects.equals(profile.email(), locked.profile().email())) {
-                outbox.notice(Notice.ADDRESS_CHANGED, locked.id());
+                outbox.notice(Notice.ADDRESS_CHANGED, locked.id(), by.language());
             }
             users.setProfile(locked.id(), profile);
             audit.record(by, "user.update", locked.id(), locked.username(), Map.of(), changes);

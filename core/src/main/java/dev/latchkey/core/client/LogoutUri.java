@@ -2,6 +2,7 @@ package dev.latchkey.core.client;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record LogoutUri(String value) {
 
     private static final int HIGHEST_PORT = 65_535;
+
+    /**
+     * Names without a dot and under domains that are not on the Internet, and the usual addresses of own networks: of
+     * RFC 1918, RFC 4193 and this machine.
+     */
+    private static final Pattern PRIVATE_HOST = Pattern.compile("[^.:]+|.*\\.(localhost|internal|local|lan|home\\.arpa)"
+            + "|(10|127)\\..*|192\\.168\\..*|172\\.(1[6-9]|2\\d|3[01])\\..*|::1|f[cd][0-9a-f]{2}:.*");
 
     /**
      * Checks the syntax.
@@ -34,6 +42,19 @@ public record LogoutUri(String value) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Its host as settings name it: without the brackets of an IPv6 address. */
+    public String host() {
+        return uri().getHost().replaceAll("[\\[\\]]", "");
+    }
+
+    /**
+     * Whether its host is in the operator's own network as far as the name tells: servers ask such a host only when
+     * {@code latchkey.fetch.private-hosts} lists it.
+     */
+    public boolean isPrivate() {
+        return PRIVATE_HOST.matcher(host()).matches();
     }
 
     /** The same for a client of HTTP. */

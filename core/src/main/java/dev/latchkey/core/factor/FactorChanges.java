@@ -36,6 +36,11 @@ public final class FactorChanges {
         this.transactions = transactions;
     }
 
+    /** The same changes on a page in a language, which is that of the letters about them. */
+    public FactorChanges onPageIn(String tag) {
+        return new FactorChanges(factors, passkeys, accounts.onPageIn(tag), transactions);
+    }
+
     /**
      * An account whose user has proved the password.
      *

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -30,6 +31,7 @@ final class LockedAccount {
     private final RelatedFamilies families;
     private final Outbox outbox;
     private final AuditLog audit;
+    private final @Nullable String language;
 
     LockedAccount(
             JdbcClient jdbc,
@@ -38,12 +40,29 @@ final class LockedAccount {
             RelatedFamilies families,
             Outbox outbox,
             AuditLog audit) {
+        this(jdbc, factors, sessions, families, outbox, audit, null);
+    }
+
+    private LockedAccount(
+            JdbcClient jdbc,
+            SecondFactors factors,
+            BrowserSessions sessions,
+            RelatedFamilies families,
+            Outbox outbox,
+            AuditLog audit,
+            @Nullable String language) {
         this.jdbc = jdbc;
         this.factors = factors;
         this.sessions = sessions;
         this.families = families;
         this.outbox = outbox;
         this.audit = audit;
+        this.language = language;
+    }
+
+    /** The same, telling users of their own changes in this language. */
+    LockedAccount onPageIn(String tag) {
+        return new LockedAccount(jdbc, factors, sessions, families, outbox, audit, tag);
     }
 
     /**
@@ -109,13 +128,13 @@ final class LockedAccount {
     void record(Owner owner, String action, Notice notice, Map<String, String> details) {
         Attribution by = Attribution.of("user:" + owner.username());
         audit.recordBounded(by, action, owner.userId(), owner.username(), details, owner.userId());
-        outbox.notice(notice, owner.userId());
+        outbox.notice(notice, owner.userId(), language);
     }
 
     /** Writes the change of an administrator into the audit log, and tells the user of it. */
     void record(Attribution by, String action, UUID userId, String username, Map<String, String> details) {
         audit.record(by, action, userId, username, details);
-        outbox.notice(Notice.FACTOR_REMOVED, userId);
+        outbox.notice(Notice.FACTOR_REMOVED, userId, by.language());
     }
 
     private boolean lock(Owner owner) {

@@ -28,6 +28,11 @@ public final class PasskeyChanges {
         this.transactions = transactions;
     }
 
+    /** As {@link FactorChanges#onPageIn}. */
+    public PasskeyChanges onPageIn(String tag) {
+        return new PasskeyChanges(factors, passkeys, accounts.onPageIn(tag), transactions);
+    }
+
     /**
      * Adds a passkey to the account of a user who is signing in and has no session yet.
      *

@@ -4,12 +4,14 @@ import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -54,19 +56,22 @@ public final class Outbox {
     }
 
     /**
-     * Adds a notice to the owner of an account, in the language of the claim {@code locale}. Call it in the transaction of
-     * the change. Nothing is added when the address was not verified: it may be another person's.
+     * Adds a notice to the owner of an account. Call it in the transaction of the change. Nothing is added when the address
+     * was not verified: it may be another person's.
+     *
+     * @param language of the page on which the change was made; null for that of the claim {@code locale}
      */
-    public void notice(Notice notice, UUID userId) {
+    public void notice(Notice notice, UUID userId, @Nullable String language) {
         Rows.any(jdbc.sql("""
                 INSERT INTO outbox (id, kind, user_id, address, language)
-                SELECT :id, :kind, id, email, left(claims ->> 'locale', 20)
+                SELECT :id, :kind, id, email, COALESCE(:language, left(claims ->> 'locale', 20))
                   FROM users
                  WHERE id = :user AND email_verified_at IS NOT NULL
                 """)
                 .param("id", Ids.next())
                 .param("kind", notice.kind())
                 .param("user", userId)
+                .param("language", language, Types.VARCHAR)
                 .update());
     }
 
@@ -153,11 +158,25 @@ public final class Outbox {
 
     /** How much waits, and for how long. */
     public Waiting waiting() {
+        return waiting("TRUE");
+    }
+
+    /** The same of letters. */
+    public Waiting countLetters() {
+        return waiting("client_id IS NULL");
+    }
+
+    /** The same of logout tokens. */
+    public Waiting countLogoutTokens() {
+        return waiting("client_id IS NOT NULL");
+    }
+
+    private Waiting waiting(String condition) {
         return jdbc.sql("""
                 SELECT count(*) AS count, min(created_at) AS oldest, max(failure) AS failure
                   FROM outbox
                  WHERE
-                """ + Primary.ONLY)
+                """ + condition + " AND " + Primary.ONLY)
                 .query((row, number) -> new Waiting(
                         row.getInt("count"),
                         Optional.ofNullable(row.getTimestamp("oldest")).map(Timestamp::toInstant),

@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What the audit log says of a change: what each field was and is, who claims to have done it, and what proves it. */
 class AuditLogIT {
 
-    private static final Attribution BY = new Attribution("alice@console", "asked for", true, 1000L);
+    private static final Attribution BY = new Attribution("alice@console", "asked for", true, 1000L, null);
 
     private static Database database;
     private static JdbcClient sql;

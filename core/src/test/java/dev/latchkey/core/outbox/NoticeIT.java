@@ -68,6 +68,13 @@ class NoticeIT {
     }
 
     @Test
+    void theLanguageOfThePageOnWhichItWasChangedComesFirst() {
+        sql.sql("UPDATE users SET claims = '{\"locale\": \"de-AT\"}'").update();
+        connection.database().userChanges().setPassword(alice, "{bcrypt}x", BY.onPageIn("fr"));
+        assertThat(notices()).containsExactly("password-changed alice@example.com fr");
+    }
+
+    @Test
     void aNewAddressIsToldAtTheFormerOne() {
         ProfileChange change = new ProfileChange(Profile.parse("eve@example.com", null), true, false);
         connection.database().userChanges().updateProfile(alice, change, BY);

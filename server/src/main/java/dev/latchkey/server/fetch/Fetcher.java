@@ -1,11 +1,12 @@
 package dev.latchkey.server.fetch;
 
+import dev.latchkey.core.trust.TrustedCertificates;
 import dev.latchkey.server.fetch.PinnedAddresses.Lookup;
 import dev.latchkey.server.settings.FetchSettings;
-import dev.latchkey.server.trust.TrustedCertificates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -71,7 +72,7 @@ public final class Fetcher implements AutoCloseable {
             hosts.failed(host, reason);
             throw new FetchException(reason, e);
         } catch (RuntimeException e) {
-            hosts.failed(host, e.getClass().getSimpleName());
+            hosts.failed(host, "an error of this server, which is in its log");
             throw e;
         } finally {
             time.stop(metrics.timer("latchkey.fetch", "host", host, "status", outcome));
@@ -102,8 +103,10 @@ public final class Fetcher implements AutoCloseable {
         return switch (failure) {
             case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
             case SocketTimeoutException late -> "no answer in time";
-            case SSLException tls -> "no secure connection, perhaps because its certificate is not trusted";
-            default -> "no answer (" + failure.getClass().getSimpleName() + ")";
+            case SSLException tls ->
+                "no secure connection: if its certificate is of your own authority, that belongs into latchkey.fetch.ca-file";
+            case ConnectException refused -> "no connection: check that it runs, and the port of its URI";
+            default -> "no answer: the connection was closed or timed out";
         };
     }
 

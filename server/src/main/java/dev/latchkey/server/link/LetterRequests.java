@@ -60,6 +60,11 @@ public final class LetterRequests {
                 Language.of(null, http).tag()));
     }
 
+    /** The same as {@link #registration(MailAddress, Language, HttpServletRequest)} in the language that the request prefers. */
+    public void registration(MailAddress address, HttpServletRequest http) {
+        registration(address, Language.of(null, http), http);
+    }
+
     /**
      * Asks for a link that makes an account.
      *

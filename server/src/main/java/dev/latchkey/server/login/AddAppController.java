@@ -137,12 +137,20 @@ public final class AddAppController {
             write(visit, user, draft.get(), code.isBlank() ? Reason.MISSING : Reason.WRONG);
             return;
         }
-        finish(visit, user.proved(), Amr.OTP, changes.add(owner(user.proved()), app.get()));
+        finish(
+                visit,
+                user.proved(),
+                Amr.OTP,
+                changes.onPageIn(visit.language().tag()).add(owner(user.proved()), app.get()));
     }
 
     private static FactorChanges.Owner owner(Proved user) {
         return new FactorChanges.Owner(
                 user.userId(), user.username(), user.password().credentialVersion());
+    }
+
+    private PasskeyChanges added(Visit visit) {
+        return added.onPageIn(visit.language().tag());
     }
 
     private void addPasskey(Visit visit, Parameters form, Adding user, NewApps.Draft draft) throws IOException {
@@ -152,9 +160,9 @@ public final class AddAppController {
         if (passkey == null) {
             write(visit, user, draft, Reason.PASSKEY_WRONG);
         } else if (user.proved() != null) {
-            finish(visit, user.proved(), Amr.PASSKEY, added.add(owner(user.proved()), passkey));
+            finish(visit, user.proved(), Amr.PASSKEY, added(visit).add(owner(user.proved()), passkey));
         } else if (session != null) {
-            Optional<Changed> changed = added.add(session, passkey);
+            Optional<Changed> changed = added(visit).add(session, passkey);
             if (changed.isPresent()) {
                 finish(visit, changed.get());
             } else {

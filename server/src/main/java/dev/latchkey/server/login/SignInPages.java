@@ -17,7 +17,6 @@ import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.Form;
-import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.Page;
 import dev.latchkey.server.page.Pages;
@@ -164,11 +163,7 @@ public final class SignInPages {
                 visit.response());
     }
 
-    Language language(Visit visit) {
-        return Language.of(visit.errand().uiLocales(), visit.http());
-    }
-
     void write(Page page, Visit visit) throws IOException {
-        pages.write(page, language(visit), visit.http(), visit.response());
+        pages.write(page, visit.language(), visit.http(), visit.response());
     }
 }

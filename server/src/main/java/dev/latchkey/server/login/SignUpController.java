@@ -152,7 +152,7 @@ public final class SignUpController {
                     visit);
             return;
         }
-        letters.registration(address.get(), pages.language(visit), visit.http());
+        letters.registration(address.get(), visit.language(), visit.http());
         errands.keep(visit.errand(), visit.http(), visit.response());
         pages.write(
                 new NotePage(

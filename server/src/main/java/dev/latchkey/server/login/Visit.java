@@ -8,6 +8,7 @@ import dev.latchkey.server.authorize.Errand;
 import dev.latchkey.server.browser.Destination;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.page.Language;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ record Visit(
     @Nullable
     SessionReference reference() {
         return live == null ? null : live.reference();
+    }
+
+    /** The language of the page. */
+    Language language() {
+        return Language.of(errand.uiLocales(), http);
     }
 
     /** What the client's administrator demands of the sign-in; null for nothing. */

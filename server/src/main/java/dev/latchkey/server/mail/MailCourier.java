@@ -44,13 +44,13 @@ public final class MailCourier implements Courier {
         Optional<MailAddress> to = MailAddress.parse(content.address());
         Optional<Letter> letter = Objects.requireNonNull(letters.get(kind)).write(message);
         if (to.isEmpty()) {
-            drop(message, "its address is none that mail can be sent to");
+            drop(message, "mail cannot be sent to the address of the account");
         } else if (letter.isPresent()) {
             Letter.Written written = pages.letter(letter.get(), Language.choose(content.language(), null));
             try {
                 relay.send(message.id(), message.createdAt(), to.get(), written);
             } catch (RejectedException e) {
-                drop(message, "the relay refused it: " + e.getMessage());
+                drop(message, String.valueOf(e.getMessage()));
             }
         }
     }
@@ -60,6 +60,13 @@ public final class MailCourier implements Courier {
         if (message.content().kind().equals(Letter.Kind.TEST.key())) {
             throw new UndeliveredException(reason);
         }
-        LOG.warn("{} {} was given up: {}", message.content().kind(), message.id(), reason);
+        LOG.warn(
+                "The letter {} {} to {} was given up and is not sent again: {}",
+                message.content().kind(),
+                message.id(),
+                message.content().userId() == null
+                        ? "an address without an account"
+                        : "user " + message.content().userId(),
+                reason);
     }
 }

@@ -1,20 +1,21 @@
 package dev.latchkey.server.mail;
 
-import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.relay.Encryption;
+import dev.latchkey.core.relay.RelayAccess;
 import dev.latchkey.core.text.MailAddress;
 import dev.latchkey.server.outbox.UndeliveredException;
 import dev.latchkey.server.page.Letter;
 import dev.latchkey.server.settings.MailSettings;
-import dev.latchkey.server.trust.TrustedCertificates;
 import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.EOFException;
 import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,8 +28,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's mail relay, spoken to by SMTP (RFC 5321). */
@@ -37,13 +40,15 @@ public final class Relay {
     /** For one letter, from connecting to the answer; less than {@link dev.latchkey.core.outbox.Outbox#CLAIM}. */
     private static final Duration LONGEST = Duration.ofSeconds(40);
 
+    private static final Pattern REPLY = Pattern.compile("[2-5]\\d\\d[ -]");
+
     private static final String CONNECT_MILLIS = "5000";
     private static final String ANSWER_MILLIS = "15000";
 
-    private final MailSettings settings;
+    private final RelayAccess access;
+    private final MailAddress from;
     private final String serviceName;
     private final String issuerHost;
-    private final @Nullable String password;
     private final Session session;
 
     /**
@@ -53,33 +58,31 @@ public final class Relay {
      * @throws dev.latchkey.core.connection.ConfigurationException when a file of the settings cannot be used
      */
     public Relay(MailSettings settings, String serviceName, URI issuer) {
-        this.settings = settings;
+        this.access = settings.access();
+        this.from = MailAddress.parse(settings.from()).orElseThrow();
         this.serviceName = serviceName;
         this.issuerHost = Objects.requireNonNull(issuer.getHost());
-        this.password = settings.passwordFile() == null ? null : SecretFile.read(settings.passwordFile());
         this.session = Session.getInstance(properties());
     }
 
     private Properties properties() {
         Properties properties = new Properties();
-        properties.put("mail.smtp.host", Objects.requireNonNull(settings.host()));
-        properties.put("mail.smtp.port", Integer.toString(settings.portOrDefault()));
+        properties.put("mail.smtp.host", access.host());
+        properties.put("mail.smtp.port", Integer.toString(access.port()));
         properties.put("mail.smtp.localhost", issuerHost);
-        properties.put("mail.smtp.auth", Boolean.toString(settings.username() != null));
+        properties.put("mail.smtp.auth", Boolean.toString(access.username() != null));
         properties.put("mail.smtp.connectiontimeout", CONNECT_MILLIS);
         properties.put("mail.smtp.timeout", ANSWER_MILLIS);
         properties.put("mail.smtp.writetimeout", ANSWER_MILLIS);
         // The letter is sent when its last line was accepted: the answer to QUIT is nothing to wait for.
         properties.put("mail.smtp.quitwait", "false");
-        boolean startTls = settings.tls() == MailSettings.Tls.STARTTLS_REQUIRED;
+        boolean startTls = access.encryption() == Encryption.STARTTLS_REQUIRED;
         properties.put("mail.smtp.starttls.enable", Boolean.toString(startTls));
         properties.put("mail.smtp.starttls.required", Boolean.toString(startTls));
-        properties.put("mail.smtp.ssl.enable", Boolean.toString(settings.tls() == MailSettings.Tls.IMPLICIT));
+        properties.put("mail.smtp.ssl.enable", Boolean.toString(access.encryption() == Encryption.IMPLICIT));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
-        if (settings.caFile() != null) {
-            properties.put(
-                    "mail.smtp.ssl.socketFactory",
-                    TrustedCertificates.only(settings.caFile()).getSocketFactory());
+        if (access.trusted() != null) {
+            properties.put("mail.smtp.ssl.socketFactory", access.trusted());
         }
         return properties;
     }
@@ -103,9 +106,9 @@ public final class Relay {
         try {
             sending.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new UndeliveredException("the relay took longer than " + LONGEST.toSeconds() + " seconds", e);
+            throw new UndeliveredException(access.failure().late(LONGEST), e);
         } catch (ExecutionException e) {
-            throw failure(e.getCause() == null ? e : e.getCause(), to);
+            throw failure(e.getCause() == null ? e : e.getCause());
         } finally {
             sending.cancel(true);
         }
@@ -116,10 +119,11 @@ public final class Relay {
         MimeMessage message = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
-                setHeader("Message-ID", "<" + id + "@" + issuerHost + ">");
+                // RFC 5322, section 3.6.4. The domain of the sender is the operator's, which localhost is not.
+                setHeader("Message-ID", "<" + id + "@" + domain(from) + ">");
             }
         };
-        message.setFrom(new InternetAddress(settings.from(), serviceName, "UTF-8"));
+        message.setFrom(new InternetAddress(from.value(), serviceName, "UTF-8"));
         message.setRecipient(jakarta.mail.Message.RecipientType.TO, new InternetAddress(to.value(), true));
         message.setSubject(letter.subject(), "UTF-8");
         message.setSentDate(Date.from(at));
@@ -134,10 +138,18 @@ public final class Relay {
         return message;
     }
 
-    private void transmit(MimeMessage message) throws MessagingException {
-        Transport transport = session.getTransport("smtp");
+    private static String domain(MailAddress address) {
+        return address.value().substring(address.value().indexOf('@') + 1);
+    }
+
+    private void transmit(MimeMessage message) throws MessagingException, UndeliveredException {
+        SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
         try {
-            transport.connect(settings.username(), password);
+            transport.connect(access.username(), access.password());
+            if (access.username() != null && !transport.supportsExtension("AUTH")) {
+                // The library would send without a login. Refused for that, every letter would be given up.
+                throw new UndeliveredException(access.failure().noLogin());
+            }
             Address[] recipients = message.getAllRecipients();
             transport.sendMessage(message, recipients);
         } finally {
@@ -155,8 +167,11 @@ public final class Relay {
     }
 
     /** Returns a failure that another try may mend, or throws the one that none does. */
-    private static UndeliveredException failure(Throwable thrown, MailAddress to) throws RejectedException {
-        String reason = reason(thrown, to);
+    private UndeliveredException failure(Throwable thrown) throws RejectedException {
+        if (thrown instanceof UndeliveredException already) {
+            return already;
+        }
+        String reason = reason(thrown);
         if (isFinal(thrown)) {
             throw new RejectedException(reason);
         }
@@ -179,18 +194,21 @@ public final class Relay {
         return false;
     }
 
-    /** What the relay said, or what became of the connection, in one line. Relays like to repeat the address. */
-    private static String reason(Throwable thrown, MailAddress to) {
+    /** What the relay said, or what became of the connection. */
+    private String reason(Throwable thrown) {
         Throwable last = thrown;
         while (last instanceof MessagingException some && some.getNextException() != null) {
             last = some.getNextException();
         }
-        String said = last instanceof SendFailedException || last instanceof MessagingException
-                ? String.valueOf(last.getMessage())
-                : last.getClass().getSimpleName() + ": " + last.getMessage();
-        return said.replace(to.value(), "(the address)")
-                .replaceAll("\\S+@\\S+", "(an address)")
-                .replaceAll("[\\p{Cntrl}\\s]+", " ")
-                .strip();
+        String message = String.valueOf(last.getMessage()).strip();
+        if (thrown instanceof AuthenticationFailedException) {
+            return access.failure().login(message);
+        }
+        if (message.startsWith("STARTTLS is required")) {
+            return access.failure().noStartTls();
+        }
+        return REPLY.matcher(message).lookingAt()
+                ? access.failure().refused(message)
+                : access.failure().connection(message.equals("[EOF]") ? new EOFException() : last);
     }
 }

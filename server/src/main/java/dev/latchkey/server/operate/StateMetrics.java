@@ -3,6 +3,7 @@ package dev.latchkey.server.operate;
 import dev.latchkey.core.family.PartitionCoverage;
 import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.server.cache.DatabaseWatcher;
 import dev.latchkey.server.key.KeyDirectory;
 import io.micrometer.core.instrument.Gauge;
@@ -29,16 +30,23 @@ public final class StateMetrics {
     private static final Logger LOG = LoggerFactory.getLogger(StateMetrics.class);
 
     private final TokenPartitions partitions;
+    private final Outbox outbox;
     private volatile @Nullable PartitionCoverage coverage;
+    private volatile Outbox.@Nullable Waiting letters;
+    private volatile Outbox.@Nullable Waiting logoutTokens;
 
+    /** Letters are counted where {@code mail} is sent: elsewhere they wait for nothing. */
     public StateMetrics(
             MeterRegistry registry,
             KeyDirectory keys,
             DatabaseWatcher directory,
             DatabaseWatcher statusLists,
             TokenPartitions partitions,
+            Outbox outbox,
+            boolean mail,
             InstantSource clock) {
         this.partitions = partitions;
+        this.outbox = outbox;
         for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
             seconds(
                             "latchkey.key.age",
@@ -61,6 +69,10 @@ public final class StateMetrics {
         Gauge.builder("latchkey.token.partitions", this, StateMetrics::count)
                 .description("Partitions of the table of token families")
                 .register(registry);
+        register("logout", () -> logoutTokens, registry, clock);
+        if (mail) {
+            register("letter", () -> letters, registry, clock);
+        }
     }
 
     private static TimeGauge.Builder<Supplier<Number>> seconds(String name, Supplier<@Nullable Duration> age) {
@@ -83,13 +95,37 @@ public final class StateMetrics {
         return known == null ? Double.NaN : known.partitions();
     }
 
+    private static void register(
+            String kind, Supplier<Outbox.@Nullable Waiting> waiting, MeterRegistry registry, InstantSource clock) {
+        Gauge.builder("latchkey.outbox.waiting", () -> {
+                    Outbox.Waiting known = waiting.get();
+                    return known == null ? Double.NaN : known.count();
+                })
+                .description("Messages that wait to be delivered")
+                .tag("kind", kind)
+                .register(registry);
+        seconds("latchkey.outbox.oldest", () -> {
+                    Outbox.Waiting known = waiting.get();
+                    return known == null ? null : age(known, clock.instant());
+                })
+                .description("For how long the oldest of them waits")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    private static Duration age(Outbox.Waiting waiting, Instant now) {
+        return waiting.oldest().map(oldest -> Duration.between(oldest, now)).orElse(Duration.ZERO);
+    }
+
     /** Reads the values that come from the database. */
     @Scheduled(fixedDelayString = "PT1M")
     public void read() {
         try {
             coverage = partitions.coverage();
+            letters = outbox.countLetters();
+            logoutTokens = outbox.countLogoutTokens();
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The partitions were not counted: {}", e.getMessage());
+            LOG.debug("The partitions and the outbox were not counted: {}", e.getMessage());
         }
     }
 }

@@ -127,7 +127,12 @@ public final class OutboxDispatcher {
             outbox.delivered(message.id());
             outcome = "delivered";
         } catch (UndeliveredException e) {
-            LOG.warn("{} {} was not delivered: {}", message.content().kind(), message.id(), e.getMessage());
+            LOG.warn(
+                    "{} {} was not delivered at attempt {} and will be tried again: {}",
+                    message.content().kind(),
+                    message.id(),
+                    message.attempts(),
+                    e.getMessage());
             note(message, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -141,7 +146,7 @@ public final class OutboxDispatcher {
                             .orElseGet(() -> String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("{} {} was not delivered", message.content().kind(), message.id(), e);
-            note(message, e.getClass().getSimpleName());
+            note(message, "an error of the server, which is in its log");
         } finally {
             count(message, -1);
             places.release();

@@ -197,7 +197,7 @@ public final class ResetController {
         Optional<String> hash = passwords.hash(wanted, account.username(), account.address());
         if (hash.isEmpty()) {
             write(page(visit, holder.get(), Fault.TOO_EASY), visit);
-        } else if (recovery.reset(holder.get().link(), hash.get(), Attribution.of("user:" + account.username()))) {
+        } else if (recovery.reset(holder.get().link(), hash.get(), by(account, visit))) {
             toSignIn(visit, account);
         } else {
             write(dead(visit), visit);
@@ -216,6 +216,11 @@ public final class ResetController {
         Outcome.Kind kind = review ? Outcome.Kind.PASSWORD_RESET_FACTORS : Outcome.Kind.PASSWORD_RESET;
         String query = review ? Destination.FACTOR.query() : visit.errand().query();
         answers.toStep(notes.url(new Outcome(kind, account.username()), query, visit.http()), visit.response());
+    }
+
+    private static Attribution by(Account account, Visit visit) {
+        return Attribution.of("user:" + account.username())
+                .onPageIn(visit.language().tag());
     }
 
     /** Reads nothing from the database for a token that this server did not make. */

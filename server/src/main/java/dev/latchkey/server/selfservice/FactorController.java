@@ -110,9 +110,9 @@ public final class FactorController {
         return switch (decision) {
             case FactorPage.ADD -> begin(visit);
             case AddAppPage.ADD -> add(visit, form);
-            case FactorPage.CODES -> show(changes.replaceCodes(visit.live()), visit, Outcome.Kind.NOTHING);
+            case FactorPage.CODES -> show(changes(visit).replaceCodes(visit.live()), visit, Outcome.Kind.NOTHING);
             case FactorPage.REMOVE, FactorPage.REMOVE_LAST ->
-                show(changes.remove(visit.live()), visit, Outcome.Kind.FACTOR_REMOVED);
+                show(changes(visit).remove(visit.live()), visit, Outcome.Kind.FACTOR_REMOVED);
             default -> {
                 visits.write(page(visit), visit);
                 yield Optional.empty();
@@ -169,7 +169,11 @@ public final class FactorController {
         Optional<NewApp> app = apps.confirm(draft.get(), code);
         return app.isEmpty()
                 ? ask(visit, draft.get(), code.isBlank() ? Reason.MISSING : Reason.WRONG)
-                : show(changes.add(visit.live(), app.get()), visit, Outcome.Kind.APP_ADDED);
+                : show(changes(visit).add(visit.live(), app.get()), visit, Outcome.Kind.APP_ADDED);
+    }
+
+    private FactorChanges changes(Visit visit) {
+        return changes.onPageIn(visit.language().tag());
     }
 
     private Optional<Outcome> ask(Visit visit, Draft draft, Reason reason) throws IOException {

@@ -55,7 +55,11 @@ final class PasskeyPart {
     Optional<Done> add(Visit visit, Parameters form) {
         Optional<NewPasskey> read = added.read(form, form.get(FactorPage.NAME), program(visit));
         return read.flatMap(
-                passkey -> changes.add(visit.live(), passkey).map(changed -> new Done(changed, passkey.name())));
+                passkey -> changes(visit).add(visit.live(), passkey).map(changed -> new Done(changed, passkey.name())));
+    }
+
+    private PasskeyChanges changes(Visit visit) {
+        return changes.onPageIn(visit.language().tag());
     }
 
     /** Removes the one that the form names; empty when the user has none of that id by now. */
@@ -63,7 +67,8 @@ final class PasskeyPart {
         Optional<Passkey> meant = passkeys.list(visit.userId()).stream()
                 .filter(passkey -> passkey.id().equals(form.get(FactorPage.PASSKEY)))
                 .findFirst();
-        return meant.flatMap(passkey ->
-                changes.remove(visit.live(), passkey.credentialId()).map(changed -> new Done(changed, passkey.name())));
+        return meant.flatMap(passkey -> changes(visit)
+                .remove(visit.live(), passkey.credentialId())
+                .map(changed -> new Done(changed, passkey.name())));
     }
 }

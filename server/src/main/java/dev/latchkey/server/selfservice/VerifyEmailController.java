@@ -117,7 +117,9 @@ public final class VerifyEmailController {
 
     private void confirm(AddressLink link, LiveSession live, HttpServletRequest http, HttpServletResponse response)
             throws IOException {
-        switch (changes.confirm(link, live.reference(), Attribution.of("user:" + live.username()))) {
+        Attribution by = Attribution.of("user:" + live.username())
+                .onPageIn(Language.of(null, http).tag());
+        switch (changes.confirm(link, live.reference(), by)) {
             case DONE ->
                 visits.tell(
                         Destination.ADDRESS, live, new Outcome(Outcome.Kind.ADDRESS_CHANGED, link.address()), response);

@@ -3,6 +3,7 @@ package dev.latchkey.server.selfservice;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.browser.Destination;
+import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Outcome;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,7 +29,12 @@ record Visit(
 
     /** Who makes a change, as for a user with an access token. */
     Attribution by() {
-        return Attribution.of("user:" + live.username());
+        return Attribution.of("user:" + live.username()).onPageIn(language().tag());
+    }
+
+    /** The language of the page. */
+    Language language() {
+        return Language.of(null, http);
     }
 
     /** For how long the browser keeps the cookie of the session, which ends when it would have ended. */

@@ -10,7 +10,6 @@ import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.page.Form;
-import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Outcome;
 import dev.latchkey.server.page.Page;
 import dev.latchkey.server.page.Pages;
@@ -90,7 +89,7 @@ public final class Visits {
     }
 
     void write(Page page, Visit visit) throws IOException {
-        pages.write(page, Language.of(null, visit.http()), visit.http(), visit.response());
+        pages.write(page, visit.language(), visit.http(), visit.response());
     }
 
     /** The form of a page, which is sent to the page itself. */

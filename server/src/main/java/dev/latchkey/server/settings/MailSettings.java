@@ -1,8 +1,11 @@
 package dev.latchkey.server.settings;
 
+import dev.latchkey.core.relay.Encryption;
+import dev.latchkey.core.relay.RelayAccess;
 import dev.latchkey.core.text.MailAddress;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,31 +26,15 @@ public record MailSettings(
         @Nullable String username,
         @Nullable Path passwordFile,
         @Nullable String from,
-        @DefaultValue("starttls-required") Tls tls,
+        @DefaultValue("starttls-required") Encryption tls,
         @Nullable Path caFile) {
 
     static final String HOST = "the name or address of a mail relay, without a port";
     static final String FROM = "an address such as accounts@example.com";
 
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
-
-    /** How the connection to the relay is encrypted. */
-    public enum Tls {
-        /** After the command {@code STARTTLS}; a relay that does not offer it gets nothing. */
-        STARTTLS_REQUIRED(587),
-        /** From the first byte. */
-        IMPLICIT(465),
-        /** Not, on this machine. */
-        OFF(25),
-        /** Not, and the operator trusts the network. */
-        OFF_ON_TRUSTED_NETWORK(25);
-
-        private final int port;
-
-        Tls(int port) {
-            this.port = port;
-        }
-    }
+    /** Of a colon there is none, or several in an IPv6 address: one would be before a port. */
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z0-9.-]{1,253}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** Checks the settings together. */
     public MailSettings {
@@ -62,12 +49,12 @@ public record MailSettings(
             throw new IllegalArgumentException(
                     "latchkey.mail.username and latchkey.mail.password-file are set together or not at all.");
         }
-        if (host != null && tls == Tls.OFF && !isLoopback(host)) {
+        if (host != null && tls == Encryption.OFF && !isLoopback(host)) {
             throw new IllegalArgumentException(
                     "latchkey.mail.tls is off, which is for a relay on this machine only: use"
                             + " starttls-required, implicit, or off-on-trusted-network.");
         }
-        if (username != null && tls == Tls.OFF_ON_TRUSTED_NETWORK) {
+        if (username != null && tls == Encryption.OFF_ON_TRUSTED_NETWORK) {
             throw new IllegalArgumentException(
                     "latchkey.mail.tls is off-on-trusted-network, which would send the password unencrypted.");
         }
@@ -78,9 +65,13 @@ public record MailSettings(
         return host != null;
     }
 
-    /** The port that is set, or the usual one for the encryption. */
-    public int portOrDefault() {
-        return port == null ? tls.port : port;
+    /**
+     * How the relay is reached, with what its files have. Call it where there is a host.
+     *
+     * @throws dev.latchkey.core.connection.ConfigurationException naming the setting, when a file cannot be used
+     */
+    public RelayAccess access() {
+        return RelayAccess.read(Objects.requireNonNull(host), port, tls, username, passwordFile, caFile);
     }
 
     static boolean isHost(String host) {

@@ -10,6 +10,7 @@ import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.outbox.Message;
+import dev.latchkey.core.relay.Encryption;
 import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.page.Letter;
 import dev.latchkey.server.page.Pages;
@@ -55,15 +56,11 @@ final class MailDesk implements AutoCloseable {
     }
 
     static MailSettings plain(int port) {
-        return relay(port, MailSettings.Tls.OFF, null, null, null);
+        return relay(port, Encryption.OFF, null, null, null);
     }
 
     static MailSettings relay(
-            int port,
-            MailSettings.Tls tls,
-            @Nullable String username,
-            @Nullable Path passwordFile,
-            @Nullable Path caFile) {
+            int port, Encryption tls, @Nullable String username, @Nullable Path passwordFile, @Nullable Path caFile) {
         return new MailSettings("127.0.0.1", port, username, passwordFile, "accounts@example.com", tls, caFile);
     }
 

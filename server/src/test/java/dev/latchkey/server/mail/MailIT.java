@@ -50,7 +50,7 @@ class MailIT extends OutboxAndRelay {
         assertThat(from.getAddress()).isEqualTo("accounts@example.com");
         assertThat(from.getPersonal()).isEqualTo("Büro & Co");
         assertThat(letter.getAllRecipients()).extracting(Object::toString).containsExactly(MailDesk.ADDRESS);
-        assertThat(letter.getMessageID()).isEqualTo("<" + id + "@id.example>");
+        assertThat(letter.getMessageID()).isEqualTo("<" + id + "@example.com>");
         assertThat(letter.getHeader("Auto-Submitted")).containsExactly("auto-generated");
         assertThat(letter.getSentDate()).isNotNull();
         MimeMultipart parts = (MimeMultipart) letter.getContent();
@@ -156,7 +156,7 @@ class MailIT extends OutboxAndRelay {
         relay.stop();
         Set<String> added = new HashSet<>();
         for (int i = 0; i < 40; i++) {
-            added.add("<" + desk.add() + "@id.example>");
+            added.add("<" + desk.add() + "@example.com>");
         }
         OutboxDispatcher one = desk.server(MailDesk.plain(port));
         OutboxDispatcher other = desk.server(MailDesk.plain(port));

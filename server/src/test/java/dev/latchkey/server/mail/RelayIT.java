@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.latchkey.core.relay.Encryption;
 import dev.latchkey.server.outbox.OutboxDispatcher;
-import dev.latchkey.server.settings.MailSettings.Tls;
+import dev.latchkey.server.settings.MailSettings;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,25 +16,58 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Relays that ask for a password, and what letters are encrypted with on their way there. */
-class RelaySecurityIT extends OutboxAndRelay {
+/** How the server logs in to a relay and encrypts, and what it says when that does not work. */
+class RelayIT extends OutboxAndRelay {
 
     @TempDir
     private static Path directory;
+
+    /** What a server notes that tries to send a letter in vain. */
+    private static String failure(MailSettings settings) {
+        desk.add();
+        OutboxDispatcher server = desk.server(settings);
+        until(() -> !desk.failure().isEmpty());
+        server.stop();
+        return desk.failure();
+    }
+
+    @Test
+    void aRelayThatIsNotThereIsNamed() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        assertThat(failure(MailDesk.plain(port)))
+                .isEqualTo("the relay 127.0.0.1:" + port
+                        + " cannot be reached (Connection refused): check latchkey.mail.host, latchkey.mail.port and"
+                        + " the firewall");
+    }
+
+    @Test
+    void aRelayWithoutALoginGetsNoLetter() throws Exception {
+        try (ScriptedRelay plain = new ScriptedRelay()) {
+            Path password = Files.writeString(directory.resolve("unused"), "secret\n");
+            assertThat(failure(MailDesk.relay(plain.port(), Encryption.OFF, "latchkey", password, null)))
+                    .contains("offers no login", "latchkey.mail.username");
+            assertThat(plain.commands).noneMatch(command -> command.startsWith("MAIL"));
+        }
+    }
 
     @Test
     void aRelayThatWantsAPasswordGetsIt() throws Exception {
         relay.setUser("latchkey", "right");
         Path password = Files.writeString(directory.resolve("password"), "wrong\n");
         desk.add();
-        OutboxDispatcher server = desk.server(MailDesk.relay(port(), Tls.OFF, "latchkey", password, null));
+        OutboxDispatcher server = desk.server(MailDesk.relay(port(), Encryption.OFF, "latchkey", password, null));
         until(() -> !desk.failure().isEmpty());
         server.stop();
-        assertThat(desk.failure()).contains("535").doesNotContain("wrong");
+        assertThat(desk.failure())
+                .contains("refused the login of 'latchkey' (535", "latchkey.mail.password-file")
+                .doesNotContain("wrong");
         assertThat(relay.getReceivedMessages()).isEmpty();
         Files.writeString(password, "right\n");
         desk.pass("2 minutes");
-        OutboxDispatcher again = desk.server(MailDesk.relay(port(), Tls.OFF, "latchkey", password, null));
+        OutboxDispatcher again = desk.server(MailDesk.relay(port(), Encryption.OFF, "latchkey", password, null));
         until(() -> desk.waiting() == 0);
         again.stop();
         assertThat(relay.getReceivedMessages()).hasSize(1);
@@ -42,7 +78,7 @@ class RelaySecurityIT extends OutboxAndRelay {
         try (ScriptedRelay plain = new ScriptedRelay()) {
             desk.add();
             OutboxDispatcher server =
-                    desk.server(MailDesk.relay(plain.port(), Tls.STARTTLS_REQUIRED, null, null, null));
+                    desk.server(MailDesk.relay(plain.port(), Encryption.STARTTLS_REQUIRED, null, null, null));
             until(() -> !desk.failure().isEmpty());
             server.stop();
             assertThat(desk.failure()).contains("STARTTLS");
@@ -63,13 +99,14 @@ class RelaySecurityIT extends OutboxAndRelay {
             encrypted.start();
             int port = encrypted.getSmtps().getPort();
             desk.add();
-            OutboxDispatcher stranger = desk.server(MailDesk.relay(port, Tls.IMPLICIT, null, null, null));
+            OutboxDispatcher stranger = desk.server(MailDesk.relay(port, Encryption.IMPLICIT, null, null, null));
             until(() -> !desk.failure().isEmpty());
             stranger.stop();
-            assertThat(desk.failure()).contains("certification path");
+            assertThat(desk.failure())
+                    .contains("is not signed by an authority that Java trusts", "latchkey.mail.ca-file");
             assertThat(encrypted.getReceivedMessages()).isEmpty();
             desk.pass("2 minutes");
-            OutboxDispatcher trusting = desk.server(MailDesk.relay(port, Tls.IMPLICIT, null, null, ca));
+            OutboxDispatcher trusting = desk.server(MailDesk.relay(port, Encryption.IMPLICIT, null, null, ca));
             until(() -> desk.waiting() == 0);
             trusting.stop();
             assertThat(encrypted.getReceivedMessages()).hasSize(1);

@@ -1,4 +1,4 @@
-package dev.latchkey.server.trust;
+package dev.latchkey.core.trust;
 
 import dev.latchkey.core.connection.ConfigurationException;
 import java.io.IOException;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.relay;
+
+import org.jspecify.annotations.NullMarked;
