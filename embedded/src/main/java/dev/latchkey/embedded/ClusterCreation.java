@@ -11,7 +11,10 @@ final class ClusterCreation {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterCreation.class);
 
-    /** Followed by a number: an initdb whose program was killed may still be writing. */
+    /**
+     * The beginning of a temporary name. Each attempt has its own, because the initdb of a killed program may still
+     * write.
+     */
     private static final String UNFINISHED = "data.new-";
 
     private ClusterCreation() {}
@@ -32,7 +35,10 @@ final class ClusterCreation {
         PrivateFiles.move(created, home.data());
     }
 
-    /** Tries to, and is called again at each start: an initdb that outlives its program may still add files. */
+    /**
+     * Deletes what interrupted attempts left, as far as possible. Called at each start, because an initdb that
+     * outlives its program may still add files.
+     */
     static void removeUnfinished(Home home) throws IOException {
         try (var unfinished = Files.newDirectoryStream(home.directory(), UNFINISHED + "*")) {
             for (Path directory : unfinished) {
@@ -46,8 +52,9 @@ final class ClusterCreation {
     }
 
     /**
-     * With the locale that PostgreSQL brings itself: it sorts the same on every machine, for ever. The password is 256
-     * random bits: thousands of iterations would not make it harder to guess, but each connection slower to open.
+     * Uses the locale that PostgreSQL brings itself: it sorts the same on every machine and in every version. The
+     * password is 256 random bits: thousands of iterations would not make it harder to guess, but each connection
+     * slower to open.
      */
     private static void initdb(Home home, Path programs, Path created) throws IOException {
         PostgresProgram.run(
@@ -65,7 +72,7 @@ final class ClusterCreation {
                 "--builtin-locale=C.UTF-8");
     }
 
-    /** Without a server: a postgres that reads statements from its standard input, and fails when one does. */
+    /** Runs no server but a postgres that reads statements from its standard input, and fails when one of them fails. */
     private static void createDatabase(Home home, Path programs, Path created) throws IOException {
         PostgresProgram.run(
                 home,

@@ -3,7 +3,7 @@ package dev.latchkey.embedded;
 import dev.latchkey.embedded.ownership.UnusableHomeException;
 import java.nio.file.Path;
 
-/** Where the embedded database is when no setting says it: {@code ~/.latchkey}. */
+/** The directory of the embedded database when no setting names one: {@code ~/.latchkey}. */
 public final class DefaultHome {
 
     private DefaultHome() {}

@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * The directory that a Latchkey keeps its database in, and what is where in it.
  *
- * @param directory its one true name
+ * @param directory its real path, without symbolic links
  */
 record Home(Path directory) {
 
@@ -61,7 +61,7 @@ record Home(Path directory) {
         return directory.resolve("start.lock");
     }
 
-    /** Shared by all who use PostgreSQL. */
+    /** Shared by all programs that use PostgreSQL. */
     Path inUseLock() {
         return directory.resolve("in-use.lock");
     }
@@ -76,7 +76,7 @@ record Home(Path directory) {
         return directory.resolve("data");
     }
 
-    /** What PostgreSQL itself says about its process. */
+    /** The file in which PostgreSQL describes its process. */
     Path postmasterPid() {
         return data().resolve("postmaster.pid");
     }

@@ -60,7 +60,7 @@ final class LockFile implements AutoCloseable {
         }
     }
 
-    /** Leaves a note in the file for those who cannot have the lock. */
+    /** Writes a text into the file, which programs that cannot have the lock read. */
     void write(String text) throws IOException {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);

@@ -11,14 +11,14 @@ import java.util.Optional;
 final class PostgresCluster {
 
     /**
-     * Recovery from a crash is the longest of what is waited for; the database replays at most a gigabyte of its log.
+     * Long enough for recovery from a crash, in which the database replays at most a gigabyte of its log.
      */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Home home;
     private final PortChooser ports;
 
-    /** Says where to listen next. */
+    /** Chooses the port of the next start. */
     @FunctionalInterface
     interface PortChooser {
         int choose(Path data) throws IOException;

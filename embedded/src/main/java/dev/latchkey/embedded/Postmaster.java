@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record Postmaster(long pid, int port, State state) {
 
-    /** How far the process is; it says so itself in the last line of the file. */
+    /** The state of the process, which it writes into the last line of the file. */
     enum State {
         STARTING,
         READY,
@@ -30,9 +30,9 @@ record Postmaster(long pid, int port, State state) {
     private static final int STATE = 7;
 
     /**
-     * Finds the living postmaster of a home. A file that a crash left behind is not believed: its process id may by
-     * now be that of anything. Only a process that runs one of the programs unpacked into this very home counts, and
-     * nothing but PostgreSQL runs those. A copy of the home, with the file in it, therefore finds nothing.
+     * Finds the living postmaster of a home. A file that a crash left behind is not trusted, because another process
+     * may have its process id by now. Only a process that runs one of the programs unpacked into this very home
+     * counts, and nothing but PostgreSQL runs those. A copy of the home, with the file in it, therefore finds nothing.
      *
      * <p>There is no trial connection: a postmaster writes that it is ready when it accepts connections, and the
      * caller connects next anyway, so a trial would only make each command slower.

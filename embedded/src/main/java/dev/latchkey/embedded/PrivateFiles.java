@@ -30,7 +30,7 @@ final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Creates a directory unless it is there, and returns its one true name. */
+    /** Creates a directory unless it is there, and returns its real path. */
     static Path directory(Path directory) throws IOException {
         return Files.createDirectories(directory, OWNER_ONLY_DIRECTORY).toRealPath();
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * This program's share in the cluster of one home, however often the program opens it.
  *
  * <p>Two lock files agree with other programs. {@code start.lock} is held exclusively while a program looks, starts
- * or stops. {@code in-use.lock} is shared by all that have the home open; who closes and then gets it exclusively was
- * the last. The operating system frees both when a program dies in whatever way.
+ * or stops. {@code in-use.lock} is shared by all that have the home open. A program that closes the home and
+ * then gets this lock exclusively was the last. The operating system frees both when a program dies in whatever way.
  *
  * <p>One object per home and program, because such locks belong to the process: a second channel on the same file
  * would be refused, and closing it would free the locks of the first.

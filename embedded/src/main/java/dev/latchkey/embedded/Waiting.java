@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** Waiting for other processes, which tell us nothing: by looking every few milliseconds. */
+/** Waiting for other processes, which send no signal: by looking every few milliseconds. */
 final class Waiting {
 
     private static final Duration PAUSE = Duration.ofMillis(5);

@@ -30,18 +30,7 @@ record AddressRound(
             "number,replay,unavailable,from_standby,not_ready_ms,writes_ms,ready_ms,client_refused_ms,broken\n";
 
     String csv() {
-        return String.format(
-                Locale.ROOT,
-                "%d,%s,%d,%d,%d,%d,%d,%d,%d%n",
-                number,
-                replay(),
-                unavailable,
-                fromStandby,
-                notReady.toMillis(),
-                writes.toMillis(),
-                ready.toMillis(),
-                clientRefused.toMillis(),
-                broken);
+        return String.format(Locale.ROOT, "%d,%s,%d,%d,%d,%d,%d,%d,%d%n", values());
     }
 
     /** One line of progress for the terminal. */
@@ -50,15 +39,22 @@ record AddressRound(
                 Locale.ROOT,
                 "%3d  replay %-7s  503 %4d  from the standby %d  not ready %5d ms  writes %5d ms  ready %5d ms"
                         + "  client refused %5d ms  broken %d",
-                number,
-                replay(),
-                unavailable,
-                fromStandby,
-                notReady.toMillis(),
-                writes.toMillis(),
-                ready.toMillis(),
-                clientRefused.toMillis(),
-                broken);
+                values());
+    }
+
+    /** In the order of the table. */
+    private Object[] values() {
+        return new Object[] {
+            number,
+            replay(),
+            unavailable,
+            fromStandby,
+            notReady.toMillis(),
+            writes.toMillis(),
+            ready.toMillis(),
+            clientRefused.toMillis(),
+            broken
+        };
     }
 
     private String replay() {

@@ -39,21 +39,7 @@ record Round(
             "number,what,delay_ms,under_way,answered,unanswered,unavailable,done,not_done,repaired_ms,back_ms,broken\n";
 
     String csv() {
-        return String.format(
-                Locale.ROOT,
-                "%d,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d%n",
-                number,
-                what,
-                delay.toMillis(),
-                underWay,
-                answered,
-                unanswered,
-                unavailable,
-                done,
-                notDone,
-                repaired.toMillis(),
-                back.toMillis(),
-                broken);
+        return String.format(Locale.ROOT, "%d,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d%n", values());
     }
 
     /** One line of progress for the terminal. */
@@ -62,18 +48,25 @@ record Round(
                 Locale.ROOT,
                 "%3d  %-10s after %3d ms  under way %2d  answered %5d  unanswered %2d, 503 %2d: done %d, not done %d"
                         + "  ready %5d ms  back %5d ms  broken %d",
-                number,
-                what,
-                delay.toMillis(),
-                underWay,
-                answered,
-                unanswered,
-                unavailable,
-                done,
-                notDone,
-                repaired.toMillis(),
-                back.toMillis(),
-                broken);
+                values());
+    }
+
+    /** In the order of the table. */
+    private Object[] values() {
+        return new Object[] {
+            number,
+            what,
+            delay.toMillis(),
+            underWay,
+            answered,
+            unanswered,
+            unavailable,
+            done,
+            notDone,
+            repaired.toMillis(),
+            back.toMillis(),
+            broken
+        };
     }
 
     /** The time within which {@code percent} of the rounds were. */

@@ -29,18 +29,7 @@ record SignInRound(
     static final String CSV_HEAD = "number,what,step,answered,unanswered,unavailable,repeated,back_ms,broken\n";
 
     String csv() {
-        return String.format(
-                Locale.ROOT,
-                "%d,%s,%s,%d,%d,%d,%d,%d,%d%n",
-                number,
-                what,
-                step,
-                answered,
-                unanswered,
-                unavailable,
-                repeated,
-                back.toMillis(),
-                broken);
+        return String.format(Locale.ROOT, "%d,%s,%s,%d,%d,%d,%d,%d,%d%n", values());
     }
 
     /** One line of progress for the terminal. */
@@ -49,14 +38,11 @@ record SignInRound(
                 Locale.ROOT,
                 "%3d  %-10s at %-22s  answered %4d  unanswered %3d, 503 %3d  begun again %d  signed in after %5d ms"
                         + "  broken %d",
-                number,
-                what,
-                step,
-                answered,
-                unanswered,
-                unavailable,
-                repeated,
-                back.toMillis(),
-                broken);
+                values());
+    }
+
+    /** In the order of the table. */
+    private Object[] values() {
+        return new Object[] {number, what, step, answered, unanswered, unavailable, repeated, back.toMillis(), broken};
     }
 }

@@ -76,17 +76,7 @@ public record Username(String value) {
     }
 
     private static boolean isVisible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        return !Characters.hasNoGlyph(codePoint) && Character.getType(codePoint) != Character.SPACE_SEPARATOR;
     }
 
     @Override

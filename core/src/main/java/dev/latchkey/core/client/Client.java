@@ -2,6 +2,7 @@ package dev.latchkey.core.client;
 
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -56,5 +57,16 @@ public record Client(
 
     public boolean mayUse(GrantType grant) {
         return grantTypes.contains(grant);
+    }
+
+    /** How long a token family of this client lives, however often it is refreshed. */
+    public Duration familyLifetime() {
+        // Without refresh tokens nothing outlives the one access token.
+        return mayUse(GrantType.REFRESH_TOKEN) ? lifetimes.refreshToken() : lifetimes.accessToken();
+    }
+
+    /** How long a token family of this client lives while it is not refreshed. */
+    public Duration familyIdleTime() {
+        return mayUse(GrantType.REFRESH_TOKEN) ? lifetimes.refreshIdle() : lifetimes.accessToken();
     }
 }

@@ -52,6 +52,11 @@ public final class Characters {
         if (codePoint < 0x7F) {
             return codePoint < 0x20;
         }
+        return hasNoGlyph(codePoint) || isIgnorable(codePoint) || isIn(BLANK, codePoint);
+    }
+
+    /** Whether the category of a character has no glyphs, such as controls and separators of lines; spaces have. */
+    public static boolean hasNoGlyph(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -60,7 +65,7 @@ public final class Characters {
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
-            default -> isIgnorable(codePoint) || isIn(BLANK, codePoint);
+            default -> false;
         };
     }
 

@@ -1,4 +1,4 @@
-/** What characters look like: which of them do not show. Knows no table. */
+/** Rules for texts of callers: characters that do not show, addresses, JSON. Knows no table. */
 @NullMarked
 package dev.latchkey.core.text;
 

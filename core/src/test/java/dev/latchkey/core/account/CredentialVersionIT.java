@@ -3,12 +3,9 @@ package dev.latchkey.core.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Accounts;
-import dev.latchkey.core.Database;
-import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.FreshDatabase;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConnectionSettings;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.NewFamily;
 import dev.latchkey.core.family.Scopes;
@@ -25,36 +22,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What moves the version of an account's credentials, and what a sign-in with an older version can still do: nothing. */
-class CredentialVersionIT {
-
-    private static final Attribution BY = Attribution.of("test");
+class CredentialVersionIT extends FreshDatabase {
 
     private static final String REPLACED = "password_hash = '{argon2}other'";
 
-    private static Database database;
-    private static JdbcClient sql;
-    private static Accounts accounts;
     private static Client client;
-    private static int number;
 
     private User user;
 
     @BeforeAll
-    static void start() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        database = new Database(DataSources.direct(settings));
-        sql = JdbcClient.create(DataSources.direct(settings));
-        database.partitions().extend();
-        accounts = new Accounts(database);
+    static void addClient() {
         client = accounts.client("app");
     }
 
     @BeforeEach
     void addUser() {
-        user = accounts.user("user" + ++number);
+        user = accounts.user(newName("user"));
     }
 
     /** The first is what servers of version 15 and before do; the others could come from psql. */

@@ -3,13 +3,9 @@ package dev.latchkey.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Accounts;
-import dev.latchkey.core.Database;
-import dev.latchkey.core.SingleConnection;
-import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.OneConnection;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConnectionSettings;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.CodeOutcome.Redeemed;
 import dev.latchkey.core.family.CodeOutcome.Refused;
@@ -22,46 +18,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a browser can write to the audit log is bounded: sign-ins, consents and codes of one user. */
-class BrowserEventsIT {
+class BrowserEventsIT extends OneConnection {
 
-    private static final Attribution BY = Attribution.of("test");
     private static final int TOO_MANY = AuditCounts.MOST + 3;
-
-    private static JdbcClient sql;
-    private static SingleConnection connection;
-    private static Database database;
-    private static Accounts accounts;
-    private static int number;
 
     private User user;
     private Client client;
 
-    @BeforeAll
-    static void start() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        connection = new SingleConnection(settings);
-        database = connection.database();
-        sql = JdbcClient.create(DataSources.direct(settings));
-        database.partitions().extend();
-        accounts = new Accounts(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        connection.close();
-    }
-
     @BeforeEach
     void add() {
-        user = accounts.user("user" + ++number);
-        client = accounts.browserClient("client" + number);
+        user = accounts.user(newName("user"));
+        client = accounts.browserClient(newName("client"));
     }
 
     @Test

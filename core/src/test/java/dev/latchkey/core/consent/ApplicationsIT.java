@@ -2,14 +2,9 @@ package dev.latchkey.core.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.Accounts;
-import dev.latchkey.core.Database;
-import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.FreshDatabase;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConnectionSettings;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.device.DeviceOutcome;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
@@ -17,35 +12,17 @@ import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-class ApplicationsIT {
-
-    private static final Attribution BY = Attribution.of("test");
-
-    private static JdbcClient sql;
-    private static Database database;
-    private static Accounts accounts;
-    private static int number;
-
-    @BeforeAll
-    static void start() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        database = new Database(DataSources.direct(settings));
-        sql = JdbcClient.create(DataSources.direct(settings));
-        database.partitions().extend();
-        accounts = new Accounts(database);
-    }
+class ApplicationsIT extends FreshDatabase {
 
     @Test
     void aClientIsListedByItsConsentItsFamiliesOrBoth() {
-        User user = accounts.user("user" + ++number);
-        Client byPassword = accounts.client("a-password" + number);
-        Client allowed = accounts.browserClient("b-allowed" + number);
-        Client both = accounts.browserClient("c-both" + number);
-        accounts.client("d-neither" + number);
+        User user = accounts.user(newName("user"));
+        Client byPassword = accounts.client(newName("a-password"));
+        Client allowed = accounts.browserClient(newName("b-allowed"));
+        Client both = accounts.browserClient(newName("c-both"));
+        accounts.client(newName("d-neither"));
         database.consents().approve(accounts.session(user), allowed.id(), Scopes.parse("read"), BY);
         database.consents().approve(accounts.session(user), both.id(), Scopes.parse("openid write"), BY);
         accounts.signIn(user, byPassword);
@@ -63,14 +40,14 @@ class ApplicationsIT {
         assertThat(database.applications().list(user.id()))
                 .extracting(one -> one.used() != null)
                 .containsExactly(true, false, true);
-        assertThat(database.applications().list(accounts.user("other" + number).id()))
+        assertThat(database.applications().list(accounts.user(newName("other")).id()))
                 .isEmpty();
     }
 
     @Test
     void aFamilyThatIsOverIsNoAccess() {
-        User user = accounts.user("user" + ++number);
-        Client client = accounts.client("client" + number);
+        User user = accounts.user(newName("user"));
+        Client client = accounts.client(newName("client"));
         Family first = accounts.signIn(user, client);
         Family second = accounts.signIn(user, client);
         sql.sql("UPDATE tokens SET idle_until = now() WHERE id = :id")
@@ -83,8 +60,8 @@ class ApplicationsIT {
 
     @Test
     void theBeginningIsTheEarlierOfConsentAndFamilies() {
-        User user = accounts.user("user" + ++number);
-        Client client = accounts.browserClient("client" + number);
+        User user = accounts.user(newName("user"));
+        Client client = accounts.browserClient(newName("client"));
         database.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
         accounts.signIn(user, client);
         sql.sql("UPDATE consents SET granted_at = '2026-01-02T03:04:05Z' WHERE user_id = :id")
@@ -97,11 +74,11 @@ class ApplicationsIT {
 
     @Test
     void whatUsersAllowedIsFoundByItsConsentItsFamiliesAndItsDevices() {
-        User user = accounts.user("user" + ++number);
-        Client consented = accounts.browserClient("a-consented" + number);
-        Client device = accounts.browserClient("b-device" + number);
-        Client signedIn = accounts.browserClient("c-signed-in" + number);
-        Client password = accounts.client("d-password" + number);
+        User user = accounts.user(newName("user"));
+        Client consented = accounts.browserClient(newName("a-consented"));
+        Client device = accounts.browserClient(newName("b-device"));
+        Client signedIn = accounts.browserClient(newName("c-signed-in"));
+        Client password = accounts.client(newName("d-password"));
         SessionReference session = accounts.session(user);
         database.consents().approve(session, consented.id(), Scopes.parse("read"), BY);
         accounts.approvedDevice(device, session);

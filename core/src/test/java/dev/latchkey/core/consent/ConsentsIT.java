@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.core.Accounts;
-import dev.latchkey.core.Database;
-import dev.latchkey.core.SingleConnection;
-import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.OneConnection;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConnectionSettings;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.session.SessionReference;
 import java.util.ArrayList;
@@ -19,45 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-class ConsentsIT {
-
-    private static final Attribution BY = Attribution.of("test");
-
-    private static JdbcClient sql;
-    private static SingleConnection connection;
-    private static Database database;
-    private static Accounts accounts;
-    private static int number;
+class ConsentsIT extends OneConnection {
 
     private User user;
     private Client client;
     private SessionReference session;
 
-    @BeforeAll
-    static void start() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        connection = new SingleConnection(settings);
-        database = connection.database();
-        sql = JdbcClient.create(DataSources.direct(settings));
-        database.partitions().extend();
-        accounts = new Accounts(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        connection.close();
-    }
-
     @BeforeEach
     void signIn() {
-        user = accounts.user("user" + ++number);
-        client = accounts.browserClient("client" + number);
+        user = accounts.user(newName("user"));
+        client = accounts.browserClient(newName("client"));
         session = accounts.session(user);
     }
 
@@ -116,7 +85,7 @@ class ConsentsIT {
         approve("read");
         var family = accounts.code(session, client, "read offline_access");
         database.authorizationCodes().redeem(family, Accounts.redemption(client));
-        Client other = accounts.browserClient("other" + number);
+        Client other = accounts.browserClient(newName("other"));
         var others = accounts.code(session, other, "read");
         database.authorizationCodes().redeem(others, Accounts.redemption(other));
         Consents.Withdrawal done = database.consents().withdraw(user.id(), client.id(), BY);
@@ -139,7 +108,7 @@ class ConsentsIT {
         approve("read");
         database.clientChanges().delete(client, BY);
         assertThat(list(user.id(), null, 0)).isEmpty();
-        client = accounts.browserClient("again" + number);
+        client = accounts.browserClient(newName("again"));
         approve("read");
         database.userChanges().delete(user, BY);
         assertThat(list(null, client.id(), 0)).isEmpty();

@@ -2,57 +2,20 @@ package dev.latchkey.core.factor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.Accounts;
-import dev.latchkey.core.Database;
 import dev.latchkey.core.Meanwhile;
-import dev.latchkey.core.TestDatabase;
-import dev.latchkey.core.account.User;
-import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.connection.ConnectionSettings;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.factor.FactorChanges.NewApp;
 import dev.latchkey.core.factor.FactorChanges.Owner;
 import dev.latchkey.core.factor.SecondFactors.Factor;
 import dev.latchkey.core.jdbc.Secrets;
-import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.session.LiveSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** As GuardsIT: changes of factors that an administrator, or the owner elsewhere, overtakes. */
-class FactorGuardsIT {
-
-    private static final Attribution ADMIN = Attribution.of("admin");
-
-    private static Database database;
-    private static JdbcClient sql;
-    private static Accounts accounts;
-    private static MasterKey masterKey;
-    private static int number;
-
-    private User user;
-
-    @BeforeAll
-    static void start() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        database = new Database(DataSources.direct(settings));
-        sql = JdbcClient.create(DataSources.direct(settings));
-        accounts = new Accounts(database);
-        masterKey = MasterKey.parse(MasterKey.generate());
-        database.keyChanges().createMissing(masterKey, ADMIN);
-        database.dataKeys().current(masterKey);
-    }
-
-    @BeforeEach
-    void addUser() {
-        user = accounts.user("user" + ++number);
-    }
+class FactorGuardsIT extends AppOwner {
 
     /** What happens meanwhile. */
     enum Meantime {
@@ -66,27 +29,18 @@ class FactorGuardsIT {
 
     private void interfere(Meantime meantime, LiveSession live) {
         switch (meantime) {
-            case DISABLED -> database.userChanges().disable(user, ADMIN);
-            case DELETED -> database.userChanges().delete(user, ADMIN);
-            case SET_PASSWORD -> database.userChanges().setPassword(user, "{argon2}new", ADMIN);
-            case SIGNED_OUT_EVERYWHERE -> database.userChanges().revokeTokens(user, ADMIN);
+            case DISABLED -> database.userChanges().disable(user, BY);
+            case DELETED -> database.userChanges().delete(user, BY);
+            case SET_PASSWORD -> database.userChanges().setPassword(user, "{argon2}new", BY);
+            case SIGNED_OUT_EVERYWHERE -> database.userChanges().revokeTokens(user, BY);
             case ENDED_THE_SESSION ->
-                database.sessionChanges().end(live.reference().id(), "user", ADMIN);
-            case REMOVED_FACTORS -> database.factors().changes().remove(user.id(), "factor.remove", ADMIN);
+                database.sessionChanges().end(live.reference().id(), "user", BY);
+            case REMOVED_FACTORS -> database.factors().changes().remove(user.id(), "factor.remove", BY);
         }
-    }
-
-    private static NewApp app() {
-        return new NewApp(Totp.newSecret(), 0, database.dataKeys().current(masterKey));
     }
 
     private LiveSession session() {
         return database.sessions().visit(accounts.session(user), null).orElseThrow();
-    }
-
-    private void enrol() {
-        Owner owner = new Owner(user.id(), user.username(), accounts.version(user));
-        assertThat(database.factors().changes().add(owner, app())).isPresent();
     }
 
     @ParameterizedTest

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.core.Accounts;
 import dev.latchkey.core.Database;
-import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.FreshDatabase;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.jdbc.Ids;
@@ -26,38 +25,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Passkeys in the database. */
-class PasskeysIT {
+class PasskeysIT extends FreshDatabase {
 
     private static final int RACERS = 16;
 
-    private static ConnectionSettings settings;
-    private static Database database;
-    private static JdbcClient sql;
-    private static Accounts accounts;
-    private static int number;
-
     private final Instant now = Instant.now();
-    private User user;
 
-    @BeforeAll
-    static void start() {
-        settings = TestDatabase.fresh();
-        database = new Database(DataSources.direct(settings));
-        sql = JdbcClient.create(DataSources.direct(settings));
-        database.partitions().extend();
-        accounts = new Accounts(database);
-    }
+    private User user;
 
     @BeforeEach
     void addUser() {
-        user = accounts.user("user" + ++number);
+        user = accounts.user(newName("user"));
     }
 
     private StoredPasskey add(long counter) {
@@ -178,7 +161,7 @@ class PasskeysIT {
 
     @Test
     void aResetEndsTheTokensThatEndWithTheSession() {
-        Client client = accounts.browserClient("client" + number);
+        Client client = accounts.browserClient(newName("client"));
         database.factors()
                 .passkeyChanges()
                 .add(

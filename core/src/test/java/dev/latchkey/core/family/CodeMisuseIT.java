@@ -59,7 +59,7 @@ class CodeMisuseIT extends OneCode {
 
     @Test
     void anotherVerifierUriOrClientBurnsTheCode() {
-        Client other = accounts.browserClient("other" + number);
+        Client other = accounts.browserClient(newName("other"));
         for (Redemption wrong : List.of(
                 presented(client, Accounts.REDIRECT_URI, "x".repeat(43)),
                 presented(client, Accounts.REDIRECT_URI, null),
@@ -92,8 +92,8 @@ class CodeMisuseIT extends OneCode {
     /** Only we seal codes; but were there a fault in that, a burn or a replay would still touch no other's sign-in. */
     @Test
     void aReplayTouchesOnlyTheFamilyOfItsUserAndClient() {
-        User victim = accounts.user("victim" + number);
-        Client theirs = accounts.browserClient("theirs" + number);
+        User victim = accounts.user(newName("victim"));
+        Client theirs = accounts.browserClient(newName("theirs"));
         Family family = accounts.signIn(victim, theirs);
         sql.sql("UPDATE tokens SET created_at = now() - interval '1 hour' WHERE id = :id")
                 .param("id", family.id())

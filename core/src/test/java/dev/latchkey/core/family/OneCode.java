@@ -3,14 +3,9 @@ package dev.latchkey.core.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Accounts;
-import dev.latchkey.core.Database;
-import dev.latchkey.core.SingleConnection;
-import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.OneConnection;
 import dev.latchkey.core.account.User;
-import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.connection.ConnectionSettings;
-import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.CodeOutcome.Refusal;
 import dev.latchkey.core.family.CodeOutcome.Refused;
 import dev.latchkey.core.session.SessionReference;
@@ -19,46 +14,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A code that was just issued to a client, in a session of a user. */
-abstract class OneCode {
-
-    static final Attribution BY = Attribution.of("test");
-
-    static JdbcClient sql;
-    static SingleConnection connection;
-    static Database database;
-    static Accounts accounts;
-    static int number;
+abstract class OneCode extends OneConnection {
 
     User user;
     Client client;
     SessionReference session;
     AuthorizationCode code;
 
-    @BeforeAll
-    static void start() {
-        ConnectionSettings settings = TestDatabase.fresh();
-        connection = new SingleConnection(settings);
-        database = connection.database();
-        sql = JdbcClient.create(DataSources.direct(settings));
-        database.partitions().extend();
-        accounts = new Accounts(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        connection.close();
-    }
-
     @BeforeEach
     void authorize() {
-        user = accounts.user("user" + ++number);
-        client = accounts.browserClient("client" + number);
+        user = accounts.user(newName("user"));
+        client = accounts.browserClient(newName("client"));
         session = accounts.session(user);
         code = accounts.code(session, client, "read openid");
     }

@@ -13,7 +13,7 @@ public final class SecretExposure {
     /**
      * Says what is wrong with the mode of a file with a secret, and how to mend it.
      *
-     * @return empty when only its owner, and those who have to, can read it, or there is no such file
+     * @return empty when only the owner and the users that need it can read it, or there is no such file
      */
     public static Optional<String> of(Path file) {
         try {

@@ -14,8 +14,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Refuses a directory whose files would be run or believed, when a user other than root and the one who runs this could
- * have put them there.
+ * Refuses a directory whose files would be run or believed, when a user other than root and the user of this process
+ * could have put them there.
  */
 public final class TrustedDirectory {
 
@@ -35,7 +35,7 @@ public final class TrustedDirectory {
     /**
      * Checks a directory, what is in it, and the directories that it is in.
      *
-     * @param directory its one true name, without symbolic links
+     * @param directory its real path, without symbolic links
      * @throws UnusableHomeException when others may change it; the message says how to mend it
      */
     public static void require(Path directory) throws IOException {
@@ -57,7 +57,7 @@ public final class TrustedDirectory {
      * another directory used at the next start.
      *
      * @param named a directory that is there, as a setting names it
-     * @throws ConfigurationException as above
+     * @throws UnusableHomeException as above
      */
     public static void requireLinks(Path named) throws IOException {
         if (!FileOwnership.isKnownFor(named)) {

@@ -1,4 +1,7 @@
-/** Who can read or change files and directories: what others could have put there is not run, and a secret that they can read is told of. */
+/**
+ * Checks which users can read or change files and directories. What other users could have put there is not run, and
+ * secrets that they can read are reported.
+ */
 @NullMarked
 package dev.latchkey.embedded.ownership;
 

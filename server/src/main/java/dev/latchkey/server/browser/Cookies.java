@@ -19,7 +19,7 @@ import org.springframework.http.ResponseCookie;
  */
 public final class Cookies {
 
-    /** Which cookie. */
+    /** The cookies that the pages set. */
     enum Name {
         SESSION("latchkey"),
         FORM("latchkey-form"),
@@ -37,7 +37,7 @@ public final class Cookies {
 
     private final boolean secure;
 
-    /** The cookies of one issuer. */
+    /** Cookies with the prefix and {@code Secure} if the issuer is {@code https}. */
     public Cookies(URI issuer) {
         this.secure = "https".equals(issuer.getScheme());
     }

@@ -30,11 +30,12 @@ public final class CurrentSession {
     }
 
     /**
-     * Finds the session; a request without a cookie that we made costs no database.
+     * Finds the session. Asks the database only when the request has a cookie that this server made.
      *
      * @param clientId whose consent to read along; null for none
-     * @return empty when there is none that is good right now
-     * @throws dev.latchkey.core.connection.UnavailableException when the key that may have made the cookie cannot be opened
+     * @return empty when the browser has no live session
+     * @throws dev.latchkey.core.connection.UnavailableException when the key that may have made the cookie cannot be
+     *     opened
      */
     public Optional<LiveSession> find(HttpServletRequest request, @Nullable UUID clientId) {
         return cookies.read(Cookies.Name.SESSION, request)
@@ -45,13 +46,13 @@ public final class CurrentSession {
                 .findFirst();
     }
 
-    /** Whether the user proved within the last five minutes to be the user, which changes of the account need. */
+    /** Whether the user signed in within the last five minutes, which changes of the account require. */
     public static boolean isRecent(LiveSession session) {
         return session.now().isBefore(session.authTime().plus(RECENT));
     }
 
     /**
-     * Gives a session to the browser, in place of what it had.
+     * Sets the session cookie, which replaces the former one.
      *
      * @param lifetime for how long the browser keeps the cookie; null until it is closed
      */

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Where a sign-in leads that no client asked for. The URL of the sign-in names one of these places by {@link #PARAMETER},
- * never a URL: so it leads nowhere else.
+ * The page after a sign-in that no client asked for. The URL of the sign-in page has its name in {@link #PARAMETER},
+ * never a URL, so that a link cannot lead the user to another site.
  */
 public enum Destination {
-    /** The account, also when the URL names no place that there is. Changes nothing. */
+    /** The account. The default, also for unknown names. This page changes nothing. */
     ACCOUNT("account", Endpoint.ACCOUNT_PAGE, false, Set.of()),
     PASSWORD("account-password", Endpoint.ACCOUNT_PASSWORD, true, Set.of()),
     ADDRESS("account-address", Endpoint.ACCOUNT_ADDRESS, true, Set.of()),
@@ -53,12 +53,12 @@ public enum Destination {
         return endpoint.path();
     }
 
-    /** Whether the page is for changes, and so for users who have signed in lately. */
+    /** Whether the page changes the account, which requires a sign-in within the last five minutes. */
     public boolean needsRecentSignIn() {
         return recent;
     }
 
-    /** The URL of the sign-in that leads there, a path of this server. */
+    /** The URL of the sign-in page that leads there, as a path of this server. */
     public String signIn() {
         return SignedInMark.url(Endpoint.SIGN_IN.path(), query(), null);
     }

@@ -6,12 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Where a form is: its token is good nowhere else.
+ * What the token of a form is bound to. It is valid in no other browser and for no other form.
  *
  * @param cookie the value of the browser's form cookie, which a page of another site does not know
  * @param action where the form is sent to, like {@code /consent}
- * @param query to what the form is bound: the query of the authorization request that it is a step of, and what the page
- *     shows of it; empty when it is no step
+ * @param query the query of the authorization request that the form is a step of, and what the page shows of it; empty
+ *     when it is no step
  */
 public record FormPlace(String cookie, String action, String query) {
 

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hidden field of a form. An attacker cannot make one, so a form without it is refused. One that is authentic but old,
- * or from before a sign-in, is no attack: the page is shown again.
+ * The hidden field of a form. An attacker cannot make one, so a form without it is refused. A token that is authentic
+ * but too old, or of another session, is no attack: the page is shown again.
  *
  * @param session that the form was shown in; null when there was none
  * @param issuedAt by the clock of the server
@@ -37,7 +37,7 @@ public record FormToken(
         return proofs.mac(Label.FORM, shown, place.bound());
     }
 
-    /** Reads a value; empty when it is none that was made for this place and this browser. */
+    /** Reads a value. Empty when this server did not make it for this place and this browser. */
     public static Optional<FormToken> read(Proofs proofs, FormPlace place, String value) {
         return proofs.verify(Label.FORM, value, place.bound(), FormToken::read);
     }
@@ -51,7 +51,9 @@ public record FormToken(
                 fields.optionalId());
     }
 
-    /** Whether the form may be acted upon: shown lately, in the session that the browser has now. */
+    /**
+     * Whether the form may be acted upon: it was shown within the last hour, in the session that the browser has now.
+     */
     public boolean isCurrent(@Nullable SessionReference now, Instant time) {
         return Objects.equals(session, now) && time.isBefore(issuedAt.plus(LIFETIME));
     }

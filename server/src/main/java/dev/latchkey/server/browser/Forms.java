@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the forms of the pages, and tells those that come back from what another site forges. */
+/** Makes the forms of the pages, and refuses forms that another site forged. */
 public final class Forms {
 
     /** The name of the hidden field. */
@@ -38,11 +38,11 @@ public final class Forms {
     }
 
     /**
-     * A form, whose cookie the browser gets unless it has one.
+     * Makes a form. A browser without a form cookie gets one.
      *
      * @param action the path that it is sent to
      * @param url that path with its query
-     * @param bound to what its token is bound, besides the action: it is good for nothing else
+     * @param bound the query of {@link FormPlace}
      * @param session in which it is shown; null for none
      * @param familyId the id under which a token family begins when the form is sent; null when none does
      */
@@ -68,7 +68,7 @@ public final class Forms {
      * Reads the token of a form that was sent.
      *
      * @param session in which it was sent; null for none
-     * @return empty when the form is too old or of another session or generation: nothing may be done but to show it again
+     * @return empty when the form is too old or of another session or generation: only show it again
      * @throws dev.latchkey.server.http.Failure 403 when it is not a form that this browser got from here
      */
     public Optional<FormToken> read(
@@ -89,7 +89,7 @@ public final class Forms {
         return Optional.of(read).filter(form -> form.isCurrent(session, clock.instant()));
     }
 
-    /** Stands for the browser, as long as that keeps its form cookie; empty when it has none. */
+    /** An id of the browser, the same while it keeps its form cookie. Empty when it has none. */
     public Optional<UUID> browser(HttpServletRequest request) {
         return cookie(request).map(cookie -> UUID.nameUUIDFromBytes(cookie.getBytes(StandardCharsets.US_ASCII)));
     }

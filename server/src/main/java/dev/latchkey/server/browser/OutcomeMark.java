@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The parameter {@code done} by which a page says what the request before it has changed. Its MAC is bound to the session
- * and the page: a link of another site cannot have a page say that something happened.
+ * The parameter {@code done} by which a page says what the request before it has changed. Its MAC is bound to the
+ * session and the page: a link of another site cannot have a page say that something happened.
  */
 public final class OutcomeMark {
 
@@ -23,14 +23,14 @@ public final class OutcomeMark {
 
     private OutcomeMark() {}
 
-    /** The URL of a page that tells an outcome, a path of this server. */
+    /** The URL of a page that tells an outcome, as a path of this server. */
     public static String url(Proofs proofs, UUID sessionId, String path, Outcome outcome, Instant now) {
         Fields shown = new Fields().time(now).text(outcome.kind().name()).text(outcome.about());
         String mark = proofs.mac(Label.OUTCOME, shown, bound(sessionId, path));
         return path + "?" + PARAMETER + "=" + Parameters.encode(mark);
     }
 
-    /** What a page is to tell in this session; empty for a mark that is none of ours, or older than two minutes. */
+    /** What a page is to tell in this session; empty for a forged mark, and for one that is older than two minutes. */
     public static Optional<Outcome> read(Proofs proofs, UUID sessionId, String path, Instant now, String value) {
         record Told(Instant at, String kind, String about) {}
         return proofs.verify(

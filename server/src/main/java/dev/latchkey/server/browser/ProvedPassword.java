@@ -35,7 +35,7 @@ public record ProvedPassword(UUID userId, int credentialVersion, boolean remembe
         return proofs.seal(Label.PASSWORD_PROVED, Ids.at(at), secret);
     }
 
-    /** Reads a value; empty when it is none of ours for this place, or too old. */
+    /** Reads a value. Empty when this server did not make it for this place, or it is older than five minutes. */
     static Optional<ProvedPassword> read(Proofs proofs, FormPlace place, Instant now, String value) {
         @SuppressWarnings("ArrayRecordComponent") // never compared
         record Sealed(ProvedPassword proved, byte[] place) {}

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Remembers in a cookie that the password was right, while the user proves a second factor. The value is bound to the form
- * cookie of the browser and to the query, so that it is good in no other browser and for no other request.
+ * Remembers in a cookie that the password was right, while the user proves a second factor. The value is bound to the
+ * form cookie of the browser and to the query, so that it is good in no other browser and for no other request.
  */
 public final class ProvedPasswords {
 
@@ -29,7 +29,7 @@ public final class ProvedPasswords {
     }
 
     /**
-     * Remembers it.
+     * Sets the cookie after the right password.
      *
      * @param query of the sign-in page; empty when it had none
      */
@@ -46,7 +46,7 @@ public final class ProvedPasswords {
                 .ifPresent(value -> cookies.write(Cookies.Name.PROVED, value, ProvedPassword.LIFETIME, response));
     }
 
-    /** What this browser has proved for this query; empty when nothing, or too long ago. */
+    /** What this browser proved for this query within the last five minutes. */
     public Optional<ProvedPassword> find(String query, HttpServletRequest request) {
         return place(query, request)
                 .flatMap(place -> cookies.read(Cookies.Name.PROVED, request)
@@ -58,7 +58,7 @@ public final class ProvedPasswords {
                         .findFirst());
     }
 
-    /** Has the browser forget it. */
+    /** Deletes the cookie. */
     public void clear(HttpServletResponse response) {
         cookies.write(Cookies.Name.PROVED, "", Duration.ZERO, response);
     }

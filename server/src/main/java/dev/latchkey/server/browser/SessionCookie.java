@@ -19,7 +19,7 @@ public final class SessionCookie {
         return proofs.mac(Label.SESSION, new Fields().id(session.id()).number(session.generation()), new Fields());
     }
 
-    /** Reads a value; empty when it is none of ours. Whether the session is still live, the database says. */
+    /** Reads a value. Empty when this server did not make it. The database tells whether the session is still live. */
     public static Optional<SessionReference> read(Proofs proofs, String value) {
         return proofs.verify(
                 Label.SESSION, value, new Fields(), fields -> new SessionReference(fields.id(), fields.number()));

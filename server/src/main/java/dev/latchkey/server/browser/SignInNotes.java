@@ -8,7 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** What the sign-in page says about what was done just before. There is no session yet, so it is bound to the form cookie. */
+/**
+ * The outcome that the sign-in page tells, such as a new password. There is no session yet, so it is bound to the form
+ * cookie.
+ */
 public final class SignInNotes {
 
     private static final String PATH = Endpoint.SIGN_IN.path();
@@ -24,9 +27,10 @@ public final class SignInNotes {
     }
 
     /**
-     * The URL of the sign-in page that tells an outcome, a path of this server.
+     * The URL of the sign-in page that tells an outcome, as a path of this server.
      *
      * @param query of the authorization request; empty when there is none
+     * @throws dev.latchkey.server.http.Failure 403 when the browser has no form cookie
      */
     public String url(Outcome outcome, String query, HttpServletRequest http) {
         String url = forms.browser(http)
@@ -35,7 +39,7 @@ public final class SignInNotes {
         return query.isEmpty() ? url : url + "&" + query;
     }
 
-    /** What the page is to tell this browser. */
+    /** The outcome to tell this browser; empty when there is none. */
     public Optional<Outcome> read(Parameters query, HttpServletRequest http) {
         String mark = query.get(OutcomeMark.PARAMETER);
         return mark == null

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people call a browser and its system, out of the {@code User-Agent} header. The header is whatever the browser
- * says: it is for recognition, and proves nothing.
+ * The usual names of a browser and its system, read from the {@code User-Agent} header. Programs choose what they send
+ * there, so the names help a user to recognise a browser and prove nothing.
  *
  * @param browser null when unknown
  * @param system null when unknown
@@ -45,7 +45,7 @@ public record UserAgent(@Nullable String browser, @Nullable String system) {
             entry("CrOS", "ChromeOS"),
             entry("Linux", "Linux"));
 
-    /** Reads the header; null when there was none. */
+    /** Reads the header, which may be null. */
     public static UserAgent parse(@Nullable String header) {
         if (header == null) {
             return new UserAgent(null, null);
@@ -55,8 +55,8 @@ public record UserAgent(@Nullable String browser, @Nullable String system) {
     }
 
     /**
-     * The program and its system, for a page on which a user decides about a stranger's device: known names, or a name and
-     * a version. Anything longer could be written to persuade.
+     * The program and its system, for a page on which a user decides about a stranger's device: known names, or a name
+     * and a version. Anything longer could be written to persuade.
      */
     public static @Nullable String program(@Nullable String header) {
         UserAgent agent = parse(header);

@@ -1,6 +1,6 @@
 /**
- * What a browser carries for the pages: the cookies of its session and of its forms, the hidden field of a form, the mark
- * of a sign-in in a URL; and how parameters are read. Knows no page and no protocol.
+ * What a browser sends with a request for a page: cookies of its session and its forms, hidden fields, marks in URLs,
+ * and parameters. Decides nothing about users and clients.
  */
 @NullMarked
 package dev.latchkey.server.browser;

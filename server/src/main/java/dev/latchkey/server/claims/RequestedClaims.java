@@ -2,6 +2,7 @@ package dev.latchkey.server.claims;
 
 import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.text.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,9 +12,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,13 +39,8 @@ public record RequestedClaims(
     /** An object of objects of objects with lists of values; the other levels are for members that are ignored. */
     private static final int MOST_LEVELS = 16;
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MOST_LEVELS)
-                            .build())
-                    .build())
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder(StrictJson.factory(MOST_LEVELS)).build();
 
     /**
      * Reads the parameter.

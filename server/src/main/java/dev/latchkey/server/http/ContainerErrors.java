@@ -32,7 +32,7 @@ public final class ContainerErrors extends ErrorReportValve {
     /**
      * A valve for the pipeline of the host.
      *
-     * @param maxHeaderBytes how long the request line and headers may be together
+     * @param maxHeaderBytes the limit of the request line and the headers together, for the message
      */
     public ContainerErrors(ErrorWriter errors, int maxHeaderBytes) {
         this.errors = errors;
@@ -59,7 +59,7 @@ public final class ContainerErrors extends ErrorReportValve {
         }
     }
 
-    /** What the container does not support is the client's error: an alert on 5xx is for what fails here. */
+    /** Makes a 4xx of a 5xx: what the container does not support is the client's error, and operators alert on 5xx. */
     private static HttpStatus clientError(int status) {
         HttpStatus known = HttpStatus.resolve(status);
         return known == null || known.is5xxServerError() ? HttpStatus.BAD_REQUEST : known;
@@ -89,7 +89,7 @@ public final class ContainerErrors extends ErrorReportValve {
             Host.parse(headers.getFirst());
             return true;
         } catch (RuntimeException e) {
-            // Whatever it is that the parser cannot take.
+            // The parser throws several kinds for a malformed host.
             return false;
         }
     }

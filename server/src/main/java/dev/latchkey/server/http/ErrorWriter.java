@@ -25,7 +25,10 @@ public final class ErrorWriter {
         this.page = page;
     }
 
-    /** Answers a request whose answer is not committed; a path that is no endpoint's gets problem details. */
+    /**
+     * Writes status, headers and body of an answer that is not committed. A path without an endpoint gets problem
+     * details.
+     */
     public void write(Failure failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setStatus(failure.getStatusCode().value());
         failure.getHeaders().forEach((name, values) -> {

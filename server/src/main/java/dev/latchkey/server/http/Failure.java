@@ -13,7 +13,7 @@ import org.springframework.web.ErrorResponseException;
  * A request that is answered with an error. Thrown anywhere below the outermost filter; the kind of the endpoint chooses
  * the format. The detail of the body is for the developer of the client, the message for the log.
  *
- * <p>It has no stack trace: it is an answer that was decided on, often and from outside.
+ * <p>It has no stack trace: it is an ordinary answer, and callers can cause many of them.
  */
 public class Failure extends ErrorResponseException {
 
@@ -53,7 +53,11 @@ public class Failure extends ErrorResponseException {
         return problem;
     }
 
-    /** What a request has that is wrong: 400. */
+    /**
+     * A malformed request: 400.
+     *
+     * @param detail a sentence for the developer of the client
+     */
     public static Failure invalidRequest(String detail) {
         return new Failure(HttpStatus.BAD_REQUEST, "invalid_request", detail);
     }
@@ -95,7 +99,7 @@ public class Failure extends ErrorResponseException {
         return code;
     }
 
-    /** What metrics count this as. */
+    /** The label by which metrics count this failure. */
     public String outcome() {
         return code;
     }

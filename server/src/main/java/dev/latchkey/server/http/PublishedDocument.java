@@ -36,10 +36,12 @@ public final class PublishedDocument {
         this.tag = HexFormat.of().formatHex(sha256(body), 0, 8);
     }
 
+    /** A document of type {@code application/json}. */
     public static PublishedDocument json(String text) {
         return of(MediaType.APPLICATION_JSON_VALUE, text);
     }
 
+    /** A document of any type; the text is sent in UTF-8. */
     public static PublishedDocument of(String contentType, String text) {
         return new PublishedDocument(contentType, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -71,7 +73,10 @@ public final class PublishedDocument {
         response.getOutputStream().write(sent);
     }
 
-    /** Without a wildcard: who does not name a coding gets none (RFC 9110, section 12.5.3). */
+    /**
+     * A wildcard does not count: a client that does not name the coding gets the plain document (RFC 9110, section
+     * 12.5.3).
+     */
     private static boolean accepts(String coding, @Nullable String acceptEncoding) {
         return list(acceptEncoding)
                 .map(entry -> entry.replaceAll("\\s", "").toLowerCase(Locale.ROOT))

@@ -15,11 +15,12 @@ public final class RateLimitedException extends Failure {
     private final String limit;
 
     /**
-     * A refusal.
+     * An answer with the headers of one limit.
      *
      * @param limit by its name: {@code address}, {@code account}, {@code client}, {@code registration}, {@code profile},
      *     {@code password-change}, {@code device}, {@code user-code} or {@code letter}
-     * @param quota how many it allows in {@code window}
+     * @param quota how many attempts it allows in {@code window}
+     * @param retryAfter when the next attempt may succeed; sent in whole seconds
      */
     public RateLimitedException(String limit, int quota, Duration window, Duration retryAfter) {
         // RFC 6749 has no code for this; that one says what it is: the same request may succeed later.

@@ -23,7 +23,7 @@ public record AddressPage(
         boolean invalid)
         implements Page {
 
-    /** The field. */
+    /** The name of the field. */
     public static final String ADDRESS = "address";
 
     @Override

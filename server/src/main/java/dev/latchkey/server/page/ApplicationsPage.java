@@ -15,15 +15,16 @@ public record ApplicationsPage(@Nullable Outcome outcome, Form form, String back
 
     public static final String APPLICATION = "application";
 
-    /** A page whose clients do not change any more. */
+    /** Copies the clients, so that they cannot change. */
     public ApplicationsPage {
         applications = List.copyOf(applications);
     }
 
     /**
-     * One of them.
+     * A client with access.
      *
      * @param scopes what it may do
+     * @param since when the user first allowed it
      * @param used when it last got a token; null when it has none
      */
     public record Application(
@@ -33,7 +34,7 @@ public record ApplicationsPage(@Nullable Outcome outcome, Form form, String back
             Instant since,
             @Nullable Instant used) {
 
-        /** One whose scopes do not change any more. */
+        /** Copies the scopes, so that they cannot change. */
         public Application {
             scopes = List.copyOf(scopes);
         }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** What all pages load. */
+/** Serves the stylesheet, the script and the logo of the pages. */
 @Controller
 public final class AssetController {
 

@@ -32,7 +32,7 @@ public record ConsentPage(
     public static final String ALLOW = "allow";
     public static final String REFUSE = "refuse";
 
-    /** A page whose scopes do not change any more. */
+    /** Copies the scopes, so that they cannot change. */
     public ConsentPage {
         scopes = List.copyOf(scopes);
     }

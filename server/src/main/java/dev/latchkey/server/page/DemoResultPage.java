@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DemoResultPage(String username, List<Token> tokens, String issuer, String again) implements Page {
 
-    /** A page whose tokens do not change any more. */
+    /** Copies the tokens, so that they cannot change. */
     public DemoResultPage {
         tokens = List.copyOf(tokens);
     }

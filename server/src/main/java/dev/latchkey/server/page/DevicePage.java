@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatus;
  *
  * @param username as whom the person is signed in
  * @param code what the field begins with: of the URL, or what was entered before; may be empty
- * @param unknown whether that was entered, and is no code of a device that waits
+ * @param unknown whether the user entered the code, and no device waits with it
  */
 public record DevicePage(Form form, String username, String code, boolean unknown) implements Page {
 

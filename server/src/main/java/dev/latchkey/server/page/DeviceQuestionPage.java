@@ -27,7 +27,7 @@ public record DeviceQuestionPage(
         @Nullable String program)
         implements Page {
 
-    /** A page whose scopes do not change any more. */
+    /** Copies the scopes, so that they cannot change. */
     public DeviceQuestionPage {
         scopes = List.copyOf(scopes);
     }

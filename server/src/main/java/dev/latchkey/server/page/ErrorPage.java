@@ -52,12 +52,12 @@ public record ErrorPage(
         return new ErrorPage(status, kind, null, null, null, null, null);
     }
 
-    /** With what the developer of the app needs to know. */
+    /** The same page with details for the developer of the app. */
     public ErrorPage explained(@Nullable String code, @Nullable String reason, @Nullable String requestId) {
         return new ErrorPage(status, kind, code, reason, requestId, retryAfter, retry);
     }
 
-    /** With a button to try again, and the time after which that may work. */
+    /** The same page with a button to try again, and the time after which that may work. */
     public ErrorPage retried(@Nullable Duration after, @Nullable String url) {
         return new ErrorPage(status, kind, code, reason, requestId, after, url);
     }

@@ -39,13 +39,13 @@ public record FactorPage(
     public static final String PASSKEY = "remove-passkey";
     public static final String NAME = "name";
 
-    /** A page whose passkeys do not change any more. */
+    /** Copies the passkeys, so that they cannot change. */
     public FactorPage {
         passkeys = List.copyOf(passkeys);
     }
 
     /**
-     * One of them.
+     * A passkey of the user.
      *
      * @param used the latest sign-in with it; null for none
      */

@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
  */
 public record ForgottenPage(Form form, String back, boolean missing) implements Page {
 
-    /** The field. */
+    /** The name of the field. */
     public static final String ACCOUNT = "account";
 
     @Override

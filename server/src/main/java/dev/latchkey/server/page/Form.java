@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where a form goes, and what goes with it unseen.
+ * The target of a form, and its hidden fields.
  *
  * @param action a path of this server with its query
  * @param hidden the names and values of the hidden fields, the form token among them
@@ -14,7 +14,7 @@ public record Form(String action, Map<String, String> hidden) {
     /** The name of the button that was pressed; the pages say which values there are. */
     public static final String DECISION = "decision";
 
-    /** A form whose fields do not change any more. */
+    /** Copies the fields, so that they cannot change. */
     public Form {
         hidden = Map.copyOf(hidden);
     }

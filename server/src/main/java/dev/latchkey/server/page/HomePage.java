@@ -3,7 +3,7 @@ package dev.latchkey.server.page;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page at {@code /}: what this is, and where to go.
+ * The page at {@code /}: what this server is, and links to its pages.
  *
  * @param username as whom the person is signed in; null when they are not
  * @param account the URL of the account, which leads to the sign-in first; null for no button

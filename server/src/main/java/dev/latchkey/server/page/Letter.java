@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a letter tells: everything in it that is not the same for all. {@link Pages#letter} writes it.
+ * The content of a letter. {@link Pages#letter} writes it in a language.
  *
  * @param username of the account that it is about; null when it is about none
  * @param at when it happened

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A letter in one language, for its template. */
 record LetterView(Letter letter, View view) {
 
-    /** Without the characters that could end a header, whatever the texts and the name of the service have. */
+    /** The subject without control characters, which could end the header. */
     String subject() {
         return view.text(letter.kind().subject(), view.looks().name()).replaceAll("\\p{Cntrl}", " ");
     }
@@ -18,7 +18,7 @@ record LetterView(Letter letter, View view) {
         return view.text(letter.kind().text(), view.looks().name());
     }
 
-    /** What comes after the lead and the link. */
+    /** The paragraphs after the lead and the link. */
     List<String> paragraphs() {
         List<String> paragraphs = new ArrayList<>();
         if (letter.username() != null) {

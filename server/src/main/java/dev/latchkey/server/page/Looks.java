@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operator's name, links, logo and colour, as the pages use them.
  *
- * @param base the path of the issuer, which a proxy may have; before every path of this server, and empty when it has none
+ * @param base the path of the issuer, which comes before every path of this server; empty when the issuer has none
  * @param stylesheet with the operator's colour at its end
  * @param script asks browsers for passkeys
  * @param logo the operator's, or a key in the operator's colour

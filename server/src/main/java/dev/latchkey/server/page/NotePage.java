@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Says one thing: what happens next, or why nothing did.
+ * A page with one message: what happens next, or why nothing was changed.
  *
- * @param about the address that it is about; empty where it is about none
+ * @param about the address that the message names; empty when it names none
  * @param next the URL of the button; null for none
  */
 public record NotePage(Kind kind, String about, @Nullable String next) implements Page {
@@ -38,7 +38,7 @@ public record NotePage(Kind kind, String about, @Nullable String next) implement
         }
     }
 
-    /** A note that is about nothing in particular. */
+    /** A note that names no address. */
     public static NotePage of(Kind kind, @Nullable String next) {
         return new NotePage(kind, "", next);
     }

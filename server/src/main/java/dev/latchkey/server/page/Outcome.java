@@ -1,9 +1,9 @@
 package dev.latchkey.server.page;
 
 /**
- * What a page of the account says about the change that was just made.
+ * The message of a page about the change that was just made.
  *
- * @param about the name or the number that the text is about; empty where it has none
+ * @param about the name or the number that the text contains; empty when it has none
  */
 public record Outcome(Kind kind, String about) {
 
@@ -50,7 +50,7 @@ public record Outcome(Kind kind, String about) {
         }
     }
 
-    /** An outcome that is about nothing in particular. */
+    /** An outcome whose text contains no name and no number. */
     public static Outcome of(Kind kind) {
         return new Outcome(kind, "");
     }

@@ -2,7 +2,7 @@ package dev.latchkey.server.page;
 
 import org.springframework.http.HttpStatus;
 
-/** What a person is shown: everything on it that is not the same for all. {@link Pages} writes it. */
+/** The content of one page, without what all pages share. {@link Pages} writes it. */
 public sealed interface Page
         permits SignInPage,
                 SecondFactorPage,

@@ -14,12 +14,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Writes pages and what they load. Nothing is read or computed before the first of them is asked for, but for the
- * operator's logo: its file may be gone by then.
+ * Writes pages and the files that they load. Everything is prepared when the first page is asked for, except the
+ * operator's logo, whose file may be gone by then.
  */
 public final class Pages {
 
-    /** Nothing of another origin, no frame (CSP Level 3). */
+    /** Allows nothing of another origin and no frame (CSP Level 3). */
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record RecoveryCodesPage(List<String> codes, String next) implements Page {
 
-    /** Codes that do not change any more. */
+    /** Copies the that, so that they cannot change. */
     public RecoveryCodesPage {
         codes = List.copyOf(codes);
     }

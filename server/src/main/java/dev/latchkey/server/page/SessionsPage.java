@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param back the URL of the account
  * @param sessions those that are shown, this browser first
- * @param areAll false when there are more than those
+ * @param areAll whether these are all; false when there are more
  */
 public record SessionsPage(@Nullable Outcome outcome, Form form, String back, List<Session> sessions, boolean areAll)
         implements Page {
@@ -18,13 +18,13 @@ public record SessionsPage(@Nullable Outcome outcome, Form form, String back, Li
     public static final String SESSION = "session";
     public static final String OTHERS = "others";
 
-    /** A page whose sessions do not change any more. */
+    /** Copies the sessions, so that they cannot change. */
     public SessionsPage {
         sessions = List.copyOf(sessions);
     }
 
     /**
-     * One of them.
+     * A browser that the person is signed in with.
      *
      * @param browser as people call it; null when unknown
      * @param system that the browser runs on; null when unknown

@@ -7,9 +7,10 @@ import org.springframework.http.HttpStatus;
  * Asks for name and password. Both buttons send the form; {@link Form#DECISION} is {@link #SIGN_IN} or {@link #CANCEL}.
  *
  * @param outcome of what led here; null when nothing did
- * @param client the name of the client that asks; null when a person came by themselves, who then cannot cancel
+ * @param client the name of the client that asks; null when no client does, and then there is no button to cancel
  * @param username what the field begins with: a {@code login_hint}, or what was entered before; may be empty
  * @param remember whether the box is ticked
+ * @param reason why the page is shown
  * @param passkey asks for a passkey instead; null where browsers refuse them
  */
 public record SignInPage(

@@ -1,6 +1,7 @@
 package dev.latchkey.server.passkey;
 
 import dev.latchkey.core.factor.NewPasskey;
+import dev.latchkey.core.text.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,13 +32,8 @@ final class Messages {
 
     private static final Pattern TRANSPORT = Pattern.compile("[a-z-]{1,20}");
 
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MOST_LEVELS)
-                            .build())
-                    .build())
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder(StrictJson.factory(MOST_LEVELS)).build();
 
     private Messages() {}
 

@@ -19,9 +19,10 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The pool that requests share. A connection whose server turns out not to be able to write leaves it, and so do all
- * others, because the same may have happened to them; what is opened instead proves that it can write. When PostgreSQL
- * gives no more connections, the pool goes on with those that it has, and gives one up for a watcher that has none.
+ * The pool of connections that requests share. When a connection turns out to lead to a server that cannot write, the
+ * pool closes all of them, because the others may lead there too; new ones are checked when they are opened. When
+ * PostgreSQL accepts no more connections, the pool shrinks to those that it has, and closes one for a watcher that has
+ * none.
  */
 public final class ConnectionPool {
 
@@ -43,6 +44,7 @@ public final class ConnectionPool {
      *
      * @param database opens a connection at each call, to a server that can write
      * @param watchers take precedence over the pool
+     * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException when the first connection cannot be opened
      */
     public static ConnectionPool open(
             DataSource database, WatcherConnections watchers, ServerSettings.Database settings, MeterRegistry metrics) {
@@ -71,7 +73,11 @@ public final class ConnectionPool {
         return opened;
     }
 
-    /** Closes one connection and goes on with one less; false when there is only one. */
+    /**
+     * Closes one connection and makes the pool smaller by one. False when there is only one.
+     *
+     * @throws SQLException when no connection becomes free in time
+     */
     synchronized boolean giveOne() throws SQLException {
         HikariDataSource opened = dataSource();
         int left = opened.getHikariPoolMXBean().getTotalConnections() - 1;
@@ -85,7 +91,9 @@ public final class ConnectionPool {
         return true;
     }
 
-    /** Tries whether there is room again for as many connections as the settings want. */
+    /**
+     * Allows as many connections again as the settings want. Once a minute, because PostgreSQL may have room by then.
+     */
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
     public void grow() {
         dataSource().setMaximumPoolSize(wanted);
@@ -160,6 +168,7 @@ public final class ConnectionPool {
         public void setLoginTimeout(int seconds) {}
     }
 
+    /** Whether a failure of the driver is of this kind. */
     static boolean isOf(Kind kind, SQLException e) {
         return DatabaseFailure.of(e).filter(failure -> failure.kind() == kind).isPresent();
     }

@@ -4,10 +4,10 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.latchkey.core.connection.DatabaseFailure.Kind;
 import java.sql.SQLException;
 
-/** Says which connections leave the pool after a failure, besides those that the pool knows to be broken. */
+/** Decides which connections leave the pool after a failure, besides those that the pool itself knows to be broken. */
 final class Eviction implements SQLExceptionOverride {
 
-    /** 57P0x ends a session. The pool knows only some of these codes. */
+    /** The class of SQLSTATEs that end a session, such as 57P01. The pool knows only some of them. */
     private static final String SHUT_DOWN = "57P";
 
     private final Runnable evictAll;
@@ -15,7 +15,7 @@ final class Eviction implements SQLExceptionOverride {
     /**
      * An eviction policy.
      *
-     * @param evictAll called when a server turned out not to be able to write: other connections may lead there too
+     * @param evictAll called when a server cannot write: other connections may lead there too
      */
     Eviction(Runnable evictAll) {
         this.evictAll = evictAll;

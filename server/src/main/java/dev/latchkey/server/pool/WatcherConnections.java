@@ -12,14 +12,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * The connections of the watchers, which the pool must not take from them: they are opened before the pool is, and a
- * watcher that lost its own and gets no other has the pool give one up.
+ * The connections of the watchers. They are opened before the pool, so that the pool cannot take all that PostgreSQL
+ * allows. A watcher that lost its connection and gets no other has the pool close one.
  */
 public final class WatcherConnections implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatcherConnections.class);
 
-    /** PostgreSQL takes a moment to end the session whose place is wanted. */
+    /** PostgreSQL needs a moment to end the session of the connection that the pool closed. */
     private static final int ATTEMPTS = 20;
 
     private static final int PAUSE_MILLIS = 25;
@@ -30,9 +30,11 @@ public final class WatcherConnections implements AutoCloseable {
     private volatile boolean readOnly;
 
     /**
-     * Opens what the watchers will need.
+     * Opens the first connection of each watcher.
      *
      * @param database opens a connection at each call, to a server that can write
+     * @param watchers how many there are
+     * @throws SQLException when one of the connections cannot be opened
      */
     public WatcherConnections(DataSource database, int watchers) throws SQLException {
         this.database = database;

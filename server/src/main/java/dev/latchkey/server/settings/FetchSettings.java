@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the server asks hosts that clients name, {@code latchkey.fetch}.
+ * Requests of the server to hosts that clients name, {@code latchkey.fetch}.
  *
- * @param privateHosts names and addresses of hosts that may be in the operator's own network, and use {@code http} on this
+ * @param privateHosts names and addresses of hosts that may have private addresses, and may use {@code http} on this
  *     machine
- * @param caFile certificates in PEM that sign those of hosts, beside those that Java trusts
+ * @param caFile authorities that are trusted in addition to those of Java, in PEM; null for none
  */
 public record FetchSettings(
         @DefaultValue({}) List<String> privateHosts,
@@ -22,7 +22,11 @@ public record FetchSettings(
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}");
 
-    /** The host; throws {@link IllegalArgumentException} when it is none. */
+    /**
+     * Returns the text.
+     *
+     * @throws IllegalArgumentException when it is no host
+     */
     static String host(String text) {
         if (!HOST.matcher(text).matches()) {
             throw new IllegalArgumentException("This is " + HOSTS + ".");

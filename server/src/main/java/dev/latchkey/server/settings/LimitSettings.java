@@ -31,6 +31,7 @@ public record LimitSettings(
             @DefaultValue("false") boolean countSuccesses,
             @DefaultValue("false") boolean confidentialClients) {
 
+        /** Empty for no limit. */
         public Optional<Quota> quota() {
             return LimitSettings.quota(failures, window);
         }
@@ -48,6 +49,7 @@ public record LimitSettings(
             @DefaultValue("5s") Duration firstWait,
             @DefaultValue("15m") Duration longestWait) {
 
+        /** Empty for no limit. */
         public Optional<BackOff> backOff() {
             return failures == 0 ? Optional.empty() : Optional.of(new BackOff(failures, firstWait, longestWait));
         }
@@ -62,6 +64,7 @@ public record LimitSettings(
             @DefaultValue("20") int failures,
             @DefaultValue("1m") Duration window) {
 
+        /** Empty for no limit. */
         public Optional<Quota> quota() {
             return LimitSettings.quota(failures, window);
         }
@@ -76,6 +79,7 @@ public record LimitSettings(
             @DefaultValue("10") int accounts,
             @DefaultValue("1h") Duration window) {
 
+        /** Empty for no limit. */
         public Optional<Quota> quota() {
             return LimitSettings.quota(accounts, window);
         }
@@ -90,6 +94,7 @@ public record LimitSettings(
             @DefaultValue("20") int changes,
             @DefaultValue("1h") Duration window) {
 
+        /** Empty for no limit. */
         public Optional<Quota> quota() {
             return LimitSettings.quota(changes, window);
         }
@@ -104,6 +109,7 @@ public record LimitSettings(
             @DefaultValue("10") int changes,
             @DefaultValue("1h") Duration window) {
 
+        /** Empty for no limit. */
         public Optional<Quota> quota() {
             return LimitSettings.quota(changes, window);
         }
@@ -112,7 +118,8 @@ public record LimitSettings(
     /**
      * Devices that ask to be signed in.
      *
-     * @param authorizations how many of public clients from one address at once; they come back evenly over {@code window}
+     * @param authorizations how many of public clients from one address at once; they come back evenly over {@code
+     *     window}
      * @param clientAuthorizations the same of one client, from all addresses
      */
     public record Device(
@@ -120,10 +127,12 @@ public record LimitSettings(
             @DefaultValue("1000") int clientAuthorizations,
             @DefaultValue("10m") Duration window) {
 
+        /** Empty for no limit. */
         public Optional<Quota> addressQuota() {
             return LimitSettings.quota(authorizations, window);
         }
 
+        /** Empty for no limit. */
         public Optional<Quota> clientQuota() {
             return LimitSettings.quota(clientAuthorizations, window);
         }
@@ -138,6 +147,7 @@ public record LimitSettings(
             @DefaultValue("5") int failures,
             @DefaultValue("1m") Duration window) {
 
+        /** Empty for no limit. */
         public Optional<Quota> quota() {
             return LimitSettings.quota(failures, window);
         }
@@ -158,10 +168,12 @@ public record LimitSettings(
 
         private static final int NETWORKS_OF_A_SITE = 10;
 
+        /** Empty for no limit. */
         public Optional<Quota> quota() {
             return LimitSettings.quota(letters, window);
         }
 
+        /** Empty for no limit. */
         public Optional<Quota> networkQuota() {
             return LimitSettings.quota(fromNetwork, window);
         }
@@ -172,7 +184,7 @@ public record LimitSettings(
         }
     }
 
-    /** Checks them all, so that the server does not start with one that makes no sense. */
+    /** Checks all limits, so that the server does not start with an impossible one. */
     public LimitSettings {
         address.quota();
         account.backOff();

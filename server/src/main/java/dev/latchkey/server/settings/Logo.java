@@ -18,7 +18,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent")
 public record Logo(byte[] content, String extension, String contentType) {
 
-    /** With the page, its stylesheet and its script, 25 kB. */
+    /** A page, its stylesheet, its script and the logo have 25 kB at the most. */
     static final int MAX_BYTES = 8_000;
 
     static final String ALLOWED =
@@ -50,7 +50,7 @@ public record Logo(byte[] content, String extension, String contentType) {
         }
     }
 
-    /** By its first bytes, as browsers do: a name proves nothing. */
+    /** Recognises the type by the first bytes, as browsers do: the name of the file proves nothing. */
     private static Optional<Logo> recognise(byte[] content) {
         String start = new String(Arrays.copyOf(content, 1_000), StandardCharsets.ISO_8859_1);
         if (start.startsWith("\u0089PNG\r\n\u001a\n")) {

@@ -1,6 +1,9 @@
 package dev.latchkey.server.settings;
 
-/** What the server wants of second factors, {@code latchkey.second-factor}. Factors that users have are always asked for. */
+/**
+ * Whether users can or must have a second factor, {@code latchkey.second-factor}. A user who has one is always asked
+ * for it.
+ */
 public enum SecondFactorPolicy {
     /** Users can add one. */
     OFFERED,

@@ -113,7 +113,7 @@ public record ServerSettings(
             @DefaultValue("8s") Duration statementTimeout,
             @DefaultValue("10s") Duration socketTimeout) {
 
-        /** Those of connections. */
+        /** The timeouts of each connection. */
         public Timeouts timeouts() {
             return new Timeouts(loginTimeout, statementTimeout, socketTimeout);
         }
@@ -265,7 +265,7 @@ public record ServerSettings(
     }
 
     /**
-     * The log, on standard output. OptionalParts has the framework do it.
+     * The log, on standard output. {@code OptionalParts} passes it to the framework.
      *
      * @param format lines to read or, one a line, JSON objects of the Elastic Common Schema
      */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.util.unit.DataSize;
 
-/** What each setting may be, in words for the person who set it: what its type alone does not say. */
+/** The values that each setting allows, where its type alone does not tell; in words for the operator. */
 public final class SettingRules {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -112,7 +112,7 @@ public final class SettingRules {
     private SettingRules() {}
 
     /**
-     * What a setting may be.
+     * The values that a setting allows.
      *
      * @param allowed the end of a sentence that begins with "it has to be"
      */
@@ -121,7 +121,7 @@ public final class SettingRules {
     /**
      * A setting, by its name in the documentation.
      *
-     * @param component where its type is
+     * @param component of the record that has its type
      */
     public record Setting(String name, RecordComponent component) {
 
@@ -131,7 +131,7 @@ public final class SettingRules {
                     .contains(name);
         }
 
-        /** What is said of it above, or else what holds for its kind. */
+        /** The rule of this setting, or else that of its type. */
         public Rule rule() {
             Rule own = RULES.get(name);
             if (own != null) {
@@ -164,7 +164,7 @@ public final class SettingRules {
         });
     }
 
-    /** What every value of a type has to be. */
+    /** The rule for all settings of a type. */
     public static Rule ofType(Class<?> type) {
         return new Rule(words(type), value -> true);
     }

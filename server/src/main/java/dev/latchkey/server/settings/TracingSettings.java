@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * OpenTelemetry traces, {@code latchkey.tracing}. OptionalParts has the framework do it.
+ * OpenTelemetry traces, {@code latchkey.tracing}. {@code OptionalParts} passes them to the framework.
  *
  * @param endpoint where they go, with OTLP over HTTP; null for no traces
  * @param sampling the share of requests, from 0 to 1, that are traced when the caller does not decide it

@@ -6,18 +6,24 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.zip.Deflater;
 
-/** How a list is written: <a href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-4">sections 4.1 and 4.2</a>. */
+/**
+ * How a list is written: <a
+ * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-4">sections 4.1 and 4.2</a>.
+ */
 final class Encoding {
 
     /**
-     * The draft recommends the highest level, for lists that are written once. Ours may change four times a second: at 6 a
-     * list with one in a hundred revoked is a seventh larger, and costs 1 ms instead of 15.
+     * The draft recommends the highest level, for lists that are written once. Ours may change four times a second: at
+     * 6 a list with one in a hundred revoked is a seventh larger, and costs 1 ms instead of 15.
      */
     private static final int LEVEL = 6;
 
     private Encoding() {}
 
-    /** One bit a place, from the lowest bit of the first byte on; ZLIB; base64url. */
+    /**
+     * Encodes one bit for each place, the first in the lowest bit of the first byte; compressed with ZLIB, in
+     * base64url.
+     */
     static String encode(BitSet statuses, int size) {
         return base64(compress(bytes(statuses, size), LEVEL));
     }
@@ -26,7 +32,7 @@ final class Encoding {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(compressed);
     }
 
-    /** A BitSet has the draft's order of bits, and leaves out the zeros at the end. */
+    /** The uncompressed list. A BitSet has the draft's order of bits, and leaves out the zeros at the end. */
     static byte[] bytes(BitSet statuses, int size) {
         return Arrays.copyOf(statuses.toByteArray(), (size + 7) / 8);
     }

@@ -38,7 +38,7 @@ final class Permutation {
         }
     }
 
-    /** Where the {@code position}th is, counted from 0. */
+    /** The place of the {@code position}th index of a list. Both count from 0. */
     int place(int position) {
         int left = position >>> HALF_BITS;
         int right = position & (HALF_SIZE - 1);

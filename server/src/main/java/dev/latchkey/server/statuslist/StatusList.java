@@ -19,6 +19,7 @@ public final class StatusList {
     /** How many indexes make a list. */
     public static final int SIZE = Permutation.SIZE;
 
+    /** Of a Status List Token that is a JWT. */
     public static final String MEDIA_TYPE = "application/statuslist+jwt";
 
     private final String uri;
@@ -87,11 +88,13 @@ public final class StatusList {
 
     /**
      * The token of this list, <a
-     * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-5.1">section 5.1</a>. It is made
-     * on request, and again when the list has changed or half of its {@code ttl} has passed: a resource server that
-     * fetches it at {@code iat + ttl} need not fetch it again at once.
+     * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-5.1">section 5.1</a>. It is
+     * made on request, and again when the list has changed or half of its {@code ttl} has passed: a resource server
+     * that fetches it at {@code iat + ttl} need not fetch it again at once.
      *
-     * @param confirmedAt when the database was last asked what is revoked
+     * @param confirmedAt when the database was last asked what is revoked; becomes {@code iat}, to the second
+     * @param ttl after which resource servers fetch the list again
+     * @param lifetime from {@code iat} to {@code exp}
      * @param sign signs and serialises
      */
     public synchronized PublishedDocument token(

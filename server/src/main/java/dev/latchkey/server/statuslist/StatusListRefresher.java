@@ -9,12 +9,12 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** Asks four times a second what was revoked, over a connection that requests do not share. */
+/** Reads four times a second from the database what was revoked, over a connection of its own. */
 public final class StatusListRefresher extends DatabaseWatcher {
 
     private static final Duration POLL = Duration.ofMillis(250);
 
-    /** As often it takes over what was purged: places whose last access token has expired. */
+    /** How often the whole list is read. Places whose last access token has expired are no longer revoked then. */
     private static final Duration COMPLETE = Duration.ofMinutes(15);
 
     private final DataSource dataSource;

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All Status Lists, in memory. What is published here is as old as {@link StatusListRefresher} keeps it: when the
- * database does not answer, the last that was known, with the {@code iat} and {@code exp} of that time.
+ * All Status Lists, in memory. {@link StatusListRefresher} keeps them up to date. While the database does not answer,
+ * they stay as they were read last, with the {@code iat} and {@code exp} of that time.
  */
 public final class StatusLists {
 
@@ -85,16 +85,16 @@ public final class StatusLists {
     }
 
     /**
-     * Where all lists are: <a
+     * The document with the URLs of all lists: <a
      * href="https://datatracker.ietf.org/doc/html/draft-ietf-oauth-status-list-21#section-9.3">section 9.3</a>. Empty
-     * when there is none.
+     * until the first list is there.
      */
     public Optional<PublishedDocument> aggregation() {
         return Optional.ofNullable(aggregation);
     }
 
     /**
-     * Takes over what was read.
+     * Updates the lists with what the database says.
      *
      * @param readAt not later than when it was read
      */

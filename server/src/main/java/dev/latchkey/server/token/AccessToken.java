@@ -9,12 +9,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access token of this server that is genuine and not expired. Whether it was revoked is another question.
+ * An access token that this server signed and that has not expired. {@link TokenStates} tells whether it was revoked.
  *
+ * @param jti the id of the token, a UUIDv7
  * @param subject the user's id, or the client id for client credentials
  * @param familyId the token family that it came from; null for client credentials
  * @param username null for client credentials
- * @param claims what its client had been given besides the server's own
+ * @param scopes what the token may be used for; may be empty
+ * @param claims the client's own claims when the token was issued, without those of the server
+ * @param issuedAt to the second
+ * @param expiresAt to the second
  */
 public record AccessToken(
         UUID jti,
@@ -28,6 +32,7 @@ public record AccessToken(
         Instant issuedAt,
         Instant expiresAt) {
 
+    /** The token family that it came from; empty for client credentials. */
     public Optional<UUID> family() {
         return Optional.ofNullable(familyId);
     }

@@ -34,7 +34,7 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
  */
 public final class AccessTokens {
 
-    /** A token that is longer was not made here, in characters. */
+    /** In characters. This server issues no longer token, so a longer one is not even parsed. */
     private static final int MAX_LENGTH = 8192;
 
     private final KeyDirectory keys;
@@ -54,7 +54,7 @@ public final class AccessTokens {
         this.clock = clock;
     }
 
-    /** An access token for the user of a family; it ends with the family if not before. */
+    /** Issues an access token for the user of a family. It expires with the family at the latest. */
     OAuth2AccessToken issue(Client client, Family family, Scopes scopes) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", family.userId().toString());
@@ -63,14 +63,14 @@ public final class AccessTokens {
         return issue(client, scopes, claims, family.statusIndex(), family.expiresAt());
     }
 
-    /** An access token for a client itself. */
+    /** Issues an access token for the client itself (RFC 6749, section 4.4.3). */
     OAuth2AccessToken issue(Client client, Scopes scopes) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", client.clientId());
         return issue(client, scopes, claims, client.statusIndex(), Instant.MAX);
     }
 
-    /** The client's first: whatever they are called, the server's replace them. */
+    /** The client's own claims, which come first: claims of the server with the same names replace them. */
     private static Map<String, Object> ownClaims(Client client) {
         return new LinkedHashMap<>(client.claims().values());
     }
@@ -150,7 +150,7 @@ public final class AccessTokens {
                 instant(claims.getExpirationTime()));
     }
 
-    /** What the client's own claims were when the token was issued. */
+    /** The client's own claims when the token was issued. */
     private static Map<String, Object> ownClaims(JWTClaimsSet claims) {
         Map<String, Object> own = new LinkedHashMap<>();
         claims.getClaims().forEach((name, value) -> {

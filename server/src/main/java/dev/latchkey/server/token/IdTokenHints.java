@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads ID tokens that clients send back as a hint ({@code id_token_hint}). They may have expired: OpenID Connect
- * RP-Initiated Logout, section 2.
+ * Reads ID tokens that clients send back as a hint ({@code id_token_hint}). Expired ones are accepted (OpenID Connect
+ * RP-Initiated Logout 1.0, section 2).
  */
 public final class IdTokenHints {
 
-    /** A token that is longer was not made here, in characters. */
+    /** In characters. This server issues no longer token, so a longer one is not even parsed. */
     private static final int MAX_LENGTH = 8192;
 
     private final KeyDirectory keys;
@@ -30,9 +30,9 @@ public final class IdTokenHints {
     }
 
     /**
-     * An ID token of ours.
+     * What a genuine ID token says.
      *
-     * @param subject the user
+     * @param subject the id of the user
      * @param audience the clients that it was made for
      * @param sessionId of the browser session; null when it names none
      * @param issuedAt to the second
@@ -40,13 +40,15 @@ public final class IdTokenHints {
     public record Hint(
             String subject, List<String> audience, @Nullable String sessionId, Instant issuedAt) {
 
-        /** A hint whose audience does not change any more. */
+        /** Copies the audience, so that the hint cannot change. */
         public Hint {
             audience = List.copyOf(audience);
         }
     }
 
-    /** Reads a token; empty when none of our keys made it, or it is a token of another kind. */
+    /**
+     * Reads an ID token, expired or not. Empty when no key of this server signed it, or it is a token of another kind.
+     */
     public Optional<Hint> read(String token) {
         if (token.length() > MAX_LENGTH) {
             return Optional.empty();

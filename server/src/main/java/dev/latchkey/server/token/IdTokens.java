@@ -32,9 +32,9 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 
 /**
  * Issues ID tokens: <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">OpenID Connect Core 1.0,
- * sections 2, 3.1.3.6 and 12.2</a>. They say who signed in, when and how. What the account says about its user is at
- * userinfo, unless the client asked for it here by the {@code claims} parameter. There is no {@code azp}: the audience
- * is the client alone.
+ * sections 2, 3.1.3.6 and 12.2</a>. They state which user signed in, when and how. Claims about the user, such as the
+ * name, are at the userinfo endpoint, unless the client asked for them in the ID token by the {@code claims}
+ * parameter. There is no {@code azp}, because the client is the only audience.
  */
 public final class IdTokens {
 
@@ -55,9 +55,9 @@ public final class IdTokens {
     }
 
     /**
-     * The ID token that goes with an access token.
+     * Issues the ID token that goes with an access token, and expires with it.
      *
-     * @param nonce of the authorization request; null when it had none, and with each refresh
+     * @param nonce of the authorization request; null when it had none, and after a refresh
      * @return empty when the access token has no scope {@code openid}, or the family did not begin in a browser
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */

@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 
 /**
- * What a client gets.
+ * The tokens of one response of the token endpoint.
  *
  * @param refreshToken null when the client may not refresh
- * @param idToken null when no sign-in with OpenID Connect is behind the tokens
+ * @param idToken null without the scope {@code openid}, or when the user did not sign in with a browser
  */
 public record IssuedTokens(
         OAuth2AccessToken accessToken,

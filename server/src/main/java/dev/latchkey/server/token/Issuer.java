@@ -8,7 +8,7 @@ import dev.latchkey.server.key.KeyDirectory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 
-/** The only code that puts access, refresh and ID tokens together. */
+/** Issues the tokens of a response. No other code combines access, refresh and ID tokens. */
 public final class Issuer {
 
     private final AccessTokens accessTokens;
@@ -22,8 +22,8 @@ public final class Issuer {
     }
 
     /**
-     * Tokens of a family in its present generation: a refresh token only when the client may refresh, an ID token only
-     * with the scope {@code openid} and after a sign-in with a browser.
+     * Issues the tokens of a family in its present generation. There is a refresh token only when the client may
+     * refresh, and an ID token only with the scope {@code openid} and after a sign-in with a browser.
      *
      * @param scopes of the access token
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
@@ -48,8 +48,8 @@ public final class Issuer {
     }
 
     /**
-     * An access token for a client itself: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3">RFC 6749,
-     * section 4.4.3</a>.
+     * Issues an access token for the client itself: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3">RFC
+     * 6749, section 4.4.3</a>.
      *
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */

@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Issues logout tokens: <a
- * href="https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken">OpenID Connect Back-Channel Logout 1.0,
- * section 2.4</a>. They are signed like the ID tokens of the client.
+ * Issues logout tokens: <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken">OpenID
+ * Connect Back-Channel Logout 1.0, section 2.4</a>. They are signed like the ID tokens of the client.
  */
 public final class LogoutTokens {
 
@@ -38,9 +37,9 @@ public final class LogoutTokens {
     }
 
     /**
-     * Tells a client that a session of a user ended.
+     * Issues a token that tells a client that a session of a user ended.
      *
-     * @param id the {@code jti}, the same in every try, so that the client can tell a repetition
+     * @param id the {@code jti}, the same in every attempt, so that the client recognises a repetition
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
     public String issue(Client client, UUID id, UUID userId, UUID sessionId) {

@@ -9,12 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The only code that tells what a string is that a caller presents as a token. All endpoints ask it, so that they agree.
- * What it recognises is genuine and, for access tokens, not expired; whether it was revoked is another question.
+ * Recognises the tokens and codes that callers present. No other code does, so all endpoints agree on what a string
+ * is. What it recognises is genuine, and an access token has not expired. {@link TokenStates} tells whether one was
+ * revoked.
  */
 public final class Presented {
 
-    /** A token of ours. */
+    /** A recognised token. */
     public sealed interface Token {}
 
     /** A refresh token of the client that presented it. */
@@ -32,10 +33,11 @@ public final class Presented {
     }
 
     /**
-     * Recognises a token of any kind that clients present; the form of a token says more than a hint of theirs does.
+     * Recognises a refresh or an access token by its form. The {@code token_type_hint} of a client (RFC 7009, section
+     * 2.1) is not needed for that.
      *
-     * @return empty for a forged token, for a refresh token of another client, and for tokens of ours that are neither:
-     *     ID tokens, logout tokens, status lists
+     * @return empty for a forged token, for a refresh token of another client, and for the other tokens that this
+     *     server signs: ID tokens, logout tokens and status lists
      * @throws dev.latchkey.core.connection.UnavailableException when the key that may have made it cannot be opened
      */
     public Optional<Token> token(String text, Client client) {
@@ -55,7 +57,10 @@ public final class Presented {
         return accessTokens.verify(text);
     }
 
-    /** Recognises a device code that was issued to this client; returns the id of its grant. Throws as {@link #token} does. */
+    /**
+     * Recognises a device code that was issued to this client; returns the id of its grant. Throws as {@link #token}
+     * does.
+     */
     public Optional<UUID> deviceCode(String text, Client client) {
         return keys.recognise(proofs -> DeviceCode.read(proofs, text, client.id()));
     }

@@ -8,7 +8,10 @@ import dev.latchkey.server.cache.ClientDirectory;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether a genuine access token is still good: asks the database, so the answer holds from the commit on. */
+/**
+ * Whether a genuine access token is still active. Asks the database each time, so a revocation counts from its commit
+ * on.
+ */
 public final class TokenStates {
 
     private final TokenFamilies families;
@@ -26,6 +29,7 @@ public final class TokenStates {
         return isClientEnabled(token) ? token.family().flatMap(families::findLive) : Optional.empty();
     }
 
+    /** Whether the token is not revoked, and its user and its client are enabled. */
     public boolean isActive(AccessToken token) {
         if (token.familyId() != null) {
             return findFamily(token).isPresent();
@@ -40,7 +44,10 @@ public final class TokenStates {
                 .isPresent();
     }
 
-    /** A token of a client that had the same name before, or one that an administrator revoked. */
+    /**
+     * Whether the token is older than its client, so of a deleted client with the same id, or an administrator revoked
+     * it.
+     */
     private static boolean isOlderThanAllowed(AccessToken token, Client client) {
         Instant notBefore = client.tokensNotBefore();
         return token.madeAt().isBefore(client.createdAt())

@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Tokens whose signatures were verified, for resource servers that ask about the same one with each of their requests. All
- * are forgotten when the keys change, and when there are too many. Only genuine tokens get here, so an attacker cannot
- * fill it with forged ones.
+ * A cache of verified access tokens, because resource servers ask about the same token with each of their requests. It
+ * is emptied when the keys change, and when it is full. Only genuine tokens are kept, so an attacker cannot fill it
+ * with forged ones.
  */
 final class VerifiedTokens {
 
-    /** Some 3 MB; 15 MB if every client has as many claims of its own as it may. */
+    /** Tokens: about 3 MB, or 15 MB if every client has the most claims of its own that it may have. */
     private static final int MOST = 2_000;
 
     private record Edition(long number, Map<String, AccessToken> tokens) {}
@@ -20,7 +20,7 @@ final class VerifiedTokens {
     private volatile Edition edition = new Edition(0, Map.of());
 
     /**
-     * Remembers what {@code verify} finds.
+     * Gives the cached token, or else verifies it and keeps it if it is genuine.
      *
      * @param keys the edition of the keys, above zero; what was verified with another one is verified again
      */

@@ -2,7 +2,6 @@ package dev.latchkey.server.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestApp;
 import dev.latchkey.server.fixture.TestClient;
@@ -13,41 +12,18 @@ import dev.latchkey.server.fixture.WebFlow;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where every user needs a second factor: those without one add an app while they sign in. */
-class AddAppIT {
+class AddAppIT extends EachUser {
 
     private static final Pattern SECRET = Pattern.compile("<code>([A-Z2-7 ]{39})</code>");
     private static final Pattern CODES = Pattern.compile("([a-z2-7]{4}-){3}[a-z2-7]{4}");
 
-    private static TestServer server;
-    private static TestClient app;
-    private static int number;
-
-    private TestUser user;
-
     @BeforeAll
     static void start() {
-        server = TestServer.start(TestDatabase.fresh(), "latchkey.second-factor=required");
-        app = TestClient.named("app").redirects(WebFlow.REDIRECT_URI).addTo(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void addUser() {
-        user = TestUser.add(server.database(), "user" + ++number);
-    }
-
-    private static WebFlow browser() {
-        return WebFlow.of(server, app);
+        begin("latchkey.second-factor=required");
     }
 
     private Answer page(WebFlow browser) {
@@ -64,7 +40,7 @@ class AddAppIT {
 
     @Test
     void aPasswordAloneSignsInNoUserAtTheTokenEndpoint() {
-        TestClient direct = TestClient.named("direct" + number).addTo(server);
+        TestClient direct = TestClient.named(name("direct")).addTo(server);
         Answer answer = server.http().signIn(direct, user);
         assertThat(answer.expectError(400, "invalid_grant").text("error_description"))
                 .contains("second factor");
@@ -159,7 +135,7 @@ class AddAppIT {
         TestApp phone = phone(page);
         String sealed =
                 List.of(WebFlow.form(page)).get(List.of(WebFlow.form(page)).indexOf("app") + 1);
-        user = TestUser.add(server.database(), "other" + number);
+        user = newUser();
         WebFlow other = browser();
         Answer own = page(other);
         assertThat(other.send(own, "app", sealed, "code", phone.code(), "decision", "add")
@@ -200,7 +176,7 @@ class AddAppIT {
 
     @Test
     void aNameIsShownAsItIsWritten() {
-        TestUser odd = TestUser.add(server.database(), "a<b>\"&'" + number);
+        TestUser odd = TestUser.add(server.database(), name("a<b>\"&'"));
         user = odd;
         assertThat(page(browser()).body()).doesNotContain("<b>").contains("a&lt;b&gt;");
     }

@@ -2,7 +2,6 @@ package dev.latchkey.server.grant.code;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.CodeOutcome;
@@ -62,8 +61,6 @@ public final class AuthorizationCodeGrant implements Grant {
     }
 
     private static Redemption redemption(GrantRequest request, Client client) {
-        Lifetimes lifetimes = client.lifetimes();
-        boolean refreshable = client.mayUse(GrantType.REFRESH_TOKEN);
         return new Redemption(
                 client.id(),
                 // redirect_uri REQUIRED, because the authorization request had one
@@ -72,7 +69,7 @@ public final class AuthorizationCodeGrant implements Grant {
                 request.optional(PkceParameterNames.CODE_VERIFIER),
                 client.signIn().asksConsent(),
                 client.signIn().backchannelLogoutUri() != null,
-                refreshable ? lifetimes.refreshToken() : lifetimes.accessToken(),
-                refreshable ? lifetimes.refreshIdle() : lifetimes.accessToken());
+                client.familyLifetime(),
+                client.familyIdleTime());
     }
 }

@@ -2,7 +2,6 @@ package dev.latchkey.server.grant.device;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.device.DeviceOutcome;
 import dev.latchkey.core.family.Family;
@@ -50,13 +49,7 @@ public final class DeviceCodeGrant implements Grant {
             LOG.info("Refused a device code of client '{}': not one of this client", client.clientId());
             return GrantErrors.invalidDeviceCode();
         });
-        Lifetimes lifetimes = client.lifetimes();
-        boolean refreshable = client.mayUse(GrantType.REFRESH_TOKEN);
-        DeviceOutcome outcome = grants.poll(
-                id,
-                client.id(),
-                refreshable ? lifetimes.refreshToken() : lifetimes.accessToken(),
-                refreshable ? lifetimes.refreshIdle() : lifetimes.accessToken());
+        DeviceOutcome outcome = grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime());
         Family family = switch (outcome) {
             case DeviceOutcome.Redeemed(Family begun) -> begun;
             // Not in the log: there are many of them in each sign-in.

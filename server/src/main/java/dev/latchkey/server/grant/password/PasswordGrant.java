@@ -79,20 +79,14 @@ public final class PasswordGrant implements Grant {
 
     private static NewFamily newFamily(GrantRequest request, Authenticated user, Scopes scopes) {
         Client client = request.client();
-        boolean refreshable = client.mayUse(GrantType.REFRESH_TOKEN);
         return new NewFamily(
                 user.userId(),
                 user.credentialVersion(),
                 client.id(),
                 GrantType.PASSWORD.value(),
                 scopes,
-                // Without refresh tokens nothing outlives the one access token.
-                refreshable
-                        ? client.lifetimes().refreshToken()
-                        : client.lifetimes().accessToken(),
-                refreshable
-                        ? client.lifetimes().refreshIdle()
-                        : client.lifetimes().accessToken(),
+                client.familyLifetime(),
+                client.familyIdleTime(),
                 request.sender().address(),
                 request.sender().userAgent());
     }

@@ -21,6 +21,11 @@ public final class StartupSteps implements SmartLifecycle {
         this.steps = List.copyOf(steps);
     }
 
+    /** In their order. */
+    List<StartupStep> steps() {
+        return steps;
+    }
+
     @Override
     public void start() {
         steps.forEach(StartupStep::run);

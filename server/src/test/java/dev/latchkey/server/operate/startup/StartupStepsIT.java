@@ -51,6 +51,27 @@ class StartupStepsIT {
                 .isZero();
     }
 
+    /** The order, of which the tests below see only what is written. */
+    @Test
+    void eachStepComesAfterThoseThatItNeeds() {
+        try (TestServer server = TestServer.start(TestDatabase.fresh())) {
+            assertThat(server.bean(StartupSteps.class).steps())
+                    .extracting(step -> (Object) step.getClass())
+                    .containsExactly(
+                            // Warns even when a later step fails.
+                            ExposedSecrets.class,
+                            // All others need the tables.
+                            Schema.class,
+                            // Before FirstAccounts, whose password can begin families.
+                            Partitions.class,
+                            // The time of the database tells which keys are due.
+                            FirstLook.class,
+                            Keys.class,
+                            // Last, because it shows that everything is ready for a first token.
+                            FirstAccounts.class);
+        }
+    }
+
     @Test
     void whatTheFirstStartWritesIsThereBeforeWatchersAndPortsStart() {
         Probe probe = new Probe();
