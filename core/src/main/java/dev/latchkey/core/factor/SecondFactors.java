@@ -130,7 +130,7 @@ public final class SecondFactors {
             if (used) {
                 Map<String, String> details = Map.of("codes_left", Integer.toString(countCodes(userId)));
                 audit.record(by, "factor.recover", userId, username, details);
-                outbox.notice(Notice.RECOVERY_CODE_USED, userId);
+                outbox.notice(Notice.RECOVERY_CODE_USED, userId, by.language());
             }
             return used;
         });

@@ -108,13 +108,24 @@ public final class SecondFactorController {
             write(visit, user.userId(), recovery, Reason.MISSING);
             return;
         }
-        String address = visit.http().getRemoteAddr();
-        if (!metrics.countFactor(() -> factor.verify(user.userId(), user.username(), code, recovery, address))) {
+        if (!metrics.countFactor(() -> isRight(visit, user, code, recovery))) {
             PasswordStep.log(user.username(), "the code is wrong or was used already");
             write(visit, user.userId(), recovery, Reason.WRONG);
             return;
         }
         finish(visit, user, Amr.OTP);
+    }
+
+    private boolean isRight(Visit visit, Proved user, String code, boolean recovery) {
+        String address = visit.http().getRemoteAddr();
+        return recovery
+                ? factor.recover(
+                        user.userId(),
+                        user.username(),
+                        code,
+                        address,
+                        visit.language().tag())
+                : factor.verify(user.userId(), user.username(), code, address);
     }
 
     private void sendPasskey(Visit visit, Parameters form, Proved user) throws IOException {
