@@ -124,7 +124,7 @@ class OutboxDispatcherIT {
         UUID broken = add("broken");
         dispatcher.start();
         until(() -> outbox.waiting().failure().isPresent());
-        assertThat(outbox.waiting().failure()).contains("IllegalStateException");
+        assertThat(outbox.waiting().failure()).contains("an error of the server, which is in its log");
         outbox.delivered(broken);
     }
 
