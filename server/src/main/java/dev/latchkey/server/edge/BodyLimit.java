@@ -21,8 +21,10 @@ public final class BodyLimit extends OncePerRequestFilter {
     /** In bytes. The longest request that makes sense has a token and a password in it. */
     public static final int MAX_BYTES = 256 * 1024;
 
-    /** Of JSON, which only accounts are sent in: 256 KB of numbers are 125,000 objects. */
-    private static final int MAX_JSON_BYTES = 16 * 1024;
+    /** Of anything but a form. That is JSON, which only accounts are sent in: 256 KB of numbers are 125,000 objects. */
+    private static final int MAX_OTHER_BYTES = 16 * 1024;
+
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     /** In bytes. Bodies up to this size count to the memory of their connection; longer ones share one budget. */
     static final int SMALL_BYTES = 16 * 1024;
@@ -46,7 +48,7 @@ public final class BodyLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String type = request.getContentType();
-        int most = type != null && type.toLowerCase(Locale.ROOT).contains("json") ? MAX_JSON_BYTES : MAX_BYTES;
+        int most = type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM) ? MAX_BYTES : MAX_OTHER_BYTES;
         if (request.getContentLengthLong() > most) {
             throw tooLarge();
         }
