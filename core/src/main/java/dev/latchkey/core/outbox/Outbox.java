@@ -185,13 +185,14 @@ public final class Outbox {
     }
 
     /**
-     * How many messages of some kinds wait.
+     * How many messages of some kinds wait that were not tried yet. Those that a relay did not take are no sign that too
+     * many are asked for.
      *
      * @param most counts no further
      */
     public int countWaiting(Collection<String> kinds, int most) {
-        return jdbc.sql("SELECT count(*) FROM (SELECT FROM outbox WHERE kind = ANY (:kinds) AND " + Primary.ONLY
-                        + " LIMIT :most) AS waiting")
+        return jdbc.sql("SELECT count(*) FROM (SELECT FROM outbox WHERE kind = ANY (:kinds) AND attempts = 0 AND "
+                        + Primary.ONLY + " LIMIT :most) AS waiting")
                 .param("kinds", kinds.toArray(String[]::new))
                 .param("most", most)
                 .query(Integer.class)

@@ -109,6 +109,22 @@ class LetterLimitsIT {
         }
     }
 
+    /** Letters to addresses whose mailbox is full for a day would keep those of everyone else away. */
+    @Test
+    void lettersThatTheRelayDidNotTakeDoNotCount() {
+        try (TestServer server = start("latchkey.limits.letter.waiting=3")) {
+            for (int i = 0; i < 3; i++) {
+                server.database()
+                        .outbox()
+                        .add(new Message.Content(
+                                "registration", null, null, null, "visitor" + i + "@example.com", "en"));
+            }
+            server.update("UPDATE outbox SET attempts = 1, next_at = now() + interval '1 hour'");
+            ask(server, "192.0.2.1", "someone").expect(200);
+            assertThat(server.metric("latchkey_letters_dropped_total")).isZero();
+        }
+    }
+
     private static int waiting(TestServer server) {
         return server.database().outbox().waiting().count();
     }
