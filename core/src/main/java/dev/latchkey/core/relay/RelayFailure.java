@@ -12,6 +12,8 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
@@ -23,6 +25,9 @@ public final class RelayFailure {
 
     /** Of what a relay says; the rest of it is often a link to a help page. */
     private static final int LONGEST_REPLY = 140;
+
+    /** Of RFC 5321, section 4.2, and RFC 3463. */
+    private static final Pattern CODES = Pattern.compile("[2-5]\\d\\d(?:[ -]\\d\\.\\d{1,3}\\.\\d{1,3})?");
 
     private final RelayAccess relay;
 
@@ -108,9 +113,11 @@ public final class RelayFailure {
                 + " latchkey.mail.username and latchkey.mail.password-file";
     }
 
-    /** It refused the user or the password. */
+    /** It refused the user or the password. Of its reply only the codes stay: the text may repeat what was sent. */
     public String login(String reply) {
-        return "the relay " + relay + " refused the login of '" + relay.username() + "' (" + line(reply)
+        Matcher codes = CODES.matcher(reply);
+        return "the relay " + relay + " refused the login of '" + relay.username() + "' ("
+                + (codes.lookingAt() ? codes.group() : "without a code")
                 + "): check latchkey.mail.username and latchkey.mail.password-file";
     }
 

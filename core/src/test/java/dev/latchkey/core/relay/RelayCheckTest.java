@@ -146,6 +146,11 @@ class RelayCheckTest {
             assertThat(check(login(relay)).orElseThrow())
                     .contains("refused the login of 'latchkey' (535 5.7.8", "latchkey.mail.password-file")
                     .doesNotContain("hunter2", "@");
+            String sent = "AUTH PLAIN " + base64("\0latchkey\0hunter2");
+            relay.answers.put("AUTH", "500 bad command: " + sent);
+            assertThat(check(login(relay)).orElseThrow())
+                    .contains("(500)")
+                    .doesNotContain("bad", base64("\0latchkey\0hunter2"));
             relay.answers.put("AUTH", "235 welcome");
             assertThat(check(login(relay))).isEmpty();
             assertThat(relay.commands).contains("AUTH PLAIN " + base64("\0latchkey\0hunter2"));
