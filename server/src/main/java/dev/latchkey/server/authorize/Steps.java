@@ -65,7 +65,8 @@ public final class Steps {
         return consent(request, live);
     }
 
-    private boolean isMarked(AuthorizationRequest request, LiveSession live) {
+    /** Whether the user of this session has just signed in for this request. */
+    public boolean isMarked(AuthorizationRequest request, LiveSession live) {
         String mark = request.mark();
         return mark != null
                 && keys.recognise(proofs ->

@@ -12,6 +12,7 @@ import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
 import dev.latchkey.server.authn.NewApps;
+import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.UserAgent;
@@ -52,6 +53,7 @@ public final class AddAppController {
     private final ProvedUsers proved;
     private final NewApps apps;
     private final NewPasskeys passkeys;
+    private final Steps steps;
     private final FactorChanges changes;
     private final PasskeyChanges added;
     private final SessionStart sessions;
@@ -64,12 +66,14 @@ public final class AddAppController {
             Database database,
             NewApps apps,
             NewPasskeys passkeys,
+            Steps steps,
             SessionStart sessions,
             ServerSettings settings) {
         this.pages = pages;
         this.proved = proved;
         this.apps = apps;
         this.passkeys = passkeys;
+        this.steps = steps;
         this.changes = database.factors().changes();
         this.added = database.factors().passkeyChanges();
         this.sessions = sessions;
@@ -89,8 +93,15 @@ public final class AddAppController {
         return proved.find(visit)
                 .map(found -> new Adding(found.userId(), found.username(), found))
                 .or(() -> Optional.ofNullable(visit.live())
-                        .filter(session -> CurrentSession.isRecent(session) && demand.isUnmet(visit, session.amr()))
+                        .filter(session -> CurrentSession.isRecent(session)
+                                && hasJustSignedIn(visit, session)
+                                && demand.isUnmet(visit, session.amr()))
                         .map(session -> new Adding(session.userId(), session.username(), null)));
+    }
+
+    /** For this request: the new passkey counts as the end of that sign-in, and not as another one. */
+    private boolean hasJustSignedIn(Visit visit, LiveSession session) {
+        return visit.request() != null && steps.isMarked(visit.request(), session);
     }
 
     @GetMapping(PATH)

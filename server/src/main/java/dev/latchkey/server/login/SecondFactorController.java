@@ -152,8 +152,7 @@ public final class SecondFactorController {
         }
         proved.clear(visit);
         if (demand.isUnmet(visit, methods)) {
-            pages.signIn(visit, begun.get(), remember);
-            pages.go(visit, AddAppController.PATH);
+            pages.goOn(visit, begun.get(), remember, AddAppController.PATH);
         } else {
             pages.finish(visit, begun.get(), remember);
         }

@@ -123,6 +123,16 @@ public final class SignInPages {
         answers.toStep(visit.destination().url(visit.parameters()), visit.response());
     }
 
+    /** Gives the session to the browser, and sends it to one more page of the sign-in that was just made. */
+    void goOn(Visit visit, SessionReference begun, boolean remember, String path) {
+        signIn(visit, begun, remember);
+        answers.toStep(SignedInMark.url(path, visit.query(), mark(visit, begun)), visit.response());
+    }
+
+    private String mark(Visit visit, SessionReference begun) {
+        return SignedInMark.write(keys.proofs(), begun, visit.query(), clock.instant());
+    }
+
     /** Gives the session to the browser, and sends it where the sign-in leads. */
     void finish(Visit visit, SessionReference begun, boolean remember) {
         signIn(visit, begun, remember);
@@ -132,6 +142,7 @@ public final class SignInPages {
     /** Gives the session to the browser. */
     void signIn(Visit visit, SessionReference begun, boolean remember) {
         session.write(begun, remember ? REMEMBERED : null, visit.response());
+        errands.forget(visit.http(), visit.response());
     }
 
     /** Where the sign-in leads, a path of this server. */
@@ -139,8 +150,7 @@ public final class SignInPages {
         if (visit.request() == null) {
             return nextAlone(visit, begun);
         }
-        String mark = SignedInMark.write(keys.proofs(), begun, visit.query(), clock.instant());
-        return SignedInMark.url(Endpoint.AUTHORIZATION.path(), visit.query(), mark);
+        return SignedInMark.url(Endpoint.AUTHORIZATION.path(), visit.query(), mark(visit, begun));
     }
 
     /** A user who had to sign in again is told that the change is possible now, and not made yet. */
@@ -153,14 +163,7 @@ public final class SignInPages {
     }
 
     Form form(Visit visit, String path) {
-        return forms.make(
-                path,
-                SignedInMark.url(path, visit.query(), null),
-                visit.query(),
-                visit.reference(),
-                null,
-                visit.http(),
-                visit.response());
+        return forms.make(path, visit.at(path), visit.query(), visit.reference(), null, visit.http(), visit.response());
     }
 
     void write(Page page, Visit visit) throws IOException {

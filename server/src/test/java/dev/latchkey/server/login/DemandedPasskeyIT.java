@@ -79,6 +79,14 @@ class DemandedPasskeyIT {
                 .isEqualTo(7);
     }
 
+    /** Otherwise the new passkey would pass for the sign-in that prompt=login or max_age demands. */
+    @Test
+    void aRecentSessionIsNoSignInForAnotherRequest() {
+        afterCode(browser, user, phone);
+        browser.get(ADD + browser.query()).expect(303);
+        browser.get(ADD + browser.query("prompt", "login")).expect(303);
+    }
+
     @Test
     void aPasskeyThatIsRefusedAddsNothingAndIsSaid() {
         Answer page = browser.follow(afterCode(browser, user, phone));
