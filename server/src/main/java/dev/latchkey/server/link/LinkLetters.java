@@ -69,9 +69,10 @@ public final class LinkLetters implements Letters {
         return Optional.ofNullable(message.content().sessionId())
                 .flatMap(session -> recovery.find(user, session))
                 .filter(account -> !address.equals(account.address()))
+                // Without the name of the account: the reader may be a stranger, and the name an attacker's link.
                 .map(account -> new Letter(
                         Letter.Kind.ADDRESS_VERIFICATION,
-                        account.username(),
+                        null,
                         message.createdAt(),
                         url(
                                 AddressLink.PATH,
