@@ -14,7 +14,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * Keeps from the framework, on both ports, what it fails on or is slow with: parameters in the path, a body of any type,
  * and the wish for a language, a character set, or one of a thousand types. Of these wishes only that for a language has
- * an effect, and only on pages: JSON is UTF-8, and its texts are English.
+ * an effect, and only on pages and on the letter to a new account: JSON is UTF-8, and its texts are English.
  */
 public final class StrictRequests extends ValveBase {
 
@@ -35,8 +35,7 @@ public final class StrictRequests extends ValveBase {
         MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
         String languages = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
         String uri = request.getRequestURI();
-        if (languages != null
-                && (languages.length() > LONGEST_ACCEPT_LANGUAGE || Endpoint.kind(uri) != Endpoint.Kind.PAGE)) {
+        if (languages != null && (languages.length() > LONGEST_ACCEPT_LANGUAGE || !hasLanguage(uri))) {
             headers.removeHeader(HttpHeaders.ACCEPT_LANGUAGE);
         }
         String accept = request.getHeader(HttpHeaders.ACCEPT);
@@ -54,6 +53,11 @@ public final class StrictRequests extends ValveBase {
             return;
         }
         getNext().invoke(request, response);
+    }
+
+    private static boolean hasLanguage(String uri) {
+        return Endpoint.kind(uri) == Endpoint.Kind.PAGE
+                || Endpoint.REGISTRATION.path().equals(uri);
     }
 
     private static boolean namesOtherCharset(String accept) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.MailServer;
 import dev.latchkey.server.fixture.TestUser;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,17 @@ class VerifiedRegistrationIT extends MailServer {
         // The link acts once.
         assertThat(add(token, "dora2", PASSWORD).expect(400).text("field")).isEqualTo("token");
         assertThat(accounts()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theLetterIsInTheLanguageOfTheRequest() throws Exception {
+        http.send(
+                        http.request("/register")
+                                .header("Accept-Language", "de-AT, en;q=0.5")
+                                .POST(BodyPublishers.ofString("{\"email\":\"german@example.com\"}")),
+                        "application/json")
+                .expect(202);
+        assertThat(mailbox.letter("german@example.com", 1).getSubject()).contains("Konto");
     }
 
     @Test
