@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,25 @@ class MailDoctorIT {
             assertThat(doctor(cli))
                     .contains("mail\t\t\tfail\tlatchkey.mail.password-file: There is no file " + password);
         }
+    }
+
+    @Test
+    void usersWhomNoLetterReachesAreCounted() throws Exception {
+        try (FakeRelay relay = new FakeRelay()) {
+            assertThat(doctor(mail(relay))).contains("addresses\t\t\tpass\tevery enabled user has");
+            add("alice", "--email", "alice@example.com");
+            add("bob", "--email", "bob@example.com", "--email-verified");
+            add("carol");
+            add("dave");
+            cli().run("user", "disable", "dave");
+            assertThat(doctor(mail(relay))).contains("addresses\t\t\tpass\t2 of 3 enabled users have no verified");
+            assertThat(doctor(cli())).doesNotContain("addresses");
+        }
+    }
+
+    private void add(String name, String... options) {
+        cli().run(Stream.concat(Stream.of("user", "add", name, "--no-password"), Stream.of(options))
+                .toArray(String[]::new));
     }
 
     @ParameterizedTest

@@ -46,6 +46,9 @@ public record Doctor(Session session) {
             ServerVariables variables = session.serverVariables();
             findings.addAll(OutboxChecks.run(session.database().outbox(), MailChecks.isOn(variables), session.now()));
             MailChecks.run(variables).ifPresent(findings::add);
+            if (MailChecks.isOn(variables)) {
+                findings.add(MailChecks.reach(session.database().users().countReach()));
+            }
             findings.addAll(new NameChecks(session.database()).run(clients));
             SignInChecks.issuer(variables.issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets(), variables).run(clients));

@@ -1,6 +1,7 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.ServerVariables;
+import dev.latchkey.core.account.Users;
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.relay.Encryption;
 import dev.latchkey.core.relay.RelayAccess;
@@ -40,6 +41,18 @@ final class MailChecks {
         } catch (ConfigurationException e) {
             return Optional.of(Finding.fail(CHECK, String.valueOf(e.getMessage())));
         }
+    }
+
+    /** How many users letters reach. Not a warning: an account without an address, of a machine say, is no mistake. */
+    static Finding reach(Users.Reach reach) {
+        long without = reach.enabled() - reach.verified();
+        return Finding.pass(
+                "addresses",
+                without == 0
+                        ? "every enabled user has a verified email address"
+                        : without + " of " + reach.enabled()
+                                + " enabled users have no verified email address, so no link and no notice reaches them:"
+                                + " 'latchkey user verify-email USER' verifies an address that you know to be the user's");
     }
 
     private static String words(RelayAccess relay) {

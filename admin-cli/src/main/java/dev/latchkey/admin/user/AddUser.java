@@ -7,6 +7,7 @@ import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
 import dev.latchkey.admin.user.UserShapes.AddedUser;
+import dev.latchkey.core.account.AddressTakenException;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.Username;
 import java.util.Optional;
@@ -27,13 +28,20 @@ record AddUser(Session session) {
             footer = {
                 "Examples:",
                 "  latchkey user add alice --email alice@example.com --scope read --scope write --generate-password",
+                "  latchkey user add carol --email carol@example.com --email-verified --no-password",
                 "  echo \"$PASSWORD\" | latchkey user add bob --name 'Bob Example' --password-stdin"
             })
     int add(
             @Parameters(paramLabel = "NAME", description = "The name to sign in with.") String name,
             @Option(names = "--email", paramLabel = "ADDRESS", order = 10, description = "The email address.") @Nullable
                     String email,
-            @Option(names = "--name", paramLabel = "TEXT", order = 11, description = "The full name.") @Nullable
+            @Option(
+                            names = "--email-verified",
+                            order = 11,
+                            description =
+                                    "The address was found to be the user's. Letters go to verified addresses only.")
+                    boolean emailVerified,
+            @Option(names = "--name", paramLabel = "TEXT", order = 12, description = "The full name.") @Nullable
                     String fullName,
             @Mixin ScopeOptions scopes,
             @ArgGroup(exclusive = true) @Nullable PasswordSource password,
@@ -44,6 +52,9 @@ record AddUser(Session session) {
             @Mixin Change change) {
         Username typed = new Username(name);
         Profile profile = Profile.parse(email, fullName);
+        if (emailVerified && profile.email() == null) {
+            throw Failure.usage("Which address is verified? Add --email.");
+        }
         if (session.database().users().findByUsername(typed).isPresent()) {
             return exists(typed, ifAbsent);
         }
@@ -53,7 +64,12 @@ record AddUser(Session session) {
         String hash = secret == null ? null : secret.hash();
         String shown = secret == null ? null : secret.shown();
         Optional<UUID> id = change.makeShowing(
-                () -> session.database().userChanges().add(username, profile, scopes.scopes(), hash, change.by()),
+                () -> {
+                    Optional<UUID> account =
+                            session.database().userChanges().add(username, profile, scopes.scopes(), hash, change.by());
+                    account.filter(made -> emailVerified).ifPresent(made -> verify(made, change));
+                    return account;
+                },
                 added -> added.ifPresent(made -> show(new AddedUser(username.value(), made, shown))));
         if (id.isEmpty()) {
             return exists(username, ifAbsent);
@@ -62,6 +78,15 @@ record AddUser(Session session) {
             session.terminal().say(change.mood("added " + username));
         }
         return ExitCode.DONE;
+    }
+
+    /** In the transaction that adds the account: an address that another account has, verified, leaves no account behind. */
+    private void verify(UUID id, Change change) {
+        try {
+            session.database().personChanges().setEmailVerified(id, true, change.by());
+        } catch (AddressTakenException e) {
+            throw Failure.conflict(e.getMessage());
+        }
     }
 
     private void show(AddedUser user) {

@@ -29,8 +29,9 @@ record MakeResetLink(Session session) {
     @Command(
             name = "reset-link",
             description = {
-                "Print a link with which a user sets a new password, once and within 30 minutes. The password stays unknown to",
-                "the administrator. Second factors stay: see 'latchkey user factor reset'."
+                "Print a link with which a user sets a new password, once and within 30 minutes.",
+                "The administrator does not learn the password.",
+                "Second factors stay: see 'latchkey user factor reset'."
             },
             footer = {
                 "Examples:",

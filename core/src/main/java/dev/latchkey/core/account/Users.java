@@ -71,6 +71,22 @@ public final class Users {
                 .list();
     }
 
+    /**
+     * How many users letters reach.
+     *
+     * @param enabled accounts that are not disabled
+     * @param verified those of them with a verified address
+     */
+    public record Reach(long enabled, long verified) {}
+
+    /** Counts the accounts. Reads the whole table. */
+    public Reach countReach() {
+        return jdbc.sql("SELECT count(*) AS enabled, count(email_verified_at) AS verified FROM users"
+                        + " WHERE disabled_at IS NULL AND " + Primary.ONLY)
+                .query((row, number) -> new Reach(row.getLong("enabled"), row.getLong("verified")))
+                .single();
+    }
+
     /** The one read that a sign-in does before it hashes. */
     public Optional<Credentials> findCredentials(Username username) {
         return jdbc.sql(CREDENTIALS)

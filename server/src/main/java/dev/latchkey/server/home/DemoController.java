@@ -168,6 +168,7 @@ public final class DemoController {
         AuthorizationCode code = presented
                 .authorizationCode(text)
                 .orElseThrow(() -> Failure.invalidRequest("The code is not one of this server."));
+        // The page drops the tokens, so the session is of no use after them.
         Duration lifetime = client.lifetimes().accessToken();
         Redemption redemption = new Redemption(
                 client.id(),

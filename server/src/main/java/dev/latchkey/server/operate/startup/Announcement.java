@@ -69,8 +69,8 @@ public final class Announcement {
     private void show(DemoAccount account) {
         out.println();
         out.println(
-                "This is the first start: there is a client 'demo' and a user 'demo' now. Their secrets are not shown");
-        out.println("again. To sign in with a browser, open the first line; the others are what it asks for.");
+                "This is the first start. It made a client 'demo' and a user 'demo', whose secrets are not shown again.");
+        out.println("To sign in with a browser, open this address, and enter this username and this password there:");
         out.println();
         out.println("  " + base() + Endpoint.DEMO.path());
         out.println("  Username  demo");
