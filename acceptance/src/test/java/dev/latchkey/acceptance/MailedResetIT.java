@@ -68,7 +68,7 @@ class MailedResetIT {
         cluster.admin("user", "verify-email", "alice");
         Visitor visitor = new Visitor();
         HttpResponse<String> forgotten = visitor.get(URI.create(cluster.issuer() + "/reset-password"));
-        assertThat(visitor.send(forgotten, "account", "alice").body()).contains("Check your mailbox");
+        assertThat(visitor.send(forgotten, "account", "alice").body()).contains("Check your email");
         HttpResponse<String> page = visitor.get(Letters.link(letter(1)));
         HttpResponse<String> done = visitor.send(page, "new-password", NEW_PASSWORD, "repeated-password", NEW_PASSWORD);
         assertThat(done.body()).contains("Your password was changed");

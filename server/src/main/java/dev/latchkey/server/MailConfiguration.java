@@ -2,6 +2,7 @@ package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.link.LinkLetters;
@@ -23,8 +24,8 @@ import org.springframework.context.annotation.Configuration;
 class MailConfiguration {
 
     @Bean
-    NoticeLetters noticeLetters(Database database) {
-        return new NoticeLetters(database.users(), database.factors());
+    NoticeLetters noticeLetters(Database database, ServerSettings settings) {
+        return new NoticeLetters(database.users(), database.factors(), settings.url(Endpoint.ACCOUNT_FACTOR.path()));
     }
 
     @Bean

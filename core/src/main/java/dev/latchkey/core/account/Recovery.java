@@ -129,13 +129,15 @@ public final class Recovery {
                 .optional();
     }
 
-    /** Whether an account has this address, verified; a disabled one too. */
-    public boolean isVerified(String address) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM users WHERE email_verified_at IS NOT NULL"
-                        + " AND lower(email) = lower(:address)) WHERE " + Primary.ONLY)
+    /** The name of the account that has this address, verified; of a disabled one too. */
+    public Optional<String> findName(String address) {
+        // One row in any case: none means that this is no primary, and nothing is known.
+        String name = jdbc.sql("SELECT coalesce((SELECT username FROM users WHERE email_verified_at IS NOT NULL"
+                        + " AND lower(email) = lower(:address)), '') WHERE " + Primary.ONLY)
                 .param("address", address)
-                .query(Boolean.class)
+                .query(String.class)
                 .single();
+        return Optional.of(name).filter(found -> !found.isEmpty());
     }
 
     /** The account of a link that still fits it; whether the link has expired is not looked at. */

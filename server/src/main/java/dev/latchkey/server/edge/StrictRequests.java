@@ -9,12 +9,14 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.http.MimeHeaders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
  * Keeps from the framework, on both ports, what it fails on or is slow with: parameters in the path, a body of any type,
  * and the wish for a language, a character set, or one of a thousand types. Of these wishes only that for a language has
- * an effect, and only on pages and on the letter to a new account: JSON is UTF-8, and its texts are English.
+ * an effect, and only on pages and on the letter to a new account: JSON is UTF-8, and its texts are English. A path
+ * without an endpoint may get a page too.
  */
 public final class StrictRequests extends ValveBase {
 
@@ -35,7 +37,7 @@ public final class StrictRequests extends ValveBase {
         MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
         String languages = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE);
         String uri = request.getRequestURI();
-        if (languages != null && (languages.length() > LONGEST_ACCEPT_LANGUAGE || !hasLanguage(uri))) {
+        if (languages != null && (languages.length() > LONGEST_ACCEPT_LANGUAGE || hasNoLanguage(uri))) {
             headers.removeHeader(HttpHeaders.ACCEPT_LANGUAGE);
         }
         String accept = request.getHeader(HttpHeaders.ACCEPT);
@@ -55,9 +57,10 @@ public final class StrictRequests extends ValveBase {
         getNext().invoke(request, response);
     }
 
-    private static boolean hasLanguage(String uri) {
-        return Endpoint.kind(uri) == Endpoint.Kind.PAGE
-                || Endpoint.REGISTRATION.path().equals(uri);
+    private static boolean hasNoLanguage(@Nullable String uri) {
+        return Endpoint.at(uri)
+                .filter(endpoint -> endpoint.kind() != Endpoint.Kind.PAGE && endpoint != Endpoint.REGISTRATION)
+                .isPresent();
     }
 
     private static boolean namesOtherCharset(String accept) {

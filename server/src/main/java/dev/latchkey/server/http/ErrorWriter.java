@@ -4,7 +4,12 @@ import dev.latchkey.server.http.Endpoint.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes every failure of the server, in the format of the endpoint that was requested. */
@@ -27,7 +32,7 @@ public final class ErrorWriter {
 
     /**
      * Writes status, headers and body of an answer that is not committed. A path without an endpoint gets problem
-     * details.
+     * details, but a browser that opens one gets a page.
      */
     public void write(Failure failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setStatus(failure.getStatusCode().value());
@@ -36,14 +41,38 @@ public final class ErrorWriter {
             values.stream().skip(1).forEach(value -> response.addHeader(name, value));
         });
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        renderer(Endpoint.kind(request.getRequestURI())).render(failure, request, response);
+        renderer(failure, request).render(failure, request, response);
     }
 
-    private Renderer renderer(Kind kind) {
-        return switch (kind) {
+    private Renderer renderer(Failure failure, HttpServletRequest request) {
+        String uri = request.getRequestURI();
+        if (failure.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)
+                && Endpoint.at(uri).isEmpty()
+                && prefersHtml(request.getHeader(HttpHeaders.ACCEPT))) {
+            return page;
+        }
+        return switch (Endpoint.kind(uri)) {
             case OAUTH -> oauth;
             case PROBLEM, DOCUMENT -> problem;
             case PAGE -> page;
         };
+    }
+
+    /** Whether HTML is named, and JSON is not named as gladly. */
+    private static boolean prefersHtml(@Nullable String accept) {
+        try {
+            List<MediaType> types = MediaType.parseMediaTypes(accept);
+            return weight(types, "html") > weight(types, "json");
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    private static double weight(List<MediaType> types, String subtype) {
+        return types.stream()
+                .filter(type -> type.getSubtype().endsWith(subtype))
+                .mapToDouble(MediaType::getQualityValue)
+                .max()
+                .orElse(0);
     }
 }

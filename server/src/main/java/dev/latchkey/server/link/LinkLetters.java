@@ -82,17 +82,17 @@ public final class LinkLetters implements Letters {
     /** That there is an account already is told to the reader of its address, and not to the visitor who asked. */
     private Letter registration(Message message, Instant expiresAt) {
         String address = address(message);
-        return recovery.isVerified(address)
-                ? new Letter(
+        return recovery.findName(address)
+                .map(username -> new Letter(
                         Letter.Kind.REGISTRATION_KNOWN,
-                        null,
+                        username,
                         message.createdAt(),
-                        settings.url(Endpoint.SIGN_IN.path()))
-                : new Letter(
+                        settings.url(Endpoint.SIGN_IN.path())))
+                .orElseGet(() -> new Letter(
                         Letter.Kind.REGISTRATION,
                         null,
                         message.createdAt(),
-                        url(SignUpLink.PATH, new SignUpLink(address, expiresAt).write(keys.proofs())));
+                        url(SignUpLink.PATH, new SignUpLink(address, expiresAt).write(keys.proofs()))));
     }
 
     private Optional<Account> account(Message message) {

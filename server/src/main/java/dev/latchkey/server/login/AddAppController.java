@@ -6,6 +6,7 @@ import dev.latchkey.core.factor.FactorChanges.Changed;
 import dev.latchkey.core.factor.FactorChanges.NewApp;
 import dev.latchkey.core.factor.NewPasskey;
 import dev.latchkey.core.factor.PasskeyChanges;
+import dev.latchkey.core.factor.Passkeys;
 import dev.latchkey.core.factor.RecoveryCodes;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.BrowserSessions;
@@ -56,6 +57,7 @@ public final class AddAppController {
     private final Steps steps;
     private final FactorChanges changes;
     private final PasskeyChanges added;
+    private final Passkeys owned;
     private final SessionStart sessions;
     private final BrowserSessions live;
     private final PasskeyDemand demand;
@@ -76,6 +78,7 @@ public final class AddAppController {
         this.steps = steps;
         this.changes = database.factors().changes();
         this.added = database.factors().passkeyChanges();
+        this.owned = database.factors().passkeys();
         this.sessions = sessions;
         this.live = database.sessions();
         this.demand = new PasskeyDemand(passkeys, settings.secondFactor());
@@ -226,6 +229,11 @@ public final class AddAppController {
         pages.write(new RecoveryCodesPage(codes, pages.next(visit, begun)), visit);
     }
 
+    /** Where a user who has entered a code, though a passkey is there, uses it. */
+    private @Nullable String owned(Visit visit, Adding user) {
+        return owned.list(user.userId()).isEmpty() ? null : visit.at(SignInController.PATH);
+    }
+
     private void write(Visit visit, Adding user, NewApps.Draft draft, Reason reason) throws IOException {
         Form form = pages.form(visit, PATH);
         pages.write(
@@ -237,7 +245,8 @@ public final class AddAppController {
                         QrCode.of(apps.uri(draft, user.username())),
                         reason,
                         passkeys.ask(form, user.userId(), user.username()),
-                        PasskeyDemand.isMade(visit)),
+                        PasskeyDemand.isMade(visit),
+                        owned(visit, user)),
                 visit);
     }
 }

@@ -172,7 +172,7 @@ public final class SecondFactorController {
                         visit.clientName(),
                         recovery,
                         app,
-                        demand.canBeMet(visit),
+                        passkey == null ? demand.canBeMet(visit) : PasskeyDemand.isMade(visit),
                         visit.at(recovery ? PATH : RECOVERY),
                         reason,
                         passkey),

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Letters that need no link: that an account was changed, and the test of an administrator. */
+/** Letters without a secret: that an account was changed, and the test of an administrator. */
 public final class NoticeLetters implements Letters {
 
     /** Which factors the letter about a new password tells: so long an attacker may have been there. */
@@ -22,10 +23,13 @@ public final class NoticeLetters implements Letters {
 
     private final Users users;
     private final Factors factors;
+    private final String page;
 
-    public NoticeLetters(Users users, Factors factors) {
+    /** {@code page} is the URL where users see and remove their factors. */
+    public NoticeLetters(Users users, Factors factors, String page) {
         this.users = users;
         this.factors = factors;
+        this.page = page;
     }
 
     @Override
@@ -47,20 +51,24 @@ public final class NoticeLetters implements Letters {
                         kind,
                         user.username(),
                         message.createdAt(),
-                        null,
-                        kind == Letter.Kind.PASSWORD_CHANGED
-                                ? added(user.id(), message.createdAt().minus(LATELY))
-                                : List.of()));
+                        kind == Letter.Kind.FACTOR_ADDED ? page : null,
+                        told(kind, user.id(), message.createdAt())));
     }
 
-    /** A new password removes none of them. */
-    private List<Letter.Factor> added(UUID userId, Instant since) {
+    /** A new password removes none that was added lately. One that a notice is about was added at the same time as that. */
+    private List<Letter.Factor> told(Letter.Kind kind, UUID userId, Instant at) {
+        return switch (kind) {
+            case PASSWORD_CHANGED -> factors(userId, factor -> factor.since().isAfter(at.minus(LATELY)));
+            case FACTOR_ADDED -> factors(userId, factor -> factor.since().equals(at));
+            default -> List.of();
+        };
+    }
+
+    private List<Letter.Factor> factors(UUID userId, Predicate<Letter.Factor> which) {
         Stream<Letter.Factor> passkeys = factors.passkeys().list(userId).stream()
                 .map(passkey -> new Letter.Factor(passkey.name(), passkey.createdAt()));
         Stream<Letter.Factor> app =
                 factors.secondFactors().find(userId).map(found -> new Letter.Factor(null, found.addedAt())).stream();
-        return Stream.concat(passkeys, app)
-                .filter(factor -> factor.since().isAfter(since))
-                .toList();
+        return Stream.concat(passkeys, app).filter(which).toList();
     }
 }

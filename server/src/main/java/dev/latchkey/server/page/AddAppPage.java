@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
  * @param reason why the page is shown
  * @param passkey asks for a passkey instead; null when none can be added here
  * @param passkeyOnly whether an app would not be enough for the sign-in
+ * @param owned the URL of the page that asks for a passkey that the user has already; null when there is none
  */
 public record AddAppPage(
         Form form,
@@ -23,7 +24,8 @@ public record AddAppPage(
         QrCode qr,
         SecondFactorPage.Reason reason,
         @Nullable PasskeyRequest passkey,
-        boolean passkeyOnly)
+        boolean passkeyOnly,
+        @Nullable String owned)
         implements Page {
 
     public static final String ADD = "add";

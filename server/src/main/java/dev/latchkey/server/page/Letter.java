@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param username of the account that it is about; null when it is about none
  * @param at when it happened
  * @param link what the button leads to; null when the letter has none
- * @param factors what was added to the account lately; empty where the letter does not tell
+ * @param factors what was added to the account, with the change or lately; empty where the letter does not tell
  */
 public record Letter(
         Kind kind,

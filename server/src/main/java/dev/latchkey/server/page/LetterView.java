@@ -15,7 +15,18 @@ record LetterView(Letter letter, View view) {
     }
 
     String lead() {
-        return view.text(letter.kind().text(), view.looks().name());
+        String name = view.looks().name();
+        return tellsInLead()
+                ? view.text(Text.LETTER_FACTOR_ADDED_NAMED, name, factors())
+                : view.text(letter.kind().text(), name);
+    }
+
+    private boolean tellsInLead() {
+        return letter.kind() == Letter.Kind.FACTOR_ADDED && !letter.factors().isEmpty();
+    }
+
+    private String factors() {
+        return letter.factors().stream().map(this::factor).collect(Collectors.joining("; "));
     }
 
     /** The paragraphs after the lead and the link. */
@@ -24,12 +35,12 @@ record LetterView(Letter letter, View view) {
         if (letter.username() != null) {
             paragraphs.add(view.text(Text.LETTER_ACCOUNT, letter.username(), view.time(letter.at())));
         }
-        if (!letter.factors().isEmpty()) {
-            String factors = letter.factors().stream().map(this::factor).collect(Collectors.joining("; "));
-            paragraphs.add(view.text(Text.LETTER_FACTORS, factors));
+        if (!letter.factors().isEmpty() && !tellsInLead()) {
+            paragraphs.add(view.text(Text.LETTER_FACTORS, factors()));
         }
         if (letter.kind().isNotice()) {
-            paragraphs.add(view.text(Text.LETTER_NOT_YOU));
+            boolean added = letter.kind() == Letter.Kind.FACTOR_ADDED;
+            paragraphs.add(view.text(added ? Text.LETTER_NOT_YOU_ADDED : Text.LETTER_NOT_YOU));
         }
         return paragraphs;
     }
@@ -41,7 +52,7 @@ record LetterView(Letter letter, View view) {
                 ? view.text(Text.LETTER_FACTORS_APP, since)
                 : view.text(
                         Text.LETTER_FACTORS_PASSKEY,
-                        factor.passkey().replaceAll("[^\\p{L}\\p{M}\\p{Nd} _()-]+", " "),
+                        factor.passkey().replaceAll("[^\\p{L}\\p{M}\\p{Nd} _(),'’&+-]+", " "),
                         since);
     }
 
@@ -49,6 +60,14 @@ record LetterView(Letter letter, View view) {
     String support() {
         URI support = view.looks().links().support();
         return support == null ? null : support.toString();
+    }
+
+    /** An address that is written to as people write it: where nothing is clicked, its scheme says nothing. */
+    private static String readable(String link) {
+        URI uri = URI.create(link);
+        return "mailto".equalsIgnoreCase(uri.getScheme())
+                ? uri.getSchemeSpecificPart().replaceFirst("\\?.*", "")
+                : link;
     }
 
     /** The letter for programs that show no HTML. */
@@ -61,7 +80,7 @@ record LetterView(Letter letter, View view) {
         parts.addAll(paragraphs());
         String support = support();
         if (support != null) {
-            parts.add(view.text(Text.SUPPORT) + ": " + support);
+            parts.add(view.text(Text.SUPPORT) + ": " + readable(support));
         }
         parts.add("-- \n" + view.looks().name());
         return String.join("\n\n", parts) + "\n";

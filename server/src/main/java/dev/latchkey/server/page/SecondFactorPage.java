@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
  * @param client the name of the client that asks; null when a person came by themselves
  * @param recovery whether it asks for a recovery code, and not for another factor
  * @param app whether the user has an app, whose code is a factor
- * @param passkeyDemanded whether the client wants a passkey, which may be added after a code
+ * @param passkeyDemanded whether the client wants a passkey, which the user has or may add after a code
  * @param other the URL of the page that asks for the other one
  * @param passkey asks for a passkey; null when the user has none
  */
@@ -71,17 +71,26 @@ public record SecondFactorPage(
         return recovery || app;
     }
 
+    /** Whether the passkey is the way to go on: there is no other one, or it does not satisfy the client. */
+    boolean isPasskeyFirst() {
+        return passkey != null && (!asksCode() || passkeyDemanded);
+    }
+
     Text title() {
-        return recovery ? Text.RECOVERY : app ? Text.SECOND_FACTOR : Text.USE_PASSKEY;
+        return recovery ? Text.RECOVERY : asksPasskey() ? Text.USE_PASSKEY : Text.SECOND_FACTOR;
     }
 
     Text text() {
-        return recovery ? Text.RECOVERY_TEXT : app ? Text.SECOND_FACTOR_TEXT : Text.USE_PASSKEY_TEXT;
+        return recovery ? Text.RECOVERY_TEXT : asksPasskey() ? Text.USE_PASSKEY_TEXT : Text.SECOND_FACTOR_TEXT;
+    }
+
+    private boolean asksPasskey() {
+        return !app || isPasskeyFirst();
     }
 
     /** The words of the link to the other page. */
     Text otherText() {
-        return recovery ? Text.USE_FACTOR : Text.USE_RECOVERY;
+        return !recovery ? Text.USE_RECOVERY : app ? Text.USE_APP : Text.USE_PASSKEY;
     }
 
     /** Signing in may lead to the client at once. */

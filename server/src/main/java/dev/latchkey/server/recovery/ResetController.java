@@ -205,16 +205,16 @@ public final class ResetController {
     }
 
     /**
-     * The link removes no factor, not even one that an attacker has added: it proves a mailbox only. So the sign-in after it,
-     * which asks for a factor, leads to the page where the user removes what is another's, unless the user came for something
-     * else.
+     * The link removes no factor, not even one that an attacker has added: it proves a mailbox only. So the user is told to
+     * look at them, and the sign-in, which asks for a factor, leads to the page where the user removes what is another's,
+     * unless the user came for something else.
      */
     private void toSignIn(Visit visit, Account account) {
         errands.forget(visit.http(), visit.response());
         boolean hasFactors = factors.secondFactors().find(account.userId()).isPresent()
                 || !factors.passkeys().list(account.userId()).isEmpty();
+        Outcome.Kind kind = hasFactors ? Outcome.Kind.PASSWORD_RESET_FACTORS : Outcome.Kind.PASSWORD_RESET;
         boolean review = hasFactors && visit.errand().query().isEmpty();
-        Outcome.Kind kind = review ? Outcome.Kind.PASSWORD_RESET_FACTORS : Outcome.Kind.PASSWORD_RESET;
         String query = review ? Destination.FACTOR.query() : visit.errand().query();
         answers.toStep(notes.url(new Outcome(kind, account.username()), query, visit.http()), visit.response());
     }

@@ -187,7 +187,8 @@ public final class FactorController {
                         QrCode.of(apps.uri(draft, username)),
                         reason,
                         null,
-                        false),
+                        false,
+                        null),
                 visit);
         return Optional.empty();
     }

@@ -11,10 +11,13 @@ import dev.latchkey.server.fixture.TestPasskey;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.web.util.HtmlUtils;
 
 /** Users with an authenticator app sign in to a client whose administrator demands a passkey. */
 class DemandedPasskeyIT {
@@ -85,6 +88,31 @@ class DemandedPasskeyIT {
         afterCode(browser, user, phone);
         browser.get(ADD + browser.query()).expect(303);
         browser.get(ADD + browser.query("prompt", "login")).expect(303);
+    }
+
+    /** A code leads no further, but does not keep a user from the passkey either. */
+    @Test
+    void whoHasOneIsAskedForItFirstAndCanGoBackToIt() {
+        TestPasskey passkey = TestPasskey.create();
+        Answer adding = browser.follow(afterCode(browser, user, phone));
+        String origin = server.base().toString();
+        browser.send(adding, "passkey", passkey.on(adding, origin).json()).expect(303);
+
+        WebFlow later = WebFlow.of(server, vault);
+        Answer second = later.follow(later.signIn(later.open(), user).expect(303));
+        assertThat(second.expectPage(200))
+                .contains("<h1>Use your passkey</h1>", "a code alone is not enough")
+                .containsPattern("(?s)data-passkey=\"get\".*class=\"primary\">Use your passkey<.*name=\"code\"")
+                .doesNotContain("class=\"primary\" name=\"decision\"", "autofocus");
+        Answer after = later.follow(
+                later.send(second, "code", phone.code(1), "decision", "sign-in").expect(303));
+        assertThat(after.expectPage(200)).contains("your account has one", "data-passkey=\"create\"");
+        Matcher back = Pattern.compile("class=\"button primary\" href=\"([^\"]*)\">Use your passkey<")
+                .matcher(after.body());
+        assertThat(back.find()).as(after.body()).isTrue();
+        Answer signIn = later.get(HtmlUtils.htmlUnescape(back.group(1))).expect(200);
+        Answer done = later.send(signIn, "passkey", passkey.on(signIn, origin).json());
+        assertThat(later.answerOf(later.follow(done.expect(303)))).containsKey("code");
     }
 
     @Test

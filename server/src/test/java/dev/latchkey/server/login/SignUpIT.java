@@ -74,6 +74,7 @@ class SignUpIT extends MailServer {
         assertThat(second.body().replace("free@example.com", "X"))
                 .isEqualTo(first.body().replace(address(known), "X"));
         assertThat(mailbox.letter(address(known), 1).getSubject()).contains("you have an account already");
+        assertThat(Mailbox.text(mailbox.letter(address(known), 1))).contains("Account: " + known.username() + " (");
         assertThat(mailbox.link(address(known), 1)).isEqualTo("/sign-in");
     }
 

@@ -67,7 +67,7 @@ final class MailDesk implements AutoCloseable {
     MailCourier courier(MailSettings relay) {
         URI issuer = URI.create("https://id.example/auth");
         return new MailCourier(
-                List.of(new NoticeLetters(database().users(), database().factors())),
+                List.of(new NoticeLetters(database().users(), database().factors(), issuer + "/account/second-factor")),
                 new Pages(issuer, LOOKS),
                 new Relay(relay, LOOKS.name(), issuer));
     }

@@ -11,6 +11,7 @@ import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Letter;
 import dev.latchkey.server.page.Pages;
+import dev.latchkey.server.settings.PageSettings;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -72,6 +73,16 @@ class MailIT extends OutboxAndRelay {
         assertThat(written.html())
                 .contains("href=\"https://id.example/?a=1&amp;b=2\"", "&lt;script&gt;")
                 .doesNotContain("<script>");
+    }
+
+    @Test
+    void thePlainTextGivesTheAddressOfSupportAsPeopleWriteIt() {
+        URI support = URI.create("mailto:help@example.com?subject=Account");
+        PageSettings looks = new PageSettings("Orders", null, "#4354d4", new PageSettings.Links(null, null, support));
+        Letter.Written written = new Pages(URI.create("https://id.example"), looks)
+                .letter(new Letter(Letter.Kind.TEST, null, Instant.EPOCH, null), Language.ENGLISH);
+        assertThat(written.text()).contains("\nHelp: help@example.com\n");
+        assertThat(written.html()).contains("href=\"mailto:help@example.com?subject=Account\"");
     }
 
     @ParameterizedTest

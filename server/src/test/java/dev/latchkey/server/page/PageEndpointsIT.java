@@ -88,6 +88,24 @@ class PageEndpointsIT {
         }
     }
 
+    @Test
+    void aPersonWhoMistypesAnAddressGetsAPage() {
+        String browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        Answer page = http.send(
+                http.request("/nowhere")
+                        .header("Accept", browsers)
+                        .header("Accept-Language", "de")
+                        .GET(),
+                null);
+        assertThat(page.expect(404).body()).contains("<html lang=\"de\">", "Diese Seite gibt es nicht");
+        for (String accept : List.of("*/*", "application/json", "application/problem+json, text/html;q=0.9", "x")) {
+            http.send(http.request("/nowhere").header("Accept", accept).GET(), null)
+                    .expectProblem(404);
+        }
+        http.send(http.request("/users/me").header("Accept", browsers).GET(), null)
+                .expectProblem(401);
+    }
+
     private static Answer inLanguage(String path, String languages) {
         return http.send(http.request(path).header("Accept-Language", languages).GET(), null);
     }
@@ -100,7 +118,7 @@ class PageEndpointsIT {
         http.get("/assets/a/b").expectPage(404);
         http.send(http.request("/").method("DELETE", BodyPublishers.noBody()), null)
                 .expectPage(405);
-        // Other paths have their formats.
+        // Other paths have their formats, and where there is none it is that which the sender prefers.
         http.get("/nowhere").expectProblem(404);
         assertThat(http.raw("GET //x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                         .getBytes(StandardCharsets.US_ASCII)))

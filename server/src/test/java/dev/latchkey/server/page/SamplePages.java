@@ -57,6 +57,9 @@ final class SamplePages {
                     "second-both-" + name(reason),
                     new SecondFactorPage(form, client, false, true, true, "/sign-in/recovery", reason, asked));
             pages.put(
+                    "second-code-" + name(reason),
+                    new SecondFactorPage(form, client, false, true, false, "/sign-in/recovery", reason, asked));
+            pages.put(
                     "second-passkey-" + name(reason),
                     new SecondFactorPage(form, client, false, false, true, "/sign-in/recovery", reason, asked));
             pages.put(
@@ -65,10 +68,13 @@ final class SamplePages {
             QrCode qr = QrCode.of("otpauth://totp/" + host + ":alice?secret=" + SECRET + "&issuer=Latchkey");
             pages.put(
                     "add-app-" + name(reason),
-                    new AddAppPage(form, null, username, SECRET, qr, reason, created, false));
+                    new AddAppPage(form, null, username, SECRET, qr, reason, created, false, null));
             pages.put(
                     "add-passkey-" + name(reason),
-                    new AddAppPage(form, null, username, SECRET, qr, reason, created, true));
+                    new AddAppPage(form, null, username, SECRET, qr, reason, created, true, null));
+            pages.put(
+                    "add-passkey-owned-" + name(reason),
+                    new AddAppPage(form, null, username, SECRET, qr, reason, created, true, "/sign-in?" + username));
         }
         String code = "abcd-2345-efgh-67ij";
         pages.put("recovery-codes", new RecoveryCodesPage(Collections.nCopies(10, code), "/?" + username));

@@ -22,7 +22,7 @@ class LetterLimitPageIT extends MailServer {
             browser.send(page, "account", "often").expect(200);
             Answer refused = browser.send(page, "account", "often");
             assertThat(refused.expectPage(429))
-                    .contains("<h1>Too many letters</h1>", "You can try again in")
+                    .contains("<h1>Too many emails</h1>", "You can try again in")
                     .doesNotContain("Too many attempts</h1>");
         }
     }

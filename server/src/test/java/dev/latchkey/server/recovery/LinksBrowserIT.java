@@ -44,7 +44,7 @@ class LinksBrowserIT extends MailServer {
         chromium.press("a[href='/reset-password']");
         chromium.until("Set a new password");
         chromium.type(address(user), Keys.ENTER);
-        chromium.until("Check your mailbox");
+        chromium.until("Check your email");
         open(mailbox.link(address(user), 1));
         chromium.until("Choose a new password");
         chromium.type("short", Keys.TAB, "short", Keys.ENTER);
@@ -80,7 +80,7 @@ class LinksBrowserIT extends MailServer {
         chromium.press("a[href='/sign-up']");
         chromium.until("Create an account");
         chromium.type("walker@example.com", Keys.ENTER);
-        chromium.until("Check your mailbox");
+        chromium.until("Check your email");
         open(mailbox.link("walker@example.com", 1));
         chromium.until("Create an account");
         chromium.type("walker", Keys.TAB, NEW_PASSWORD, Keys.TAB, NEW_PASSWORD, Keys.ENTER);

@@ -34,7 +34,7 @@ class ResetIT extends ResetServer {
         WebFlow elsewhere = signedIn(user);
         String refreshToken = user.refreshToken(server, app);
         assertThat(browser.get("/sign-in").body()).contains("href=\"/reset-password\"");
-        assertThat(ask(browser, user.username()).expectPage(200)).contains("Check your mailbox");
+        assertThat(ask(browser, user.username()).expectPage(200)).contains("Check your email");
         String link = mailbox.link(address(user), 1);
         assertThat(Mailbox.text(mailbox.letter(address(user), 1))).contains("30 minutes", user.username());
         Answer page = browser.get(link).expect(200);

@@ -43,7 +43,7 @@ class ResetReviewIT extends MailServer {
     /** The attacker has the session in which the owner has just added a passkey. */
     private void addPasskeys() {
         WebFlow browser = signedIn(user);
-        answer(browser, browser.get(FACTORS).expect(200), own, "name", "My phone")
+        answer(browser, browser.get(FACTORS).expect(200), own, "name", "Chrome, Linux")
                 .expect(200);
         answer(browser, browser.get(FACTORS).expect(200), foreign, "name", "http://evil.example/help")
                 .expect(303);
@@ -71,15 +71,15 @@ class ResetReviewIT extends MailServer {
         Waiting.until(
                 "the letter about the password",
                 Duration.ofSeconds(20),
-                () -> !letters().isEmpty());
-        return letters().getFirst();
+                () -> !letters("password was changed").isEmpty());
+        return letters("password was changed").getFirst();
     }
 
-    private List<String> letters() {
+    private List<String> letters(String subject) {
         return mailbox.lettersTo(address(user)).stream()
                 .filter(letter -> {
                     try {
-                        return letter.getSubject().contains("password was changed");
+                        return letter.getSubject().contains(subject);
                     } catch (MessagingException e) {
                         throw new IllegalStateException(e);
                     }
@@ -101,12 +101,38 @@ class ResetReviewIT extends MailServer {
         Answer second = browser.follow(browser.signIn(signIn, new TestUser(user.id(), user.username(), NEW_PASSWORD)));
         browser.get("/account").expect(303);
         Answer page = browser.follow(answer(browser, second, own)).expect(200);
-        assertThat(page.body()).contains("My phone", "http://evil.example/help", "name=\"remove-passkey\"");
+        assertThat(page.body()).contains("Chrome, Linux", "http://evil.example/help", "name=\"remove-passkey\"");
         browser.send(page, "remove-passkey", TestPasskey.encode(foreign.id())).expect(303);
-        assertThat(passkeys()).containsExactly("My phone");
+        assertThat(passkeys()).containsExactly("Chrome, Linux");
         WebFlow thief = browser();
         Answer asked = thief.get("/sign-in").expect(200);
         answer(thief, asked, foreign).expect(422);
+    }
+
+    @Test
+    void whoComesForAnAppIsToldOfTheFactorsAndGoesOnToTheApp() {
+        addPasskeys();
+        WebFlow browser = browser();
+        Answer ask = browser.get("/reset-password?" + browser.query()).expect(200);
+        browser.send(ask, "account", user.username()).expect(200);
+        Answer done = reset(browser);
+        assertThat(done.header("Location")).contains("client_id=").doesNotContain("continue=");
+        assertThat(browser.follow(done).body()).contains("remove what is not yours", "role=\"status\"");
+    }
+
+    @Test
+    void theLetterAboutAnAddedFactorNamesItAndThePageThatRemovesIt() {
+        addPasskeys();
+        Waiting.until(
+                "the letters about the passkeys",
+                Duration.ofSeconds(20),
+                () -> letters("factor was added").size() == 2);
+        assertThat(letters("factor was added"))
+                .allSatisfy(letter -> assertThat(letter)
+                        .contains(server.base() + FACTORS + "\n", "remove it there, and change your password"))
+                .anySatisfy(letter ->
+                        assertThat(letter).contains("passkey “Chrome, Linux”").doesNotContain("evil"))
+                .anySatisfy(letter -> assertThat(letter).contains("passkey “http evil example help”"));
     }
 
     @Test
@@ -119,7 +145,7 @@ class ResetReviewIT extends MailServer {
         reset(browser());
         assertThat(letter())
                 .contains("added in the last 30 days", "passkey “http evil example help”")
-                .doesNotContain("evil.example", "My phone");
+                .doesNotContain("evil.example", "Chrome, Linux");
     }
 
     @Test
