@@ -65,9 +65,7 @@ record LetterView(Letter letter, View view) {
     /** An address that is written to as people write it: where nothing is clicked, its scheme says nothing. */
     private static String readable(String link) {
         URI uri = URI.create(link);
-        return "mailto".equalsIgnoreCase(uri.getScheme())
-                ? uri.getSchemeSpecificPart().replaceFirst("\\?.*", "")
-                : link;
+        return "mailto".equalsIgnoreCase(uri.getScheme()) ? uri.getSchemeSpecificPart() : link;
     }
 
     /** The letter for programs that show no HTML. */
