@@ -16,6 +16,7 @@ import dev.latchkey.server.authn.NewApps;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.Parameters;
+import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.browser.UserAgent;
 import dev.latchkey.server.login.ProvedUsers.Proved;
 import dev.latchkey.server.page.AddAppPage;
@@ -231,7 +232,10 @@ public final class AddAppController {
 
     /** Where a user who has entered a code, though a passkey is there, uses it. */
     private @Nullable String owned(Visit visit, Adding user) {
-        return owned.list(user.userId()).isEmpty() ? null : visit.at(SignInController.PATH);
+        // Without the mark of the sign-in that was made: the page would lead on at once.
+        return owned.list(user.userId()).isEmpty()
+                ? null
+                : SignedInMark.url(SignInController.PATH, visit.query(), null);
     }
 
     private void write(Visit visit, Adding user, NewApps.Draft draft, Reason reason) throws IOException {
