@@ -44,13 +44,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.ServletException;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.MediaType;
-import org.springframework.http.converter.HttpMessageConverters;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
@@ -82,10 +78,6 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsUtils;
-import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Everything that answers a request once it has passed the outer filters. */
@@ -282,43 +274,5 @@ class EndpointConfiguration {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
         firewall.setAllowedHeaderValues(HeaderValues::areAllowed);
         return firewall;
-    }
-
-    /**
-     * Controllers take and give JSON alone, whatever a request accepts: a 406 would come after the change is made. The
-     * library for passkeys brings CBOR along, in which a byte is an object.
-     */
-    @Bean
-    WebMvcConfigurer jsonAlone() {
-        return new WebMvcConfigurer() {
-            @Override
-            public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-                converters.configureMessageConvertersList(
-                        all -> all.removeIf(converter -> !(converter instanceof JacksonJsonHttpMessageConverter)));
-            }
-
-            @Override
-            public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
-                negotiation.strategies(List.of(request -> List.of(MediaType.APPLICATION_JSON)));
-            }
-        };
-    }
-
-    /** Two members of one name mean two things to two readers. */
-    @Bean
-    JsonMapperBuilderCustomizer strictJson() {
-        return json -> json.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-    }
-
-    /** Exceptions of controllers leave the framework too, so that one filter answers all of them. */
-    @Bean
-    WebMvcConfigurer failuresOfControllers() {
-        return new WebMvcConfigurer() {
-            @Override
-            public void configureHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
-                // One that resolves nothing: none at all would bring those of the framework.
-                resolvers.add((request, response, handler, failure) -> null);
-            }
-        };
     }
 }

@@ -47,6 +47,7 @@ import org.springframework.context.annotation.Import;
     FilterConfiguration.class,
     HealthConfiguration.class,
     DocumentConfiguration.class,
+    ControllerConfiguration.class,
     EndpointConfiguration.class,
     PageConfiguration.class,
     MailConfiguration.class,
