@@ -3,6 +3,7 @@ package dev.latchkey.bench;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -57,6 +58,12 @@ public final class HttpConnection implements AutoCloseable {
     /** A connection from a local address; null for any. */
     HttpConnection(URI server, @Nullable InetAddress from) throws IOException {
         socket = socket(server, from);
+        if (socket.getLocalPort() == socket.getPort()
+                && socket.getLocalAddress().equals(socket.getInetAddress())) {
+            // The port of a server that is still starting was free, and the system chose it for this end too.
+            socket.close();
+            throw new ConnectException("The connection came back to itself");
+        }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         in = socket.getInputStream();
