@@ -8,6 +8,7 @@ import dev.latchkey.server.bearer.BearerEntryPoint;
 import dev.latchkey.server.bearer.HeaderOrFormToken;
 import dev.latchkey.server.bearer.OneBearerToken;
 import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.clientauth.ClientAuthenticationConverter;
 import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
@@ -129,6 +130,7 @@ class EndpointConfiguration {
             AuthenticationManager protocol,
             ClientDirectory clients,
             ProofVerifier proofs,
+            ResourceDirectory resources,
             JsonMapper json,
             ServerSettings settings,
             MeterRegistry metrics,
@@ -144,7 +146,7 @@ class EndpointConfiguration {
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
         client.setAuthenticationFailureHandler(refusals);
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
-        token.setAuthenticationConverter(new GrantRequestConverter(proofs));
+        token.setAuthenticationConverter(new GrantRequestConverter(resources, proofs));
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
         token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =

@@ -37,7 +37,7 @@ class FloorsTest {
             4 link                    http key limit mail outbox page settings
             4 authorize               browser cache claims http key page settings token
             4 bearer                  dpop http token
-            4 grant                   clientauth dpop edge http token
+            4 grant                   cache clientauth dpop edge http token
             4 introspection           clientauth key token
             4 passkey                 browser http key limit page
             4 operate                 authn cache clock key pool settings
@@ -46,7 +46,7 @@ class FloorsTest {
             5 consent                 authorize browser http page
             5 grant.clientcredentials dpop grant token
             5 grant.code              dpop grant token
-            5 device                  browser clientauth http key limit page settings
+            5 device                  browser cache clientauth http key limit page settings
             5 grant.device            dpop grant token
             5 grant.password          authn dpop grant token
             5 grant.refresh           dpop grant key token

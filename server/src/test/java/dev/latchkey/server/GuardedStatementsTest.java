@@ -103,6 +103,7 @@ class GuardedStatementsTest {
             "once",
             "revocation",
             "outbox",
+            "resource",
             "audit");
 
     @Test

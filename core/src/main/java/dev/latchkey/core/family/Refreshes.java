@@ -6,6 +6,7 @@ import dev.latchkey.core.family.RefreshOutcome.Refusal;
 import dev.latchkey.core.family.RefreshOutcome.Refused;
 import dev.latchkey.core.jdbc.Transactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,11 @@ public final class Refreshes {
         this.transactions = transactions;
     }
 
+    /** Refreshes a family for all resources that were granted, without the proof of a key. */
+    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
+        return refresh(token, clientId, idle, grace, requested, List.of(), null);
+    }
+
     /**
      * Refreshes a family.
      *
@@ -38,19 +44,22 @@ public final class Refreshes {
      * @param idle how long the family may rest from now on
      * @param grace for how long after a rotation the token before may be presented again
      * @param requested the scopes that the new access token is to have; none for all that were granted
+     * @param resources what it is to be for, as URIs; none for all that were granted
      * @param key the thumbprint of the key that the request proved, if its client is public; null for none
      */
     public RefreshOutcome refresh(
-            RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested, @Nullable String key) {
-        Rotation rotation = new Rotation(token.familyId(), token.generation(), clientId, idle, requested, key);
+            RefreshToken token,
+            UUID clientId,
+            Duration idle,
+            Duration grace,
+            Scopes requested,
+            List<String> resources,
+            @Nullable String key) {
+        Rotation rotation =
+                new Rotation(token.familyId(), token.generation(), clientId, idle, requested, resources, key);
         Optional<RefreshOutcome> outcome = attempt(token, rotation, grace);
         // Nothing stood in the way when we looked: what did (an account disabled and enabled again) is over by now.
         return outcome.or(() -> attempt(token, rotation, grace)).orElseGet(() -> new Refused(Refusal.REVOKED));
-    }
-
-    /** Refreshes a family without the proof of a key. */
-    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        return refresh(token, clientId, idle, grace, requested, null);
     }
 
     private Optional<RefreshOutcome> attempt(RefreshToken token, Rotation rotation, Duration grace) {
@@ -83,6 +92,9 @@ public final class Refreshes {
         }
         if (!state.family().scopes().containsAll(rotation.requested())) {
             return Optional.of(new Refused(Refusal.SCOPE_EXCEEDED));
+        }
+        if (!state.family().restrictions().resources().containsAll(rotation.resources())) {
+            return Optional.of(new Refused(Refusal.TARGET_EXCEEDED));
         }
         return behind == 0 ? Optional.empty() : Optional.of(new RefreshOutcome.Repeated(state.family()));
     }

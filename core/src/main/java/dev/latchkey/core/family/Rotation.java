@@ -1,6 +1,7 @@
 package dev.latchkey.core.family;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idle how long the family may rest from now on
  * @param requested the scopes that must be granted; none for all that are granted
+ * @param resources that must be granted, as URIs; none for all that are granted
  * @param key the thumbprint of the key that the request proved, if its client is public; null for none
  */
 record Rotation(
@@ -17,7 +19,13 @@ record Rotation(
         UUID clientId,
         Duration idle,
         Scopes requested,
+        List<String> resources,
         @Nullable String key) {
+
+    /** For all resources, without the proof of a key. */
+    Rotation(UUID familyId, int generation, UUID clientId, Duration idle, Scopes requested) {
+        this(familyId, generation, clientId, idle, requested, List.of(), null);
+    }
 
     /** For the statement, which has no use for null. */
     String keyOrNone() {

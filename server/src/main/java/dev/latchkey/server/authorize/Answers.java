@@ -65,13 +65,13 @@ public final class Answers {
                 request.nonce(),
                 scopes,
                 request.claims().json(),
-                new Restrictions(List.of(), request.keyThumbprint()));
+                new Restrictions(request.targets().uris(), request.keyThumbprint()));
         String code = new AuthorizationCode(familyId, live.now(), grantor, grant)
                 .seal(keys.proofs())
                 .orElseThrow(() -> new RefusedRequest(
                         request.address(),
                         "invalid_request",
-                        "Scope, nonce and claims are too long together to go into a code."));
+                        "Scope, nonce, claims and resources are too long together to go into a code."));
         metrics.count(AuthorizationMetrics.CODE);
         answer(request.address(), Map.of("code", code), response);
     }

@@ -56,8 +56,15 @@ public final class AuthorizationCodeGrant implements Grant {
             // The client has forgotten it, which costs it nothing; with a proof of another key the code is burnt.
             throw RefusedProof.invalid("The code is bound to a key and needs a DPoP proof.");
         }
+        if (!code.grant()
+                .restrictions()
+                .resources()
+                .containsAll(request.targets().uris())) {
+            LOG.info("Refused code {} of client '{}': not for that resource", code.familyId(), client.clientId());
+            throw GrantErrors.invalidTarget();
+        }
         Family family = switch (codes.redeem(code, redemption(request, client))) {
-            case CodeOutcome.Redeemed(Family begun) -> begun;
+            case CodeOutcome.Redeemed(Family begun) -> request.narrow(begun);
             case CodeOutcome.Refused(CodeOutcome.Refusal reason) -> {
                 LOG.info("Refused code {} of client '{}': {}", code.familyId(), client.clientId(), reason);
                 throw GrantErrors.invalidCode();

@@ -12,6 +12,7 @@ import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.token.IssuedTokens;
 import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +55,15 @@ public final class DeviceCodeGrant implements Grant {
         });
         // Each question, or one that was overheard would redeem the code once the user has allowed it.
         proofs.spend(request.proof());
-        DeviceOutcome outcome =
-                grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime(), request.refreshKey());
+        DeviceOutcome outcome = grants.poll(
+                id,
+                client.id(),
+                client.familyLifetime(),
+                client.familyIdleTime(),
+                request.refreshKey(),
+                request.targets().uris());
         Family family = switch (outcome) {
-            case DeviceOutcome.Redeemed(Family begun) -> begun;
+            case DeviceOutcome.Redeemed(Family begun) -> request.narrow(begun);
             // Not in the log: there are many of them in each sign-in.
             case DeviceOutcome.Waiting(boolean tooFast) ->
                 throw tooFast ? GrantErrors.slowDown() : GrantErrors.authorizationPending();
@@ -66,6 +72,7 @@ public final class DeviceCodeGrant implements Grant {
                 throw switch (reason) {
                     case DENIED -> GrantErrors.deviceDenied();
                     case EXPIRED -> GrantErrors.deviceExpired();
+                    case TARGET_EXCEEDED -> GrantErrors.invalidTarget();
                     case USED, ENDED -> GrantErrors.invalidDeviceCode();
                 };
             }

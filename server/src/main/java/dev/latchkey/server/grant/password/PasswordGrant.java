@@ -67,7 +67,7 @@ public final class PasswordGrant implements Grant {
             log(username, client, "a password is not enough to sign in");
             throw GrantErrors.secondFactor();
         }
-        Scopes scopes = grantedScopes(request, user);
+        Scopes scopes = request.targets().ofGrant(grantedScopes(request, user));
         proofs.spend(request.proof());
         Family family = families.begin(newFamily(request, user, scopes))
                 .orElseThrow(() -> refuse(username, client, Refusal.ACCOUNT_CHANGED));
@@ -96,7 +96,7 @@ public final class PasswordGrant implements Grant {
                 client.familyIdleTime(),
                 request.sender().address(),
                 request.sender().userAgent(),
-                new Restrictions(List.of(), request.refreshKey()));
+                new Restrictions(request.targets().uris(), request.refreshKey()));
     }
 
     private static RuntimeException refuse(String username, Client client, Refusal reason) {
