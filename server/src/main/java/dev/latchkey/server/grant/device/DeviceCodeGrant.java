@@ -12,7 +12,6 @@ import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.token.IssuedTokens;
 import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
-import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
