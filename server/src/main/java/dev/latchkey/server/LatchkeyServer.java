@@ -95,6 +95,8 @@ public class LatchkeyServer {
 
     static ConfigurableApplicationContext start(String... args) {
         SpringApplication application = new SpringApplication(LatchkeyServer.class);
+        // In a training run the main class is another one.
+        application.setMainApplicationClass(LatchkeyServer.class);
         application.addListeners(new SettingNames());
         return application.run(args);
     }

@@ -17,7 +17,7 @@ import org.springframework.core.env.PropertySource;
  */
 public final class OptionalParts implements EnvironmentPostProcessor, Ordered {
 
-    private static final String ENDPOINT = "latchkey.tracing.endpoint";
+    static final String ENDPOINT = "latchkey.tracing.endpoint";
     private static final String FORMAT = "latchkey.log.format";
 
     private static final List<String> TRACING = List.of(
