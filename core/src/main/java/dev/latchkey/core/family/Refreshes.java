@@ -15,7 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Refreshes families: one conditional update and, if it changed no row, one read for the reason. A client that lost the
  * response gets the same tokens again; replaying an older token revokes the family (<a
- * href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>).
+ * href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>). A client without rotation keeps
+ * its generation, and so its refresh token: a thief of that needs the key of the client too.
  */
 public final class Refreshes {
 
@@ -37,20 +38,28 @@ public final class Refreshes {
      * @param token already found authentic for {@code clientId}
      * @param idle how long the family may rest from now on
      * @param grace for how long after a rotation the token before may be presented again
+     * @param rotates whether another refresh token takes the place of this one
      * @param requested the scopes that the new access token is to have; none for all that were granted
      * @param key the thumbprint of the key that the request proved, if its client is public; null for none
      */
     public RefreshOutcome refresh(
-            RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested, @Nullable String key) {
-        Rotation rotation = new Rotation(token.familyId(), token.generation(), clientId, idle, requested, key);
+            RefreshToken token,
+            UUID clientId,
+            Duration idle,
+            Duration grace,
+            boolean rotates,
+            Scopes requested,
+            @Nullable String key) {
+        Rotation rotation = new Rotation(token.familyId(), token.generation(), clientId, idle, rotates, requested, key);
         Optional<RefreshOutcome> outcome = attempt(token, rotation, grace);
         // Nothing stood in the way when we looked: what did (an account disabled and enabled again) is over by now.
         return outcome.or(() -> attempt(token, rotation, grace)).orElseGet(() -> new Refused(Refusal.REVOKED));
     }
 
     /** Refreshes a family without the proof of a key. */
-    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        return refresh(token, clientId, idle, grace, requested, null);
+    public RefreshOutcome refresh(
+            RefreshToken token, UUID clientId, Duration idle, Duration grace, boolean rotates, Scopes requested) {
+        return refresh(token, clientId, idle, grace, rotates, requested, null);
     }
 
     private Optional<RefreshOutcome> attempt(RefreshToken token, Rotation rotation, Duration grace) {
