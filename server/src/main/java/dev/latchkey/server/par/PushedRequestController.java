@@ -7,6 +7,9 @@ import dev.latchkey.core.pushed.RequestUri;
 import dev.latchkey.server.authorize.AuthorizationRequests;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
+import dev.latchkey.server.dpop.Proof;
+import dev.latchkey.server.dpop.ProofVerifier;
+import dev.latchkey.server.dpop.RefusedProof;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
@@ -14,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,7 @@ public final class PushedRequestController {
     private final AuthorizationRequests requests;
     private final PushedRequests pushed;
     private final KeyDirectory keys;
+    private final ProofVerifier proofs;
     private final Limits limits;
     private final PushedRequestMetrics metrics;
 
@@ -43,11 +48,13 @@ public final class PushedRequestController {
             AuthorizationRequests requests,
             Database database,
             KeyDirectory keys,
+            ProofVerifier proofs,
             Limits limits,
             MeterRegistry registry) {
         this.requests = requests;
         this.pushed = database.requests().pushedRequests();
         this.keys = keys;
+        this.proofs = proofs;
         this.limits = limits;
         this.metrics = new PushedRequestMetrics(registry);
     }
@@ -59,8 +66,11 @@ public final class PushedRequestController {
                         SecurityContextHolder.getContext().getAuthentication())
                 .client();
         try {
-            String parameters = requests.readPushing(client, Parameters.of(request.getParameterMap()));
+            Optional<Proof> proof = proofs.read(request);
+            Parameters sent = bound(Parameters.of(request.getParameterMap()), proof);
+            String parameters = requests.readPushing(client, sent);
             limits.pushedRequest(client, request.getRemoteAddr());
+            proofs.spend(proof);
             UUID id = pushed.add(client.id(), parameters);
             metrics.countPushed();
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -72,5 +82,18 @@ public final class PushedRequestController {
             metrics.countRefused(e.outcome());
             throw e;
         }
+    }
+
+    /** A proof says with which key the code will be redeemed: RFC 9449, section 10.1. */
+    private static Parameters bound(Parameters parameters, Optional<Proof> proof) {
+        if (proof.isEmpty()) {
+            return parameters;
+        }
+        String named = parameters.get(AuthorizationRequests.KEY_THUMBPRINT);
+        String proved = proof.get().jkt();
+        if (named != null && !named.equals(proved)) {
+            throw RefusedProof.invalid("The dpop_jkt is not that of the key of the proof.");
+        }
+        return named == null ? parameters.with(AuthorizationRequests.KEY_THUMBPRINT, proved) : parameters;
     }
 }
