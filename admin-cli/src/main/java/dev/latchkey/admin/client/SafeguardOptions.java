@@ -1,6 +1,7 @@
 package dev.latchkey.admin.client;
 
 import dev.latchkey.core.client.Safeguards;
+import dev.latchkey.core.client.TokenBinding;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,6 +11,13 @@ final class SafeguardOptions {
     /** Whether requests are pushed. The names are typed. */
     @SuppressWarnings("MemberName")
     enum Par {
+        required,
+        optional
+    }
+
+    /** Whether each token is bound to a key. The names are typed. */
+    @SuppressWarnings("MemberName")
+    enum Dpop {
         required,
         optional
     }
@@ -25,9 +33,16 @@ final class SafeguardOptions {
             names = "--par",
             paramLabel = "WHEN",
             order = 36,
-            description =
-                    "Whether it has to push its authorization requests (RFC 9126): ${COMPLETION-CANDIDATES}.")
+            description = "Whether it has to push its authorization requests (RFC 9126): ${COMPLETION-CANDIDATES}.")
     private @Nullable Par par;
+
+    @Option(
+            names = "--dpop",
+            paramLabel = "WHEN",
+            order = 37,
+            description =
+                    "Whether its tokens have to be bound to a key that each request proves (RFC 9449): ${COMPLETION-CANDIDATES}. optional binds those of requests with a proof.")
+    private @Nullable Dpop dpop;
 
     @Option(
             names = "--rotation",
@@ -39,14 +54,22 @@ final class SafeguardOptions {
 
     /** Whether there is anything to change. */
     boolean given() {
-        return par != null || rotation != null;
+        return par != null || dpop != null || rotation != null;
     }
 
     /** {@code safeguards} with what was named; everything else stays. */
     Safeguards applyTo(Safeguards safeguards) {
         return new Safeguards(
                 par == null ? safeguards.requiresPar() : par == Par.required,
-                safeguards.binding(),
+                binding(safeguards.binding()),
                 rotation == null ? safeguards.rotates() : rotation == Rotation.on);
+    }
+
+    /** Taking DPoP back leaves a client bound to certificates as it is. */
+    private TokenBinding binding(TokenBinding before) {
+        if (dpop == null) {
+            return before;
+        }
+        return dpop == Dpop.required ? TokenBinding.DPOP : before == TokenBinding.DPOP ? TokenBinding.OPTIONAL : before;
     }
 }
