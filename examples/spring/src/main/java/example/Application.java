@@ -1,5 +1,6 @@
 package example;
 
+import dev.latchkey.resource.DpopProofFactory;
 import dev.latchkey.resource.StatusListValidator;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
@@ -7,9 +8,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationProvider;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,13 +27,15 @@ public class Application {
     }
 
     @Bean
-    SecurityFilterChain api(HttpSecurity http) throws Exception {
+    SecurityFilterChain api(HttpSecurity http, @Value("${ORIGIN:http://localhost:8000}") String origin) throws Exception {
         http.authorizeHttpRequests(requests -> {
             requests.requestMatchers("/users/me").hasAuthority("SCOPE_read");
             requests.requestMatchers("/users/me/items").hasAuthority("SCOPE_write");
             requests.anyRequest().authenticated();
         });
-        http.oauth2ResourceServer(bearer -> bearer.jwt(Customizer.withDefaults()));
+        http.oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                .dPoP(Customizer.withDefaults())
+                .withObjectPostProcessor(proofs(origin)));
         // Whether a token was revoked could not be told, in a moment perhaps it can.
         http.headers(headers -> headers.addHeaderWriter((request, response) -> {
             if (response.getStatus() == 503) {
@@ -40,10 +45,22 @@ public class Application {
         return http.build();
     }
 
+    /** Verifies the proofs of tokens that are bound to a key. The origin is that of this program, as clients know it. */
+    private static ObjectPostProcessor<DPoPAuthenticationProvider> proofs(String origin) {
+        DpopProofFactory proofs = new DpopProofFactory(origin);
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends DPoPAuthenticationProvider> O postProcess(O provider) {
+                provider.setDPoPProofVerifierFactory(proofs);
+                return provider;
+            }
+        };
+    }
+
     /** The line that refuses revoked tokens. Without it they are good until they expire. */
     @Bean
     StatusListValidator statusLists(@Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri}") String issuer) {
-        return new StatusListValidator(issuer);
+        return StatusListValidator.withProofs(issuer);
     }
 
     @GetMapping("/users/me")
