@@ -18,7 +18,6 @@ class FloorsTest {
             1 text
             2 audit      jdbc
             2 connection jdbc
-            2 once
             2 outbox     jdbc
             2 proof      jdbc
             2 revocation jdbc
