@@ -101,6 +101,8 @@ class RotationsIT {
         set(ending, "idle_until = now() + interval '1 h', expires_at = now() + interval '1 h'");
         UUID later = begin(alice, app);
         set(later, "generation = 41");
+        UUID laterStaying = begin(alice, app);
+        set(laterStaying, "generation = 41");
         return List.of(
                 new Case("live", rotation(begin(alice, app), 0, app, "")),
                 new Case("of another client", rotation(begin(alice, another), 0, another, "")),
@@ -108,7 +110,7 @@ class RotationsIT {
                 new Case("all that was granted", rotation(begin(alice, app), 0, app, "read write")),
                 new Case("more than was granted", rotation(begin(alice, app), 0, app, "admin read")),
                 new Case("without rotation", staying(begin(alice, app), 0)),
-                new Case("without rotation, in the generation before", staying(later, 40)),
+                new Case("without rotation, in the generation before", staying(laterStaying, 40)),
                 new Case("a later generation", rotation(later, 41, app, "")),
                 new Case("the generation before", rotation(later, 40, app, "")),
                 new Case("the generation to come", rotation(begin(alice, app), 1, app, "")),
