@@ -37,6 +37,8 @@ public class Verify {
         require(field(claims, "iss").equals(issuer), "The issuer is another one");
         require(field(claims, "aud").equals(issuer), "The token is for another audience");
         require(Instant.now().getEpochSecond() < Long.parseLong(field(claims, "exp")), "The token has expired");
+        // A token that is bound to a key or certificate is good only with the proof of it, which is not looked at here.
+        require(!claims.contains("\"cnf\""), "The token is bound to a key");
         System.out.println("The signature is good. Claims: " + claims);
     }
 

@@ -3,17 +3,19 @@ import os
 from urllib.parse import urlsplit
 
 import jwt
-from fastapi import Depends, FastAPI, HTTPException, Security
+from fastapi import Depends, FastAPI, HTTPException, Request, Security
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.security import OAuth2PasswordBearer, SecurityScopes
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
+from dpop import CHALLENGE, BadProof, Proofs
 from issuer_keys import IssuerKeys
 from status_list import StatusLists, Unavailable
 
 ISSUER = os.environ.get("ISSUER", "http://localhost:9000")
 AUDIENCE = os.environ.get("AUDIENCE", ISSUER)
+ORIGIN = os.environ.get("ORIGIN", "http://localhost:8000")  # Of this program, as clients know it.
 SWAGGER_UI = os.environ.get("SWAGGER_UI")  # A directory with swagger-ui-dist, for browsers that cannot reach the CDN.
 
 # With an AUDIENCE of its own, the URL that it is known by, clients can find out from it where to get tokens (RFC 9728).
@@ -24,8 +26,23 @@ METADATA = urlsplit(AUDIENCE)._replace(path=METADATA_PATH).geturl()
 
 keys = IssuerKeys(ISSUER)
 status_lists = StatusLists(ISSUER, keys)
-bearer = OAuth2PasswordBearer(tokenUrl=f"{ISSUER}/oauth2/token", auto_error=False,
-                              scopes={"read": "See things.", "write": "Change things."})
+proofs = Proofs()
+
+
+class BearerOrDpop(OAuth2PasswordBearer):
+    """Also takes a token that comes with the proof of a key."""
+
+    async def __call__(self, request: Request):
+        return dpop_token(request) or await super().__call__(request)
+
+
+def dpop_token(request):
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "dpop" else None
+
+
+bearer = BearerOrDpop(tokenUrl=f"{ISSUER}/oauth2/token", auto_error=False,
+                      scopes={"read": "See things.", "write": "Change things."})
 app = FastAPI(docs_url=None if SWAGGER_UI else "/docs", swagger_ui_init_oauth={"clientId": "docs"})
 
 
@@ -40,7 +57,8 @@ class User(BaseModel):
     username: str | None
 
 
-def get_current_user(security_scopes: SecurityScopes, token: str | None = Depends(bearer)) -> User:
+def get_current_user(security_scopes: SecurityScopes, token: str | None = Depends(bearer),
+                     request: Request = None) -> User:
     if not token:
         raise HTTPException(401, "Not authenticated", challenge())
     try:
@@ -48,15 +66,30 @@ def get_current_user(security_scopes: SecurityScopes, token: str | None = Depend
         claims = jwt.decode(token, keys.get_signing_key_from_jwt(token).key, algorithms=["RS256", "ES256"], leeway=60,
                             issuer=ISSUER, audience=AUDIENCE, options={"require": ["exp", "iss", "aud", "sub"]})
         status_lists.check(claims)
+        check_proof(claims, token, request)
     except Unavailable:
         # Not 401: the client would throw away a token that is good.
         raise HTTPException(503, "Whether the access token is good cannot be told at the moment", {"Retry-After": "5"})
+    except BadProof:
+        raise HTTPException(401, "The access token is bound to a key", {"WWW-Authenticate": CHALLENGE})
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise HTTPException(401, "The access token is not good", challenge('error="invalid_token"'))
     if not set(security_scopes.scopes) <= set(claims.get("scope", "").split()):
         raise HTTPException(403, "The access token lacks a scope",
                             challenge('error="insufficient_scope"', f'scope="{security_scopes.scope_str}"'))
     return User(id=claims["sub"], username=claims.get("username"))
+
+
+def check_proof(claims, token, request):
+    """A token that is bound is good only with its proof, and only one that is bound comes with a proof."""
+    proved = request is not None and dpop_token(request) is not None
+    if "cnf" not in claims and not proved:
+        return
+    confirmation = claims.get("cnf")
+    if not proved or not isinstance(confirmation, dict) or "jkt" not in confirmation:
+        raise BadProof("The token is bound to something that was not proved")
+    url = ORIGIN + request.url.path
+    proofs.check(request.method, url, request.headers.getlist("DPoP"), token, confirmation["jkt"])
 
 
 @app.get("/users/me")

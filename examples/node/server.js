@@ -1,10 +1,12 @@
 // A resource server with Express and jose. Run it with: npm ci && npm start
 import express from 'express'
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
+import { CHALLENGE, dpopProofs } from './dpop.js'
 import { statusLists, Unavailable } from './status-list.js'
 
 const ISSUER = process.env.ISSUER ?? 'http://localhost:9000'
 const AUDIENCE = process.env.AUDIENCE ?? ISSUER
+const ORIGIN = process.env.ORIGIN ?? 'http://localhost:8000' // Of this program, as clients know it.
 
 // With an AUDIENCE of its own, the URL that it is known by, clients can find out from it where to get tokens (RFC 9728).
 const published = AUDIENCE !== ISSUER && URL.canParse(AUDIENCE)
@@ -22,10 +24,11 @@ const keys = (header, token) => issuerKeys(header, token).catch((cause) => {
   throw notInThere.some((type) => cause instanceof type) ? cause : new Unavailable('The keys cannot be had', { cause })
 })
 const checkStatus = statusLists(ISSUER, keys)
+const checkProof = dpopProofs(ORIGIN)
 
 /** Lets a request through whose access token is good and has a scope. */
 const requires = (scope) => async (request, response, next) => {
-  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
+  const [, scheme, token] = /^(Bearer|DPoP) +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
   const refuse = (status, header) => response.status(status).set('WWW-Authenticate', header).json({ status })
   if (!token) return refuse(401, challenge())
   let claims
@@ -33,6 +36,17 @@ const requires = (scope) => async (request, response, next) => {
     const options = { issuer: ISSUER, audience: AUDIENCE, algorithms: ['RS256', 'ES256'], requiredClaims: ['exp', 'sub'] }
     claims = (await jwtVerify(token, keys, options)).payload
     await checkStatus(claims)
+    // A token that is bound is good only with its proof, and only one that is bound comes with a proof.
+    const proved = scheme.toLowerCase() === 'dpop'
+    if (claims.cnf !== undefined || proved) {
+      if (!proved || !claims.cnf?.jkt) return refuse(401, CHALLENGE)
+      try {
+        await checkProof(request, token, claims.cnf.jkt)
+      } catch (e) {
+        if (e instanceof Unavailable) throw e
+        return refuse(401, CHALLENGE)
+      }
+    }
   } catch (e) {
     // Not 401 if the status is unknown: the client would delete a token that may be valid.
     if (e instanceof Unavailable) return response.status(503).set('Retry-After', '5').json({ status: 503 })

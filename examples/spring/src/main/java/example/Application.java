@@ -1,5 +1,6 @@
 package example;
 
+import dev.latchkey.resource.DpopProofFactory;
 import dev.latchkey.resource.ResourceMetadata;
 import dev.latchkey.resource.StatusListValidator;
 import java.util.Map;
@@ -8,10 +9,12 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,17 +33,19 @@ public class Application {
     SecurityFilterChain api(
             HttpSecurity http,
             @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri}") String issuer,
-            @Value("${spring.security.oauth2.resourceserver.jwt.audiences}") String audience)
+            @Value("${spring.security.oauth2.resourceserver.jwt.audiences}") String audience,
+            @Value("${ORIGIN:http://localhost:8000}") String origin)
             throws Exception {
         http.authorizeHttpRequests(requests -> {
             requests.requestMatchers("/users/me").hasAuthority("SCOPE_read");
             requests.requestMatchers("/users/me/items").hasAuthority("SCOPE_write");
             requests.anyRequest().authenticated();
         });
-        http.oauth2ResourceServer(bearer -> {
-            bearer.jwt(Customizer.withDefaults());
+        http.oauth2ResourceServer(server -> {
+            server.jwt(Customizer.withDefaults()).dPoP(Customizer.withDefaults());
+            server.withObjectPostProcessor(proofs(origin));
             if (!audience.equals(issuer)) {
-                publish(bearer, issuer, ResourceMetadata.of(audience, issuer));
+                publish(server, issuer, ResourceMetadata.of(audience, issuer));
             }
         });
         // Whether a token was revoked could not be told, in a moment perhaps it can.
@@ -65,10 +70,22 @@ public class Application {
         bearer.authenticationEntryPoint(challenge);
     }
 
+    /** Verifies the proofs of tokens that are bound to a key. The origin is that of this program, as clients know it. */
+    private static ObjectPostProcessor<DPoPAuthenticationProvider> proofs(String origin) {
+        DpopProofFactory proofs = new DpopProofFactory(origin);
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends DPoPAuthenticationProvider> O postProcess(O provider) {
+                provider.setDPoPProofVerifierFactory(proofs);
+                return provider;
+            }
+        };
+    }
+
     /** The line that refuses revoked tokens. Without it they are good until they expire. */
     @Bean
     StatusListValidator statusLists(@Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri}") String issuer) {
-        return new StatusListValidator(issuer);
+        return StatusListValidator.withProofs(issuer);
     }
 
     @GetMapping("/users/me")

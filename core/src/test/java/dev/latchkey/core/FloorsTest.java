@@ -14,15 +14,16 @@ class FloorsTest {
 
     private static final Floors FLOORS = Floors.of(CORE, """
             1 jdbc
+            1 once
             1 text
             2 audit      jdbc
             2 connection jdbc
-            2 once       jdbc
             2 outbox     jdbc
             2 proof      jdbc
             2 revocation jdbc
             2 session    jdbc
             3 family     audit jdbc proof
+            3 pushed     jdbc proof
             3 trust      connection
             3 limit      audit jdbc
             3 link       jdbc proof
@@ -36,7 +37,7 @@ class FloorsTest {
             6 credential account jdbc
             6 factor     audit family jdbc key outbox session
             7 setup      audit connection credential
-            7 upkeep     audit client device family jdbc key limit once outbox revocation session
+            7 upkeep     audit client device family jdbc key limit once outbox pushed revocation session
             8 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,9 +38,14 @@ class ExampleServersIT {
             from fastapi import HTTPException
             from fastapi.security import SecurityScopes
             from main import get_current_user
+            from starlette.requests import Request
             for line in sys.stdin:
+                scheme, token, *proofs = line.split()
+                headers = [(b"authorization", f"{scheme} {token}".encode())]
+                headers += [(b"dpop", proof.encode()) for proof in proofs]
+                scope = {"type": "http", "method": "GET", "path": "/users/me", "query_string": b"", "headers": headers}
                 try:
-                    get_current_user(SecurityScopes(["read"]), line.strip())
+                    get_current_user(SecurityScopes(["read"]), token, Request({**scope, "server": ("evil.example", 80)}))
                     print("200", flush=True)
                 except HTTPException as e:
                     print(e.status_code, *e.headers, flush=True)
@@ -53,7 +60,11 @@ class ExampleServersIT {
 
     /** A resource server that runs: the status that it answers to a token, and a header if that says more. */
     private interface Example extends AutoCloseable {
-        String answer(String token);
+        String answer(String scheme, String token, String... proofs);
+
+        default String answer(String token) {
+            return answer("Bearer", token);
+        }
 
         @Override
         void close();
@@ -67,9 +78,9 @@ class ExampleServersIT {
         BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
         return new Example() {
             @Override
-            public String answer(String token) {
+            public String answer(String scheme, String token, String... proofs) {
                 try {
-                    tokens.write(token + "\n");
+                    tokens.write(scheme + " " + token + " " + String.join(" ", proofs) + "\n");
                     tokens.flush();
                     return String.valueOf(answers.readLine());
                 } catch (IOException e) {
@@ -86,7 +97,7 @@ class ExampleServersIT {
 
     private Example node(Path directory) throws IOException {
         Programs.requireNpm();
-        for (String file : new String[] {"package.json", "package-lock.json", "server.js", "status-list.js"}) {
+        for (String file : new String[] {"package.json", "package-lock.json", "server.js", "status-list.js", "dpop.js"}) {
             Files.copy(EXAMPLES.resolve("node").resolve(file), directory.resolve(file));
         }
         assertThat(Programs.runs(directory, "npm", "ci")).as("npm ci").isTrue();
@@ -95,12 +106,12 @@ class ExampleServersIT {
         HttpClient client = HttpClient.newHttpClient();
         return new Example() {
             @Override
-            public String answer(String token) {
-                HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/users/me"))
-                        .header("Authorization", "Bearer " + token)
-                        .build();
-                HttpResponse<Void> response =
-                        client.sendAsync(request, BodyHandlers.discarding()).join();
+            public String answer(String scheme, String token, String... proofs) {
+                HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/users/me"))
+                        .header("Authorization", scheme + " " + token);
+                Stream.of(proofs).forEach(proof -> request.header("DPoP", proof));
+                HttpResponse<Void> response = client.sendAsync(request.build(), BodyHandlers.discarding())
+                        .join();
                 return Stream.of("WWW-Authenticate", "Retry-After")
                         .filter(name -> response.headers().firstValue(name).isPresent())
                         .reduce(Integer.toString(response.statusCode()), (all, name) -> all + " " + name);
@@ -172,6 +183,57 @@ class ExampleServersIT {
         issuer.answer("/oauth2/jwks", TestIssuer.status(500));
         try (Example example = node(second)) {
             saysWhenKeysCannotBeHad(example);
+        }
+    }
+
+    @Test
+    void fastApiWantsTheProofOfABoundToken() {
+        try (Example example = fastApi()) {
+            wantsTheProofOfABoundToken(example);
+        }
+    }
+
+    @Test
+    void nodeWantsTheProofOfABoundToken(@TempDir Path directory) throws IOException {
+        try (Example example = node(directory)) {
+            wantsTheProofOfABoundToken(example);
+        }
+    }
+
+    private void wantsTheProofOfABoundToken(Example example) {
+        String refused = "401 WWW-Authenticate";
+        String url = "http://localhost:8000/users/me";
+        for (TestProof.Key key : List.of(TestProof.Key.es256(), TestProof.Key.ps256(2048), TestProof.Key.edDsa())) {
+            String token = token(issuer.accessToken().claim("cnf", Map.of("jkt", key.jkt())));
+            String good = key.proof("GET", url, token).sign();
+            assertThat(example.answer(token)).isEqualTo(refused);
+            assertThat(example.answer("Bearer", token, key.proof("GET", url, token).sign()))
+                    .isEqualTo(refused);
+            assertThat(example.answer("DPoP", token)).isEqualTo(refused);
+            assertThat(example.answer("DPoP", token, good)).isEqualTo("200");
+            assertThat(example.answer("DPoP", token, good)).as("a replay").isEqualTo(refused);
+            Map<String, Object> privateKey = new HashMap<>(key.publicKey().toJSONObject());
+            privateKey.put("d", "AAAA");
+            for (String bad : List.of(
+                    "nonsense",
+                    key.proof("POST", url, token).sign(),
+                    key.proof("GET", "http://evil.example/users/me", token).sign(),
+                    key.proof("GET", url + "/items", token).sign(),
+                    key.proof("GET", url, token + "x").sign(),
+                    key.proof("GET", url, token).header("typ", "JWT").sign(),
+                    key.proof("GET", url, token).header("alg", "none").sign(),
+                    key.proof("GET", url, token).header("jwk", privateKey).sign(),
+                    key.proof("GET", url, token).claim("jti", null).sign(),
+                    key.proof("GET", url, token).claim("iat", 1).sign(),
+                    key.proof("GET", url, token).signedBy(TestProof.Key.es256()),
+                    TestProof.Key.es256().proof("GET", url, token).sign())) {
+                assertThat(example.answer("DPoP", token, bad)).as(bad).isEqualTo(refused);
+            }
+            String bearer = token(issuer.accessToken());
+            assertThat(example.answer("DPoP", bearer, key.proof("GET", url, bearer).sign()))
+                    .isEqualTo(refused);
+            String certificate = token(issuer.accessToken().claim("cnf", Map.of("x5t#S256", key.jkt())));
+            assertThat(example.answer(certificate)).isEqualTo(refused);
         }
     }
 

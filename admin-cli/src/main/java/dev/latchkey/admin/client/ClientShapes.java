@@ -8,6 +8,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Origin;
 import dev.latchkey.core.client.RedirectUri;
+import dev.latchkey.core.client.TokenBinding;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,21 @@ public final class ClientShapes {
                     Kind.STRING,
                     "required or optional: whether a request for a code needs a challenge.",
                     c -> c.signIn().requiresPkce() ? "required" : "optional")
+            .field(
+                    "par",
+                    Kind.STRING,
+                    "required or optional: whether it has to push its authorization requests.",
+                    c -> c.safeguards().requiresPar() ? "required" : "optional")
+            .field(
+                    "dpop",
+                    Kind.STRING,
+                    "required or optional: whether its tokens have to be bound to a key.",
+                    c -> c.safeguards().binding() == TokenBinding.DPOP ? "required" : "optional")
+            .field(
+                    "rotation",
+                    Kind.STRING,
+                    "on or off: whether a refresh returns another refresh token.",
+                    c -> c.safeguards().rotates() ? "on" : "off")
             .field(
                     "acr",
                     Kind.STRING,

@@ -16,7 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Refreshes families: one conditional update and, if it changed no row, one read for the reason. A client that lost the
  * response gets the same tokens again; replaying an older token revokes the family (<a
- * href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>).
+ * href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>). A client without rotation keeps
+ * its generation, and so its refresh token: a thief of that needs the key of the client too.
  */
 public final class Refreshes {
 
@@ -33,8 +34,9 @@ public final class Refreshes {
     }
 
     /** Refreshes a family for all resources that were granted, without the proof of a key. */
-    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        return refresh(token, clientId, idle, grace, requested, List.of(), null);
+    public RefreshOutcome refresh(
+            RefreshToken token, UUID clientId, Duration idle, Duration grace, boolean rotates, Scopes requested) {
+        return refresh(token, clientId, idle, grace, rotates, requested, List.of(), null);
     }
 
     /**
@@ -43,6 +45,7 @@ public final class Refreshes {
      * @param token already found authentic for {@code clientId}
      * @param idle how long the family may rest from now on
      * @param grace for how long after a rotation the token before may be presented again
+     * @param rotates whether another refresh token takes the place of this one
      * @param requested the scopes that the new access token is to have; none for all that were granted
      * @param resources what it is to be for, as URIs; none for all that were granted
      * @param key the thumbprint of the key that the request proved, if its client is public; null for none
@@ -52,11 +55,12 @@ public final class Refreshes {
             UUID clientId,
             Duration idle,
             Duration grace,
+            boolean rotates,
             Scopes requested,
             List<String> resources,
             @Nullable String key) {
         Rotation rotation =
-                new Rotation(token.familyId(), token.generation(), clientId, idle, requested, resources, key);
+                new Rotation(token.familyId(), token.generation(), clientId, idle, rotates, requested, resources, key);
         Optional<RefreshOutcome> outcome = attempt(token, rotation, grace);
         // Nothing stood in the way when we looked: what did (an account disabled and enabled again) is over by now.
         return outcome.or(() -> attempt(token, rotation, grace)).orElseGet(() -> new Refused(Refusal.REVOKED));

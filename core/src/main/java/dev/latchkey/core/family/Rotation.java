@@ -6,9 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a family from exactly one generation to the next.
+ * One refresh of a family in exactly one generation.
  *
  * @param idle how long the family may rest from now on
+ * @param advances whether it goes on to the next generation
  * @param requested the scopes that must be granted; none for all that are granted
  * @param resources that must be granted, as URIs; none for all that are granted
  * @param key the thumbprint of the key that the request proved, if its client is public; null for none
@@ -18,13 +19,14 @@ record Rotation(
         int generation,
         UUID clientId,
         Duration idle,
+        boolean advances,
         Scopes requested,
         List<String> resources,
         @Nullable String key) {
 
     /** For all resources, without the proof of a key. */
-    Rotation(UUID familyId, int generation, UUID clientId, Duration idle, Scopes requested) {
-        this(familyId, generation, clientId, idle, requested, List.of(), null);
+    Rotation(UUID familyId, int generation, UUID clientId, Duration idle, boolean advances, Scopes requested) {
+        this(familyId, generation, clientId, idle, advances, requested, List.of(), null);
     }
 
     /** For the statement, which has no use for null. */

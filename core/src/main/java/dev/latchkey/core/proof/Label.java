@@ -30,6 +30,10 @@ public enum Label {
     ADDRESS_LINK("address link"),
     /** The link that makes an account with an address. */
     SIGN_UP_LINK("sign-up link"),
+    /** The reference to a pushed authorization request. */
+    REQUEST_URI("request uri"),
+    /** That a browser opened a pushed request, or a request object, in time. */
+    FIRST_VISIT("first visit"),
     /** A nonce for proofs of RFC 9449. */
     DPOP_NONCE("dpop nonce");
 

@@ -8,11 +8,13 @@ import dev.latchkey.server.fixture.CodeFlow;
 import dev.latchkey.server.fixture.DeviceFlow;
 import dev.latchkey.server.fixture.DpopClient;
 import dev.latchkey.server.fixture.DpopKey;
+import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.SharedServer;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.WebFlow;
+import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
 
 /** What the token endpoint binds to a key, and what it then demands: RFC 9449, sections 5 and 10. */
@@ -175,6 +177,31 @@ class BoundTokensIT extends SharedServer {
         web.with(DpopKey.es256()).redeem(stolen).expectError(400, "invalid_grant");
         // As with a wrong verifier: it is burnt.
         web.redeem(stolen).expectError(400, "invalid_grant");
+    }
+
+    @Test
+    void aProofWithAPushedRequestBindsTheCode() {
+        DpopClient web = webClient();
+        WebFlow browser = WebFlow.of(server, web.client());
+        push(web, browser.query("dpop_jkt", DpopKey.es256().jkt())).expectError(400, "invalid_dpop_proof");
+        Answer pushed = push(web, browser.query()).expect(201);
+        String query = Http.encode("client_id", web.client().clientId(), "request_uri", pushed.text("request_uri"));
+        Answer page = browser.follow(browser.get("/oauth2/authorize?" + query));
+        String code = String.valueOf(
+                browser.answerOf(browser.follow(browser.signIn(page, user))).get("code"));
+        web.redeemWith(null, code).expectError(400, "invalid_dpop_proof");
+        assertBound(web.redeem(code), web.key());
+    }
+
+    private static Answer push(DpopClient web, String query) {
+        return http.send(
+                http.request("/oauth2/par")
+                        .header(
+                                "Authorization",
+                                Http.basic(web.client().clientId(), web.client().secret()))
+                        .header("DPoP", web.key().proof("POST", server.base() + "/oauth2/par"))
+                        .POST(BodyPublishers.ofString(query)),
+                Http.FORM);
     }
 
     @Test

@@ -61,6 +61,7 @@ public final class RefreshGrant implements Grant {
                 client.id(),
                 client.lifetimes().refreshIdle(),
                 client.lifetimes().refreshGrace(),
+                client.safeguards().rotates(),
                 request.requestedScopes().orElse(Scopes.NONE),
                 request.targets().uris(),
                 request.refreshKey());
