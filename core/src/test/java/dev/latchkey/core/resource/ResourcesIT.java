@@ -25,11 +25,12 @@ class ResourcesIT extends OneConnection {
         assertThat(resources.findAll())
                 .extracting(ResourceListing::resource)
                 .containsExactly(resource(API, "read write"));
-        assertThat(database.directoryVersion().read()).isEqualTo(version + 2);
+        long changed = database.directoryVersion().read();
+        assertThat(changed).isGreaterThan(version);
         assertThat(resources.remove(API, BY)).isTrue();
         assertThat(resources.remove(API, BY)).isFalse();
         assertThat(resources.findAll()).isEmpty();
-        assertThat(database.directoryVersion().read()).isEqualTo(version + 3);
+        assertThat(database.directoryVersion().read()).isGreaterThan(changed);
         assertThat(sql.sql("SELECT action FROM audit_log WHERE target_name = :uri ORDER BY id")
                         .param("uri", API)
                         .query(String.class)
