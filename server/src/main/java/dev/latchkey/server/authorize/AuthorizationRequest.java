@@ -81,7 +81,7 @@ public record AuthorizationRequest(
                 prompts,
                 maxAge,
                 hint,
-                claims,
+                claims, keyThumbprint,
                 parameters,
                 sent.with(FirstVisits.PARAMETER, visit),
                 mark);
