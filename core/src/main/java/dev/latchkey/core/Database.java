@@ -108,6 +108,7 @@ public final class Database {
                 new ExpiredSessions(sessions, related, transactions),
                 deviceGrants,
                 requests().seenOnce(),
+                requests().pushedRequests(),
                 outbox,
                 revokedAccessTokens,
                 revokedStatuses(),

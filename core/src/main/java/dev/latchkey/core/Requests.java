@@ -3,6 +3,7 @@ package dev.latchkey.core;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.once.SeenOnce;
+import dev.latchkey.core.pushed.PushedRequests;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owners of what clients may ask for, and of what is kept of their requests. */
@@ -20,6 +21,10 @@ public final class Requests {
         this.jdbc = jdbc;
         this.audit = audit;
         this.transactions = transactions;
+    }
+
+    public PushedRequests pushedRequests() {
+        return new PushedRequests(jdbc);
     }
 
     public SeenOnce seenOnce() {

@@ -14,6 +14,7 @@ class FloorsTest {
 
     private static final Floors FLOORS = Floors.of(CORE, """
             1 jdbc
+            1 once
             1 text
             2 audit      jdbc
             2 connection jdbc
@@ -22,6 +23,7 @@ class FloorsTest {
             2 revocation jdbc
             2 session    jdbc
             3 family     audit jdbc proof
+            3 pushed     jdbc proof
             3 trust      connection
             3 limit      audit jdbc
             3 link       jdbc proof
@@ -34,7 +36,7 @@ class FloorsTest {
             6 credential account jdbc
             6 factor     audit family jdbc key outbox session
             7 setup      audit connection credential
-            7 upkeep     audit client device family jdbc key limit outbox revocation session
+            7 upkeep     audit client device family jdbc key limit once outbox pushed revocation session
             8 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -122,7 +122,7 @@ class EndpointConfiguration {
                 new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));
     }
 
-    /** Not built by HttpSecurity: these are all the filters that these endpoints need. A controller answers for devices. */
+    /** Not built by HttpSecurity: these are all the filters that these endpoints need. Controllers answer for devices and pushed requests. */
     @Bean
     @Order(1)
     SecurityFilterChain protocolEndpoints(
@@ -135,6 +135,7 @@ class EndpointConfiguration {
         RequestMatcher endpoints = new OrRequestMatcher(
                 path(Endpoint.TOKEN),
                 path(Endpoint.DEVICE_AUTHORIZATION),
+                path(Endpoint.PUSHED_REQUEST),
                 path(Endpoint.REVOCATION),
                 path(Endpoint.INTROSPECTION));
         OAuth2ClientAuthenticationFilter client =

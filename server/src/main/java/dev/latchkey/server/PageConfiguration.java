@@ -15,6 +15,7 @@ import dev.latchkey.server.authorize.Errands;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.Cookies;
 import dev.latchkey.server.browser.CurrentSession;
+import dev.latchkey.server.browser.FirstVisits;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.KeptQuery;
 import dev.latchkey.server.browser.ProvedPasswords;
@@ -134,8 +135,15 @@ class PageConfiguration {
     }
 
     @Bean
-    AuthorizationRequests authorizationRequests(ClientDirectory clients, IdTokenHints hints) {
-        return new AuthorizationRequests(clients, hints);
+    AuthorizationRequests authorizationRequests(
+            ClientDirectory clients,
+            IdTokenHints hints,
+            Database database,
+            KeyDirectory keys,
+            Forms forms,
+            DatabaseClock clock) {
+        return new AuthorizationRequests(
+                clients, hints, database.requests().pushedRequests(), keys, new FirstVisits(forms, keys, clock));
     }
 
     @Bean
@@ -150,8 +158,9 @@ class PageConfiguration {
     }
 
     @Bean
-    Answers answers(ServerSettings settings, KeyDirectory keys, MeterRegistry metrics) {
-        return new Answers(settings.issuer(), keys, new AuthorizationMetrics(metrics));
+    Answers answers(ServerSettings settings, KeyDirectory keys, Database database, MeterRegistry metrics) {
+        return new Answers(
+                settings.issuer(), keys, database.requests().pushedRequests(), new AuthorizationMetrics(metrics));
     }
 
     @Bean

@@ -60,6 +60,8 @@ class GuardedStatementsTest {
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
         WRITES.put("Consents.approve", inBrowser + ": user and client enabled, session live, the same credentials");
         WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
+        WRITES.put("PushedRequests.add", "bounded by limits; the client was authenticated a moment ago");
+        WRITES.put("PushedRequests.use", "not used; what the code gives is guarded when it is redeemed");
         WRITES.put("DeviceGrants.decide", inBrowser + ": user and client enabled, session live, the same credentials");
         WRITES.put(
                 "DeviceGrants.poll", inBrowser + ": user and client enabled, the same credentials as at the decision");
@@ -101,6 +103,7 @@ class GuardedStatementsTest {
             "limit",
             "revocation",
             "outbox",
+            "pushed",
             "audit");
 
     @Test

@@ -56,6 +56,9 @@ final class ClientOptions {
     private final SignInOptions signIn = new SignInOptions();
 
     @Mixin
+    private final SafeguardOptions safeguards = new SafeguardOptions();
+
+    @Mixin
     private final ScopeOptions scopes = new ScopeOptions();
 
     @Option(
@@ -125,6 +128,7 @@ final class ClientOptions {
                 || profile != null
                 || grants != null
                 || signIn.given()
+                || safeguards.given()
                 || scopes.given()
                 || audiences != null
                 || origins != null
@@ -153,6 +157,7 @@ final class ClientOptions {
                     .signingAlgorithm(algorithm == null ? client.signingAlgorithm() : algorithm)
                     .lifetimes(applyTo(profile == null ? client.lifetimes() : profile.lifetimes(client.lifetimes())))
                     .signIn(signsIn)
+                    .safeguards(safeguards.applyTo(client.safeguards()))
                     .build();
             if (scopes.given() || audiences != null || claims != null) {
                 changed.requireTokensThatFit();

@@ -65,6 +65,16 @@ public final class ClientShapes {
                     "required or optional: whether a request for a code needs a challenge.",
                     c -> c.signIn().requiresPkce() ? "required" : "optional")
             .field(
+                    "par",
+                    Kind.STRING,
+                    "required or optional: whether it has to push its authorization requests.",
+                    c -> c.safeguards().requiresPar() ? "required" : "optional")
+            .field(
+                    "rotation",
+                    Kind.STRING,
+                    "on or off: whether a refresh returns another refresh token.",
+                    c -> c.safeguards().rotates() ? "on" : "off")
+            .field(
                     "acr",
                     Kind.STRING,
                     "How sure each sign-in has to be: urn:latchkey:2 or phr; null for what the server wants.",

@@ -68,6 +68,11 @@ public final class DbShapes {
                     "Ids of assertions and proofs that have expired.",
                     Purged::seenOnce)
             .column(
+                    "pushed_requests_purged",
+                    Kind.INTEGER,
+                    "Pushed authorization requests that are over.",
+                    Purged::pushedRequests)
+            .column(
                     "messages_purged",
                     Kind.INTEGER,
                     "Letters and logout tokens that were not delivered within a day.",
@@ -102,6 +107,7 @@ public final class DbShapes {
             int sessions,
             int deviceGrants,
             int seenOnce,
+            int pushedRequests,
             int messages,
             int accessTokens,
             int limits,

@@ -29,7 +29,11 @@ public enum Label {
     /** The link that shows that an address is the user's. */
     ADDRESS_LINK("address link"),
     /** The link that makes an account with an address. */
-    SIGN_UP_LINK("sign-up link");
+    SIGN_UP_LINK("sign-up link"),
+    /** The reference to a pushed authorization request. */
+    REQUEST_URI("request uri"),
+    /** That a browser opened a pushed request, or a request object, in time. */
+    FIRST_VISIT("first visit");
 
     /** Part of every key: another text makes everything invalid that was handed out. */
     private final String purpose;

@@ -6,6 +6,7 @@ public enum Ended {
     SESSIONS("browser sessions"),
     DEVICE_GRANTS("device grants"),
     SEEN_ONCE("used assertions and proofs"),
+    PUSHED_REQUESTS("pushed requests"),
     MESSAGES("undelivered messages"),
     ACCESS_TOKENS("expired access tokens"),
     REVOKED_STATUSES("revoked statuses"),

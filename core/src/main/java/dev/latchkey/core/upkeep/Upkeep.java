@@ -12,6 +12,7 @@ import dev.latchkey.core.limit.RateLimits;
 import dev.latchkey.core.limit.SignInFailures;
 import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.core.outbox.Outbox;
+import dev.latchkey.core.pushed.PushedRequests;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
 import dev.latchkey.core.revocation.StatusListRecords;
@@ -34,6 +35,7 @@ public final class Upkeep {
     private final ExpiredSessions sessions;
     private final DeviceGrants devices;
     private final SeenOnce seenOnce;
+    private final PushedRequests pushedRequests;
     private final Outbox outbox;
     private final RevokedAccessTokens accessTokens;
     private final RevokedStatuses statuses;
@@ -49,6 +51,7 @@ public final class Upkeep {
             ExpiredSessions sessions,
             DeviceGrants devices,
             SeenOnce seenOnce,
+            PushedRequests pushedRequests,
             Outbox outbox,
             RevokedAccessTokens accessTokens,
             RevokedStatuses statuses,
@@ -62,6 +65,7 @@ public final class Upkeep {
         this.sessions = sessions;
         this.devices = devices;
         this.seenOnce = seenOnce;
+        this.pushedRequests = pushedRequests;
         this.outbox = outbox;
         this.accessTokens = accessTokens;
         this.statuses = statuses;
@@ -123,6 +127,7 @@ public final class Upkeep {
         tasks.add(new Task(Ended.SESSIONS, sessions::countOver, this::forgetSessions));
         tasks.add(batched(Ended.DEVICE_GRANTS, devices::countOver, devices::purge));
         tasks.add(batched(Ended.SEEN_ONCE, seenOnce::countOver, seenOnce::purge));
+        tasks.add(batched(Ended.PUSHED_REQUESTS, pushedRequests::countOver, pushedRequests::purge));
         tasks.add(batched(Ended.MESSAGES, outbox::countOver, outbox::purge));
         tasks.add(batched(Ended.ACCESS_TOKENS, accessTokens::countExpired, accessTokens::purge));
         tasks.add(batched(Ended.REVOKED_STATUSES, statuses::countOver, statuses::purge));

@@ -99,6 +99,10 @@ class UpkeepIT {
                 INSERT INTO device_grants (id, client_id, user_code_mac, scope, expires_at)
                 SELECT gen_random_uuid(), id, sha256('x'), '', now() - interval '2 days' FROM clients
                 """).update();
+        sql.sql("""
+                INSERT INTO pushed_requests (id, client_id, parameters, expires_at)
+                SELECT gen_random_uuid(), id, '', now() - interval '91 minutes' FROM clients
+                """).update();
         sql.sql("INSERT INTO seen_once (key, expires_at) VALUES (sha256('a'), now() - interval '11 minutes')")
                 .update();
         sql.sql(

@@ -2,6 +2,7 @@ package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.pushed.PushedRequests;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.key.KeyDirectory;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,12 +25,14 @@ public final class Answers {
     private final String issuer;
     private final String base;
     private final KeyDirectory keys;
+    private final PushedRequests pushed;
     private final AuthorizationMetrics metrics;
 
-    public Answers(URI issuer, KeyDirectory keys, AuthorizationMetrics metrics) {
+    public Answers(URI issuer, KeyDirectory keys, PushedRequests pushed, AuthorizationMetrics metrics) {
         this.issuer = issuer.toString();
         this.base = this.issuer.replaceAll("/$", "");
         this.keys = keys;
+        this.pushed = pushed;
         this.metrics = metrics;
     }
 
@@ -43,9 +46,10 @@ public final class Answers {
     }
 
     /**
-     * Sends a code to the client.
+     * Sends a code to the client. A pushed request is used up by that.
      *
      * @param familyId under which the tokens begin that the code is good for
+     * @throws dev.latchkey.server.http.Failure 400 when a code was sent for the pushed request meanwhile
      * @throws RefusedRequest when what goes into the code makes it too long
      */
     public void code(
@@ -69,6 +73,10 @@ public final class Answers {
                         request.address(),
                         "invalid_request",
                         "Scope, nonce and claims are too long together to go into a code."));
+        UUID pushedId = request.sent().pushedId();
+        if (pushedId != null && !pushed.use(pushedId)) {
+            throw AuthorizationRequests.used();
+        }
         metrics.count(AuthorizationMetrics.CODE);
         answer(request.address(), Map.of("code", code), response);
     }

@@ -2,11 +2,11 @@ package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.browser.FirstVisits;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.claims.RequestedClaims;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge for how long a sign-in is good enough; null for ever
  * @param hint the user whom the client expects; null for any
  * @param claims the {@code claims} parameter
- * @param parameters of the query, without the mark
- * @param query the same in the one spelling that forms and marks are bound to
+ * @param parameters of the request
+ * @param sent the query by which it came
  * @param mark that the user has just signed in for this request; null when there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -36,7 +36,7 @@ public record AuthorizationRequest(
         @Nullable ExpectedUser hint,
         RequestedClaims claims,
         Parameters parameters,
-        String query,
+        Sent sent,
         @Nullable String mark) {
 
     /** A request whose prompts do not change any more. */
@@ -55,21 +55,39 @@ public record AuthorizationRequest(
         return address.client();
     }
 
+    /** The query that the steps of the request have, without the mark: in the one spelling that forms and marks are bound to. */
+    public String query() {
+        return sent.query();
+    }
+
     boolean asks(Prompt prompt) {
         return prompts.contains(prompt);
     }
 
     /** The URL of a step of this request, a path of this server. */
     public String at(String path) {
-        return SignedInMark.url(path, query, mark);
+        return SignedInMark.url(path, query(), mark);
+    }
+
+    /** The same with a mark that the browser has opened it in time. */
+    AuthorizationRequest visited(String visit) {
+        return new AuthorizationRequest(
+                address,
+                scopes,
+                nonce,
+                challenge,
+                prompts,
+                maxAge,
+                hint,
+                claims,
+                parameters,
+                sent.with(FirstVisits.PARAMETER, visit),
+                mark);
     }
 
     /** The same URL for a user who wants to be another one. */
     public String atForAnotherUser(String path) {
-        Set<Prompt> more = EnumSet.of(Prompt.SELECT_ACCOUNT);
-        more.addAll(prompts);
-        String changed = parameters.with("prompt", Prompt.join(more)).encoded(AuthorizationRequests::isKnown);
-        return SignedInMark.url(path, changed, null);
+        return SignedInMark.url(path, sent.forAnotherUser(prompts).query(), null);
     }
 
     /** The {@code login_hint}; empty when there is none. */

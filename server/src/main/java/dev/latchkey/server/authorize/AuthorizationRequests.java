@@ -1,24 +1,21 @@
 package dev.latchkey.server.authorize;
 
-import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.family.Pkce;
-import dev.latchkey.core.family.Scopes;
-import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
+import dev.latchkey.core.pushed.PushedRequest;
+import dev.latchkey.core.pushed.PushedRequests;
+import dev.latchkey.core.pushed.RequestUri;
+import dev.latchkey.server.browser.FirstVisits;
 import dev.latchkey.server.browser.Parameters;
-import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.cache.ClientDirectory;
-import dev.latchkey.server.claims.RequestedClaims;
 import dev.latchkey.server.http.Failure;
+import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.IdTokenHints;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
-import java.util.List;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
 
 /**
  * Reads authorization requests, again at each step. Until client and redirect URI are known to belong together, an error is
@@ -49,25 +46,22 @@ public final class AuthorizationRequests {
             "request_uri",
             "registration");
 
-    /** Nothing is fetched, and nothing is read. */
-    private static final List<String> UNSUPPORTED = List.of("request", "request_uri", "registration");
-
-    private static final String INVALID_REQUEST = "invalid_request";
-
-    /** In characters. */
-    private static final int MAX_NONCE = 512;
-
-    /** How much of a scope a description repeats, in characters. */
-    private static final int MAX_NAMED = 60;
-
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
+    private static final String CLIENT_ID = "client_id";
+    private static final String REQUEST_URI = "request_uri";
 
     private final ClientDirectory clients;
     private final IdTokenHints hints;
+    private final PushedRequests pushed;
+    private final KeyDirectory keys;
+    private final FirstVisits visits;
 
-    public AuthorizationRequests(ClientDirectory clients, IdTokenHints hints) {
+    public AuthorizationRequests(
+            ClientDirectory clients, IdTokenHints hints, PushedRequests pushed, KeyDirectory keys, FirstVisits visits) {
         this.clients = clients;
         this.hints = hints;
+        this.pushed = pushed;
+        this.keys = keys;
+        this.visits = visits;
     }
 
     static boolean isKnown(String parameter) {
@@ -75,13 +69,13 @@ public final class AuthorizationRequests {
     }
 
     /**
-     * Reads the request that the query of a URL is.
+     * Reads the request that the query of a URL is, or refers to.
      *
      * @throws Failure when the client cannot be told, or not by redirecting there
      * @throws RefusedRequest when the client is to be told what is wrong
      */
-    public AuthorizationRequest read(HttpServletRequest request) {
-        return read(Parameters.ofQuery(request));
+    public AuthorizationRequest read(HttpServletRequest http) {
+        return read(Parameters.ofQuery(http), http);
     }
 
     /**
@@ -90,31 +84,95 @@ public final class AuthorizationRequests {
      * @return empty when the query has no parameter of an authorization request; unknown ones are ignored (RFC 6749, section
      *     3.1)
      */
-    Optional<AuthorizationRequest> find(Parameters parameters) {
+    Optional<AuthorizationRequest> find(Parameters parameters, HttpServletRequest http) {
         return parameters.encoded(AuthorizationRequests::isKnown).isEmpty()
                 ? Optional.empty()
-                : Optional.of(read(parameters));
+                : Optional.of(read(parameters, http));
     }
 
-    AuthorizationRequest read(Parameters parameters) {
-        String query = parameters.encoded(AuthorizationRequests::isKnown);
-        if (query.length() > Parameters.MAX_LENGTH) {
+    private AuthorizationRequest read(Parameters query, HttpServletRequest http) {
+        if (query.encoded(AuthorizationRequests::isKnown).length() > Parameters.MAX_LENGTH) {
             throw Parameters.tooLong();
         }
-        return new Reader(parameters, query, address(parameters)).read();
+        Client client = client(query);
+        String uri = query.get(REQUEST_URI);
+        return uri != null && uri.startsWith(RequestUri.PREFIX)
+                ? readPushed(client, query, uri, http)
+                : read(client, query, Sent.whole(query));
     }
 
-    private ReturnAddress address(Parameters parameters) {
-        String clientId = once(parameters, "client_id");
-        Client client = clients.find(clientId)
-                .filter(found -> !found.isDisabled())
-                .orElseThrow(() -> Failure.invalidRequest("There is no such client."));
+    private AuthorizationRequest readPushed(Client client, Parameters query, String uri, HttpServletRequest http) {
+        once(query, REQUEST_URI);
+        UUID id = keys.recognise(proofs -> RequestUri.read(proofs, uri, client.id()))
+                .orElseThrow(() -> Failure.invalidRequest("The request_uri is none that this client was given."));
+        PushedRequest found = pushed.find(id).orElseThrow(AuthorizationRequests::expired);
+        if (found.used()) {
+            throw used();
+        }
+        Sent sent = new Sent(query, REQUEST_URI, id, true, !found.expired());
+        if (found.expired() && !visits.isGood(sent.visited(), query.get(FirstVisits.PARAMETER), http)) {
+            throw expired();
+        }
+        return read(client, Parameters.parse(found.parameters()), sent);
+    }
+
+    /** A pushed request has led to a code already. */
+    static Failure used() {
+        return Failure.invalidRequest("The request was answered already. Start again at the application.");
+    }
+
+    private static Failure expired() {
+        return Failure.invalidRequest("The request has expired. Start again at the application.");
+    }
+
+    /**
+     * Checks a request that a client pushes. Nothing is kept.
+     *
+     * @return its parameters in the form of a query
+     * @throws Failure when something is wrong with it
+     */
+    public String readPushing(Client client, Parameters form) {
+        // RFC 9126, section 2.1
+        if (form.get(REQUEST_URI) != null) {
+            throw Failure.invalidRequest("A pushed request has no request_uri.");
+        }
+        Parameters parameters = form.only(KNOWN::contains).with(CLIENT_ID, client.clientId());
+        String encoded = parameters.encoded(KNOWN::contains);
+        if (encoded.length() > Parameters.MAX_LENGTH) {
+            throw new Failure(HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The request is too large.");
+        }
+        try {
+            read(client, parameters, Sent.pushing(parameters));
+            return encoded;
+        } catch (RefusedRequest e) {
+            throw new Failure(HttpStatus.BAD_REQUEST, e.code(), e.description());
+        }
+    }
+
+    /**
+     * A request with the mark of this visit, if it is one that expires and that this browser opens in time. Whatever its user
+     * is asked then may take an hour.
+     */
+    AuthorizationRequest visited(AuthorizationRequest request, HttpServletRequest http, HttpServletResponse response) {
+        Sent sent = request.sent();
+        return sent.reference() != null && sent.inTime()
+                ? request.visited(visits.write(sent.visited(), http, response))
+                : request;
+    }
+
+    private AuthorizationRequest read(Client client, Parameters parameters, Sent sent) {
         String redirectUri = once(parameters, "redirect_uri");
         if (!client.signIn().mayRedirectTo(redirectUri)) {
             throw Failure.invalidRequest("The redirect_uri is not one that is registered for this client.");
         }
         String state = parameters.isRepeated("state") ? null : parameters.get("state");
-        return new ReturnAddress(client, redirectUri, state);
+        return new RequestReader(hints, new ReturnAddress(client, redirectUri, state), parameters, sent).read();
+    }
+
+    private Client client(Parameters query) {
+        return clients.find(once(query, CLIENT_ID))
+                .filter(found -> !found.isDisabled())
+                .orElseThrow(() -> Failure.invalidRequest("There is no such client."));
     }
 
     private static String once(Parameters parameters, String name) {
@@ -123,152 +181,5 @@ public final class AuthorizationRequests {
             throw Failure.invalidRequest("The parameter " + name + " is missing or there more than once.");
         }
         return value;
-    }
-
-    /** Reads one request whose errors the client is told. */
-    private final class Reader {
-
-        private final Parameters parameters;
-        private final String query;
-        private final ReturnAddress address;
-
-        Reader(Parameters parameters, String query, ReturnAddress address) {
-            this.parameters = parameters;
-            this.query = query;
-            this.address = address;
-        }
-
-        AuthorizationRequest read() {
-            for (String name : parameters.repeated()) {
-                if (isKnown(name)) {
-                    refuse(INVALID_REQUEST, "The parameter " + name + " is there more than once.");
-                }
-            }
-            for (String name : UNSUPPORTED) {
-                if (parameters.get(name) != null) {
-                    refuse(name + "_not_supported", "The parameter " + name + " is not supported.");
-                }
-            }
-            checkResponse();
-            Scopes scopes = scopes();
-            byte[] challenge = challenge();
-            Set<Prompt> prompts = Prompt.parse(parameters.get("prompt"))
-                    .orElseThrow(() -> refusal(INVALID_REQUEST, "The prompt is unknown, or none is not alone."));
-            return new AuthorizationRequest(
-                    address,
-                    scopes,
-                    nonce(),
-                    challenge,
-                    prompts,
-                    maxAge(),
-                    expectedUser(),
-                    claims(),
-                    parameters,
-                    query,
-                    parameters.get(SignedInMark.PARAMETER));
-        }
-
-        private void checkResponse() {
-            // response_type REQUIRED
-            String type = parameters.get("response_type");
-            if (type == null) {
-                refuse(INVALID_REQUEST, "The parameter response_type is missing.");
-            }
-            if (!"code".equals(type)) {
-                refuse("unsupported_response_type", "The only response_type is code.");
-            }
-            String mode = parameters.get("response_mode");
-            if (mode != null && !mode.equals("query")) {
-                refuse(INVALID_REQUEST, "The only response_mode is query.");
-            }
-            if (!address.client().mayUse(GrantType.AUTHORIZATION_CODE)) {
-                refuse("unauthorized_client", "The client may not use the authorization code grant.");
-            }
-        }
-
-        /** Without the parameter: all that the client has and that is no matter of OpenID Connect. */
-        private Scopes scopes() {
-            Scopes available = address.client().scopes();
-            String text = parameters.get("scope");
-            if (text == null) {
-                return available.with(Scopes.NONE, Scopes.OPENID_CONNECT);
-            }
-            Scopes requested;
-            try {
-                requested = Scopes.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw refusal("invalid_scope", "The scope is malformed.");
-            }
-            for (String scope : requested.tokens()) {
-                if (!available.contains(scope)) {
-                    refuse("invalid_scope", "The client may not have this scope: " + shorten(scope));
-                }
-            }
-            return requested;
-        }
-
-        /** Only S256: with "plain" a reader of the request has the verifier. */
-        private byte @Nullable [] challenge() {
-            String text = parameters.get("code_challenge");
-            String method = parameters.get("code_challenge_method");
-            Client client = address.client();
-            if (text == null && method == null) {
-                if (!client.confidential() || client.signIn().requiresPkce()) {
-                    refuse(INVALID_REQUEST, "The parameter code_challenge is missing.");
-                }
-                return null;
-            }
-            if (text == null || !"S256".equals(method)) {
-                refuse(INVALID_REQUEST, "A code_challenge has the code_challenge_method S256.");
-            }
-            return Pkce.challenge(String.valueOf(text))
-                    .orElseThrow(() -> refusal(INVALID_REQUEST, "The code_challenge is no SHA-256 in base64url."));
-        }
-
-        private @Nullable String nonce() {
-            String nonce = parameters.get("nonce");
-            if (nonce != null && nonce.length() > MAX_NONCE) {
-                refuse(INVALID_REQUEST, "The nonce is longer than " + MAX_NONCE + " characters.");
-            }
-            return nonce;
-        }
-
-        private @Nullable Duration maxAge() {
-            String text = parameters.get("max_age");
-            if (text != null && !SECONDS.matcher(text).matches()) {
-                refuse(INVALID_REQUEST, "The max_age is not a number of seconds.");
-            }
-            return text == null ? null : Duration.ofSeconds(Long.parseLong(text));
-        }
-
-        private @Nullable ExpectedUser expectedUser() {
-            String hint = parameters.get("id_token_hint");
-            return hint == null
-                    ? null
-                    : new ExpectedUser(
-                            hints.read(hint).map(IdTokenHints.Hint::subject).orElse(null));
-        }
-
-        private RequestedClaims claims() {
-            try {
-                return RequestedClaims.read(parameters.get("claims"))
-                        .within(address.client().scopes());
-            } catch (InvalidValueException e) {
-                throw refusal(INVALID_REQUEST, String.valueOf(e.getMessage()));
-            }
-        }
-
-        /** A scope has only characters that a description may have: RFC 6749, appendices A.4 and A.8. */
-        private static String shorten(String scope) {
-            return scope.length() > MAX_NAMED ? scope.substring(0, MAX_NAMED) + "..." : scope;
-        }
-
-        private void refuse(String code, String description) {
-            throw refusal(code, description);
-        }
-
-        private RefusedRequest refusal(String code, String description) {
-            return new RefusedRequest(address, code, description);
-        }
     }
 }

@@ -19,7 +19,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 
 /**
  * The authorization endpoint: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>.
- * Writes nothing; a request whose browser has no session does not reach the database.
+ * Writes nothing but that a pushed request is used up. A request with all its parameters whose browser has no session does
+ * not reach the database.
  */
 @Controller
 public final class AuthorizeController {
@@ -42,8 +43,8 @@ public final class AuthorizeController {
             AuthorizationRequest request = requests.read(http);
             Step next = steps.next(request, session.find(http, request.client().id()));
             switch (next) {
-                case Step.SignIn signIn -> answers.toStep(request.at(Endpoint.SIGN_IN.path()), response);
-                case Step.Ask ask -> answers.toStep(request.at(Endpoint.CONSENT.path()), response);
+                case Step.SignIn signIn -> go(Endpoint.SIGN_IN, request, http, response);
+                case Step.Ask ask -> go(Endpoint.CONSENT, request, http, response);
                 case Step.Issue issue ->
                     answers.code(
                             request,
@@ -55,6 +56,11 @@ public final class AuthorizeController {
         } catch (RefusedRequest e) {
             answers.refuse(e, response);
         }
+    }
+
+    private void go(
+            Endpoint step, AuthorizationRequest request, HttpServletRequest http, HttpServletResponse response) {
+        answers.toStep(requests.visited(request, http, response).at(step.path()), response);
     }
 
     /** A HEAD must have no effect (RFC 9110, section 9.2.1), and a GET issues a code. */

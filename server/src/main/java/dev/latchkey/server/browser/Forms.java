@@ -54,11 +54,7 @@ public final class Forms {
             @Nullable UUID familyId,
             HttpServletRequest request,
             HttpServletResponse response) {
-        String cookie = cookie(request).orElseGet(() -> {
-            String fresh = Secrets.text(COOKIE_BYTES);
-            cookies.write(Cookies.Name.FORM, fresh, null, response);
-            return fresh;
-        });
+        String cookie = cookie(request, response);
         String token = new FormToken(session, clock.instant(), familyId)
                 .write(keys.proofs(), new FormPlace(cookie, action, bound));
         return new Form(url, Map.of(TOKEN, token));
@@ -92,6 +88,15 @@ public final class Forms {
     /** An id of the browser, the same while it keeps its form cookie. Empty when it has none. */
     public Optional<UUID> browser(HttpServletRequest request) {
         return cookie(request).map(cookie -> UUID.nameUUIDFromBytes(cookie.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The form cookie of the browser, which gets one if it has none. */
+    String cookie(HttpServletRequest request, HttpServletResponse response) {
+        return cookie(request).orElseGet(() -> {
+            String fresh = Secrets.text(COOKIE_BYTES);
+            cookies.write(Cookies.Name.FORM, fresh, null, response);
+            return fresh;
+        });
     }
 
     /** The form cookie of the browser. */

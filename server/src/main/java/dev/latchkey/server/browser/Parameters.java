@@ -119,12 +119,23 @@ public final class Parameters {
         }
     }
 
+    /** Those of a form that a filter has read already, by their names. */
+    public static Parameters of(Map<String, String[]> form) {
+        List<Parameter> parameters = new ArrayList<>();
+        form.forEach((name, values) -> {
+            for (String value : values) {
+                parameters.add(new Parameter(name, value));
+            }
+        });
+        return new Parameters(parameters);
+    }
+
     /**
      * Reads encoded parameters.
      *
      * @throws Failure 400 when they are too many, malformed, not in UTF-8, or have a NUL character
      */
-    static Parameters parse(String encoded) {
+    public static Parameters parse(String encoded) {
         List<Parameter> parameters = new ArrayList<>();
         String[] pairs = encoded.split("&", MOST + 1);
         if (pairs.length > MOST) {
@@ -178,6 +189,12 @@ public final class Parameters {
             }
         }
         return encoded.toString();
+    }
+
+    /** Those with these names. */
+    public Parameters only(Predicate<String> names) {
+        return new Parameters(
+                all.stream().filter(parameter -> names.test(parameter.name())).toList());
     }
 
     /** Those and one more; one of the same name is replaced. */

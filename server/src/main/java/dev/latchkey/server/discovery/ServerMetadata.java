@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +28,9 @@ public final class ServerMetadata {
     /** Those that an ID token has without being asked. */
     private static final List<String> ID_TOKEN_CLAIMS =
             List.of("iss", "sub", "aud", "exp", "iat", "jti", "auth_time", "nonce", "acr", "amr", "sid", "at_hash");
+
+    /** Clients authenticate there as at the token endpoint: RFC 8628 and RFC 9126 have no member of their own. */
+    private static final Set<Endpoint> AS_TOKEN = Set.of(Endpoint.DEVICE_AUTHORIZATION, Endpoint.PUSHED_REQUEST);
 
     private ServerMetadata() {}
 
@@ -48,10 +52,10 @@ public final class ServerMetadata {
         metadata.put("response_modes_supported", List.of("query"));
         metadata.put("code_challenge_methods_supported", List.of("S256"));
         metadata.put("authorization_response_iss_parameter_supported", true);
+        // RFC 9126, section 5: of all clients, none that an administrator demands it of.
+        metadata.put("require_pushed_authorization_requests", false);
         for (Endpoint endpoint : Endpoint.values()) {
-            // RFC 8628 has no member for the device authorization endpoint: clients authenticate as at the token
-            // endpoint.
-            if (endpoint.clients() != Clients.NONE && endpoint != Endpoint.DEVICE_AUTHORIZATION) {
+            if (endpoint.clients() != Clients.NONE && !AS_TOKEN.contains(endpoint)) {
                 endpoint.metadata()
                         .ifPresent(name -> metadata.put(
                                 name + "_auth_methods_supported",

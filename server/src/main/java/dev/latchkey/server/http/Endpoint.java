@@ -15,12 +15,10 @@ import org.springframework.web.util.UriUtils;
 
 /**
  * The endpoints of the public port, one line each. Metrics, the rules for forms, preflight answers, the format of errors
- * and the metadata derive from this list. The filter chains and controllers that answer are written down elsewhere, and
+ * and the metadata derive from this list, in its order. The filter chains and controllers that answer are written down elsewhere, and
  * EndpointsIT compares them with it.
  */
 public enum Endpoint {
-
-    // In the order in which the metadata name them.
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>. */
     AUTHORIZATION("/oauth2/authorize", Kind.PAGE, Clients.NONE, Cors.NONE, "authorization_endpoint"),
@@ -42,6 +40,16 @@ public enum Endpoint {
             Cors.CLIENTS,
             "device_authorization_endpoint",
             "scope"),
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc9126#section-2">RFC 9126, section 2</a>. */
+    PUSHED_REQUEST(
+            "/oauth2/par",
+            Kind.OAUTH,
+            Clients.ALL,
+            Cors.CLIENTS,
+            "pushed_authorization_request_endpoint",
+            "response_type redirect_uri scope state code_challenge code_challenge_method response_mode nonce display"
+                    + " prompt max_age ui_locales id_token_hint login_hint acr_values claims request request_uri registration"),
 
     /** OpenID Connect Core 1.0, section 5.3. */
     USERINFO("/userinfo", Kind.PROBLEM, Clients.NONE, Cors.CLIENTS, "userinfo_endpoint"),
@@ -179,13 +187,10 @@ public enum Endpoint {
         }
     }
 
-    /** Which web pages may read the answers of an endpoint. */
+    /** Which web pages may read the answers of an endpoint: none, those of clients by their registered origins, or all. */
     public enum Cors {
-        /** None: preflight requests get no answer of their own. */
         NONE,
-        /** Those of clients, by their registered origins. */
         CLIENTS,
-        /** All pages. */
         ALL
     }
 
@@ -230,8 +235,7 @@ public enum Endpoint {
         if (uri == null) {
             return Optional.empty();
         }
-        Endpoint exact = BY_PATH.get(uri);
-        return exact != null ? Optional.of(exact) : above(uri);
+        return Optional.ofNullable(BY_PATH.get(uri)).or(() -> above(uri));
     }
 
     /**
@@ -247,15 +251,13 @@ public enum Endpoint {
         int parameters = uri.indexOf(';');
         try {
             String path = UriUtils.decode(parameters < 0 ? uri : uri.substring(0, parameters), StandardCharsets.UTF_8);
-            for (Endpoint endpoint : LONGEST_FIRST) {
-                if (endpoint.contains(path)) {
-                    return Optional.of(endpoint);
-                }
-            }
+            return LONGEST_FIRST.stream()
+                    .filter(endpoint -> endpoint.contains(path))
+                    .findFirst();
         } catch (IllegalArgumentException e) {
             // Not an encoding of UTF-8, so no path of ours.
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private boolean contains(String other) {

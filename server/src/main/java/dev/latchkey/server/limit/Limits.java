@@ -37,6 +37,8 @@ public final class Limits {
     private static final String DEVICE = "device";
     private static final String DEVICE_ADDRESS = "device address";
     private static final String USER_CODE = "user-code";
+    private static final String PUSHED_REQUEST = "pushed-request";
+    private static final String PUSHED_REQUEST_ADDRESS = "pushed-request address";
 
     /** As many names of clients count apart. */
     private static final int CLIENT_CELLS = 10_000;
@@ -187,6 +189,23 @@ public final class Limits {
         settings.device()
                 .clientQuota()
                 .ifPresent(quota -> spend(DEVICE, DEVICE, client.id().toString(), quota));
+    }
+
+    /**
+     * Counts an authorization request that a client pushes: each is a row. A confidential client, whose server pushes for all
+     * its users, is counted as a whole only.
+     *
+     * @throws RateLimitedException when there were too many of the client, or from the address
+     */
+    public void pushedRequest(Client client, String address) {
+        LimitSettings.PushedRequest limit = settings.pushedRequest();
+        if (!client.confidential()) {
+            limit.addressQuota()
+                    .ifPresent(quota -> spend(PUSHED_REQUEST, PUSHED_REQUEST_ADDRESS, network(address), quota));
+        }
+        limit.clientQuota()
+                .ifPresent(quota ->
+                        spend(PUSHED_REQUEST, PUSHED_REQUEST, client.id().toString(), quota));
     }
 
     /**

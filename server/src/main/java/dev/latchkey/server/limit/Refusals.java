@@ -26,6 +26,7 @@ final class Refusals {
             "password-change",
             "device",
             "user-code",
+            "pushed-request",
             "letter");
 
     /** At most so many are remembered. An attacker with more addresses costs the database a statement each. */

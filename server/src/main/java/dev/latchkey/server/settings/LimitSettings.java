@@ -16,6 +16,7 @@ public record LimitSettings(
         @DefaultValue PasswordChange passwordChange,
         @DefaultValue Device device,
         @DefaultValue UserCode userCode,
+        @DefaultValue PushedRequest pushedRequest,
         @DefaultValue Letter letter) {
 
     /**
@@ -154,6 +155,28 @@ public record LimitSettings(
     }
 
     /**
+     * Authorization requests that clients push.
+     *
+     * @param requests how many of public clients from one address at once; they come back evenly over {@code window}
+     * @param clientRequests the same of one client, from all addresses
+     */
+    public record PushedRequest(
+            @DefaultValue("60") int requests,
+            @DefaultValue("1000") int clientRequests,
+            @DefaultValue("1m") Duration window) {
+
+        /** Empty for no limit. */
+        public Optional<Quota> addressQuota() {
+            return LimitSettings.quota(requests, window);
+        }
+
+        /** Empty for no limit. */
+        public Optional<Quota> clientQuota() {
+            return LimitSettings.quota(clientRequests, window);
+        }
+    }
+
+    /**
      * Letters with links that visitors ask for.
      *
      * @param letters how many to one recipient, and to one account, at once; they come back evenly over {@code window}
@@ -195,6 +218,8 @@ public record LimitSettings(
         device.addressQuota();
         device.clientQuota();
         userCode.quota();
+        pushedRequest.addressQuota();
+        pushedRequest.clientQuota();
         letter.quota();
         letter.networkQuota();
         letter.siteQuota();

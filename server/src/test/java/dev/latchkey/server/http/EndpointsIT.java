@@ -75,7 +75,7 @@ class EndpointsIT {
                 .collect(Collectors.toSet());
         Set<String> listed = paths(Kind.PROBLEM, Kind.PAGE);
         // Behind the filters that authenticate clients.
-        listed.add(Endpoint.DEVICE_AUTHORIZATION.path());
+        listed.addAll(List.of(Endpoint.DEVICE_AUTHORIZATION.path(), Endpoint.PUSHED_REQUEST.path()));
         assertThat(mapped).isEqualTo(listed);
     }
 
@@ -105,7 +105,7 @@ class EndpointsIT {
                 }
             }
         }
-        matched.add(Endpoint.DEVICE_AUTHORIZATION.path());
+        matched.addAll(List.of(Endpoint.DEVICE_AUTHORIZATION.path(), Endpoint.PUSHED_REQUEST.path()));
         assertThat(matched).isEqualTo(paths(Kind.OAUTH));
     }
 

@@ -1,0 +1,194 @@
+package dev.latchkey.server.authorize;
+
+import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.Pkce;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
+import dev.latchkey.server.browser.Parameters;
+import dev.latchkey.server.browser.SignedInMark;
+import dev.latchkey.server.claims.RequestedClaims;
+import dev.latchkey.server.token.IdTokenHints;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one request whose errors the client is told. */
+final class RequestReader {
+
+    /** Nothing is fetched, and nothing is read. */
+    private static final List<String> UNSUPPORTED = List.of("request", "request_uri", "registration");
+
+    private static final String INVALID_REQUEST = "invalid_request";
+
+    /** In characters. */
+    private static final int MAX_NONCE = 512;
+
+    /** How much of a scope a description repeats, in characters. */
+    private static final int MAX_NAMED = 60;
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
+
+    private final IdTokenHints hints;
+    private final ReturnAddress address;
+    private final Parameters parameters;
+    private final Sent sent;
+
+    /**
+     * Prepares.
+     *
+     * @param parameters of the request
+     * @param sent the query by which it came
+     */
+    RequestReader(IdTokenHints hints, ReturnAddress address, Parameters parameters, Sent sent) {
+        this.hints = hints;
+        this.address = address;
+        this.parameters = parameters;
+        this.sent = sent;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws RefusedRequest when the client is to be told what is wrong
+     */
+    AuthorizationRequest read() {
+        for (String name : parameters.repeated()) {
+            if (AuthorizationRequests.isKnown(name)) {
+                refuse(INVALID_REQUEST, "The parameter " + name + " is there more than once.");
+            }
+        }
+        for (String name : UNSUPPORTED) {
+            if (parameters.get(name) != null) {
+                refuse(name + "_not_supported", "The parameter " + name + " is not supported.");
+            }
+        }
+        // RFC 9126, section 6
+        if (address.client().safeguards().requiresPar() && !sent.pushed()) {
+            refuse(INVALID_REQUEST, "The client has to push its requests (RFC 9126).");
+        }
+        checkResponse();
+        Scopes scopes = scopes();
+        byte[] challenge = challenge();
+        Set<Prompt> prompts = Prompt.parse(parameters.get("prompt"))
+                .orElseThrow(() -> refusal(INVALID_REQUEST, "The prompt is unknown, or none is not alone."));
+        return new AuthorizationRequest(
+                address,
+                scopes,
+                nonce(),
+                challenge,
+                sent.with(prompts),
+                maxAge(),
+                expectedUser(),
+                claims(),
+                parameters,
+                sent,
+                sent.parameters().get(SignedInMark.PARAMETER));
+    }
+
+    private void checkResponse() {
+        // response_type REQUIRED
+        String type = parameters.get("response_type");
+        if (type == null) {
+            refuse(INVALID_REQUEST, "The parameter response_type is missing.");
+        }
+        if (!"code".equals(type)) {
+            refuse("unsupported_response_type", "The only response_type is code.");
+        }
+        String mode = parameters.get("response_mode");
+        if (mode != null && !mode.equals("query")) {
+            refuse(INVALID_REQUEST, "The only response_mode is query.");
+        }
+        if (!address.client().mayUse(GrantType.AUTHORIZATION_CODE)) {
+            refuse("unauthorized_client", "The client may not use the authorization code grant.");
+        }
+    }
+
+    /** Without the parameter: all that the client has and that is no matter of OpenID Connect. */
+    private Scopes scopes() {
+        Scopes available = address.client().scopes();
+        String text = parameters.get("scope");
+        if (text == null) {
+            return available.with(Scopes.NONE, Scopes.OPENID_CONNECT);
+        }
+        Scopes requested;
+        try {
+            requested = Scopes.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw refusal("invalid_scope", "The scope is malformed.");
+        }
+        for (String scope : requested.tokens()) {
+            if (!available.contains(scope)) {
+                refuse("invalid_scope", "The client may not have this scope: " + shorten(scope));
+            }
+        }
+        return requested;
+    }
+
+    /** Only S256: with "plain" a reader of the request has the verifier. */
+    private byte @Nullable [] challenge() {
+        String text = parameters.get("code_challenge");
+        String method = parameters.get("code_challenge_method");
+        Client client = address.client();
+        if (text == null && method == null) {
+            if (!client.confidential() || client.signIn().requiresPkce()) {
+                refuse(INVALID_REQUEST, "The parameter code_challenge is missing.");
+            }
+            return null;
+        }
+        if (text == null || !"S256".equals(method)) {
+            refuse(INVALID_REQUEST, "A code_challenge has the code_challenge_method S256.");
+        }
+        return Pkce.challenge(String.valueOf(text))
+                .orElseThrow(() -> refusal(INVALID_REQUEST, "The code_challenge is no SHA-256 in base64url."));
+    }
+
+    private @Nullable String nonce() {
+        String nonce = parameters.get("nonce");
+        if (nonce != null && nonce.length() > MAX_NONCE) {
+            refuse(INVALID_REQUEST, "The nonce is longer than " + MAX_NONCE + " characters.");
+        }
+        return nonce;
+    }
+
+    private @Nullable Duration maxAge() {
+        String text = parameters.get("max_age");
+        if (text != null && !SECONDS.matcher(text).matches()) {
+            refuse(INVALID_REQUEST, "The max_age is not a number of seconds.");
+        }
+        return text == null ? null : Duration.ofSeconds(Long.parseLong(text));
+    }
+
+    private @Nullable ExpectedUser expectedUser() {
+        String hint = parameters.get("id_token_hint");
+        return hint == null
+                ? null
+                : new ExpectedUser(
+                        hints.read(hint).map(IdTokenHints.Hint::subject).orElse(null));
+    }
+
+    private RequestedClaims claims() {
+        try {
+            return RequestedClaims.read(parameters.get("claims"))
+                    .within(address.client().scopes());
+        } catch (InvalidValueException e) {
+            throw refusal(INVALID_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A scope has only characters that a description may have: RFC 6749, appendices A.4 and A.8. */
+    private static String shorten(String scope) {
+        return scope.length() > MAX_NAMED ? scope.substring(0, MAX_NAMED) + "..." : scope;
+    }
+
+    private void refuse(String code, String description) {
+        throw refusal(code, description);
+    }
+
+    private RefusedRequest refusal(String code, String description) {
+        return new RefusedRequest(address, code, description);
+    }
+}

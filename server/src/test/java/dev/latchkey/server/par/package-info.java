@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.par;
+
+import org.jspecify.annotations.NullMarked;
