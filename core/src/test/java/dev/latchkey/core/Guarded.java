@@ -176,6 +176,7 @@ abstract class Guarded extends FreshDatabase {
                         in.client().id(),
                         Duration.ofDays(1),
                         Duration.ofMinutes(1),
+                        true,
                         Scopes.NONE);
     }
 

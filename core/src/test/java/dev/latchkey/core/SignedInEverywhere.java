@@ -74,7 +74,7 @@ abstract class SignedInEverywhere extends OneConnection {
                 .optional()
                 .orElse(family);
         RefreshToken token = RefreshToken.parse(TOKENS.issue(family, 0, client)).orElseThrow();
-        return !(database.refreshes().refresh(token, client, Duration.ofDays(1), Duration.ZERO, Scopes.NONE)
+        return !(database.refreshes().refresh(token, client, Duration.ofDays(1), Duration.ZERO, true, Scopes.NONE)
                 instanceof RefreshOutcome.Refused);
     }
 

@@ -3,7 +3,7 @@ package dev.latchkey.core.family;
 /** The result of presenting a refresh token. */
 public sealed interface RefreshOutcome {
 
-    /** The family moved on to its next generation. */
+    /** The family moved on to its next generation, or without rotation stayed in its own. */
     record Rotated(Family family) implements RefreshOutcome {}
 
     /** The token was rotated moments ago and its answer may have been lost: the same successor is due again. */

@@ -14,7 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Refreshes families: one conditional update and, if it changed no row, one read for the reason. A client that lost the
  * response gets the same tokens again; replaying an older token revokes the family (<a
- * href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>).
+ * href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>). A client without rotation keeps
+ * its generation, and so its refresh token: a thief of that needs the key of the client too.
  */
 public final class Refreshes {
 
@@ -36,19 +37,21 @@ public final class Refreshes {
      * @param token already found authentic for {@code clientId}
      * @param idle how long the family may rest from now on
      * @param grace for how long after a rotation the token before may be presented again
+     * @param rotates whether another refresh token takes the place of this one
      * @param requested the scopes that the new access token is to have; none for all that were granted
      */
-    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        Optional<RefreshOutcome> outcome = attempt(token, clientId, idle, grace, requested);
+    public RefreshOutcome refresh(
+            RefreshToken token, UUID clientId, Duration idle, Duration grace, boolean rotates, Scopes requested) {
+        Optional<RefreshOutcome> outcome = attempt(token, clientId, idle, grace, rotates, requested);
         // Nothing stood in the way when we looked: what did (an account disabled and enabled again) is over by now.
-        return outcome.or(() -> attempt(token, clientId, idle, grace, requested))
+        return outcome.or(() -> attempt(token, clientId, idle, grace, rotates, requested))
                 .orElseGet(() -> new Refused(Refusal.REVOKED));
     }
 
     private Optional<RefreshOutcome> attempt(
-            RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        Optional<Family> rotated =
-                rotations.rotate(new Rotation(token.familyId(), token.generation(), clientId, idle, requested));
+            RefreshToken token, UUID clientId, Duration idle, Duration grace, boolean rotates, Scopes requested) {
+        Optional<Family> rotated = rotations.rotate(
+                new Rotation(token.familyId(), token.generation(), clientId, idle, rotates, requested));
         if (rotated.isPresent()) {
             return rotated.map(RefreshOutcome.Rotated::new);
         }

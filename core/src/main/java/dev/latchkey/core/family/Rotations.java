@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Advances families by one generation: single requests one by one, simultaneous requests in one statement. */
+/**
+ * Refreshes families, of most clients by one generation: single requests one by one, simultaneous requests in one statement.
+ */
 final class Rotations {
 
     /**
@@ -17,7 +19,7 @@ final class Rotations {
      */
     private static final String ROTATE = """
             UPDATE tokens t
-               SET generation = t.generation + 1,
+               SET generation = t.generation + r.step,
                    refreshed_at = now(),
                    idle_until = LEAST(t.expires_at, now() + r.idle * interval '1 second')
               FROM users u, (%s) r
@@ -33,13 +35,14 @@ final class Rotations {
 
     private static final String ONE = ROTATE.formatted("""
             SELECT 1 AS place, :id::uuid AS id, :generation::integer AS generation, :clientId::uuid AS client_id,
-                   :idle::bigint AS idle, :requested::text AS requested""");
+                   :idle::bigint AS idle, :step::integer AS step, :requested::text AS requested""");
 
     /** Locks in no order, so it waits for no lock: a family that is locked goes alone. */
     private static final String MANY = ROTATE.formatted("""
             SELECT wanted.*
-              FROM unnest(:ids::uuid[], :generations::integer[], :clientIds::uuid[], :idles::bigint[], :requests::text[])
-                   WITH ORDINALITY AS wanted (id, generation, client_id, idle, requested, place)
+              FROM unnest(:ids::uuid[], :generations::integer[], :clientIds::uuid[], :idles::bigint[], :steps::integer[],
+                          :requests::text[])
+                   WITH ORDINALITY AS wanted (id, generation, client_id, idle, step, requested, place)
               JOIN tokens l ON l.id = wanted.id
                FOR NO KEY UPDATE OF l SKIP LOCKED""");
 
@@ -51,7 +54,7 @@ final class Rotations {
     }
 
     /**
-     * Advances a live family from exactly one generation; empty when no row changed. A request for more scopes than
+     * Refreshes a live family in exactly one generation; empty when no row changed. A request for more scopes than
      * were granted changes no row, so that a mistyped scope does not cost the client its token.
      */
     Optional<Family> rotate(Rotation rotation) {
@@ -84,6 +87,7 @@ final class Rotations {
                 .param("generation", rotation.generation())
                 .param("clientId", rotation.clientId())
                 .param("idle", rotation.idle().toSeconds())
+                .param("step", step(rotation))
                 .param("requested", rotation.requested().toString())
                 .query(TokenFamilies::mapFamily)
                 .optional();
@@ -96,11 +100,16 @@ final class Rotations {
                 .param("generations", column(rotations, Rotation::generation))
                 .param("clientIds", column(rotations, Rotation::clientId))
                 .param("idles", column(rotations, rotation -> rotation.idle().toSeconds()))
+                .param("steps", column(rotations, Rotations::step))
                 .param("requests", column(rotations, Rotation::requested))
                 .query(row -> {
                     rotated.put(row.getInt("place") - 1, TokenFamilies.mapFamily(row, 0));
                 });
         return rotated;
+    }
+
+    private static int step(Rotation rotation) {
+        return rotation.advances() ? 1 : 0;
     }
 
     private static String[] column(List<Rotation> rotations, Function<Rotation, Object> field) {

@@ -70,6 +70,7 @@ class AuditCountsIT {
                         client.id(),
                         Duration.ofDays(14),
                         Duration.ofSeconds(60),
+                        true,
                         Scopes.NONE);
     }
 

@@ -54,7 +54,13 @@ class AuthorizationCodesIT extends OneCode {
                 .orElseThrow();
         for (String requested : List.of("openid read", "openid")) {
             RefreshOutcome outcome = database.refreshes()
-                    .refresh(token, client.id(), Duration.ofDays(1), Duration.ofMinutes(1), Scopes.parse(requested));
+                    .refresh(
+                            token,
+                            client.id(),
+                            Duration.ofDays(1),
+                            Duration.ofMinutes(1),
+                            true,
+                            Scopes.parse(requested));
             Family refreshed = outcome instanceof RefreshOutcome.Rotated(Family rotated)
                     ? rotated
                     : ((RefreshOutcome.Repeated) outcome).family();
@@ -74,7 +80,13 @@ class AuthorizationCodesIT extends OneCode {
         var token = RefreshToken.parse(new RefreshTokens(List.of(new byte[32])).issue(family.id(), 0, client.id()))
                 .orElseThrow();
         assertThat(database.refreshes()
-                        .refresh(token, client.id(), Duration.ofDays(1), Duration.ofMinutes(1), Scopes.OPENID_CONNECT))
+                        .refresh(
+                                token,
+                                client.id(),
+                                Duration.ofDays(1),
+                                Duration.ofMinutes(1),
+                                true,
+                                Scopes.OPENID_CONNECT))
                 .isInstanceOf(RefreshOutcome.Rotated.class);
     }
 

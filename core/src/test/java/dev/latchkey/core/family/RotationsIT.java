@@ -72,7 +72,7 @@ class RotationsIT {
                 .update();
         Map<Integer, Family> rotated =
                 rotations.many(together.stream().map(Case::rotation).toList());
-        assertThat(rotated).hasSize(6);
+        assertThat(rotated).hasSize(7);
         for (int place = 0; place < together.size(); place++) {
             String name = together.get(place).name();
             Rotation other = alone.get(place).rotation();
@@ -107,6 +107,8 @@ class RotationsIT {
                 new Case("a scope that was granted", rotation(begin(alice, app), 0, app, "write")),
                 new Case("all that was granted", rotation(begin(alice, app), 0, app, "read write")),
                 new Case("more than was granted", rotation(begin(alice, app), 0, app, "admin read")),
+                new Case("without rotation", staying(begin(alice, app), 0)),
+                new Case("without rotation, in the generation before", staying(later, 40)),
                 new Case("a later generation", rotation(later, 41, app, "")),
                 new Case("the generation before", rotation(later, 40, app, "")),
                 new Case("the generation to come", rotation(begin(alice, app), 1, app, "")),
@@ -246,8 +248,12 @@ class RotationsIT {
                 .update();
     }
 
+    private static Rotation staying(UUID family, int generation) {
+        return new Rotation(family, generation, app, Duration.ofDays(14), false, Scopes.NONE);
+    }
+
     private static Rotation rotation(UUID family, int generation, UUID client, String scopes) {
-        return new Rotation(family, generation, client, Duration.ofDays(14), Scopes.parse(scopes));
+        return new Rotation(family, generation, client, Duration.ofDays(14), true, Scopes.parse(scopes));
     }
 
     private static UUID begin(UUID user, UUID client) {

@@ -60,6 +60,7 @@ public final class RefreshGrant implements Grant {
                 client.id(),
                 client.lifetimes().refreshIdle(),
                 client.lifetimes().refreshGrace(),
+                client.safeguards().rotates(),
                 request.requestedScopes().orElse(Scopes.NONE));
         metrics.count(outcome);
         Family family = switch (outcome) {
