@@ -30,7 +30,7 @@ record ProofKey(PublicKeyAlgorithm algorithm, PublicKey key, String thumbprint) 
 
     private static final ECParameterSpec P256 = Objects.requireNonNull(Curve.P_256.toECParameterSpec());
 
-    /** What comes before the key in a SubjectPublicKeyInfo (RFC 8410): the fast provider reads no other form. */
+    /** What comes before the key in a SubjectPublicKeyInfo (RFC 8410). */
     private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private static final int LEAST_BITS = 2048;
