@@ -18,6 +18,7 @@ import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
 import dev.latchkey.server.page.AssetController;
+import dev.latchkey.server.par.PushedRequestController;
 import dev.latchkey.server.recovery.ResetController;
 import dev.latchkey.server.selfservice.AddressController;
 import dev.latchkey.server.selfservice.ApplicationsController;
@@ -62,6 +63,7 @@ import org.springframework.context.annotation.Import;
     AddAppController.class,
     ConsentController.class,
     DeviceAuthorizationController.class,
+    PushedRequestController.class,
     DeviceController.class,
     LogoutController.class,
     DemoController.class,

@@ -84,7 +84,7 @@ public record AuthorizationRequest(
                 prompts,
                 maxAge,
                 hint,
-                claims,
+                claims, keyThumbprint,
                 parameters,
                 sent.with(FirstVisits.PARAMETER, visit),
                 mark);

@@ -9,11 +9,11 @@ import java.security.PublicKey;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import java.security.spec.EdECPoint;
-import java.security.spec.EdECPublicKeySpec;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +29,9 @@ record ProofKey(PublicKeyAlgorithm algorithm, PublicKey key, String thumbprint) 
     private static final List<String> PRIVATE = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
 
     private static final ECParameterSpec P256 = Objects.requireNonNull(Curve.P_256.toECParameterSpec());
+
+    /** What comes before the key in a SubjectPublicKeyInfo (RFC 8410). */
+    private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private static final int LEAST_BITS = 2048;
 
@@ -91,17 +94,11 @@ record ProofKey(PublicKeyAlgorithm algorithm, PublicKey key, String thumbprint) 
         check(jwk, "kty", "OKP");
         check(jwk, "crv", "Ed25519");
         String x = text(jwk, "x");
-        byte[] bytes = bytes(x, 32);
-        boolean odd = bytes[31] < 0;
-        bytes[31] &= 0x7F;
-        byte[] bigEndian = new byte[32];
-        for (int i = 0; i < 32; i++) {
-            bigEndian[i] = bytes[31 - i];
-        }
-        EdECPoint point = new EdECPoint(odd, new BigInteger(1, bigEndian));
+        byte[] encoded = Arrays.copyOf(ED25519, ED25519.length + 32);
+        System.arraycopy(bytes(x, 32), 0, encoded, ED25519.length, 32);
         return of(
                 PublicKeyAlgorithm.EDDSA,
-                PublicKeyAlgorithm.EDDSA.key(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point)),
+                PublicKeyAlgorithm.EDDSA.key(new X509EncodedKeySpec(encoded)),
                 "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + x + "\"}");
     }
 

@@ -66,6 +66,10 @@ class MetadataIT {
                     .isEqualTo(issuer + "/oauth2/device_authorization");
             assertThat(metadata.has("device_authorization_endpoint_auth_methods_supported"))
                     .isFalse();
+            assertThat(metadata.get("pushed_authorization_request_endpoint").asString())
+                    .isEqualTo(issuer + "/oauth2/par");
+            assertThat(metadata.get("require_pushed_authorization_requests").asBoolean(true))
+                    .isFalse();
             assertThat(texts(metadata.get("response_types_supported"))).containsExactly("code");
             assertThat(texts(metadata.get("code_challenge_methods_supported"))).containsExactly("S256");
             assertThat(metadata.get("authorization_response_iss_parameter_supported")
@@ -87,7 +91,7 @@ class MetadataIT {
         metadata.propertyNames().stream()
                 .filter(name -> name.endsWith("_endpoint") || name.equals("jwks_uri"))
                 .forEach(name -> endpoints.add(metadata.get(name).asString()));
-        assertThat(endpoints).hasSize(9);
+        assertThat(endpoints).hasSize(10);
         for (String endpoint : endpoints) {
             assertThat(http.get(endpoint).status()).as(endpoint).isIn(200, 400, 401, 405);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.server.fixture.CodeFlow;
 import dev.latchkey.server.fixture.DpopClient;
 import dev.latchkey.server.fixture.DpopKey;
 import dev.latchkey.server.fixture.Http;
@@ -51,8 +52,17 @@ class BoundAccessIT extends SharedServer {
     @Test
     void withItsProofItIsAccepted() {
         app.get(ME, token).expect(200);
-        Answer narrow = app.get(USERINFO, token).expect(200);
-        assertThat(narrow.text("sub")).isEqualTo(user.id().toString());
+        DpopClient web = DpopClient.confidential(
+                server,
+                TestClient.named("web-" + user.username())
+                        .redirects(CodeFlow.REDIRECT_URI)
+                        .scope("openid read")
+                        .addTo(server));
+        String ofBrowser = web.redeem(
+                        CodeFlow.begin(server, web.client(), user).code("openid"))
+                .expect(200)
+                .accessToken();
+        assertThat(web.get(USERINFO, ofBrowser).expect(200).text("sub")).isEqualTo(user.id().toString());
     }
 
     @Test
