@@ -84,7 +84,8 @@ class ResourceExamplesIT {
                 .contains("\"authorization_servers\":[\"" + latchkey.issuer() + "\"]")
                 .contains("\"scopes_supported\":[\"read\",\"write\"]");
         String there = "resource_metadata=\"http://localhost:8000" + METADATA + "\"";
-        for (@Nullable String authorization : new @Nullable String[] {
+        for (@Nullable
+        String authorization : new @Nullable String[] {
             null,
             "Bearer nonsense",
             // Without a resource a token is for the issuer itself.
@@ -93,10 +94,9 @@ class ResourceExamplesIT {
         }) {
             HttpResponse<String> refused = me(example, authorization);
             assertThat(refused.statusCode()).as(authorization).isEqualTo(401);
-            assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(challenge -> assertThat(
-                            challenge)
-                    .startsWith("Bearer")
-                    .contains(there));
+            assertThat(refused.headers().firstValue("WWW-Authenticate"))
+                    .hasValueSatisfying(challenge ->
+                            assertThat(challenge).startsWith("Bearer").contains(there));
         }
         HttpResponse<String> me = me(example, "Bearer " + latchkey.accessToken("app", "read", "resource", API));
         assertThat(me.statusCode()).as(me.body()).isEqualTo(200);

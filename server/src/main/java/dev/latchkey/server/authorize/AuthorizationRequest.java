@@ -79,6 +79,7 @@ public record AuthorizationRequest(
         return new AuthorizationRequest(
                 address,
                 scopes,
+                targets,
                 nonce,
                 challenge,
                 prompts,
