@@ -32,26 +32,27 @@ import picocli.CommandLine.Model.CommandSpec;
  * outline of all, for help and typing errors. Else a command would spend most of its time on the others.
  *
  * <p>A noun is a class that names its {@link Verbs}. A verb is a class with one method that is a command, and is made with
- * the {@link Session}, as are mixins that need it.
+ * the {@link Session}, as are mixins that need it. No annotation is read of a noun that is not called: for each kind of
+ * annotation Java generates a class, in every run anew.
  */
 final class CommandModel {
 
     /** In the order in which help has them. The doctor is a noun and its own verb. */
-    private static final List<Class<?>> NOUNS = List.of(
-            UserCommand.class,
-            ClientCommand.class,
-            SessionCommand.class,
-            ConsentCommand.class,
-            ScopeCommand.class,
-            ResourceCommand.class,
-            TokenCommand.class,
-            KeyCommand.class,
-            BanCommand.class,
-            AuditCommand.class,
-            MailCommand.class,
-            DbCommand.class,
-            Doctor.class,
-            CompletionCommand.class);
+    private static final List<Noun> NOUNS = List.of(
+            new Noun("user", UserCommand.class, UserCommand.DESCRIPTION),
+            new Noun("client", ClientCommand.class, ClientCommand.DESCRIPTION),
+            new Noun("session", SessionCommand.class, SessionCommand.DESCRIPTION),
+            new Noun("consent", ConsentCommand.class, ConsentCommand.DESCRIPTION),
+            new Noun("scope", ScopeCommand.class, ScopeCommand.DESCRIPTION),
+            new Noun("resource", ResourceCommand.class, ResourceCommand.DESCRIPTION),
+            new Noun("token", TokenCommand.class, TokenCommand.DESCRIPTION),
+            new Noun("key", KeyCommand.class, KeyCommand.DESCRIPTION),
+            new Noun("ban", BanCommand.class, BanCommand.DESCRIPTION),
+            new Noun("audit", AuditCommand.class, AuditCommand.DESCRIPTION),
+            new Noun("mail", MailCommand.class, MailCommand.DESCRIPTION),
+            new Noun("db", DbCommand.class, DbCommand.DESCRIPTION),
+            new Noun("doctor", Doctor.class, Doctor.DESCRIPTION),
+            new Noun("completion", CompletionCommand.class, CompletionCommand.DESCRIPTION));
 
     private final Session session;
     private final Predicate<String> isCalled;
@@ -73,17 +74,25 @@ final class CommandModel {
     }
 
     private CommandLine root() {
-        CommandLine root = new CommandLine(new Latchkey(session));
-        add(NOUNS, root.getCommandSpec());
-        return CommandLines.decorate(root, session);
+        CommandSpec root = Latchkey.spec(session);
+        boolean outlined = NOUNS.stream().noneMatch(noun -> isCalled.test(noun.name()));
+        for (Noun noun : NOUNS) {
+            if (outlined) {
+                root.addSubcommand(noun.name(), outline(noun.description()));
+            } else if (isCalled.test(noun.name())) {
+                root.addSubcommand(noun.name(), build(Declared.of(noun.type())));
+            }
+        }
+        return CommandLines.decorate(new CommandLine(root), session);
     }
 
-    private void add(List<Class<?>> types, CommandSpec parent) {
-        List<Declared> commands = types.stream().map(Declared::of).toList();
+    private void add(Class<?>[] types, CommandSpec parent) {
+        List<Declared> commands = Arrays.stream(types).map(Declared::of).toList();
         boolean outlined = commands.stream().noneMatch(command -> isCalled.test(command.name()));
         for (Declared command : commands) {
             if (outlined) {
-                parent.addSubcommand(command.name(), outline(command));
+                parent.addSubcommand(
+                        command.name(), outline(command.annotation().description()));
             } else if (isCalled.test(command.name())) {
                 parent.addSubcommand(command.name(), build(command));
             }
@@ -94,16 +103,16 @@ final class CommandModel {
         if (command.verb() != null) {
             return new CommandLine(command.verb(), this::create);
         }
-        CommandSpec noun = outline(command);
+        CommandSpec noun = outline(command.annotation().description());
         noun.usageMessage().footer(command.annotation().footer());
-        add(List.of(command.type().getAnnotation(Verbs.class).value()), noun);
+        add(command.type().getAnnotation(Verbs.class).value(), noun);
         return new CommandLine(noun);
     }
 
     /** Its description: with the name that is what help and a typing error need. */
-    private static CommandSpec outline(Declared command) {
+    private static CommandSpec outline(String... description) {
         CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().description(command.annotation().description());
+        spec.usageMessage().description(description);
         return spec;
     }
 
@@ -116,6 +125,13 @@ final class CommandModel {
         }
         return CommandLine.defaultFactory().create(type);
     }
+
+    /**
+     * What help and a typing error need of a noun.
+     *
+     * @param description its first line
+     */
+    private record Noun(String name, Class<?> type, String description) {}
 
     /**
      * What a class says of its command.

@@ -1,19 +1,20 @@
 package dev.latchkey.admin;
 
+import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.output.Output;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
-import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Terminal.Person;
+import dev.latchkey.core.credential.Passwords;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 
 /**
- * What the first run does when it has done its work, for Java to learn: help and every format, into the void. With what
- * the first command used of the database that is most of what any command needs.
+ * What the first run does when it has done its work, for Java to learn: help, every verb's options, every format, and a list
+ * of each kind, into the void. So the cache does not depend on the command that happened to run first.
  */
 final class Training {
 
@@ -23,7 +24,8 @@ final class Training {
 
     private Training() {}
 
-    static void run() {
+    static void run(Session first) {
+        new Passwords().hash("only to load what hashes");
         for (Person person : new Person[] {Person.NONE, new Person(false, true, true, true)}) {
             Terminal nowhere = new Terminal(
                     InputStream.nullInputStream(),
@@ -31,14 +33,25 @@ final class Training {
                     OutputStream.nullOutputStream(),
                     person,
                     prompt -> null);
-            Latchkey.run(Surroundings.current(), nowhere, "--help");
-            Latchkey.run(Surroundings.current(), nowhere, "user", "list", "--help");
+            run(first, nowhere, "--help");
+            run(first, nowhere, "user", "list", "--help");
             // Completion has every verb.
-            Latchkey.run(Surroundings.current(), nowhere, "completion", "bash");
+            run(first, nowhere, "completion", "bash");
             for (Format format : Format.values()) {
                 new Output(nowhere, format, true).list(WORD, List.of("one", "\"two\"", "\u001b"));
                 new Output(nowhere, format, true).show(WORD, "three");
             }
+            if (first.isReady()) {
+                for (String noun : new String[] {"user", "client", "session", "token", "key", "audit"}) {
+                    run(first, nowhere, noun, "list");
+                }
+            }
+        }
+    }
+
+    private static void run(Session first, Terminal nowhere, String... args) {
+        try (Session session = first.with(nowhere)) {
+            Latchkey.run(session, args);
         }
     }
 }

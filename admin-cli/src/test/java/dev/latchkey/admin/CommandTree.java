@@ -17,14 +17,23 @@ final class CommandTree {
     private CommandTree() {}
 
     static CommandLine root() {
+        return CommandModel.all(session());
+    }
+
+    /** What is built when no command is called. */
+    static CommandLine outline() {
+        return CommandModel.of(session());
+    }
+
+    private static Session session() {
         var terminal = new Terminal(
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 OutputStream.nullOutputStream(),
                 Person.NONE,
                 prompt -> null);
-        return CommandModel.all(new Session(
-                new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal));
+        return new Session(
+                new Surroundings(Map.of(), Path.of("/nonexistent"), "admin", () -> "console", null), terminal);
     }
 
     static CommandLine find(String path) {

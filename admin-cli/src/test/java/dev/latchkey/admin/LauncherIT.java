@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +75,10 @@ class LauncherIT {
             assertThat(run(latchkey, "--version").exitCode()).isZero();
         }
         assertThat(caches()).hasSize(1);
+        assertThat(run("bash", "-c", "echo 'correct horse battery' | '" + latchkey + "' user add ann --password-stdin")
+                        .err())
+                .isEmpty();
+        assertThat(run(latchkey, "user", "delete", "ann", "--yes").exitCode()).isZero();
         Run cached = run(latchkey, "user", "show", "zo\u00eb", "-o", "json");
         assertThat(cached.out()).contains("\"username\":\"zo\u00eb\"").hasLineCount(1);
         assertThat(cached.err()).isEmpty();
@@ -81,6 +87,18 @@ class LauncherIT {
         Run spoilt = run(latchkey, "user", "list", "-o", "id");
         assertThat(spoilt.exitCode()).isZero();
         assertThat(spoilt.out()).hasLineCount(1);
+    }
+
+    /** A cache takes no class of a signed jar, and each command would verify the signature, also one that hashes nothing. */
+    @Test
+    void theJarsAreOnesOfWhichTheCacheTakesAllClasses() throws IOException {
+        for (File jar : Objects.requireNonNull(LIB.toFile().listFiles((lib, name) -> name.endsWith(".jar")))) {
+            try (ZipFile entries = new ZipFile(jar)) {
+                assertThat(entries.stream().map(ZipEntry::getName))
+                        .as(jar.getName())
+                        .noneMatch(name -> name.matches("META-INF/[^/]+\\.SF"));
+            }
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,19 @@ class VerbTest {
     @MethodSource("nouns")
     void aNounOnlyNamesItsVerbs(JavaClass noun) {
         assertThat(noun.getMethods()).isEmpty();
+    }
+
+    /** The outline has names and descriptions of its own, so that help reads no annotations. */
+    @Test
+    void theOutlineSaysOfEveryNounWhatItSaysItself() {
+        Map<String, CommandLine> outline = CommandTree.outline().getSubcommands();
+        Map<String, CommandLine> nouns = CommandTree.root().getSubcommands();
+        assertThat(List.copyOf(outline.keySet())).isEqualTo(List.copyOf(nouns.keySet()));
+        nouns.forEach((name, noun) -> {
+            assertThat(noun.getCommandSpec().name()).isEqualTo(name);
+            assertThat(outline.get(name).getCommandSpec().usageMessage().description())
+                    .containsExactly(noun.getCommandSpec().usageMessage().description()[0]);
+        });
     }
 
     @Test

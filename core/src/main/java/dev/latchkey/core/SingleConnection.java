@@ -57,7 +57,10 @@ public final class SingleConnection implements AutoCloseable {
         dataSource.destroy();
     }
 
-    /** Takes its connection from the data source that every program of ours uses, and keeps it. */
+    /**
+     * Takes its connection from the data source that every program of ours uses, and keeps it. All statements go through
+     * Spring, which asks whether to close it. A proxy that suppresses close would be a class that each run generates.
+     */
     private static final class LazyConnection extends SingleConnectionDataSource {
 
         private final DataSource target;
@@ -65,7 +68,7 @@ public final class SingleConnection implements AutoCloseable {
         LazyConnection(ConnectionSettings settings, DataSource target) {
             this.target = target;
             setUrl(settings.url());
-            setSuppressClose(true);
+            setSuppressClose(false);
         }
 
         @Override

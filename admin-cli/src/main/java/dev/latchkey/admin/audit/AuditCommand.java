@@ -6,10 +6,12 @@ import picocli.CommandLine.Command;
 /** {@code latchkey audit}. */
 @Command(
         name = "audit",
-        description = "The audit log: who changed what, when and why.",
+        description = AuditCommand.DESCRIPTION,
         footer = {"Examples:", "  latchkey audit list --user alice", "  latchkey audit list --follow"})
 @Verbs(ListEvents.class)
 public final class AuditCommand {
+
+    public static final String DESCRIPTION = "The audit log: who changed what, when and why.";
 
     private AuditCommand() {}
 }

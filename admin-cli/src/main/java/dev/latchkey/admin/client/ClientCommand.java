@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey client}. */
 @Command(
         name = "client",
-        description = "Applications that ask for tokens, and their secrets.",
+        description = ClientCommand.DESCRIPTION,
         footer = {
             "Examples:",
             "  latchkey client add shop --profile web --redirect-uri https://shop.example/callback",
@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
     UpdateClient.class
 })
 public final class ClientCommand {
+
+    public static final String DESCRIPTION = "Applications that ask for tokens, and their secrets.";
 
     private ClientCommand() {}
 }

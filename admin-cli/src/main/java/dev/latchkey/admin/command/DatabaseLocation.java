@@ -36,25 +36,28 @@ final class DatabaseLocation {
 
     /** The external database; empty when the embedded one is meant. */
     Optional<ConnectionSettings> external() {
-        String url = options.dbUrl != null ? options.dbUrl : variable(Variables.DB_URL);
-        if (url == null || (options.dbUrl == null && options.home != null)) {
+        String given = options.dbUrl();
+        String url = given != null ? given : variable(Variables.DB_URL);
+        if (url == null || (given == null && options.home() != null)) {
             return Optional.empty();
         }
-        if (options.dbUrl != null && SECRET_IN_URL.matcher(url).find()) {
+        if (given != null && SECRET_IN_URL.matcher(url).find()) {
             throw Failure.usage(
                     "A password in --db-url can be seen by everyone: use LATCHKEY_DB_PASSWORD or --db-password-file.");
         }
         DatabaseUrl.fault(url).ifPresent(fault -> {
-            throw Failure.usage((options.dbUrl != null ? "--db-url" : Variables.DB_URL) + " " + fault + ".");
+            throw Failure.usage((given != null ? "--db-url" : Variables.DB_URL) + " " + fault + ".");
         });
-        String user = options.dbUser != null ? options.dbUser : variable(Variables.DB_USER);
+        String role = options.dbUser();
+        String user = role != null ? role : variable(Variables.DB_USER);
         return Optional.of(new ConnectionSettings(url, user, password()));
     }
 
     /** Where the embedded database is. */
     Path home() {
-        if (options.home != null && !options.home.toString().isBlank()) {
-            return options.home;
+        Path given = options.home();
+        if (given != null && !given.toString().isBlank()) {
+            return given;
         }
         String home = variable(Variables.HOME);
         return home != null ? Path.of(home) : DefaultHome.in(userHome);
@@ -68,8 +71,9 @@ final class DatabaseLocation {
     }
 
     private @Nullable String password() {
-        if (options.dbPasswordFile != null) {
-            return SecretFile.read(options.dbPasswordFile);
+        Path given = options.dbPasswordFile();
+        if (given != null) {
+            return SecretFile.read(given);
         }
         String file = variable(Variables.DB_PASSWORD_FILE);
         return DatabasePassword.of(variable(Variables.DB_PASSWORD), file == null ? null : Path.of(file));
@@ -85,8 +89,9 @@ final class DatabaseLocation {
                 .filter(Objects::nonNull)
                 .map(Path::of)
                 .forEach(files::add);
-        if (options.dbPasswordFile != null) {
-            files.add(options.dbPasswordFile);
+        Path given = options.dbPasswordFile();
+        if (given != null) {
+            files.add(given);
         }
         return files;
     }

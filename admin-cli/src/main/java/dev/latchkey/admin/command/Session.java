@@ -41,6 +41,13 @@ public final class Session implements AutoCloseable {
         this.terminal = terminal;
     }
 
+    /** A session at another terminal, on the database that this one has opened. Close it before this one. */
+    public Session with(Terminal other) {
+        Session session = new Session(surroundings, other);
+        session.settings = settings;
+        return session;
+    }
+
     public GlobalOptions options() {
         return options;
     }
@@ -59,9 +66,9 @@ public final class Session implements AutoCloseable {
     }
 
     public Output output() {
-        Format format = options.output;
+        Format format = options.output();
         return new Output(
-                terminal, format == null ? Format.byDefault(terminal) : format, format != null, options.spreadsheet);
+                terminal, format == null ? Format.byDefault(terminal) : format, format != null, options.spreadsheet());
     }
 
     /**
@@ -70,7 +77,7 @@ public final class Session implements AutoCloseable {
      * @throws Failure when what is printed are ids
      */
     public void requireSecretShown() {
-        if (options.output == Format.id) {
+        if (options.output() == Format.id) {
             throw Failure.usage("-o id does not show the secret, and it is shown only once: choose another format.");
         }
     }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey completion}. */
 @Command(
         name = "completion",
-        description = "Print a script that teaches a shell the commands and options.",
+        description = CompletionCommand.DESCRIPTION,
         footer = {
             "Examples:",
             "  source <(latchkey completion bash)",
@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
         })
 @Verbs({CompleteBash.class, CompleteFish.class, CompleteZsh.class})
 public final class CompletionCommand {
+
+    public static final String DESCRIPTION = "Print a script that teaches a shell the commands and options.";
 
     private CompletionCommand() {}
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey consent}. */
 @Command(
         name = "consent",
-        description = "What users allowed which client on the consent page.",
+        description = ConsentCommand.DESCRIPTION,
         footer = {
             "Examples:",
             "  latchkey consent list --user alice",
@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
         })
 @Verbs({ListConsents.class, RevokeConsents.class})
 public final class ConsentCommand {
+
+    public static final String DESCRIPTION = "What users allowed which client on the consent page.";
 
     private ConsentCommand() {}
 }

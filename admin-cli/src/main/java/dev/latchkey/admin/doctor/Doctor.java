@@ -18,6 +18,9 @@ import picocli.CommandLine.Option;
 /** {@code latchkey doctor}: the one noun that is its own verb. */
 public record Doctor(Session session) {
 
+    public static final String DESCRIPTION =
+            "Check database, schema, keys, master key, clock, names, mail and clients from a server's point of view.";
+
     /** Sets of rules that clients can be held against. The names are typed. */
     @SuppressWarnings("MemberName")
     enum Profile {
@@ -27,7 +30,7 @@ public record Doctor(Session session) {
     @Command(
             name = "doctor",
             description = {
-                "Check database, schema, keys, master key, clock, names, mail and clients from a server's point of view.",
+                Doctor.DESCRIPTION,
                 "Ends with 0 only when everything passes. Run it with the environment of the server."
             },
             footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})

@@ -6,10 +6,12 @@ import picocli.CommandLine.Command;
 /** {@code latchkey mail}. */
 @Command(
         name = "mail",
-        description = "The mail that servers send.",
+        description = MailCommand.DESCRIPTION,
         footer = {"Examples:", "  latchkey mail test admin@example.com"})
 @Verbs(TestMail.class)
 public final class MailCommand {
+
+    public static final String DESCRIPTION = "The mail that servers send.";
 
     private MailCommand() {}
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey resource}. */
 @Command(
         name = "resource",
-        description = "The APIs that clients may ask access tokens for, by resource indicators (RFC 8707).",
+        description = ResourceCommand.DESCRIPTION,
         footer = {
             "Examples:",
             "  latchkey resource add https://api.example.com/ --scope read --scope write",
@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
         })
 @Verbs({AddResource.class, ListResources.class, RemoveResource.class})
 public final class ResourceCommand {
+
+    public static final String DESCRIPTION =
+            "The APIs that clients may ask access tokens for, by resource indicators (RFC 8707).";
 
     private ResourceCommand() {}
 }

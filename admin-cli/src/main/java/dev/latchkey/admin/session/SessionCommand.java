@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey session}. */
 @Command(
         name = "session",
-        description = "Browser sessions: where users are signed in with a browser.",
+        description = SessionCommand.DESCRIPTION,
         footer = {
             "Examples:",
             "  latchkey session list --user alice --active",
@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
         })
 @Verbs({ListSessions.class, RevokeSessions.class, ShowSession.class})
 public final class SessionCommand {
+
+    public static final String DESCRIPTION = "Browser sessions: where users are signed in with a browser.";
 
     private SessionCommand() {}
 }

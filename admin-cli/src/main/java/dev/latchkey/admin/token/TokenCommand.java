@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey token}. */
 @Command(
         name = "token",
-        description = "Token families: one sign-in with every refresh and access token that came from it.",
+        description = TokenCommand.DESCRIPTION,
         footer = {
             "Examples:",
             "  latchkey token list --user alice --active",
@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
         })
 @Verbs({InspectToken.class, ListTokens.class, RevokeTokens.class, ShowToken.class})
 public final class TokenCommand {
+
+    public static final String DESCRIPTION =
+            "Token families: one sign-in with every refresh and access token that came from it.";
 
     private TokenCommand() {}
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code latchkey user}. */
 @Command(
         name = "user",
-        description = "Accounts: who may sign in, and with which scopes.",
+        description = UserCommand.DESCRIPTION,
         footer = {
             "Examples:",
             "  latchkey user add alice --email alice@example.com --scope read --generate-password",
@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
     VerifyEmail.class
 })
 public final class UserCommand {
+
+    public static final String DESCRIPTION = "Accounts: who may sign in, and with which scopes.";
 
     private UserCommand() {}
 }
