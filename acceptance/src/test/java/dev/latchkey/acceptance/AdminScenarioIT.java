@@ -2,6 +2,7 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Alone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,6 +52,7 @@ class AdminScenarioIT {
         }
     }
 
+    @Alone
     @Test
     void aChangeHoldsOnARunningServerWithinASecond() {
         Distribution times = new Distribution();
@@ -104,6 +106,7 @@ class AdminScenarioIT {
         }
     }
 
+    @Alone
     @Test
     void aDatabaseThatDoesNotAnswerIsFiveWithinThreeSeconds() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

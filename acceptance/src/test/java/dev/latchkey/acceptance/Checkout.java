@@ -1,8 +1,6 @@
 package dev.latchkey.acceptance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import dev.latchkey.core.FreePort;
 import java.nio.file.Path;
 
 /** The checkout that is being tested. */
@@ -17,10 +15,6 @@ final class Checkout {
     }
 
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FreePort.find();
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Alone;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an administrator changes holds on every server within a second, though the servers cannot always hear of it. */
+@Alone
 class PropagationIT {
 
     private static final int CHANGES = 200;

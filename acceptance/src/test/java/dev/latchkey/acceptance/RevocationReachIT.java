@@ -2,6 +2,7 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Alone;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Who is disabled is refused everywhere, and how soon: at the servers from the moment at which the command returns, at
  * resource servers that never ask when their list is due.
  */
+@Alone
 class RevocationReachIT {
 
     private static final int ROUNDS = 50;

@@ -22,6 +22,9 @@ final class Aims {
             Map.entry("introspection, ES256", "≤ 130"),
             Map.entry("introspection, RS256", "≤ 130"),
             Map.entry("password", HASH + "500"),
+            // The sums of the aims of their requests, below.
+            Map.entry(CodeFlow.AUTHORIZE, "≤ 475"),
+            Map.entry(CodeFlow.SIGN_IN, HASH + "2475"),
             Map.entry(BrowserRows.AUTHORIZE, "≤ 115"),
             Map.entry(BrowserRows.REDEEM, "≤ 360"),
             Map.entry(BrowserRows.USERINFO, "≤ 100"),

@@ -31,11 +31,14 @@ public final class Browser {
 
     static final String AUTHORIZE = "/oauth2/authorize";
 
-    private static final Pattern FORM = Pattern.compile("<form method=\"post\" action=\"([^\"]*)\"");
+    private static final Pattern FORM =
+            Pattern.compile("<form\\b(?=[^>]*\\bmethod=\"post\")[^>]*\\baction=\"([^\"]*)\"");
     private static final Pattern HIDDEN =
             Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
 
     private final URI server;
+    private final String authorize;
+    private final String scope;
     private final String clientId;
     private final Entries entries;
     private final Map<String, String> cookies = new LinkedHashMap<>();
@@ -62,27 +65,40 @@ public final class Browser {
      * @param server whose paths are asked for, with the authority that the requests name
      */
     public Browser(URI server, String clientId, String username, String password) {
-        this(server, clientId, password(username, password));
+        this(server.resolve(AUTHORIZE), SCOPE, clientId, password(username, password));
         begin();
     }
 
-    private Browser(URI server, String clientId, Entries entries) {
-        this.server = server;
+    private Browser(URI authorize, String scope, String clientId, Entries entries) {
+        this.server = authorize;
+        this.authorize = authorize.getRawPath();
+        this.scope = scope;
         this.clientId = clientId;
         this.entries = entries;
-        this.next = server;
+        this.next = authorize;
     }
 
     /** A browser without cookies, at the sign-in page of an authorization request. */
     static Browser atSignIn(URI server, String clientId, Entries entries) {
-        Browser browser = new Browser(server, clientId, entries);
+        Browser browser = new Browser(server.resolve(AUTHORIZE), SCOPE, clientId, entries);
         browser.begin("/sign-in");
+        return browser;
+    }
+
+    /**
+     * A browser without cookies, at the authorization endpoint of any server.
+     *
+     * @param authorize the endpoint
+     */
+    static Browser at(URI authorize, String scope, String clientId, Entries entries) {
+        Browser browser = new Browser(authorize, scope, clientId, entries);
+        browser.begin();
         return browser;
     }
 
     /** Comes to the authorization endpoint with a new request, and with the cookies that there are. */
     public void begin() {
-        begin(AUTHORIZE);
+        begin(authorize);
     }
 
     private void begin(String path) {
@@ -91,7 +107,7 @@ public final class Browser {
         request.put("response_type", "code");
         request.put("client_id", clientId);
         request.put("redirect_uri", REDIRECT_URI);
-        request.put("scope", SCOPE);
+        request.put("scope", scope);
         request.put("state", Secrets.text(16));
         request.put("nonce", Secrets.text(16));
         request.put("code_challenge", Pkce.challengeOf(verifier));
@@ -137,7 +153,7 @@ public final class Browser {
      */
     public Optional<String> follow(Response response) {
         response.headers("Set-Cookie").forEach(this::keep);
-        if (response.status() == 303) {
+        if (response.status() == 303 || response.status() == 302) {
             String location = response.header("Location").orElse("");
             if (location.startsWith(REDIRECT_URI)) {
                 return Optional.of(code(location));
@@ -186,7 +202,13 @@ public final class Browser {
 
     private void keep(String cookie) {
         int equals = cookie.indexOf('=');
-        cookies.put(cookie.substring(0, equals), cookie.substring(equals + 1, cookie.indexOf(';')));
+        String name = cookie.substring(0, equals);
+        String value = cookie.substring(equals + 1, cookie.indexOf(';'));
+        if (value.isEmpty()) {
+            cookies.remove(name);
+        } else {
+            cookies.put(name, value);
+        }
     }
 
     private static String code(String location) {

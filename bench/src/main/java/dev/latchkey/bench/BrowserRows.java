@@ -23,18 +23,13 @@ record BrowserRows(URI issuer, Target.Client client, Target.User user, Codes cod
     static final String APP = "sign-in with TOTP";
     static final String PASSKEY = "sign-in with a passkey";
 
-    /** Makes what one connection asks. */
-    private interface Preparation {
-        Workload make() throws IOException;
-    }
-
     List<Row> rows() {
         return List.of(
-                row(AUTHORIZE, () -> redirected(signedIn().request(), Browser.REDIRECT_URI + "?code=")),
-                row(REDEEM, () -> redeeming()),
-                row(USERINFO, () -> Workload.repeating(userinfo(), "\"email\"")),
-                row(PAGE, () -> Workload.repeating(at("GET /sign-in").request(), "name=\"token\"")),
-                row(SIGN_IN, () -> redirected(at("POST /sign-in").request(), issuer + "/oauth2/authorize?")),
+                Row.each(AUTHORIZE, () -> redirected(signedIn().request(), Browser.REDIRECT_URI + "?code=")),
+                Row.each(REDEEM, () -> redeeming()),
+                Row.each(USERINFO, () -> Workload.repeating(userinfo(), "\"email\"")),
+                Row.each(PAGE, () -> Workload.repeating(at("GET /sign-in").request(), "name=\"token\"")),
+                Row.each(SIGN_IN, () -> redirected(at("POST /sign-in").request(), issuer + "/oauth2/authorize?")),
                 // Two pages and their forms.
                 new Row(APP, connections -> signingIn(accounts.withApp(connections), 4)),
                 new Row(PASSKEY, connections -> signingIn(accounts.withPasskey(connections), 2)));
@@ -49,16 +44,6 @@ record BrowserRows(URI issuer, Target.Client client, Target.User user, Codes cod
             workloads.add(new SigningIn(() -> Browser.atSignIn(issuer, client.id(), next.get()), requests, address));
         }
         return workloads;
-    }
-
-    private static Row row(String name, Preparation one) {
-        return new Row(name, connections -> {
-            List<Workload> workloads = new ArrayList<>();
-            for (int i = 0; i < connections; i++) {
-                workloads.add(one.make());
-            }
-            return workloads;
-        });
     }
 
     private Browser browser() {

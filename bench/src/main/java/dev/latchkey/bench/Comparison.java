@@ -1,12 +1,15 @@
 package dev.latchkey.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -42,6 +45,9 @@ final class Comparison implements Callable<Integer> {
     @Option(names = "--spring", description = "Measures Spring's authorization server as it comes beside ours.")
     private boolean spring;
 
+    @Option(names = "--keycloak", description = "Measures the distribution of Keycloak in this directory beside ours.")
+    private @Nullable Path keycloak;
+
     @ArgGroup(exclusive = false, heading = "Another server beside ours:%n")
     private @Nullable Peer peer;
 
@@ -53,10 +59,14 @@ final class Comparison implements Callable<Integer> {
     public Integer call() throws Exception {
         String head = options.describe();
         try (OwnServer own = OwnServer.start(options.launcher);
-                SpringPeer stock = spring ? SpringPeer.start(own) : null) {
+                SpringPeer stock = spring ? SpringPeer.start(own) : null;
+                Keycloak other = keycloak == null ? null : Keycloak.start(keycloak, own)) {
             List<Target> targets = new ArrayList<>(List.of(own.target()));
             if (stock != null) {
                 targets.add(stock.target());
+            }
+            if (other != null) {
+                targets.add(other.target());
             }
             if (peer != null) {
                 targets.add(peer.target());
@@ -83,7 +93,7 @@ final class Comparison implements Callable<Integer> {
             report.add(flood(targets.getFirst()));
         }
         if (isWanted(MEMORY)) {
-            report.add(memory(targets.getFirst()));
+            report.add(memory(targets));
         }
         if (isWanted(LIMITS)) {
             Limits.measure(own, targets.getFirst().processes(), options.effort(), options.connections)
@@ -144,12 +154,20 @@ final class Comparison implements Callable<Integer> {
                 0);
     }
 
-    private static Figure memory(Target target) {
+    private static Figure memory(List<Target> targets) {
+        String own = "**%s**".formatted(megabytes(targets.getFirst()));
         return new Figure(
                 MEMORY + ", RSS",
                 Aims.MEMORY,
-                String.format(Locale.ROOT, "**%d MB**", target.processes().residentBytes() / 1_000_000),
+                Stream.concat(
+                                Stream.of(own),
+                                targets.stream().skip(1).map(target -> target.name() + " " + megabytes(target)))
+                        .collect(Collectors.joining(", ")),
                 0);
+    }
+
+    private static String megabytes(Target target) {
+        return target.processes().residentBytes() / 1_000_000 + " MB";
     }
 
     private boolean isWanted(String row) {

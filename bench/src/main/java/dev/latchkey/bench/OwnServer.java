@@ -187,6 +187,7 @@ final class OwnServer implements AutoCloseable {
                     new Processes(process.pid(), Processes.postmasterOf(row.getInt(1))),
                     clients,
                     user,
+                    new CodeFlow(issuer.resolve(Browser.AUTHORIZE), Browser.SCOPE, browserClient, user),
                     new BrowserRows(
                             issuer,
                             browserClient,

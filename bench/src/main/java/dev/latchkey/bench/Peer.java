@@ -82,6 +82,7 @@ final class Peer {
                 new Processes(serverPid, databasePid == null ? OptionalLong.empty() : OptionalLong.of(databasePid)),
                 byAlgorithm,
                 user == null || passwordFile == null ? null : new Target.User(user, firstLine(passwordFile)),
+                null,
                 null);
     }
 

@@ -26,6 +26,22 @@ record Row(String name, Workloads workloads) {
         List<Workload> of(int connections) throws IOException;
     }
 
+    /** Makes what one connection asks. */
+    interface Preparation {
+        Workload make() throws IOException;
+    }
+
+    /** A kind of request that each connection prepares for itself. */
+    static Row each(String name, Preparation one) {
+        return new Row(name, connections -> {
+            List<Workload> workloads = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                workloads.add(one.make());
+            }
+            return workloads;
+        });
+    }
+
     /** All kinds that this server knows. */
     static List<Row> of(Target target) {
         List<Row> rows = new ArrayList<>();
@@ -36,6 +52,9 @@ record Row(String name, Workloads workloads) {
             if (client != null) {
                 addRowsOf(target, client, algorithm, rows);
             }
+        }
+        if (target.codeFlow() != null) {
+            rows.addAll(target.codeFlow().rows(target.endpoints().token()));
         }
         if (target.browserRows() != null) {
             rows.addAll(target.browserRows().rows());

@@ -48,6 +48,18 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * The process id of the server that a script started and waits for.
+     *
+     * @throws IllegalStateException when the script started none
+     */
+    long child() {
+        return process.children()
+                .findFirst()
+                .map(ProcessHandle::pid)
+                .orElseThrow(() -> new IllegalStateException("The script has no server"));
+    }
+
     /** Returns when it has printed a text. */
     void awaitOutput(String text) throws IOException, InterruptedException {
         await(() -> Files.readString(output).contains(text), Duration.ofMillis(50));
@@ -87,6 +99,7 @@ final class ServerProcess implements AutoCloseable {
                 .completeOnTimeout(process, 30, TimeUnit.SECONDS)
                 .join()
                 .isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param processes whose CPU time counts
  * @param clients by the algorithm that their access tokens are signed with
  * @param user null when the server has no sign-in with a password
- * @param browserRows null when it has no sign-in with a browser that we know
+ * @param codeFlow null when it has no sign-in with a browser that we know
+ * @param browserRows what only our own server is asked; null for others
  */
 record Target(
         String name,
@@ -23,6 +24,7 @@ record Target(
         Processes processes,
         Map<String, Client> clients,
         @Nullable User user,
+        @Nullable CodeFlow codeFlow,
         @Nullable BrowserRows browserRows) {
 
     /** Where things are, as the server says (<a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>). */

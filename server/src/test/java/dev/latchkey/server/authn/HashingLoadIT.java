@@ -2,6 +2,7 @@ package dev.latchkey.server.authn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Alone;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.fixture.Hashing;
 import dev.latchkey.server.fixture.Http;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /** More sign-ins than can be hashed at once. */
+@Alone
 class HashingLoadIT {
 
     private static ExecutorService threads;

@@ -2,6 +2,7 @@ package dev.latchkey.server.authn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Alone;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whether there is an account cannot be told by the time that a refused sign-in takes. */
+@Alone
 class SignInTimeIT {
 
     private TestServer server;

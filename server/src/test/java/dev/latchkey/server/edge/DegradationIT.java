@@ -2,6 +2,7 @@ package dev.latchkey.server.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Alone;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.server.fixture.Http;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What takes long, or never ends, keeps nobody else waiting. */
+@Alone
 class DegradationIT {
 
     /** More than a server has threads, were there a thread for each. */

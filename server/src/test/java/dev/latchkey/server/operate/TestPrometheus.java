@@ -1,11 +1,11 @@
 package dev.latchkey.server.operate;
 
+import dev.latchkey.core.FreePort;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Waiting;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class TestPrometheus implements AutoCloseable {
     }
 
     static TestPrometheus start(Path program, Path directory, URI management) {
-        int port = freePort();
+        int port = FreePort.find();
         try {
             Path configuration =
                     Files.writeString(directory.resolve("prometheus.yml"), """
@@ -68,14 +68,6 @@ final class TestPrometheus implements AutoCloseable {
             TestPrometheus started = new TestPrometheus(process, new Http(URI.create("http://127.0.0.1:" + port)));
             Waiting.until("Prometheus scrapes", Duration.ofSeconds(60), started::scrapes);
             return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,11 @@
 package dev.latchkey.server.pool;
 
+import dev.latchkey.core.FreePort;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.server.fixture.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ final class PgBouncer implements AutoCloseable {
         try {
             // It does not run as root: what it reads has to be readable to somebody else.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-            int port = freePort();
+            int port = FreePort.find();
             Path users = directory.resolve("users.txt");
             Files.writeString(users, "\"%s\" \"%s\"\n".formatted(target.user(), target.password()));
             List<String> lines = new ArrayList<>(List.of(
@@ -99,12 +99,6 @@ final class PgBouncer implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
