@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 29 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 29 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 30 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 30 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -82,18 +82,21 @@ GRANT SELECT ON client_secrets TO latchkey_server;
 -- Scope, user, client and end of a session are set once, when it starts. A family that is revoked from its start stands for
 -- an authorization code that was misused. A trigger rejects a change of the status index.
 GRANT SELECT, INSERT (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent, session_id,
-        auth_time, amr, claims, status_index, revoked_at, revoked_reason),
+        auth_time, amr, claims, resource, jkt, status_index, revoked_at, revoked_reason),
     UPDATE (generation, refreshed_at, idle_until, status_index, revoked_at, revoked_reason) ON tokens TO latchkey_server;
 -- A trigger refuses to take an end back.
 GRANT SELECT, INSERT (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent),
     UPDATE (credential_version, generation, auth_time, amr, seen_at, expires_at, remembered, ended_at, ended_reason),
     DELETE ON browser_sessions TO latchkey_server;
 GRANT SELECT, INSERT (session_id, client_id) ON session_clients TO latchkey_server;
-GRANT SELECT, INSERT (id, client_id, user_code_mac, scope, expires_at, address, user_agent),
+GRANT SELECT, INSERT (id, client_id, user_code_mac, scope, resource, expires_at, address, user_agent),
     UPDATE (scope, poll_interval, polled_at, user_id, credential_version, auth_time, amr, decided_at, approved),
     DELETE ON device_grants TO latchkey_server;
-GRANT SELECT, INSERT (user_id, client_id, scope), UPDATE (scope, granted_at), DELETE ON consents TO latchkey_server;
-GRANT SELECT ON scope_descriptions TO latchkey_server;
+GRANT SELECT, INSERT (user_id, client_id, scope, resource_scopes), UPDATE (scope, resource_scopes, granted_at),
+    DELETE ON consents TO latchkey_server;
+GRANT SELECT ON scope_descriptions, resources, trusted_hosts TO latchkey_server;
+GRANT SELECT, INSERT (id, client_id, parameters, expires_at), UPDATE (used_at), DELETE ON pushed_requests TO latchkey_server;
+GRANT SELECT, INSERT (key, expires_at), DELETE ON seen_once TO latchkey_server, latchkey_admin;
 -- Users add and remove their second factor. Triggers reject other changes: a used code stays used.
 GRANT SELECT, INSERT (id, sealed_key) ON data_keys TO latchkey_server;
 GRANT SELECT, INSERT (user_id, data_key_id, sealed_secret, last_step), UPDATE (last_step), DELETE ON totp TO latchkey_server;
@@ -115,9 +118,9 @@ GRANT SELECT, DELETE ON bans TO latchkey_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
 GRANT SELECT, UPDATE (expires_at, ended_at, ended_reason), DELETE ON browser_sessions TO latchkey_admin;
-GRANT SELECT, DELETE ON consents, device_grants TO latchkey_admin;
+GRANT SELECT, DELETE ON consents, device_grants, pushed_requests TO latchkey_admin;
 GRANT SELECT, INSERT (id, kind, user_id, client_id, session_id, address, language), DELETE ON outbox TO latchkey_admin;
-GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions TO latchkey_admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions, resources, trusted_hosts TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
 -- An administrator removes second factors and adds none, and encrypts data keys again.
 GRANT SELECT, UPDATE (sealed_key) ON data_keys TO latchkey_admin;

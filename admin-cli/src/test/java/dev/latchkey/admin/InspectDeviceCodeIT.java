@@ -106,7 +106,8 @@ class InspectDeviceCodeIT {
                         DeviceCode.read(proofs, code, client.id()).orElseThrow(),
                         client.id(),
                         Duration.ofDays(1),
-                        Duration.ofDays(1));
+                        Duration.ofDays(1),
+                        null);
         assertThat(inspect(code)).contains(REFUSED, "a code is good once", "\"family_status\":\"live\"");
     }
 

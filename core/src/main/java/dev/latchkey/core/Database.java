@@ -63,8 +63,6 @@ public final class Database {
     private final TokenFamilies families;
     private final Refreshes refreshes;
     private final RevokedAccessTokens revokedAccessTokens;
-    private final RevokedStatuses revokedStatuses;
-    private final StatusListRecords statusLists;
     private final TokenPartitions partitions;
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
@@ -72,7 +70,6 @@ public final class Database {
     private final Factors factors;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
-    private final Bans bans;
     private final Outbox outbox;
     private final Upkeep upkeep;
 
@@ -85,8 +82,6 @@ public final class Database {
         this.sessions = new BrowserSessions(jdbc);
         this.refreshes = new Refreshes(jdbc, families, audit, transactions);
         this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
-        this.revokedStatuses = new RevokedStatuses(jdbc);
-        this.statusLists = new StatusListRecords(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
@@ -108,18 +103,18 @@ public final class Database {
         this.dataKeys = new DataKeys(jdbc, keys, transactions);
         this.factors = new Factors(jdbc, sessions, related, outbox, audit, transactions);
         this.rateLimits = new RateLimits(jdbc);
-        this.bans = new Bans(jdbc, audit, transactions);
         this.upkeep = new Upkeep(
                 partitions,
                 new ExpiredSessions(sessions, related, transactions),
                 deviceGrants,
+                requests().seenOnce(),
                 outbox,
                 revokedAccessTokens,
-                revokedStatuses,
-                statusLists,
+                revokedStatuses(),
+                statusLists(),
                 rateLimits,
                 signInFailures,
-                bans,
+                bans(),
                 clients,
                 audit);
     }
@@ -188,6 +183,10 @@ public final class Database {
         return deviceGrants;
     }
 
+    public Requests requests() {
+        return new Requests(jdbc, audit, transactions);
+    }
+
     public Clients clients() {
         return clients;
     }
@@ -217,11 +216,11 @@ public final class Database {
     }
 
     public RevokedStatuses revokedStatuses() {
-        return revokedStatuses;
+        return new RevokedStatuses(jdbc);
     }
 
     public StatusListRecords statusLists() {
-        return statusLists;
+        return new StatusListRecords(jdbc);
     }
 
     public TokenPartitions partitions() {
@@ -265,7 +264,7 @@ public final class Database {
     }
 
     public Bans bans() {
-        return bans;
+        return new Bans(jdbc, audit, transactions);
     }
 
     public Outbox outbox() {

@@ -131,8 +131,8 @@ abstract class Guarded extends FreshDatabase {
                     instanceof CodeOutcome.Redeemed;
     static final Act ALLOWS_A_DEVICE = in -> database.deviceGrants()
             .decide(in.waiting(), in.session(), true, Scopes.parse("read"), Attribution.of("user"));
-    static final Act SIGNS_IN_ON_A_DEVICE =
-            in -> database.deviceGrants().poll(in.allowed(), in.client().id(), Duration.ofDays(30), Duration.ofDays(14))
+    static final Act SIGNS_IN_ON_A_DEVICE = in ->
+            database.deviceGrants().poll(in.allowed(), in.client().id(), Duration.ofDays(30), Duration.ofDays(14), null)
                     instanceof DeviceOutcome.Redeemed;
     static final Act STORES_A_BETTER_HASH = in -> database.sessionChanges()
             .rehash(in.user().id(), Accounts.VERSION, "{argon2}better")

@@ -98,9 +98,9 @@ abstract class SignedInEverywhere extends OneConnection {
                 database.authorizationCodes().redeem(in.code(), Accounts.redemption(in.client())) instanceof Redeemed),
         ALLOWS_A_DEVICE(
                 in -> database.deviceGrants().decide(in.waiting(), in.session(), true, Scopes.parse("read"), BY)),
-        SIGNS_IN_ON_A_DEVICE(in ->
-                database.deviceGrants().poll(in.allowed(), in.client().id(), Duration.ofDays(30), Duration.ofDays(14))
-                        instanceof DeviceOutcome.Redeemed),
+        SIGNS_IN_ON_A_DEVICE(in -> database.deviceGrants()
+                        .poll(in.allowed(), in.client().id(), Duration.ofDays(30), Duration.ofDays(14), null)
+                instanceof DeviceOutcome.Redeemed),
         REFRESHES(in -> refreshes(in.online())),
         REFRESHES_OFFLINE(in -> refreshes(in.offline())),
         REFRESHES_ELSEWHERE(in -> refreshes(in.elsewhere())),

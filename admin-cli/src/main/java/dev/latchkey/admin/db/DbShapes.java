@@ -63,6 +63,11 @@ public final class DbShapes {
                     "Device sign-ins that ended more than a day ago.",
                     Purged::deviceGrants)
             .column(
+                    "seen_once_purged",
+                    Kind.INTEGER,
+                    "Ids of assertions and proofs that have expired.",
+                    Purged::seenOnce)
+            .column(
                     "messages_purged",
                     Kind.INTEGER,
                     "Letters and logout tokens that were not delivered within a day.",
@@ -96,6 +101,7 @@ public final class DbShapes {
             int partitions,
             int sessions,
             int deviceGrants,
+            int seenOnce,
             int messages,
             int accessTokens,
             int limits,

@@ -37,6 +37,7 @@ final class Purge {
                 count(Ended.PARTITIONS),
                 count(Ended.SESSIONS),
                 count(Ended.DEVICE_GRANTS),
+                count(Ended.SEEN_ONCE),
                 count(Ended.MESSAGES),
                 count(Ended.ACCESS_TOKENS),
                 count(Ended.RATE_LIMITS) + count(Ended.SIGN_IN_FAILURES) + count(Ended.BANS),

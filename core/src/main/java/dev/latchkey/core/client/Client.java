@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param claims what its access tokens carry besides the server's own claims
  * @param signingAlgorithm null for the server's default
  * @param signIn how users sign in through it with a browser
+ * @param authentication how it proves who it is
+ * @param safeguards what is asked of it beyond that
+ * @param kind where its description comes from
  * @param tokensNotBefore access tokens without a family that were issued before are revoked; null when none are
  * @param statusIndex by which Status Lists tell that access tokens without a family, issued from now on, were revoked
  */
@@ -36,6 +39,9 @@ public record Client(
         @Nullable KeyAlgorithm signingAlgorithm,
         Lifetimes lifetimes,
         SignInSettings signIn,
+        ClientAuthentication authentication,
+        Safeguards safeguards,
+        ClientKind kind,
         Instant createdAt,
         @Nullable Instant disabledAt,
         @Nullable Instant tokensNotBefore,

@@ -35,6 +35,8 @@ final class ClientFields {
         fields.put("refresh_token_idle", seconds(lifetimes.refreshIdle()));
         fields.put("refresh_token_grace", seconds(lifetimes.refreshGrace()));
         fields.putAll(client.signIn().fields());
+        fields.putAll(client.authentication().fields());
+        fields.putAll(client.safeguards().fields());
         return fields;
     }
 

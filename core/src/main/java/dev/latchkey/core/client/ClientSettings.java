@@ -33,6 +33,10 @@ public sealed interface ClientSettings permits Client, NewClient {
 
     SignInSettings signIn();
 
+    ClientAuthentication authentication();
+
+    Safeguards safeguards();
+
     /** Begins the description of a client that has all of these settings. */
     default NewClient.Builder toBuilder() {
         return new NewClient.Builder(clientId(), confidential())
@@ -44,6 +48,8 @@ public sealed interface ClientSettings permits Client, NewClient {
                 .claims(claims())
                 .signingAlgorithm(signingAlgorithm())
                 .lifetimes(lifetimes())
-                .signIn(signIn());
+                .signIn(signIn())
+                .authentication(authentication())
+                .safeguards(safeguards());
     }
 }

@@ -29,6 +29,7 @@ public final class Clients {
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
                    redirect_uris, post_logout_uris, consent, pkce, backchannel_logout_uri, acr,
+                   auth_method, jwks, jwks_uri, tls_subject, par, binding, rotation, kind,
                    created_at, disabled_at, tokens_not_before, status_index
               FROM clients
              WHERE
@@ -92,13 +93,14 @@ public final class Clients {
     /**
      * Adds a client.
      *
-     * @param secretHash made by {@link ClientSecret#hash}; null for a public client
+     * @param secretHash made by {@link ClientSecret#hash}; null for a client without one
      * @return its id, or empty when the client id is taken
      * @throws IllegalArgumentException when no new client may be called so
      */
     public Optional<UUID> add(NewClient client, byte @Nullable [] secretHash, Attribution by) {
-        if (client.confidential() != (secretHash != null)) {
-            throw new IllegalArgumentException("A confidential client has a secret, a public one has none.");
+        boolean bySecret = client.confidential() && client.authentication().method() == AuthMethod.SECRET;
+        if (bySecret != (secretHash != null)) {
+            throw new IllegalArgumentException("Only a client that authenticates by a secret has one.");
         }
         client.requireNew();
         return transactions.in(() -> {
@@ -119,11 +121,12 @@ public final class Clients {
                 INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins,
                                      claims, signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                                      refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
-                                     backchannel_logout_uri, acr)
+                                     backchannel_logout_uri, acr, auth_method, jwks, jwks_uri, tls_subject, par,
+                                     binding, rotation)
                 VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :origins,
                         :claims::jsonb, :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
                         :grace * interval '1 second', :redirectUris, :postLogoutUris, :consent, :pkce,
-                        :backchannelLogoutUri, :acr)
+                        :backchannelLogoutUri, :acr, :authMethod, :jwks, :jwksUri, :tlsSubject, :par, :binding, :rotation)
                 ON CONFLICT (client_id) DO NOTHING
                 """)
                 .param("id", id)
@@ -162,7 +165,8 @@ public final class Clients {
                        refresh_token_idle = :idle * interval '1 second',
                        refresh_token_grace = :grace * interval '1 second', redirect_uris = :redirectUris,
                        post_logout_uris = :postLogoutUris, consent = :consent, pkce = :pkce,
-                       backchannel_logout_uri = :backchannelLogoutUri, acr = :acr, updated_at = now()
+                       backchannel_logout_uri = :backchannelLogoutUri, acr = :acr, auth_method = :authMethod, jwks = :jwks, jwks_uri = :jwksUri,
+                       tls_subject = :tlsSubject, par = :par, binding = :binding, rotation = :rotation, updated_at = now()
                  WHERE id = :id
                 """).param("id", id).params(parameters(client)).update(), "the client");
     }
@@ -270,6 +274,8 @@ public final class Clients {
         parameters.put("idle", client.lifetimes().refreshIdle().toSeconds());
         parameters.put("grace", client.lifetimes().refreshGrace().toSeconds());
         parameters.putAll(client.signIn().parameters());
+        parameters.putAll(client.authentication().parameters());
+        parameters.putAll(client.safeguards().parameters());
         return parameters;
     }
 

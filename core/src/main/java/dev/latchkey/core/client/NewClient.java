@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param claims what its access tokens carry besides the server's own claims
  * @param signingAlgorithm null for the server's default
  * @param signIn how users sign in through it with a browser
+ * @param authentication how it proves who it is
+ * @param safeguards what is asked of it beyond that
  */
 public record NewClient(
         String clientId,
@@ -29,7 +31,9 @@ public record NewClient(
         Claims claims,
         @Nullable KeyAlgorithm signingAlgorithm,
         Lifetimes lifetimes,
-        SignInSettings signIn)
+        SignInSettings signIn,
+        ClientAuthentication authentication,
+        Safeguards safeguards)
         implements ClientSettings {
 
     /** RFC 6749, appendix A.1, without the colon, which ends the name in a Basic header. */
@@ -60,6 +64,12 @@ public record NewClient(
         }
         if (!confidential && !signIn.requiresPkce()) {
             throw new IllegalArgumentException("A public client cannot do without PKCE.");
+        }
+        if (!confidential && authentication.method() != AuthMethod.SECRET) {
+            throw new IllegalArgumentException("A public client does not authenticate.");
+        }
+        if (!confidential && !safeguards.rotates()) {
+            throw new IllegalArgumentException("A public client cannot do without the rotation of refresh tokens.");
         }
         if (signingAlgorithm == KeyAlgorithm.HS256) {
             throw new IllegalArgumentException("Access tokens are signed with RS256 or ES256.");
@@ -123,6 +133,8 @@ public record NewClient(
         private @Nullable KeyAlgorithm signingAlgorithm;
         private Lifetimes lifetimes = Lifetimes.DEFAULT;
         private SignInSettings signIn = SignInSettings.NONE;
+        private ClientAuthentication authentication = ClientAuthentication.BY_SECRET;
+        private Safeguards safeguards = Safeguards.DEFAULT;
 
         Builder(String clientId, boolean confidential) {
             this.clientId = clientId;
@@ -180,6 +192,17 @@ public record NewClient(
             return this;
         }
 
+        /** How it proves who it is; by a secret when left out. */
+        public Builder authentication(ClientAuthentication value) {
+            this.authentication = value;
+            return this;
+        }
+
+        public Builder safeguards(Safeguards value) {
+            this.safeguards = value;
+            return this;
+        }
+
         /**
          * The client.
          *
@@ -197,7 +220,9 @@ public record NewClient(
                     claims,
                     signingAlgorithm,
                     lifetimes,
-                    signIn);
+                    signIn,
+                    authentication,
+                    safeguards);
         }
     }
 }

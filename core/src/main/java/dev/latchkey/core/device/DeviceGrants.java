@@ -192,13 +192,14 @@ public final class DeviceGrants {
      * @param id from a device code of this client
      * @param lifetime until the family ends, however often it is refreshed
      * @param idle until it ends unless it is refreshed
+     * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
      */
-    public DeviceOutcome poll(UUID id, UUID clientId, Duration lifetime, Duration idle) {
+    public DeviceOutcome poll(UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt) {
         Optional<Boolean> waiting = visit(id);
         if (waiting.isPresent()) {
             return new Waiting(waiting.get());
         }
-        return families.begin(id, clientId, lifetime, idle)
+        return families.begin(id, clientId, lifetime, idle, jkt)
                 .<DeviceOutcome>map(Redeemed::new)
                 .orElseGet(() -> new Refused(refusal(id)));
     }

@@ -7,6 +7,7 @@ import dev.latchkey.core.proof.Proofs;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
      * @param challenge of {@link Pkce}; null when the request had none
      * @param nonce for the ID token; null when the request had none
      * @param claims the {@code claims} parameter, as JSON; null when the request had none
+     * @param restrictions for what, and with which key, its tokens are to be good
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Grant(
@@ -53,7 +55,19 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
             byte @Nullable [] challenge,
             @Nullable String nonce,
             Scopes scopes,
-            @Nullable String claims) {
+            @Nullable String claims,
+            Restrictions restrictions) {
+
+        /** For whatever the client has, with any key. */
+        public Grant(
+                UUID clientId,
+                String redirectUri,
+                byte @Nullable [] challenge,
+                @Nullable String nonce,
+                Scopes scopes,
+                @Nullable String claims) {
+            this(clientId, redirectUri, challenge, nonce, scopes, claims, Restrictions.NONE);
+        }
 
         /** As the canonical constructor, with the redirect URI itself. */
         public Grant(
@@ -62,8 +76,9 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
                 byte @Nullable [] challenge,
                 @Nullable String nonce,
                 Scopes scopes,
-                @Nullable String claims) {
-            this(clientId, Pkce.sha256(redirectUri), challenge, nonce, scopes, claims);
+                @Nullable String claims,
+                Restrictions restrictions) {
+            this(clientId, Pkce.sha256(redirectUri), challenge, nonce, scopes, claims, restrictions);
         }
 
         /** Whether the client that presents the code is the one that it was issued to, as far as it can prove that. */
@@ -92,7 +107,9 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
                 .optionalBytes(grant.challenge())
                 .optionalText(grant.nonce())
                 .text(grant.scopes().toString())
-                .optionalText(grant.claims());
+                .optionalText(grant.claims())
+                .optionalText(grant.restrictions().resource())
+                .optionalText(grant.restrictions().jkt());
         return Optional.of(PREFIX + proofs.seal(Label.CODE, familyId, fields))
                 .filter(text -> text.length() <= MAX_LENGTH);
     }
@@ -116,8 +133,15 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
                 fields.optionalBytes(),
                 fields.optionalText(),
                 Scopes.parse(fields.text()),
-                fields.optionalText());
+                fields.optionalText(),
+                restrictions(fields));
         return new AuthorizationCode(familyId, issuedAt, grantor, grant);
+    }
+
+    private static Restrictions restrictions(FieldReader fields) {
+        String resource = fields.optionalText();
+        String jkt = fields.optionalText();
+        return new Restrictions(resource == null ? List.of() : List.of(resource.split(" ")), jkt);
     }
 
     /** Leaves out what is sealed. */

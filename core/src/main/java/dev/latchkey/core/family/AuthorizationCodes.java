@@ -7,6 +7,7 @@ import dev.latchkey.core.family.CodeOutcome.Refusal;
 import dev.latchkey.core.family.CodeOutcome.Refused;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Transactions;
+import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,10 @@ public final class AuthorizationCodes {
     /** Locks in the order of all statements: user, session, client, consent, family. */
     private static final String REDEEM = """
             INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
-                                session_id, auth_time, amr, claims)
+                                session_id, auth_time, amr, claims, resource, jkt)
             SELECT :family, u.id, c.id, 'authorization_code', :scope, now() + LEAST(:idle, :lifetime) * interval '1 second',
-                   now() + :lifetime * interval '1 second', s.address, s.user_agent, s.id, :authTime, :amr, :claims
+                   now() + :lifetime * interval '1 second', s.address, s.user_agent, s.id, :authTime, :amr, :claims,
+                   :resource, :jkt
               FROM users u
               JOIN browser_sessions s ON s.user_id = u.id
               JOIN clients c ON c.id = :client
@@ -42,7 +44,7 @@ public final class AuthorizationCodes {
                FOR SHARE
             ON CONFLICT (id) DO NOTHING
             RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr, claims,
-                      (SELECT username FROM users WHERE id = :user) AS username,
+                      resource, jkt, (SELECT username FROM users WHERE id = :user) AS username,
                       (SELECT array_to_string(scopes, ' ') FROM users WHERE id = :user) AS user_scope
             """;
 
@@ -120,6 +122,8 @@ public final class AuthorizationCodes {
                 .param("amr", code.grantor().amr())
                 .param("scope", code.grant().scopes().toString())
                 .param("claims", code.grant().claims())
+                .param("resource", code.grant().restrictions().resource(), Types.VARCHAR)
+                .param("jkt", Restrictions.bytes(redemption.jkt()), Types.BINARY)
                 .param("issuedAt", code.issuedAt().atOffset(ZoneOffset.UTC))
                 .param("idle", redemption.idle().toSeconds())
                 .param("lifetime", redemption.lifetime().toSeconds())

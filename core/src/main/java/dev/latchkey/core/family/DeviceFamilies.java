@@ -1,8 +1,10 @@
 package dev.latchkey.core.family;
 
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -24,14 +26,16 @@ public final class DeviceFamilies {
      * @param id of the grant
      * @param lifetime until the family ends, however often it is refreshed
      * @param idle until it ends unless it is refreshed
+     * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
      * @return empty when no user allowed it, when that is over or was used, or when user or client changed
      */
-    public Optional<Family> begin(UUID id, UUID clientId, Duration lifetime, Duration idle) {
+    public Optional<Family> begin(UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt) {
         return jdbc.sql("""
                 INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
-                                    auth_time, amr)
+                                    auth_time, amr, resource, jkt)
                 SELECT d.id, u.id, c.id, 'device_code', d.scope, now() + LEAST(:idle, :lifetime) * interval '1 second',
-                       now() + :lifetime * interval '1 second', d.address, d.user_agent, d.auth_time, d.amr
+                       now() + :lifetime * interval '1 second', d.address, d.user_agent, d.auth_time, d.amr,
+                       d.resource, :jkt
                   FROM users u
                   JOIN clients c ON c.id = :client
                   JOIN device_grants d ON d.user_id = u.id AND d.client_id = c.id
@@ -41,7 +45,7 @@ public final class DeviceFamilies {
                    AND (c.tokens_not_before IS NULL OR c.tokens_not_before <= d.decided_at)
                    FOR SHARE
                 ON CONFLICT (id) DO NOTHING
-                RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr, claims,
+                RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr, claims, resource, jkt,
                           (SELECT username FROM users u WHERE u.id = tokens.user_id) AS username,
                           (SELECT array_to_string(scopes, ' ') FROM users u WHERE u.id = tokens.user_id) AS user_scope
                 """)
@@ -49,6 +53,7 @@ public final class DeviceFamilies {
                 .param("client", clientId)
                 .param("idle", idle.toSeconds())
                 .param("lifetime", lifetime.toSeconds())
+                .param("jkt", Restrictions.bytes(jkt), Types.BINARY)
                 .query(TokenFamilies::mapFamily)
                 .optional();
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusIndex by which Status Lists tell that it was revoked; null in a family that began before there were any
  *     and was not refreshed since
  * @param browser null in a family that began without a browser
+ * @param restrictions for what, and with which key, its tokens are good
  */
 public record Family(
         UUID id,
@@ -23,9 +24,10 @@ public record Family(
         int generation,
         Instant expiresAt,
         @Nullable Long statusIndex,
-        @Nullable BrowserSignIn browser) {
+        @Nullable BrowserSignIn browser,
+        Restrictions restrictions) {
 
     Family withStatusIndex(long index) {
-        return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index, browser);
+        return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index, browser, restrictions);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime until the family ends, however often it is refreshed
  * @param idle until it ends unless it is refreshed
  * @param address where the request came from, as text; null when unknown
+ * @param restrictions for what, and with which key, its tokens are good
  */
 public record NewFamily(
         UUID userId,
@@ -21,4 +22,30 @@ public record NewFamily(
         Duration lifetime,
         Duration idle,
         @Nullable String address,
-        @Nullable String userAgent) {}
+        @Nullable String userAgent,
+        Restrictions restrictions) {
+
+    /** A sign-in whose tokens are good for whatever its client has, with any key. */
+    public NewFamily(
+            UUID userId,
+            int credentialVersion,
+            UUID clientId,
+            String grantType,
+            Scopes scopes,
+            Duration lifetime,
+            Duration idle,
+            @Nullable String address,
+            @Nullable String userAgent) {
+        this(
+                userId,
+                credentialVersion,
+                clientId,
+                grantType,
+                scopes,
+                lifetime,
+                idle,
+                address,
+                userAgent,
+                Restrictions.NONE);
+    }
+}

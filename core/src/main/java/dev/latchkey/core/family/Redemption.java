@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param told whether the client is told when the session ends, so that it is noted beside the session
  * @param lifetime until the family ends, however often it is refreshed
  * @param idle until it ends unless it is refreshed
+ * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
  */
 public record Redemption(
         UUID clientId,
@@ -22,7 +23,20 @@ public record Redemption(
         boolean consented,
         boolean told,
         Duration lifetime,
-        Duration idle) {
+        Duration idle,
+        @Nullable String jkt) {
+
+    /** A redemption without a key that refresh tokens are bound to. */
+    public Redemption(
+            UUID clientId,
+            @Nullable String redirectUri,
+            @Nullable String verifier,
+            boolean consented,
+            boolean told,
+            Duration lifetime,
+            Duration idle) {
+        this(clientId, redirectUri, verifier, consented, told, lifetime, idle, null);
+    }
 
     /** Leaves the verifier out. */
     @Override

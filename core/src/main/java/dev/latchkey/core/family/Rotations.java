@@ -28,7 +28,7 @@ final class Rotations {
                AND string_to_array(r.requested, ' ')
                    <@ (u.scopes || '{openid,profile,email,address,phone,offline_access}'::text[])
             RETURNING r.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
-                      t.session_id, t.auth_time, t.amr, t.claims, u.username, array_to_string(u.scopes, ' ') AS user_scope
+                      t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt, u.username, array_to_string(u.scopes, ' ') AS user_scope
             """;
 
     private static final String ONE = ROTATE.formatted("""

@@ -9,6 +9,7 @@ import dev.latchkey.core.jdbc.SeenFrom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ public final class TokenFamilies {
 
     /** As in {@link Rotations}, "ANY" keeps the index on the user out of the plan. */
     private static final String LIVE = """
-            SELECT w.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims,
+            SELECT w.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt,
                    u.username, array_to_string(u.scopes, ' ') AS user_scope
               FROM (%s) w
               JOIN tokens t ON t.id = w.id
@@ -38,7 +39,7 @@ public final class TokenFamilies {
             LIVE.formatted("SELECT * FROM unnest(:ids::uuid[]) WITH ORDINALITY AS wanted (id, place)");
 
     private static final String STATE = """
-            SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims,
+            SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt,
                    u.username, array_to_string(u.scopes, ' ') AS user_scope,
                    CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
                         WHEN t.expires_at <= now() THEN 'EXPIRED'
@@ -52,7 +53,7 @@ public final class TokenFamilies {
             """ + Primary.ONLY;
 
     private static final String REFRESHABLE = """
-            SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims,
+            SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt,
                    u.username, array_to_string(u.scopes, ' ') AS user_scope
               FROM tokens t
               JOIN users u ON u.id = ANY (ARRAY[t.user_id])
@@ -75,16 +76,17 @@ public final class TokenFamilies {
      */
     public Optional<Family> begin(NewFamily family) {
         return jdbc.sql("""
-                INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent)
+                INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
+                                    resource, jkt)
                 SELECT overlay(:id PLACING left(uuid_from_time(now())::text, 13) FROM 1)::uuid, u.id, c.id, :grantType, :scope,
                        now() + LEAST(:idle, :lifetime) * interval '1 second', now() + :lifetime * interval '1 second',
-                       :address::inet, :userAgent
+                       :address::inet, :userAgent, :resource, :jkt
                   FROM users u
                   JOIN clients c ON c.id = :clientId AND c.disabled_at IS NULL
                  WHERE u.id = :userId AND u.disabled_at IS NULL AND u.credential_version = :version
                    FOR SHARE
                 RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr,
-                       claims, (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
+                       claims, resource, jkt, (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
                 """)
                 // Its first 48 bits, the time, become the database's: a partition for it is there, whatever our clock
                 // says.
@@ -96,6 +98,8 @@ public final class TokenFamilies {
                 .param("lifetime", family.lifetime().toSeconds())
                 .param("address", SeenFrom.address(family.address()))
                 .param("userAgent", SeenFrom.userAgent(family.userAgent()))
+                .param("resource", family.restrictions().resource(), Types.VARCHAR)
+                .param("jkt", Restrictions.bytes(family.restrictions().jkt()), Types.BINARY)
                 .param("userId", family.userId())
                 .param("version", family.credentialVersion())
                 .query(TokenFamilies::mapFamily)
@@ -272,7 +276,8 @@ public final class TokenFamilies {
                 row.getInt("generation"),
                 row.getTimestamp("expires_at").toInstant(),
                 row.getObject("status_index", Long.class),
-                BrowserSignIn.of(row));
+                BrowserSignIn.of(row),
+                Restrictions.read(row));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

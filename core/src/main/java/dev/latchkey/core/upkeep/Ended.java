@@ -5,6 +5,7 @@ public enum Ended {
     PARTITIONS("partitions of tokens"),
     SESSIONS("browser sessions"),
     DEVICE_GRANTS("device grants"),
+    SEEN_ONCE("used assertions and proofs"),
     MESSAGES("undelivered messages"),
     ACCESS_TOKENS("expired access tokens"),
     REVOKED_STATUSES("revoked statuses"),

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.KeyChanges;
 import dev.latchkey.core.limit.Bans;
 import dev.latchkey.core.limit.RateLimits;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
 import dev.latchkey.core.revocation.RevokedStatuses;
@@ -32,6 +33,7 @@ public final class Upkeep {
     private final TokenPartitions partitions;
     private final ExpiredSessions sessions;
     private final DeviceGrants devices;
+    private final SeenOnce seenOnce;
     private final Outbox outbox;
     private final RevokedAccessTokens accessTokens;
     private final RevokedStatuses statuses;
@@ -46,6 +48,7 @@ public final class Upkeep {
             TokenPartitions partitions,
             ExpiredSessions sessions,
             DeviceGrants devices,
+            SeenOnce seenOnce,
             Outbox outbox,
             RevokedAccessTokens accessTokens,
             RevokedStatuses statuses,
@@ -58,6 +61,7 @@ public final class Upkeep {
         this.partitions = partitions;
         this.sessions = sessions;
         this.devices = devices;
+        this.seenOnce = seenOnce;
         this.outbox = outbox;
         this.accessTokens = accessTokens;
         this.statuses = statuses;
@@ -118,6 +122,7 @@ public final class Upkeep {
         tasks.add(new Task(Ended.PARTITIONS, partitions::countEnded, partitions::dropEnded));
         tasks.add(new Task(Ended.SESSIONS, sessions::countOver, this::forgetSessions));
         tasks.add(batched(Ended.DEVICE_GRANTS, devices::countOver, devices::purge));
+        tasks.add(batched(Ended.SEEN_ONCE, seenOnce::countOver, seenOnce::purge));
         tasks.add(batched(Ended.MESSAGES, outbox::countOver, outbox::purge));
         tasks.add(batched(Ended.ACCESS_TOKENS, accessTokens::countExpired, accessTokens::purge));
         tasks.add(batched(Ended.REVOKED_STATUSES, statuses::countOver, statuses::purge));

@@ -84,7 +84,7 @@ class ApplicationsIT extends FreshDatabase {
         accounts.approvedDevice(device, session);
         accounts.signIn(user, password);
         UUID waiting = accounts.approvedDevice(signedIn, session);
-        assertThat(database.deviceGrants().poll(waiting, signedIn.id(), Duration.ofDays(30), Duration.ofDays(14)))
+        assertThat(database.deviceGrants().poll(waiting, signedIn.id(), Duration.ofDays(30), Duration.ofDays(14), null))
                 .isInstanceOf(DeviceOutcome.Redeemed.class);
         sql.sql("UPDATE device_grants SET expires_at = now() WHERE id = :id")
                 .param("id", waiting)

@@ -93,7 +93,7 @@ class DeviceGrantsIT {
     }
 
     private DeviceOutcome poll(DeviceGrants at) {
-        return at.poll(id, client.id(), Duration.ofDays(30), Duration.ofDays(14));
+        return at.poll(id, client.id(), Duration.ofDays(30), Duration.ofDays(14), null);
     }
 
     private void update(String change) {
@@ -232,7 +232,7 @@ class DeviceGrantsIT {
     void anotherClientGetsNothing() {
         Client other = accounts.browserClient("other" + number);
         assertThat(decide(true, "read")).isTrue();
-        assertThat(grants.poll(id, other.id(), Duration.ofDays(1), Duration.ofDays(1)))
+        assertThat(grants.poll(id, other.id(), Duration.ofDays(1), Duration.ofDays(1), null))
                 .isEqualTo(new Refused(Refusal.ENDED));
         assertThat(poll()).isInstanceOf(Redeemed.class);
     }

@@ -99,6 +99,8 @@ class UpkeepIT {
                 INSERT INTO device_grants (id, client_id, user_code_mac, scope, expires_at)
                 SELECT gen_random_uuid(), id, sha256('x'), '', now() - interval '2 days' FROM clients
                 """).update();
+        sql.sql("INSERT INTO seen_once (key, expires_at) VALUES (sha256('a'), now() - interval '11 minutes')")
+                .update();
         sql.sql(
                         "INSERT INTO outbox (id, kind, created_at) VALUES (gen_random_uuid(), 'a', now() - interval '25 hours')")
                 .update();

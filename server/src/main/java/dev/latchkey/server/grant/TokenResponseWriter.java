@@ -34,7 +34,7 @@ public final class TokenResponseWriter implements AuthenticationSuccessHandler {
         OAuth2AccessToken token = granted.getAccessToken();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("access_token", token.getTokenValue());
-        body.put("token_type", "Bearer");
+        body.put("token_type", token.getTokenType().getValue());
         body.put(
                 "expires_in",
                 Duration.between(

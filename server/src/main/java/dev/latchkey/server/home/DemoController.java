@@ -144,7 +144,7 @@ public final class DemoController {
             return;
         }
         Family family = redeem(client, code, started);
-        IssuedTokens issued = tokens.issue(client, family, family.scopes());
+        IssuedTokens issued = tokens.issue(client, family, family.scopes(), null);
         pages.write(
                 new DemoResultPage(family.username(), decoded(issued, family), issuer(), Endpoint.DEMO.path()),
                 Language.of(null, request),

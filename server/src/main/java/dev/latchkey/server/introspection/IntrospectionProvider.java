@@ -6,6 +6,7 @@ import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.token.AccessToken;
+import dev.latchkey.server.token.Confirmation;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import java.time.InstantSource;
@@ -80,7 +81,12 @@ public final class IntrospectionProvider implements AuthenticationProvider {
     private OAuth2TokenIntrospection describe(AccessToken token) {
         Map<String, Object> claims = new LinkedHashMap<>(token.claims());
         claims.putAll(active(token.clientId(), token.subject()));
+        Confirmation confirmation = token.confirmation();
         claims.put("token_type", "Bearer");
+        if (confirmation != null) {
+            claims.put("token_type", confirmation.tokenType().getValue());
+            claims.put("cnf", confirmation.claim());
+        }
         claims.put("iss", issuer);
         claims.put("aud", token.audience());
         claims.put("jti", token.jti().toString());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param claims the client's own claims when the token was issued, without those of the server
  * @param issuedAt to the second
  * @param expiresAt to the second
+ * @param confirmation what its bearer has to prove; null for nothing
  */
 public record AccessToken(
         UUID jti,
@@ -30,7 +31,8 @@ public record AccessToken(
         List<String> audience,
         Map<String, Object> claims,
         Instant issuedAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable Confirmation confirmation) {
 
     /** The token family that it came from; empty for client credentials. */
     public Optional<UUID> family() {

@@ -55,19 +55,19 @@ public final class AccessTokens {
     }
 
     /** Issues an access token for the user of a family. It expires with the family at the latest. */
-    OAuth2AccessToken issue(Client client, Family family, Scopes scopes) {
+    OAuth2AccessToken issue(Client client, Family family, Scopes scopes, @Nullable Confirmation confirmation) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", family.userId().toString());
         claims.put("username", family.username());
         claims.put("sid", family.id().toString());
-        return issue(client, scopes, claims, family.statusIndex(), family.expiresAt());
+        return issue(client, scopes, claims, confirmation, family.statusIndex(), family.expiresAt());
     }
 
     /** Issues an access token for the client itself (RFC 6749, section 4.4.3). */
-    OAuth2AccessToken issue(Client client, Scopes scopes) {
+    OAuth2AccessToken issue(Client client, Scopes scopes, @Nullable Confirmation confirmation) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", client.clientId());
-        return issue(client, scopes, claims, client.statusIndex(), Instant.MAX);
+        return issue(client, scopes, claims, confirmation, client.statusIndex(), Instant.MAX);
     }
 
     /** The client's own claims, which come first: claims of the server with the same names replace them. */
@@ -76,7 +76,12 @@ public final class AccessTokens {
     }
 
     private OAuth2AccessToken issue(
-            Client client, Scopes scopes, Map<String, Object> claims, @Nullable Long statusIndex, Instant latest) {
+            Client client,
+            Scopes scopes,
+            Map<String, Object> claims,
+            @Nullable Confirmation confirmation,
+            @Nullable Long statusIndex,
+            Instant latest) {
         Instant made = clock.instant();
         Instant now = made.truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = now.plus(client.lifetimes().accessToken());
@@ -94,10 +99,15 @@ public final class AccessTokens {
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", expiresAt.getEpochSecond());
         claims.put("jti", Ids.at(made).toString());
+        OAuth2AccessToken.TokenType tokenType = OAuth2AccessToken.TokenType.BEARER;
+        if (confirmation != null) {
+            claims.put("cnf", confirmation.claim());
+            tokenType = confirmation.tokenType();
+        }
         statusLists.claim(statusIndex).ifPresent(status -> claims.put("status", status));
         KeyAlgorithm own = client.signingAlgorithm();
         String token = keys.sign(own == null ? defaultAlgorithm : own, type, new Payload(claims));
-        return new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, token, now, expiresAt, scopes.tokens());
+        return new OAuth2AccessToken(tokenType, token, now, expiresAt, scopes.tokens());
     }
 
     private Object audience(Client client) {
@@ -137,6 +147,7 @@ public final class AccessTokens {
     private static AccessToken read(JWTClaimsSet claims) throws ParseException {
         String sid = claims.getStringClaim("sid");
         String scope = claims.getStringClaim("scope");
+        Object cnf = claims.getClaim("cnf");
         return new AccessToken(
                 UUID.fromString(claims.getJWTID()),
                 claims.getStringClaim("client_id"),
@@ -147,7 +158,8 @@ public final class AccessTokens {
                 claims.getAudience(),
                 ownClaims(claims),
                 instant(claims.getIssueTime()),
-                instant(claims.getExpirationTime()));
+                instant(claims.getExpirationTime()),
+                cnf == null ? null : Confirmation.read(cnf));
     }
 
     /** The client's own claims when the token was issued. */

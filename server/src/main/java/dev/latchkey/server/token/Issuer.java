@@ -26,19 +26,21 @@ public final class Issuer {
      * refresh, and an ID token only with the scope {@code openid} and after a sign-in with a browser.
      *
      * @param scopes of the access token
+     * @param confirmation what the bearer of the access token has to prove; null for nothing
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
-    public IssuedTokens issue(Client client, Family family, Scopes scopes) {
-        return issue(client, family, scopes, null);
+    public IssuedTokens issue(Client client, Family family, Scopes scopes, @Nullable Confirmation confirmation) {
+        return issue(client, family, scopes, confirmation, null);
     }
 
     /**
-     * As {@link #issue(Client, Family, Scopes)}, for the first tokens of a sign-in with a browser.
+     * As {@link #issue(Client, Family, Scopes, Confirmation)}, for the first tokens of a sign-in with a browser.
      *
      * @param nonce of the authorization request, for the ID token; null when it had none
      */
-    public IssuedTokens issue(Client client, Family family, Scopes scopes, @Nullable String nonce) {
-        OAuth2AccessToken accessToken = accessTokens.issue(client, family, scopes);
+    public IssuedTokens issue(
+            Client client, Family family, Scopes scopes, @Nullable Confirmation confirmation, @Nullable String nonce) {
+        OAuth2AccessToken accessToken = accessTokens.issue(client, family, scopes, confirmation);
         return new IssuedTokens(
                 accessToken,
                 client.mayUse(GrantType.REFRESH_TOKEN)
@@ -53,7 +55,7 @@ public final class Issuer {
      *
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
-    public IssuedTokens issue(Client client, Scopes scopes) {
-        return new IssuedTokens(accessTokens.issue(client, scopes), null, null);
+    public IssuedTokens issue(Client client, Scopes scopes, @Nullable Confirmation confirmation) {
+        return new IssuedTokens(accessTokens.issue(client, scopes, confirmation), null, null);
     }
 }

@@ -14,7 +14,17 @@ import org.junit.jupiter.api.Test;
 class VerifiedTokensTest {
 
     private static final AccessToken GENUINE = new AccessToken(
-            new UUID(1, 2), "app", "app", null, null, Scopes.NONE, List.of(), Map.of(), Instant.EPOCH, Instant.EPOCH);
+            new UUID(1, 2),
+            "app",
+            "app",
+            null,
+            null,
+            Scopes.NONE,
+            List.of(),
+            Map.of(),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            null);
 
     private final VerifiedTokens tokens = new VerifiedTokens();
     private final List<String> verified = new ArrayList<>();

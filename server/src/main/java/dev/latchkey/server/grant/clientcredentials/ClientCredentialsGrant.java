@@ -27,6 +27,7 @@ public final class ClientCredentialsGrant implements Grant {
     public IssuedTokens grant(GrantRequest request) {
         return issuer.issue(
                 request.client(),
-                request.requestedScopes().orElse(request.client().scopes()));
+                request.requestedScopes().orElse(request.client().scopes()),
+                null);
     }
 }

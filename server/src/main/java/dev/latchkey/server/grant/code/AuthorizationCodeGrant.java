@@ -57,7 +57,7 @@ public final class AuthorizationCodeGrant implements Grant {
                 throw GrantErrors.invalidCode();
             }
         };
-        return issuer.issue(client, family, family.scopes(), code.grant().nonce());
+        return issuer.issue(client, family, family.scopes(), null, code.grant().nonce());
     }
 
     private static Redemption redemption(GrantRequest request, Client client) {

@@ -49,7 +49,7 @@ public final class DeviceCodeGrant implements Grant {
             LOG.info("Refused a device code of client '{}': not one of this client", client.clientId());
             return GrantErrors.invalidDeviceCode();
         });
-        DeviceOutcome outcome = grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime());
+        DeviceOutcome outcome = grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime(), null);
         Family family = switch (outcome) {
             case DeviceOutcome.Redeemed(Family begun) -> begun;
             // Not in the log: there are many of them in each sign-in.
@@ -64,6 +64,6 @@ public final class DeviceCodeGrant implements Grant {
                 };
             }
         };
-        return issuer.issue(client, family, family.scopes());
+        return issuer.issue(client, family, family.scopes(), null);
     }
 }

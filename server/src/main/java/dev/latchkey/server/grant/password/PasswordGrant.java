@@ -64,7 +64,7 @@ public final class PasswordGrant implements Grant {
         Scopes scopes = grantedScopes(request, user);
         Family family = families.begin(newFamily(request, user, scopes))
                 .orElseThrow(() -> refuse(username, client, Refusal.ACCOUNT_CHANGED));
-        return issuer.issue(client, family, scopes);
+        return issuer.issue(client, family, scopes, null);
     }
 
     /** Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. */

@@ -85,6 +85,6 @@ public final class RefreshGrant implements Grant {
         // A narrower scope narrows this access token only; what the sign-in was granted stays as it was.
         Scopes scopes =
                 request.requestedScopes().orElseGet(() -> family.scopes().intersect(client.scopes()));
-        return issuer.issue(client, family, scopes);
+        return issuer.issue(client, family, scopes, null);
     }
 }

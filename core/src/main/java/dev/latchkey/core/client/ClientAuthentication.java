@@ -1,0 +1,56 @@
+package dev.latchkey.core.client;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client proves who it is.
+ *
+ * @param method {@link AuthMethod#SECRET} for a public client too, which has none
+ * @param jwks its public keys as a JWK Set (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section
+ *     5</a>); null when it has none, or elsewhere
+ * @param jwksUri where its public keys are; null when they are here
+ * @param tlsSubject the subject of its certificate, as text of RFC 4514
+ */
+public record ClientAuthentication(
+        AuthMethod method,
+        @Nullable String jwks,
+        @Nullable String jwksUri,
+        @Nullable String tlsSubject) {
+
+    /** A secret, or nothing. */
+    public static final ClientAuthentication BY_SECRET = new ClientAuthentication(AuthMethod.SECRET, null, null, null);
+
+    static ClientAuthentication read(ResultSet row) throws SQLException {
+        String method = row.getString("auth_method");
+        return new ClientAuthentication(
+                AuthMethod.of(method)
+                        .orElseThrow(() -> new IllegalArgumentException("The method " + method + " is not known.")),
+                row.getString("jwks"),
+                row.getString("jwks_uri"),
+                row.getString("tls_subject"));
+    }
+
+    /** For the columns of the same names. */
+    Map<String, @Nullable Object> parameters() {
+        Map<String, @Nullable Object> parameters = new HashMap<>();
+        parameters.put("authMethod", method.value());
+        parameters.put("jwks", jwks);
+        parameters.put("jwksUri", jwksUri);
+        parameters.put("tlsSubject", tlsSubject);
+        return parameters;
+    }
+
+    /** For the audit log; null for what is as in most clients. */
+    Map<String, @Nullable String> fields() {
+        Map<String, @Nullable String> fields = new HashMap<>();
+        fields.put("auth_method", method == AuthMethod.SECRET ? null : method.value());
+        fields.put("jwks", jwks);
+        fields.put("jwks_uri", jwksUri);
+        fields.put("tls_subject", tlsSubject);
+        return fields;
+    }
+}
