@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates access tokens without any framework: signature, type, issuer, audience, lifetime and kind
@@ -26,6 +27,7 @@ public final class AccessTokenVerifier implements AutoCloseable {
 
     private final StatusLists lists;
     private final JWTProcessor<SecurityContext> processor;
+    private final DpopProofs proofs;
 
     private AccessTokenVerifier(Builder builder) {
         this.lists = builder.lists.build();
@@ -36,6 +38,8 @@ public final class AccessTokenVerifier implements AutoCloseable {
         JWTClaimsSet issuer =
                 new JWTClaimsSet.Builder().issuer(lists.issuer().identifier()).build();
         Clock clock = builder.clock;
+        ReplayStore replays = builder.replays;
+        this.proofs = new DpopProofs(replays == null ? new ReplayCache(clock, ReplayCache.MOST) : replays, clock);
         this.processor = lists.keys()
                 .processor(
                         builder.types,
@@ -57,11 +61,46 @@ public final class AccessTokenVerifier implements AutoCloseable {
     }
 
     /**
-     * Looks at what came as a bearer token. Never throws, whatever it is.
+     * Looks at the access token of a request, with the proof of the key if it is bound to one (<a
+     * href="https://www.rfc-editor.org/rfc/rfc9449#section-7">RFC 9449, section 7</a>). Never throws, whatever it is.
+     *
+     * @return {@link Verdict.Accepted} or {@link Verdict.Refused}
+     */
+    public Verdict verify(ResourceRequest request) {
+        Optional<String> bearer = request.token("Bearer");
+        if (bearer.isPresent()) {
+            return verify(bearer.get());
+        }
+        Optional<String> token = request.token("DPoP");
+        if (token.isEmpty()) {
+            return new Verdict.Refused(Refusal.invalid("The request has no access token"));
+        }
+        Verdict verdict = look(token.get());
+        if (!(verdict instanceof Verdict.Accepted accepted)) {
+            return verdict;
+        }
+        return Confirmation.thumbprint(accepted.claims().getClaims())
+                .map(jkt -> proofs.refusal(request, token.get(), jkt))
+                .orElseGet(() -> Optional.of(Refusal.proof("The access token is not bound to a key")))
+                .<Verdict>map(Verdict.Refused::new)
+                .orElse(verdict);
+    }
+
+    /**
+     * Looks at what came as a bearer token. Never throws, whatever it is. A token that is bound to a key or a certificate is
+     * refused, because it is no bearer token.
      *
      * @return {@link Verdict.Accepted} or {@link Verdict.Refused}
      */
     public Verdict verify(String token) {
+        Verdict verdict = look(token);
+        return verdict instanceof Verdict.Accepted accepted
+                        && Confirmation.isThere(accepted.claims().getClaims())
+                ? new Verdict.Refused(Refusal.proof("The access token is bound and needs its proof"))
+                : verdict;
+    }
+
+    private Verdict look(String token) {
         JWTClaimsSet claims;
         try {
             claims = processor.process(token, null);
@@ -91,6 +130,7 @@ public final class AccessTokenVerifier implements AutoCloseable {
         private Set<String> audiences = Set.of();
         private Set<JOSEObjectType> types = Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"));
         private Clock clock = Clock.systemUTC();
+        private @Nullable ReplayStore replays;
 
         private Builder(String issuer) {
             this.lists = StatusLists.of(issuer);
@@ -117,6 +157,15 @@ public final class AccessTokenVerifier implements AutoCloseable {
         /** See {@link StatusLists.Builder#requireStatus}. */
         public Builder requireStatus(boolean requireStatus) {
             lists.requireStatus(requireStatus);
+            return this;
+        }
+
+        /**
+         * Where used proofs are noted; by default in the memory of this process, which has room for 100,000 and refuses
+         * more.
+         */
+        public Builder replays(ReplayStore replays) {
+            this.replays = replays;
             return this;
         }
 

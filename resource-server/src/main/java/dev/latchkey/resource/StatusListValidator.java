@@ -13,11 +13,13 @@ import org.springframework.security.oauth2.server.resource.BearerTokenError;
 
 /**
  * Adds revocation to what Spring Security checks of a token: as a bean, Spring Boot's resource server uses it after all
- * its own checks.
+ * its own checks. It refuses tokens that are bound to a key or certificate, unless {@link DpopProofFactory} verifies their
+ * proofs.
  */
 public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, AutoCloseable {
 
     private final StatusLists lists;
+    private final boolean proofs;
 
     /**
      * With the defaults of {@link StatusLists}.
@@ -30,7 +32,20 @@ public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, Aut
 
     /** With lists that are set up already; closing this closes them. */
     public StatusListValidator(StatusLists lists) {
+        this(lists, false);
+    }
+
+    private StatusListValidator(StatusLists lists, boolean proofs) {
         this.lists = lists;
+        this.proofs = proofs;
+    }
+
+    /**
+     * For an application whose {@code DPoPAuthenticationProvider} has a {@link DpopProofFactory}: tokens that are bound to a
+     * key pass. As bearer tokens Spring Security refuses them.
+     */
+    public static StatusListValidator withProofs(String issuer) {
+        return new StatusListValidator(StatusLists.of(issuer).build(), true);
     }
 
     /**
@@ -42,7 +57,8 @@ public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, Aut
     @Override
     public OAuth2TokenValidatorResult validate(Jwt token) {
         Map<String, Object> claims = token.getClaims();
-        Optional<Refusal> refusal = AccessTokenClaims.refusal(claims).or(() -> lists.refusal(claims));
+        Optional<Refusal> refusal =
+                AccessTokenClaims.refusal(claims).or(() -> bound(claims)).or(() -> lists.refusal(claims));
         if (refusal.isEmpty()) {
             return OAuth2TokenValidatorResult.success();
         }
@@ -52,6 +68,13 @@ public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, Aut
                     new BearerTokenError("temporarily_unavailable", HttpStatus.SERVICE_UNAVAILABLE, description, null));
         }
         return OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token", description, null));
+    }
+
+    private Optional<Refusal> bound(Map<String, Object> claims) {
+        return !Confirmation.isThere(claims)
+                        || (proofs && Confirmation.thumbprint(claims).isPresent())
+                ? Optional.empty()
+                : Optional.of(Refusal.proof("The access token is bound and needs its proof"));
     }
 
     /** Spring asks all validators, also when the token has expired: then its client should get another, not wait. */

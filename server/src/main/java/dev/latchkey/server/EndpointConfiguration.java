@@ -12,6 +12,7 @@ import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.clientauth.ClientAuthenticationConverter;
 import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
 import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.edge.ForeignPageFilter;
 import dev.latchkey.server.edge.FormFilter;
 import dev.latchkey.server.edge.HeaderValues;
@@ -55,8 +56,6 @@ import org.springframework.security.oauth2.server.authorization.web.OAuth2Client
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenRevocationEndpointFilter;
-import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
@@ -93,15 +92,16 @@ class EndpointConfiguration {
             SignIn signIn,
             Issuer issuer,
             Presented presented,
+            ProofVerifier proofs,
             MeterRegistry metrics,
             ServerSettings settings) {
         boolean factorRequired = settings.secondFactor() == SecondFactorPolicy.REQUIRED;
         return List.of(
-                new PasswordGrant(signIn, database.families(), issuer, factorRequired),
+                new PasswordGrant(signIn, database.families(), issuer, proofs, factorRequired),
                 new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
-                new ClientCredentialsGrant(issuer),
+                new ClientCredentialsGrant(issuer, proofs),
                 new AuthorizationCodeGrant(presented, database.authorizationCodes(), issuer),
-                new DeviceCodeGrant(presented, database.deviceGrants(), issuer));
+                new DeviceCodeGrant(presented, database.deviceGrants(), issuer, proofs));
     }
 
     @Bean
@@ -128,6 +128,7 @@ class EndpointConfiguration {
     SecurityFilterChain protocolEndpoints(
             AuthenticationManager protocol,
             ClientDirectory clients,
+            ProofVerifier proofs,
             JsonMapper json,
             ServerSettings settings,
             MeterRegistry metrics,
@@ -143,7 +144,7 @@ class EndpointConfiguration {
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
         client.setAuthenticationFailureHandler(refusals);
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
-        token.setAuthenticationConverter(new GrantRequestConverter());
+        token.setAuthenticationConverter(new GrantRequestConverter(proofs));
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
         token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =
@@ -197,13 +198,18 @@ class EndpointConfiguration {
     @Bean
     @Order(4)
     SecurityFilterChain accountEndpoints(
-            Presented presented, TokenStates states, ClientDirectory clients, ServerSettings settings, Gate gate)
+            Presented presented,
+            TokenStates states,
+            ProofVerifier proofs,
+            ClientDirectory clients,
+            ServerSettings settings,
+            Gate gate)
             throws ServletException {
         // The server is a resource server here, with the issuer as its name.
         String audience = settings.issuer().toString();
         return bearer(
                 PathPatternRequestMatcher.withDefaults().matcher("/users/**"),
-                new AccessTokenAuthenticator(presented, states, audience),
+                new AccessTokenAuthenticator(presented, states, proofs, audience),
                 new OneBearerToken(),
                 clients,
                 gate);
@@ -212,11 +218,12 @@ class EndpointConfiguration {
     /** For tokens of any audience: the scope {@code openid} is what opens it. */
     @Bean
     @Order(3)
-    SecurityFilterChain userinfoEndpoint(Presented presented, TokenStates states, ClientDirectory clients, Gate gate)
+    SecurityFilterChain userinfoEndpoint(
+            Presented presented, TokenStates states, ProofVerifier proofs, ClientDirectory clients, Gate gate)
             throws ServletException {
         return bearer(
                 path(Endpoint.USERINFO),
-                new AccessTokenAuthenticator(presented, states, null),
+                new AccessTokenAuthenticator(presented, states, proofs, null),
                 new HeaderOrFormToken(),
                 clients,
                 gate);
@@ -226,17 +233,13 @@ class EndpointConfiguration {
     private static SecurityFilterChain bearer(
             RequestMatcher endpoints,
             AccessTokenAuthenticator authenticator,
-            BearerTokenResolver resolver,
+            AuthenticationConverter token,
             ClientDirectory clients,
             Gate gate)
             throws ServletException {
         BearerEntryPoint entryPoint = new BearerEntryPoint();
-        AuthenticationConverter converter = request -> {
-            String token = resolver.resolve(request);
-            return token == null ? null : new BearerTokenAuthenticationToken(token);
-        };
         BearerTokenAuthenticationFilter bearer =
-                new BearerTokenAuthenticationFilter(new ProviderManager(authenticator), converter);
+                new BearerTokenAuthenticationFilter(new ProviderManager(authenticator), token);
         bearer.setAuthenticationEntryPoint(entryPoint);
         SecurityContextHolderAwareRequestFilter principal = new SecurityContextHolderAwareRequestFilter();
         principal.afterPropertiesSet();

@@ -11,6 +11,7 @@ import dev.latchkey.server.cache.DirectoryRefresher;
 import dev.latchkey.server.cache.DirectoryRefresher.Part;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
+import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.fetch.Fetcher;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
@@ -140,6 +141,11 @@ class ServerConfiguration {
     @Bean
     TokenStates tokenStates(Database database, ClientDirectory clients) {
         return new TokenStates(database.families(), database.revokedAccessTokens(), clients);
+    }
+
+    @Bean
+    ProofVerifier proofVerifier(Database database, KeyDirectory keys, DatabaseClock clock, ServerSettings settings) {
+        return new ProofVerifier(keys, database.requests().seenOnce(), clock, List.of(settings.issuer()));
     }
 
     @Bean

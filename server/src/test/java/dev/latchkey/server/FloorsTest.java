@@ -21,6 +21,7 @@ class FloorsTest {
             1 key
             1 outbox
             1 settings
+            2 dpop                    http key
             2 edge                    http
             2 fetch                   settings
             2 limit                   http settings
@@ -31,24 +32,24 @@ class FloorsTest {
             3 mail                    outbox page settings
             3 authn                   http key limit page settings
             3 clientauth              cache http limit
-            3 discovery               claims http key page settings statuslist
+            3 discovery               claims dpop http key page settings statuslist
             3 token                   cache claims key settings statuslist
             4 link                    http key limit mail outbox page settings
             4 authorize               browser cache claims http key page settings token
-            4 bearer                  http token
-            4 grant                   clientauth edge http token
+            4 bearer                  dpop http token
+            4 grant                   clientauth dpop edge http token
             4 introspection           clientauth key token
             4 passkey                 browser http key limit page
             4 operate                 authn cache clock key pool settings
             4 revocation              clientauth key token
             5 account                 authn bearer http limit link settings
             5 consent                 authorize browser http page
-            5 grant.clientcredentials grant token
-            5 grant.code              grant token
+            5 grant.clientcredentials dpop grant token
+            5 grant.code              dpop grant token
             5 device                  browser clientauth http key limit page settings
-            5 grant.device            grant token
-            5 grant.password          authn grant token
-            5 grant.refresh           grant key token
+            5 grant.device            dpop grant token
+            5 grant.password          authn dpop grant token
+            5 grant.refresh           dpop grant key token
             5 login                   authn authorize browser edge http key limit link page passkey settings
             5 recovery                authn authorize browser http limit link page settings
             5 home                    browser cache http page settings token

@@ -85,6 +85,7 @@ class GuardedStatementsTest {
         WRITES.put("RateLimits.giveBack", "counts tries of every caller alike");
         WRITES.put("SignInFailures.begin", "counts tries of every caller alike");
         WRITES.put("SignInFailures.succeeded", "counts tries of every caller alike");
+        WRITES.put("SeenOnce.first", "nothing: it takes the right to use a proof again");
         WRITES.put("TokenPartitions.extend", "the server's own");
         WRITES.put("StatusListRecords.create", "the server's own");
     }
@@ -99,6 +100,7 @@ class GuardedStatementsTest {
             "family",
             "key",
             "limit",
+            "once",
             "revocation",
             "outbox",
             "audit");

@@ -82,9 +82,14 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
         }
 
         /** Whether the client that presents the code is the one that it was issued to, as far as it can prove that. */
-        boolean isMet(UUID presenter, @Nullable String presentedUri, @Nullable String verifier) {
+        boolean isMet(Redemption redemption) {
+            String presentedUri = redemption.redirectUri();
             boolean sameUri = presentedUri != null && MessageDigest.isEqual(Pkce.sha256(presentedUri), redirectUri);
-            return clientId.equals(presenter) && sameUri && Pkce.isMet(challenge, verifier);
+            String jkt = restrictions.jkt();
+            return clientId.equals(redemption.clientId())
+                    && sameUri
+                    && Pkce.isMet(challenge, redemption.verifier())
+                    && (jkt == null || jkt.equals(redemption.provedKey()));
         }
     }
 

@@ -88,14 +88,14 @@ public final class AuthorizationCodes {
     }
 
     /**
-     * Redeems a code, if client, redirect URI and verifier are those of the request and user, session, client and consent
+     * Redeems a code, if client, redirect URI, verifier and key are those of the request and user, session, client and consent
      * are still what they were. The locks on their rows order this before or after whatever ends one of them.
      *
      * @param code opened, so it is one that we made
      */
     public CodeOutcome redeem(AuthorizationCode code, Redemption redemption) {
         try {
-            if (!code.grant().isMet(redemption.clientId(), redemption.redirectUri(), redemption.verifier())) {
+            if (!code.grant().isMet(redemption)) {
                 burn(code, redemption.clientId());
                 return new Refused(Refusal.MISUSED);
             }
@@ -123,7 +123,7 @@ public final class AuthorizationCodes {
                 .param("scope", code.grant().scopes().toString())
                 .param("claims", code.grant().claims())
                 .param("resource", code.grant().restrictions().resource(), Types.VARCHAR)
-                .param("jkt", Restrictions.bytes(redemption.jkt()), Types.BINARY)
+                .param("jkt", Restrictions.bytes(redemption.refreshKey()), Types.BINARY)
                 .param("issuedAt", code.issuedAt().atOffset(ZoneOffset.UTC))
                 .param("idle", redemption.idle().toSeconds())
                 .param("lifetime", redemption.lifetime().toSeconds())

@@ -12,11 +12,11 @@ public sealed interface CodeOutcome {
     /** Why not; for the log, never for the caller. */
     enum Refusal {
         /**
-         * Another client, redirect URI or verifier than in the request. The code is unusable from now on, and the
+         * Another client, redirect URI, verifier or key than in the request. The code is unusable from now on, and the
          * family that began with it is revoked.
          */
         MISUSED(
-                "client, redirect URI or verifier are not those of the request, so the code and its tokens are revoked"),
+                "client, redirect URI, verifier or key are not those of the request, so the code and its tokens are revoked"),
         /** Redeemed a moment ago, by the same client with the same verifier: a double submit. The family goes on. */
         REPEATED("the same client redeemed it a moment ago"),
         /** Redeemed before: a replay. The family is revoked. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param told whether the client is told when the session ends, so that it is noted beside the session
  * @param lifetime until the family ends, however often it is refreshed
  * @param idle until it ends unless it is refreshed
- * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
+ * @param provedKey the thumbprint of the key that the client proved with the request; null for none
+ * @param bindsRefresh whether refresh tokens are bound to that key, as those of a public client are
  */
 public record Redemption(
         UUID clientId,
@@ -24,9 +25,10 @@ public record Redemption(
         boolean told,
         Duration lifetime,
         Duration idle,
-        @Nullable String jkt) {
+        @Nullable String provedKey,
+        boolean bindsRefresh) {
 
-    /** A redemption without a key that refresh tokens are bound to. */
+    /** A redemption without the proof of a key. */
     public Redemption(
             UUID clientId,
             @Nullable String redirectUri,
@@ -35,7 +37,13 @@ public record Redemption(
             boolean told,
             Duration lifetime,
             Duration idle) {
-        this(clientId, redirectUri, verifier, consented, told, lifetime, idle, null);
+        this(clientId, redirectUri, verifier, consented, told, lifetime, idle, null, false);
+    }
+
+    /** The thumbprint of the key that refresh tokens are bound to; null for none. */
+    @Nullable
+    String refreshKey() {
+        return bindsRefresh ? provedKey : null;
     }
 
     /** Leaves the verifier out. */

@@ -24,6 +24,10 @@ public sealed interface RefreshOutcome {
         /** Not refreshed for too long. */
         IDLE("it was not refreshed for too long"),
         USER_DISABLED("the user is disabled"),
+        /** Bound to a key that the request did not prove; the token is still good. */
+        UNPROVED("it is bound to a key, and the request has no proof"),
+        /** The request proved another key; the token is still good. */
+        OTHER_KEY("it is bound to another key"),
         /** More was asked for than was granted; the token is still good. */
         SCOPE_EXCEEDED("it asks for a scope that was not granted"),
         /** Newer than the database knows: it was restored from a backup, or lost its last moments. */

@@ -23,6 +23,7 @@ final class Rotations {
               FROM users u, (%s) r
              WHERE t.id = r.id AND t.generation = r.generation AND (t.client_id = r.client_id) IS TRUE
                AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
+               AND (t.jkt IS NULL OR translate(rtrim(encode(t.jkt, 'base64'), '='), '+/', '-_') = r.key)
                AND u.id = ANY (ARRAY[t.user_id]) AND u.disabled_at IS NULL
                AND string_to_array(r.requested, ' ') <@ string_to_array(t.scope, ' ')
                AND string_to_array(r.requested, ' ')
@@ -33,13 +34,14 @@ final class Rotations {
 
     private static final String ONE = ROTATE.formatted("""
             SELECT 1 AS place, :id::uuid AS id, :generation::integer AS generation, :clientId::uuid AS client_id,
-                   :idle::bigint AS idle, :requested::text AS requested""");
+                   :idle::bigint AS idle, :requested::text AS requested, :key::text AS key""");
 
     /** Locks in no order, so it waits for no lock: a family that is locked goes alone. */
     private static final String MANY = ROTATE.formatted("""
             SELECT wanted.*
-              FROM unnest(:ids::uuid[], :generations::integer[], :clientIds::uuid[], :idles::bigint[], :requests::text[])
-                   WITH ORDINALITY AS wanted (id, generation, client_id, idle, requested, place)
+              FROM unnest(:ids::uuid[], :generations::integer[], :clientIds::uuid[], :idles::bigint[], :requests::text[],
+                          :keys::text[])
+                   WITH ORDINALITY AS wanted (id, generation, client_id, idle, requested, key, place)
               JOIN tokens l ON l.id = wanted.id
                FOR NO KEY UPDATE OF l SKIP LOCKED""");
 
@@ -85,6 +87,7 @@ final class Rotations {
                 .param("clientId", rotation.clientId())
                 .param("idle", rotation.idle().toSeconds())
                 .param("requested", rotation.requested().toString())
+                .param("key", rotation.keyOrNone())
                 .query(TokenFamilies::mapFamily)
                 .optional();
     }
@@ -97,6 +100,7 @@ final class Rotations {
                 .param("clientIds", column(rotations, Rotation::clientId))
                 .param("idles", column(rotations, rotation -> rotation.idle().toSeconds()))
                 .param("requests", column(rotations, Rotation::requested))
+                .param("keys", column(rotations, Rotation::keyOrNone))
                 .query(row -> {
                     rotated.put(row.getInt("place") - 1, TokenFamilies.mapFamily(row, 0));
                 });

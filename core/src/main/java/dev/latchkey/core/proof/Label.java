@@ -29,7 +29,9 @@ public enum Label {
     /** The link that shows that an address is the user's. */
     ADDRESS_LINK("address link"),
     /** The link that makes an account with an address. */
-    SIGN_UP_LINK("sign-up link");
+    SIGN_UP_LINK("sign-up link"),
+    /** A nonce for proofs of RFC 9449. */
+    DPOP_NONCE("dpop nonce");
 
     /** Part of every key: another text makes everything invalid that was handed out. */
     private final String purpose;

@@ -77,7 +77,7 @@ class ManySessionsIT {
     }
 
     private static Rotation rotation(Family family, UUID client) {
-        return new Rotation(family.id(), family.generation(), client, Duration.ofDays(14), Scopes.NONE);
+        return new Rotation(family.id(), family.generation(), client, Duration.ofDays(14), Scopes.NONE, null);
     }
 
     private UUID addClient() {

@@ -258,7 +258,7 @@ class RefreshCostIT {
     }
 
     private static Rotation rotation(UUID family, int generation) {
-        return new Rotation(family, generation, clientId, IDLE, Scopes.NONE);
+        return new Rotation(family, generation, clientId, IDLE, Scopes.NONE, null);
     }
 
     private static void rotate(UUID family, int generation) {

@@ -247,7 +247,7 @@ class RotationsIT {
     }
 
     private static Rotation rotation(UUID family, int generation, UUID client, String scopes) {
-        return new Rotation(family, generation, client, Duration.ofDays(14), Scopes.parse(scopes));
+        return new Rotation(family, generation, client, Duration.ofDays(14), Scopes.parse(scopes), null);
     }
 
     private static UUID begin(UUID user, UUID client) {

@@ -1,12 +1,14 @@
 package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.family.AuthorizationCode;
+import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.key.KeyDirectory;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -62,7 +64,8 @@ public final class Answers {
                 request.challenge(),
                 request.nonce(),
                 scopes,
-                request.claims().json());
+                request.claims().json(),
+                new Restrictions(List.of(), request.keyThumbprint()));
         String code = new AuthorizationCode(familyId, live.now(), grantor, grant)
                 .seal(keys.proofs())
                 .orElseThrow(() -> new RefusedRequest(

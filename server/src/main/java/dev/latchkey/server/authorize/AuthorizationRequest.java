@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge for how long a sign-in is good enough; null for ever
  * @param hint the user whom the client expects; null for any
  * @param claims the {@code claims} parameter
+ * @param keyThumbprint of the key that the code is bound to; null for any
  * @param parameters of the query, without the mark
  * @param query the same in the one spelling that forms and marks are bound to
  * @param mark that the user has just signed in for this request; null when there is none
@@ -35,6 +36,7 @@ public record AuthorizationRequest(
         @Nullable Duration maxAge,
         @Nullable ExpectedUser hint,
         RequestedClaims claims,
+        @Nullable String keyThumbprint,
         Parameters parameters,
         String query,
         @Nullable String mark) {

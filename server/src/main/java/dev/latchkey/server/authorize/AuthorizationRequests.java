@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthorizationRequests {
 
-    /** All that mean something, in the order of RFC 6749, RFC 7636, and OpenID Connect Core, sections 3.1.2.1 and 5 and 6. */
+    /** All that mean something, in the order of RFC 6749, RFC 7636, OpenID Connect Core, sections 3.1.2.1 and 5 and 6, and RFC 9449. */
     private static final Set<String> KNOWN = Set.of(
             "response_type",
             "client_id",
@@ -47,7 +47,8 @@ public final class AuthorizationRequests {
             "claims",
             "request",
             "request_uri",
-            "registration");
+            "registration",
+            "dpop_jkt");
 
     /** Nothing is fetched, and nothing is read. */
     private static final List<String> UNSUPPORTED = List.of("request", "request_uri", "registration");
@@ -59,6 +60,9 @@ public final class AuthorizationRequests {
 
     /** How much of a scope a description repeats, in characters. */
     private static final int MAX_NAMED = 60;
+
+    /** SHA-256 in base64url. */
+    private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]");
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
 
@@ -163,6 +167,7 @@ public final class AuthorizationRequests {
                     maxAge(),
                     expectedUser(),
                     claims(),
+                    keyThumbprint(),
                     parameters,
                     query,
                     parameters.get(SignedInMark.PARAMETER));
@@ -239,6 +244,15 @@ public final class AuthorizationRequests {
                 refuse(INVALID_REQUEST, "The max_age is not a number of seconds.");
             }
             return text == null ? null : Duration.ofSeconds(Long.parseLong(text));
+        }
+
+        /** RFC 9449, section 10. */
+        private @Nullable String keyThumbprint() {
+            String text = parameters.get("dpop_jkt");
+            if (text != null && !THUMBPRINT.matcher(text).matches()) {
+                refuse(INVALID_REQUEST, "The dpop_jkt is no SHA-256 in base64url.");
+            }
+            return text;
         }
 
         private @Nullable ExpectedUser expectedUser() {

@@ -23,15 +23,17 @@ public final class BearerEntryPoint implements AuthenticationEntryPoint {
         HttpStatus status = HttpStatus.UNAUTHORIZED;
         String code = "invalid_request";
         String detail = "This needs an access token.";
-        String challenge = BearerChallenge.PLAIN;
         if (exception instanceof OAuth2AuthenticationException oauth) {
             if (oauth.getError() instanceof BearerTokenError error) {
                 status = error.getHttpStatus();
             }
             code = oauth.getError().getErrorCode();
             detail = String.valueOf(oauth.getError().getDescription());
-            challenge = BearerChallenge.of(code, detail, null);
+            String challenge = Scheme.of(request).challenge(code, detail, null);
+            throw new Failure(status, code, detail).with(HttpHeaders.WWW_AUTHENTICATE, challenge);
         }
-        throw new Failure(status, code, detail).with(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        throw new Failure(status, code, detail)
+                .with(HttpHeaders.WWW_AUTHENTICATE, Scheme.BEARER.challenge())
+                .with(HttpHeaders.WWW_AUTHENTICATE, Scheme.DPOP.challenge());
     }
 }

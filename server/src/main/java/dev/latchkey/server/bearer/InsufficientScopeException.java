@@ -11,12 +11,12 @@ public final class InsufficientScopeException extends Failure {
 
     private static final String CODE = "insufficient_scope";
 
-    InsufficientScopeException(String scope) {
-        this(scope, "The access token lacks the scope " + scope + ".");
+    InsufficientScopeException(Scheme scheme, String scope) {
+        this(scheme, scope, "The access token lacks the scope " + scope + ".");
     }
 
-    private InsufficientScopeException(String scope, String why) {
+    private InsufficientScopeException(Scheme scheme, String scope, String why) {
         super(HttpStatus.FORBIDDEN, CODE, why);
-        with(HttpHeaders.WWW_AUTHENTICATE, BearerChallenge.of(CODE, why, scope));
+        with(HttpHeaders.WWW_AUTHENTICATE, scheme.challenge(CODE, why, scope));
     }
 }

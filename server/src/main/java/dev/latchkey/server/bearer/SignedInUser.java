@@ -18,11 +18,13 @@ public final class SignedInUser extends AbstractAuthenticationToken {
 
     private final transient Family family;
     private final transient Scopes scopes;
+    private final transient Scheme scheme;
 
-    SignedInUser(Family family, Scopes scopes) {
+    SignedInUser(Family family, Scopes scopes, Scheme scheme) {
         super(AuthorityUtils.NO_AUTHORITIES);
         this.family = family;
         this.scopes = scopes;
+        this.scheme = scheme;
         setAuthenticated(true);
     }
 
@@ -57,7 +59,7 @@ public final class SignedInUser extends AbstractAuthenticationToken {
      */
     public void require(String scope) {
         if (!scopes.contains(scope)) {
-            throw new InsufficientScopeException(scope);
+            throw new InsufficientScopeException(scheme, scope);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.session.Acr;
 import dev.latchkey.server.claims.StandardClaims;
+import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Endpoint.Clients;
 import dev.latchkey.server.http.PublishedDocument;
@@ -58,6 +59,8 @@ public final class ServerMetadata {
                                 endpoint.clients().methods()));
             }
         }
+        // RFC 9449, section 5.1.
+        metadata.put("dpop_signing_alg_values_supported", ProofVerifier.algorithms());
         addOpenId(metadata);
         return PublishedDocument.json(json.writeValueAsString(metadata));
     }

@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class OriginFilter extends OncePerRequestFilter {
 
-    private static final String EXPOSED = "WWW-Authenticate, Retry-After";
+    private static final String EXPOSED = "WWW-Authenticate, Retry-After, DPoP-Nonce";
 
     private final Predicate<String> allowed;
 

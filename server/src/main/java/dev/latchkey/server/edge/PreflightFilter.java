@@ -17,7 +17,7 @@ public final class PreflightFilter extends OncePerRequestFilter {
     private static final String METHODS = "GET, POST, PATCH";
 
     /** The last is what Swagger UI sends along. */
-    private static final String HEADERS = "Authorization, Content-Type, X-Requested-With";
+    private static final String HEADERS = "Authorization, Content-Type, DPoP, X-Requested-With";
 
     private static final String MAX_AGE_SECONDS = "600";
 

@@ -3,6 +3,8 @@ package dev.latchkey.server.grant;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
+import dev.latchkey.server.dpop.Proof;
+import dev.latchkey.server.token.Confirmation;
 import java.io.Serial;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
     private final transient Map<String, String[]> form;
     private final transient Optional<Scopes> requestedScopes;
     private final transient Sender sender;
+    private final transient Optional<Proof> proof;
 
     /** Where a request came from. */
     public record Sender(String address, @Nullable String userAgent) {}
@@ -32,12 +35,14 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
             AuthenticatedClient client,
             Map<String, String[]> form,
             Optional<Scopes> requestedScopes,
-            Sender sender) {
+            Sender sender,
+            Optional<Proof> proof) {
         super(new AuthorizationGrantType(grantType), client, null);
         this.client = client;
         this.form = form;
         this.requestedScopes = requestedScopes;
         this.sender = sender;
+        this.proof = proof;
     }
 
     public Client client() {
@@ -55,6 +60,24 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
 
     public Sender sender() {
         return sender;
+    }
+
+    /** The verified proof of the request, which a grant may still have to accept only once; empty when there is none. */
+    public Optional<Proof> proof() {
+        return proof;
+    }
+
+    /** What the access token is bound to; null for nothing. */
+    public @Nullable Confirmation confirmation() {
+        return proof.map(Proof::jkt).map(Confirmation.Key::new).orElse(null);
+    }
+
+    /**
+     * The thumbprint of the key that refresh tokens are bound to; null for none. A confidential client may change its key,
+     * because it proves who it is (<a href="https://www.rfc-editor.org/rfc/rfc9449#section-5">RFC 9449, section 5</a>).
+     */
+    public @Nullable String refreshKey() {
+        return client().confidential() ? null : proof.map(Proof::jkt).orElse(null);
     }
 
     /** A parameter that the grant can do without; null when it is missing. */

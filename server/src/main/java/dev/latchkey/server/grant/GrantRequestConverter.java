@@ -1,8 +1,13 @@
 package dev.latchkey.server.grant;
 
+import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.TokenBinding;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
+import dev.latchkey.server.dpop.Proof;
+import dev.latchkey.server.dpop.ProofVerifier;
+import dev.latchkey.server.dpop.RefusedProof;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +21,22 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * The phases of the token endpoint that no grant can skip, in their order: the grant is known, the client is
- * authenticated, it may use this grant, the scope is well-formed. All of this comes before expensive work.
+ * authenticated, it may use this grant, the scope is well-formed, the proof of a key is good. All of this comes before expensive work.
  */
 public final class GrantRequestConverter implements AuthenticationConverter {
+
+    private final ProofVerifier proofs;
+
+    public GrantRequestConverter(ProofVerifier proofs) {
+        this.proofs = proofs;
+    }
 
     /**
      * Reads a token request.
      *
      * @throws OAuth2AuthenticationException {@code unsupported_grant_type}, {@code unauthorized_client} or
      *     {@code invalid_scope}
+     * @throws RefusedProof when the proof is not good, or missing and the client has to have one
      */
     @Override
     public Authentication convert(HttpServletRequest request) {
@@ -47,7 +59,20 @@ public final class GrantRequestConverter implements AuthenticationConverter {
                 client,
                 request.getParameterMap(),
                 scopes,
-                new GrantRequest.Sender(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
+                new GrantRequest.Sender(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)),
+                proof(request, client.client()));
+    }
+
+    private Optional<Proof> proof(HttpServletRequest request, Client client) {
+        TokenBinding binding = client.safeguards().binding();
+        if (binding == TokenBinding.TLS) {
+            return Optional.empty();
+        }
+        Optional<Proof> proof = proofs.read(request);
+        if (proof.isEmpty() && binding == TokenBinding.DPOP) {
+            throw RefusedProof.invalid("This client has to send a DPoP proof.");
+        }
+        return proof;
     }
 
     private static Optional<Scopes> parseScopes(@Nullable String text) {

@@ -5,6 +5,7 @@ import com.nimbusds.jose.jca.JCAAware;
 import com.nimbusds.jose.jca.JCAContext;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,17 @@ final class FastCrypto {
         return AVAILABLE
                 ? KeyFactory.getInstance(family, AmazonCorrettoCryptoProvider.INSTANCE)
                 : KeyFactory.getInstance(family);
+    }
+
+    /**
+     * Makes what signs or verifies.
+     *
+     * @throws NoSuchAlgorithmException when there is no such algorithm
+     */
+    static Signature signature(String algorithm) throws NoSuchAlgorithmException {
+        return AVAILABLE
+                ? Signature.getInstance(algorithm, AmazonCorrettoCryptoProvider.INSTANCE)
+                : Signature.getInstance(algorithm);
     }
 
     static <T extends JCAAware<? extends JCAContext>> T use(T signerOrVerifier) {

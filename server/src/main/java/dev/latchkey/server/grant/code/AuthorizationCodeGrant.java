@@ -7,6 +7,8 @@ import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.CodeOutcome;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Redemption;
+import dev.latchkey.server.dpop.Proof;
+import dev.latchkey.server.dpop.RefusedProof;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
@@ -50,6 +52,10 @@ public final class AuthorizationCodeGrant implements Grant {
             LOG.info("Refused a code of client '{}': not one that this server made", client.clientId());
             return GrantErrors.invalidCode();
         });
+        if (code.grant().restrictions().jkt() != null && request.proof().isEmpty()) {
+            // The client has forgotten it, which costs it nothing; with a proof of another key the code is burnt.
+            throw RefusedProof.invalid("The code is bound to a key and needs a DPoP proof.");
+        }
         Family family = switch (codes.redeem(code, redemption(request, client))) {
             case CodeOutcome.Redeemed(Family begun) -> begun;
             case CodeOutcome.Refused(CodeOutcome.Refusal reason) -> {
@@ -57,7 +63,12 @@ public final class AuthorizationCodeGrant implements Grant {
                 throw GrantErrors.invalidCode();
             }
         };
-        return issuer.issue(client, family, family.scopes(), null, code.grant().nonce());
+        return issuer.issue(
+                client,
+                family,
+                family.scopes(),
+                request.confirmation(),
+                code.grant().nonce());
     }
 
     private static Redemption redemption(GrantRequest request, Client client) {
@@ -70,6 +81,8 @@ public final class AuthorizationCodeGrant implements Grant {
                 client.signIn().asksConsent(),
                 client.signIn().backchannelLogoutUri() != null,
                 client.familyLifetime(),
-                client.familyIdleTime());
+                client.familyIdleTime(),
+                request.proof().map(Proof::jkt).orElse(null),
+                !client.confidential());
     }
 }

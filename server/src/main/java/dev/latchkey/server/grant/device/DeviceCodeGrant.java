@@ -5,6 +5,7 @@ import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.device.DeviceOutcome;
 import dev.latchkey.core.family.Family;
+import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
@@ -29,11 +30,13 @@ public final class DeviceCodeGrant implements Grant {
     private final Presented presented;
     private final DeviceGrants grants;
     private final Issuer issuer;
+    private final ProofVerifier proofs;
 
-    public DeviceCodeGrant(Presented presented, DeviceGrants grants, Issuer issuer) {
+    public DeviceCodeGrant(Presented presented, DeviceGrants grants, Issuer issuer, ProofVerifier proofs) {
         this.presented = presented;
         this.grants = grants;
         this.issuer = issuer;
+        this.proofs = proofs;
     }
 
     @Override
@@ -49,7 +52,10 @@ public final class DeviceCodeGrant implements Grant {
             LOG.info("Refused a device code of client '{}': not one of this client", client.clientId());
             return GrantErrors.invalidDeviceCode();
         });
-        DeviceOutcome outcome = grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime(), null);
+        // Each question, or one that was overheard would redeem the code once the user has allowed it.
+        proofs.spend(request.proof());
+        DeviceOutcome outcome =
+                grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime(), request.refreshKey());
         Family family = switch (outcome) {
             case DeviceOutcome.Redeemed(Family begun) -> begun;
             // Not in the log: there are many of them in each sign-in.
@@ -64,6 +70,6 @@ public final class DeviceCodeGrant implements Grant {
                 };
             }
         };
-        return issuer.issue(client, family, family.scopes(), null);
+        return issuer.issue(client, family, family.scopes(), request.confirmation());
     }
 }

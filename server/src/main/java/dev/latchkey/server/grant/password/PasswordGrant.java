@@ -5,17 +5,20 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.authn.SignInOutcome.Authenticated;
 import dev.latchkey.server.authn.SignInOutcome.Refusal;
 import dev.latchkey.server.authn.SignInOutcome.Refused;
+import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.token.IssuedTokens;
 import dev.latchkey.server.token.Issuer;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +33,16 @@ public final class PasswordGrant implements Grant {
     private final SignIn signIn;
     private final TokenFamilies families;
     private final Issuer issuer;
+    private final ProofVerifier proofs;
     private final boolean factorRequired;
 
     /** {@code factorRequired} says that a password is not enough for any user, so that this grant signs in none. */
-    public PasswordGrant(SignIn signIn, TokenFamilies families, Issuer issuer, boolean factorRequired) {
+    public PasswordGrant(
+            SignIn signIn, TokenFamilies families, Issuer issuer, ProofVerifier proofs, boolean factorRequired) {
         this.signIn = signIn;
         this.families = families;
         this.issuer = issuer;
+        this.proofs = proofs;
         this.factorRequired = factorRequired;
     }
 
@@ -62,9 +68,10 @@ public final class PasswordGrant implements Grant {
             throw GrantErrors.secondFactor();
         }
         Scopes scopes = grantedScopes(request, user);
+        proofs.spend(request.proof());
         Family family = families.begin(newFamily(request, user, scopes))
                 .orElseThrow(() -> refuse(username, client, Refusal.ACCOUNT_CHANGED));
-        return issuer.issue(client, family, scopes, null);
+        return issuer.issue(client, family, scopes, request.confirmation());
     }
 
     /** Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. */
@@ -88,7 +95,8 @@ public final class PasswordGrant implements Grant {
                 client.familyLifetime(),
                 client.familyIdleTime(),
                 request.sender().address(),
-                request.sender().userAgent());
+                request.sender().userAgent(),
+                new Restrictions(List.of(), request.refreshKey()));
     }
 
     private static RuntimeException refuse(String username, Client client, Refusal reason) {

@@ -7,6 +7,7 @@ import dev.latchkey.core.family.RefreshOutcome;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.Refreshes;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.server.dpop.RefusedProof;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
@@ -60,7 +61,8 @@ public final class RefreshGrant implements Grant {
                 client.id(),
                 client.lifetimes().refreshIdle(),
                 client.lifetimes().refreshGrace(),
-                request.requestedScopes().orElse(Scopes.NONE));
+                request.requestedScopes().orElse(Scopes.NONE),
+                request.refreshKey());
         metrics.count(outcome);
         Family family = switch (outcome) {
             case RefreshOutcome.Rotated(Family rotated) -> rotated;
@@ -77,14 +79,17 @@ public final class RefreshGrant implements Grant {
                         token.familyId(),
                         client.clientId(),
                         reason);
-                throw reason == RefreshOutcome.Refusal.SCOPE_EXCEEDED
-                        ? GrantErrors.invalidScope()
-                        : GrantErrors.invalidRefreshToken();
+                throw switch (reason) {
+                    case SCOPE_EXCEEDED -> GrantErrors.invalidScope();
+                    case UNPROVED ->
+                        RefusedProof.invalid("The refresh token is bound to a key and needs a DPoP proof.");
+                    default -> GrantErrors.invalidRefreshToken();
+                };
             }
         };
         // A narrower scope narrows this access token only; what the sign-in was granted stays as it was.
         Scopes scopes =
                 request.requestedScopes().orElseGet(() -> family.scopes().intersect(client.scopes()));
-        return issuer.issue(client, family, scopes, null);
+        return issuer.issue(client, family, scopes, request.confirmation());
     }
 }

@@ -1,0 +1,80 @@
+package dev.latchkey.server.key;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.KeySpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/** The algorithms with which clients sign (<a href="https://www.rfc-editor.org/rfc/rfc7518#section-3.1">RFC 7518</a>, RFC 8037). */
+public enum PublicKeyAlgorithm {
+    ES256("ES256", "EC", "SHA256withECDSAinP1363Format", 64),
+    PS256("PS256", "RSA", "RSASSA-PSS", 0),
+    EDDSA("EdDSA", "Ed25519", "Ed25519", 64);
+
+    private static final AlgorithmParameterSpec PSS =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
+
+    private final String value;
+    private final String family;
+    private final String signature;
+    private final int signatureBytes;
+
+    PublicKeyAlgorithm(String value, String family, String signature, int signatureBytes) {
+        this.value = value;
+        this.family = family;
+        this.signature = signature;
+        this.signatureBytes = signatureBytes;
+    }
+
+    /** The {@code alg} of a JWS. */
+    public String value() {
+        return value;
+    }
+
+    /** The algorithm of this name; null when it is none of these. */
+    public static @Nullable PublicKeyAlgorithm of(@Nullable String value) {
+        for (PublicKeyAlgorithm algorithm : values()) {
+            if (algorithm.value.equals(value)) {
+                return algorithm;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @throws GeneralSecurityException when it is none of this algorithm
+     */
+    public PublicKey key(KeySpec key) throws GeneralSecurityException {
+        return keyFactory().generatePublic(key);
+    }
+
+    private KeyFactory keyFactory() throws NoSuchAlgorithmException {
+        return FastCrypto.keyFactory(family);
+    }
+
+    /** Whether this key made the signature, in the form of a JWS. */
+    public boolean verify(PublicKey key, byte[] message, byte[] bytes) {
+        if (signatureBytes > 0 && bytes.length != signatureBytes) {
+            return false;
+        }
+        try {
+            Signature verifier = FastCrypto.signature(signature);
+            if (this == PS256) {
+                verifier.setParameter(PSS);
+            }
+            verifier.initVerify(key);
+            verifier.update(message);
+            return verifier.verify(bytes);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}
