@@ -14,6 +14,7 @@ class FloorsTest {
 
     private static final Floors FLOORS = Floors.of(CORE, """
             1 jdbc
+            1 once
             1 text
             2 audit      jdbc
             2 connection jdbc
@@ -29,12 +30,12 @@ class FloorsTest {
             4 relay      connection text trust
             4 key        audit connection family jdbc
             5 account    audit device family jdbc limit link outbox session text
-            5 client     audit family jdbc key session
+            5 client     audit family jdbc key session text
             5 consent    audit device family jdbc session
             6 credential account jdbc
             6 factor     audit family jdbc key outbox session
             7 setup      audit connection credential
-            7 upkeep     audit client device family jdbc key limit outbox revocation session
+            7 upkeep     audit client device family jdbc key limit once outbox revocation session
             8 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -9,6 +9,7 @@ import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Endpoint.Clients;
 import dev.latchkey.server.http.PublishedDocument;
+import dev.latchkey.server.key.PublicKeyAlgorithm;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.settings.ServerSettings;
 import java.net.URI;
@@ -28,6 +29,11 @@ public final class ServerMetadata {
     /** Those that an ID token has without being asked. */
     private static final List<String> ID_TOKEN_CLAIMS =
             List.of("iss", "sub", "aud", "exp", "iat", "jti", "auth_time", "nonce", "acr", "amr", "sid", "at_hash");
+
+    /** With which clients sign. */
+    private static final List<String> ASSERTION_ALGORITHMS = Arrays.stream(PublicKeyAlgorithm.values())
+            .map(PublicKeyAlgorithm::value)
+            .toList();
 
     private ServerMetadata() {}
 
@@ -53,10 +59,11 @@ public final class ServerMetadata {
             // RFC 8628 has no member for the device authorization endpoint: clients authenticate as at the token
             // endpoint.
             if (endpoint.clients() != Clients.NONE && endpoint != Endpoint.DEVICE_AUTHORIZATION) {
-                endpoint.metadata()
-                        .ifPresent(name -> metadata.put(
-                                name + "_auth_methods_supported",
-                                endpoint.clients().methods()));
+                endpoint.metadata().ifPresent(name -> {
+                    metadata.put(
+                            name + "_auth_methods_supported", endpoint.clients().methods());
+                    metadata.put(name + "_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
+                });
             }
         }
         // RFC 9449, section 5.1.
