@@ -32,7 +32,7 @@ class FloorsTest {
             4 key        audit connection family jdbc
             4 resource   audit family jdbc
             5 account    audit device family jdbc limit link outbox session text
-            5 client     audit family jdbc key session
+            5 client     audit family jdbc key session text
             5 consent    audit device family jdbc session
             6 credential account jdbc
             6 factor     audit family jdbc key outbox session

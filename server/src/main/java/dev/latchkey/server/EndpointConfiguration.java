@@ -12,6 +12,7 @@ import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.clientauth.ClientAuthenticationConverter;
 import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
+import dev.latchkey.server.clientauth.ClientSignatures;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.edge.ForeignPageFilter;
@@ -114,10 +115,12 @@ class EndpointConfiguration {
             TokenStates states,
             ServerSettings settings,
             DatabaseClock clock,
+            ClientSignatures signatures,
             Limits limits) {
         String issuer = settings.issuer().toString();
         return new ProviderManager(
-                new ClientAuthenticationProvider(clients, clock, limits),
+                new ClientAuthenticationProvider(
+                        clients, clock, limits, signatures, database.requests().seenOnce(), issuer),
                 new GrantProvider(grants),
                 new IntrospectionProvider(presented, states, database.families(), issuer, clock),
                 new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));

@@ -10,6 +10,7 @@ import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.DirectoryRefresher;
 import dev.latchkey.server.cache.DirectoryRefresher.Part;
 import dev.latchkey.server.cache.ResourceDirectory;
+import dev.latchkey.server.clientauth.ClientSignatures;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.dpop.ProofVerifier;
@@ -115,6 +116,11 @@ class ServerConfiguration {
     @Bean
     Fetcher fetcher(ServerSettings settings, MeterRegistry metrics) {
         return new Fetcher(settings.fetch(), metrics);
+    }
+
+    @Bean
+    ClientSignatures clientSignatures(Fetcher fetcher) {
+        return new ClientSignatures(fetcher);
     }
 
     @Bean

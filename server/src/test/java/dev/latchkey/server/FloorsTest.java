@@ -31,7 +31,7 @@ class FloorsTest {
             3 browser                 http key page settings
             3 mail                    outbox page settings
             3 authn                   http key limit page settings
-            3 clientauth              cache http limit
+            3 clientauth              cache fetch http key limit
             3 discovery               claims dpop http key page settings statuslist
             3 token                   cache claims key settings statuslist
             4 link                    http key limit mail outbox page settings

@@ -23,7 +23,7 @@ record AddClient(Session session) {
     @Command(
             name = "add",
             description = {
-                "Add a client and print its secret, once.",
+                "Add a client and print its secret, once, unless it authenticates by a key.",
                 "The password grant is for applications of your own: it is allowed only where it is named."
             },
             footer = {
@@ -35,7 +35,8 @@ record AddClient(Session session) {
                 "  latchkey client add old --grant password --grant refresh_token --scope read --scope write",
                 "  echo \"$SECRET\" | latchkey client add moved --grant password --secret-stdin",
                 "  latchkey client add api --grant password --claim role=web_user",
-                "  latchkey client add proxy --profile gateway --audience https://auth.example.com"
+                "  latchkey client add proxy --profile gateway --audience https://auth.example.com",
+                "  latchkey client add bank --profile service --scope read --auth private-key-jwt --jwks-file bank.jwks"
             })
     int add(
             @Parameters(paramLabel = "CLIENT_ID", description = "The name that the application will send.")
@@ -51,17 +52,22 @@ record AddClient(Session session) {
                     boolean ifAbsent,
             @Mixin Change change) {
         NewClient client = options.create(clientId, publicClient);
-        if (!client.confidential() && given != null) {
-            throw Failure.usage("A public client has no secret: leave out --secret-stdin and --secret-hash.");
+        if (!client.hasSecret() && given != null) {
+            throw Failure.usage((client.confidential()
+                            ? "A client that authenticates by "
+                                    + client.authentication().method().value() + " has"
+                            : "A public client has")
+                    + " no secret: leave out --secret-stdin and --secret-hash.");
         }
         if (session.database().clients().findByClientId(clientId).isPresent()) {
             return exists(clientId, ifAbsent);
         }
         requireNew(client);
-        String secret = !client.confidential() || given != null ? null : ClientSecret.generate();
+        String secret = !client.hasSecret() || given != null ? null : ClientSecret.generate();
         byte[] hash =
                 secret != null ? ClientSecret.hash(secret) : given == null ? null : given.hash(session.terminal());
-        String shown = secret != null ? "secret: " + secret : given == null ? "public, no secret" : "secret: as given";
+        String shown =
+                secret != null ? "secret: " + secret : given == null ? withoutSecret(client) : "secret: as given";
         Optional<UUID> id = change.makeShowing(
                 () -> session.database().clients().add(client, hash, change.by()),
                 added -> added.ifPresent(made -> show(new AddedClient(clientId, made, secret), shown)));
@@ -69,7 +75,7 @@ record AddClient(Session session) {
             return exists(clientId, ifAbsent);
         }
         options.profileWords(client).ifPresent(session.terminal()::say);
-        options.logoutHint(client, session.serverVariables()::listsPrivateHost).ifPresent(session.terminal()::say);
+        options.hints(client, session.serverVariables()::listsPrivateHost).forEach(session.terminal()::say);
         if (change.dryRun()) {
             session.terminal().say(change.mood("added " + clientId));
         } else if (secret != null && session.output().format() == Format.id) {
@@ -77,6 +83,13 @@ record AddClient(Session session) {
                     .say("its secret was not shown: 'latchkey client rotate-secret " + clientId + "' makes one");
         }
         return ExitCode.DONE;
+    }
+
+    private static String withoutSecret(NewClient client) {
+        return client.confidential()
+                ? "no secret: it authenticates by "
+                        + client.authentication().method().value()
+                : "public, no secret";
     }
 
     private void show(AddedClient client, String shown) {

@@ -53,6 +53,9 @@ final class ClientOptions {
     private @Nullable ClientProfile profile;
 
     @Mixin
+    private final AuthOptions auth = new AuthOptions();
+
+    @Mixin
     private final SignInOptions signIn = new SignInOptions();
 
     @Mixin
@@ -127,6 +130,7 @@ final class ClientOptions {
         return name != null
                 || profile != null
                 || grants != null
+                || auth.given()
                 || signIn.given()
                 || safeguards.given()
                 || scopes.given()
@@ -158,6 +162,7 @@ final class ClientOptions {
                     .lifetimes(applyTo(profile == null ? client.lifetimes() : profile.lifetimes(client.lifetimes())))
                     .signIn(signsIn)
                     .safeguards(safeguards.applyTo(client.safeguards()))
+                    .authentication(auth.applyTo(client.authentication(), client.confidential()))
                     .build();
             if (scopes.given() || audiences != null || claims != null) {
                 changed.requireTokensThatFit();
@@ -217,13 +222,19 @@ final class ClientOptions {
             throw Failure.usage("A client needs a --profile, or at least one --grant: authorization_code,"
                     + " client_credentials, refresh_token or password.");
         }
-        if (profile != null && profile.confidential() && publicClient) {
+        if (publicClient && auth.isSome()) {
+            throw Failure.usage("A public client does not authenticate: leave out --public or --auth.");
+        }
+        boolean isPublic = publicClient || auth.isNone();
+        if (profile != null && profile.confidential() && isPublic) {
             throw Failure.usage(
                     profile == ClientProfile.GATEWAY
-                            ? "A gateway needs a secret to introspect with: leave out --public."
-                            : "The profile " + profile + " is for a client with a secret: leave out --public.");
+                            ? "A gateway needs a secret to introspect with: leave out "
+                                    + (publicClient ? "--public." : "--auth none.")
+                            : "The profile " + profile + " is for a client with a secret: leave out "
+                                    + (publicClient ? "--public." : "--auth none."));
         }
-        boolean confidential = profile == null ? !publicClient : profile.confidential();
+        boolean confidential = profile == null ? !isPublic : profile.confidential();
         try {
             SignInSettings signsIn = signIn.applyTo(SignInSettings.NONE);
             return applyTo((confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
@@ -255,9 +266,13 @@ final class ClientOptions {
         return Optional.ofNullable(profile).map(named -> named.words(client));
     }
 
-    /** What the operator has to do so that a new URI for logout tokens works; empty when there is nothing. */
-    Optional<String> logoutHint(NewClient client, Predicate<String> listsPrivateHost) {
-        return signIn.logoutHint(client.signIn(), listsPrivateHost);
+    /** What the operator has to do so that new URIs work. */
+    List<String> hints(NewClient client, Predicate<String> listsPrivateHost) {
+        return Stream.of(
+                        auth.hint(client.authentication(), listsPrivateHost),
+                        signIn.logoutHint(client.signIn(), listsPrivateHost))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private Lifetimes applyTo(Lifetimes lifetimes) {

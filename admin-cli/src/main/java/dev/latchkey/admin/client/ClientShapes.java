@@ -23,8 +23,28 @@ public final class ClientShapes {
             .column(
                     "confidential",
                     Kind.BOOLEAN,
-                    "Whether it has a secret; false for a public client.",
+                    "Whether it proves who it is; false for a public client.",
                     Client::confidential)
+            .field(
+                    "auth_method",
+                    Kind.STRING,
+                    "How it proves who it is: secret, private_key_jwt, tls_client_auth or self_signed_tls_client_auth; null for a public client.",
+                    c -> c.confidential() ? c.authentication().method().value() : null)
+            .field(
+                    "jwks",
+                    Kind.STRING,
+                    "Its public keys as a JWK Set; null when it has none here.",
+                    c -> c.authentication().jwks())
+            .field(
+                    "jwks_uri",
+                    Kind.STRING,
+                    "Where it publishes its keys; null when it does not.",
+                    c -> c.authentication().jwksUri())
+            .field(
+                    "tls_subject",
+                    Kind.STRING,
+                    "The subject of its certificate; null without one.",
+                    c -> c.authentication().tlsSubject())
             .column(
                     "grant_types",
                     Kind.STRINGS,
@@ -131,7 +151,7 @@ public final class ClientShapes {
             .column(
                     "secret",
                     Kind.STRING,
-                    "Shown only here; null for a public client, and for one that brought its secret.",
+                    "Shown only here; null for a client that has none, and for one that brought its secret.",
                     AddedClient::secret);
 
     public static final Shape<Changed> CHANGED = Ended.describe(

@@ -42,6 +42,11 @@ record RotateSecret(Session session) {
         if (!client.confidential()) {
             throw Failure.conflict("The client '" + client.clientId() + "' is public: it has no secret.");
         }
+        if (!client.hasSecret()) {
+            throw Failure.conflict("The client '" + client.clientId() + "' authenticates by "
+                    + client.authentication().method().value()
+                    + ": it has no secret. 'latchkey client update --jwks-file' replaces its keys.");
+        }
         String secret = ClientSecret.generate();
         byte[] hash = ClientSecret.hash(secret);
         change.makeShowing(

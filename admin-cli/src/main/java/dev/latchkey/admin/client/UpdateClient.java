@@ -24,7 +24,8 @@ record UpdateClient(Session session) {
                 "  latchkey client update shop --scope read --scope write --scope reports",
                 "  latchkey client update shop --redirect-uri https://shop.example/callback --consent never",
                 "  latchkey client update shop --access-token-lifetime 10m --refresh-token-grace 0",
-                "  latchkey client update api --claim role=web_user --claim level=3 --claim old="
+                "  latchkey client update api --claim role=web_user --claim level=3 --claim old=",
+                "  latchkey client update bank --auth private-key-jwt --jwks-file old-and-new.jwks"
             })
     int update(
             @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId,
@@ -43,7 +44,11 @@ record UpdateClient(Session session) {
                         "was so already");
         NewClient changed = options.applyTo(client.settings());
         options.profileWords(changed).ifPresent(session.terminal()::say);
-        options.logoutHint(changed, session.serverVariables()::listsPrivateHost).ifPresent(session.terminal()::say);
+        options.hints(changed, session.serverVariables()::listsPrivateHost).forEach(session.terminal()::say);
+        if (changed.hasSecret() && !client.hasSecret()) {
+            session.terminal()
+                    .say("it has no secret yet: 'latchkey client rotate-secret " + client.clientId() + "' makes one");
+        }
         return exitCode;
     }
 }

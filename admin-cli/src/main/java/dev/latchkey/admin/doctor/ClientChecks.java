@@ -2,7 +2,9 @@ package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.ServerVariables;
 import dev.latchkey.admin.output.Durations;
+import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.LogoutUri;
@@ -41,9 +43,25 @@ final class ClientChecks {
     private List<Finding> risks(Client client) {
         List<Finding> risks = new ArrayList<>();
         int live = secrets.getOrDefault(client.id(), List.of()).size();
-        if (client.confidential() && live == 0) {
+        if (client.hasSecret() && live == 0) {
             risks.add(Finding.fail(
                     "client", "has no secret that is good: latchkey client rotate-secret " + client.clientId()));
+        }
+        ClientAuthentication authentication = client.authentication();
+        if (!client.hasSecret() && live > 0) {
+            risks.add(Finding.warn("client", "has secrets that it cannot use"));
+        }
+        if (authentication.needsKeys() && authentication.jwks() == null && authentication.jwksUri() == null) {
+            risks.add(Finding.fail(
+                    "client",
+                    "authenticates by " + authentication.method().value() + " and has no keys: latchkey client update "
+                            + client.clientId() + " --jwks-file FILE"));
+        }
+        if (authentication.method() == AuthMethod.TLS_CLIENT_AUTH && authentication.tlsSubject() == null) {
+            risks.add(Finding.fail(
+                    "client",
+                    "authenticates by a certificate and has no subject: latchkey client update " + client.clientId()
+                            + " --tls-subject DN"));
         }
         if (live > MANY_SECRETS) {
             risks.add(Finding.warn("client", live + " secrets are good at the same time"));

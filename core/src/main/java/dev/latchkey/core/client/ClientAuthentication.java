@@ -24,6 +24,11 @@ public record ClientAuthentication(
     /** A secret, or nothing. */
     public static final ClientAuthentication BY_SECRET = new ClientAuthentication(AuthMethod.SECRET, null, null, null);
 
+    /** Whether its public keys have to be known. */
+    public boolean needsKeys() {
+        return method == AuthMethod.PRIVATE_KEY_JWT || method == AuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH;
+    }
+
     static ClientAuthentication read(ResultSet row) throws SQLException {
         String method = row.getString("auth_method");
         return new ClientAuthentication(

@@ -48,6 +48,10 @@ public final class ClientChanges {
             Changes changes = Changes.between(ClientFields.of(client.settings()), ClientFields.of(changed));
             if (!changes.isEmpty()) {
                 clients.update(id, changed);
+                if (client.hasSecret() && !changed.hasSecret()) {
+                    // So that it is not good again when the client goes back to secrets.
+                    clients.endSecrets(id, Duration.ZERO);
+                }
                 audit.record(by, "client.update", id, client.clientId(), Map.of(), changes);
             }
             return !changes.isEmpty();
@@ -55,15 +59,15 @@ public final class ClientChanges {
     }
 
     /**
-     * Gives a confidential client another secret.
+     * Gives a client that has a secret another one.
      *
      * @param secretHash made by {@link ClientSecret#hash}
      * @param overlap for how long the secrets that it has are still good
-     * @return false when there is no such client
+     * @return false when there is no such client, or none with a secret
      */
     public boolean rotateSecret(UUID id, byte[] secretHash, Duration overlap, Attribution by) {
         return transactions.in(() -> {
-            Optional<Client> client = clients.lock(id).filter(Client::confidential);
+            Optional<Client> client = clients.lock(id).filter(Client::hasSecret);
             client.ifPresent(found -> {
                 clients.endSecrets(id, overlap);
                 clients.insertSecret(id, secretHash);

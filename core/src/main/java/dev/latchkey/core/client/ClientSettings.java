@@ -42,6 +42,11 @@ public sealed interface ClientSettings permits Client, NewClient {
         return NewClient.fits(scopes(), otherAudiences, claims());
     }
 
+    /** Whether it authenticates by a secret: not a public client, nor one with keys or a certificate. */
+    default boolean hasSecret() {
+        return confidential() && authentication().method() == AuthMethod.SECRET;
+    }
+
     /** Begins the description of a client that has all of these settings. */
     default NewClient.Builder toBuilder() {
         return new NewClient.Builder(clientId(), confidential())

@@ -98,8 +98,7 @@ public final class Clients {
      * @throws IllegalArgumentException when no new client may be called so
      */
     public Optional<UUID> add(NewClient client, byte @Nullable [] secretHash, Attribution by) {
-        boolean bySecret = client.confidential() && client.authentication().method() == AuthMethod.SECRET;
-        if (bySecret != (secretHash != null)) {
+        if (client.hasSecret() != (secretHash != null)) {
             throw new IllegalArgumentException("Only a client that authenticates by a secret has one.");
         }
         client.requireNew();

@@ -50,9 +50,11 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
     public static AuthenticatedClient confidential(Authentication principal) {
         AuthenticatedClient authenticated = of(principal);
         if (!authenticated.client.confidential()) {
-            LOG.info("Refused client '{}': it is public, and this needs a secret", authenticated.client.clientId());
+            LOG.info(
+                    "Refused client '{}': it is public, and this needs a secret or a key",
+                    authenticated.client.clientId());
             throw new OAuth2AuthenticationException(new OAuth2Error(
-                    OAuth2ErrorCodes.INVALID_CLIENT, "This endpoint is for clients that have a secret.", null));
+                    OAuth2ErrorCodes.INVALID_CLIENT, "This endpoint is for clients that authenticate.", null));
         }
         return authenticated;
     }

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,12 +17,11 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * Reads the credentials of a client: HTTP Basic, {@code client_id} and {@code client_secret} in the form, or, for a
- * public client, {@code client_id} alone. A request may use only one of these (<a
+ * Reads the credentials of a client: HTTP Basic, {@code client_id} and {@code client_secret} in the form, a {@code
+ * client_assertion} in the form, or, for a public client, {@code client_id} alone. A request may use only one of these (<a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749, section 2.3</a>). An empty secret is no secret.
  */
 public final class ClientAuthenticationConverter implements AuthenticationConverter {
@@ -40,7 +40,7 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         String clientId = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
         // client_secret REQUIRED for a confidential client without Basic
         String clientSecret = request.getParameter(OAuth2ParameterNames.CLIENT_SECRET);
-        // A client assertion is not taken here, but it is a way.
+        // client_assertion REQUIRED for a client that authenticates by a key
         String assertion = request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION);
         if (Stream.of(authorization, clientSecret, assertion)
                         .filter(Objects::nonNull)
@@ -51,6 +51,9 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         if (authorization != null) {
             return fromHeader(authorization, clientId);
         }
+        if (assertion != null) {
+            return fromAssertion(request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION_TYPE), assertion, clientId);
+        }
         if (clientId == null) {
             return invalidClient("The request has no client_id and no Basic credentials.");
         }
@@ -58,6 +61,21 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
             return invalidClient("The client_id is not printable ASCII.");
         }
         return credentials(clientId, ClientAuthenticationMethod.CLIENT_SECRET_POST, clientSecret);
+    }
+
+    private static Authentication fromAssertion(@Nullable String type, String text, @Nullable String formClientId) {
+        // client_assertion_type REQUIRED (RFC 7521, section 4.2)
+        if (!Assertion.TYPE.equals(type)) {
+            return invalidClient("The client_assertion_type is not " + Assertion.TYPE + ".");
+        }
+        Optional<Assertion> assertion = Assertion.parse(text).filter(parsed -> isClientId(parsed.clientId()));
+        if (assertion.isEmpty()) {
+            return invalidClient("The client_assertion is no signed JWT with a client id as its sub.");
+        }
+        if (formClientId != null && !formClientId.equals(assertion.get().clientId())) {
+            return invalidClient("The form names another client than the client_assertion.");
+        }
+        return ClaimedClient.withAssertion(assertion.get());
     }
 
     private static Authentication fromHeader(String authorization, @Nullable String formClientId) {
@@ -106,8 +124,7 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
     /** Common libraries send an empty secret for a public client, which has none. */
     private static Authentication credentials(
             String clientId, ClientAuthenticationMethod method, @Nullable String secret) {
-        return new OAuth2ClientAuthenticationToken(
-                clientId, secret == null ? ClientAuthenticationMethod.NONE : method, secret, null);
+        return secret == null ? ClaimedClient.named(clientId) : ClaimedClient.withSecret(clientId, method, secret);
     }
 
     private static UnreadableClient invalidClient(String why) {

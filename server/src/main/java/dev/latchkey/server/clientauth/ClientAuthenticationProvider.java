@@ -1,6 +1,9 @@
 package dev.latchkey.server.clientauth;
 
+import dev.latchkey.core.client.AuthMethod;
+import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.limit.Limits;
@@ -9,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -16,11 +20,11 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Checks the credentials of a client. Unknown, disabled and wrong take the same time and look the same to the caller.
+ * Checks the credentials of a client, by the one method that it is registered for. Unknown, disabled and wrong look the same
+ * to the caller. With a secret they take the same time too; an assertion of a client that has no keys is not verified.
  */
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
 
@@ -28,7 +32,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
 
     /** Says the same whether the client exists or not, so that an answer does not tell which clients there are. */
     private static final String REFUSED =
-            "The client is unknown or disabled, or its secret is wrong, missing or not wanted.";
+            "The client is unknown or disabled, or its credentials are wrong, missing or not wanted.";
 
     /** The database has no longer one. */
     private static final int LONGEST_CLIENT_ID = 128;
@@ -36,11 +40,20 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     private final ClientDirectory directory;
     private final InstantSource clock;
     private final Limits limits;
+    private final Assertions assertions;
 
-    public ClientAuthenticationProvider(ClientDirectory directory, InstantSource clock, Limits limits) {
+    /** {@code issuer} is the one audience that an assertion may have. */
+    public ClientAuthenticationProvider(
+            ClientDirectory directory,
+            InstantSource clock,
+            Limits limits,
+            ClientSignatures signatures,
+            SeenOnce seen,
+            String issuer) {
         this.directory = directory;
         this.clock = clock;
         this.limits = limits;
+        this.assertions = new Assertions(signatures, seen, issuer);
     }
 
     /**
@@ -49,6 +62,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
      * @throws OAuth2AuthenticationException {@code invalid_client}, or {@code invalid_request} when there are credentials
      *     of two kinds
      * @throws RateLimitedException instead, when that happened too often
+     * @throws org.springframework.dao.DataAccessException when the database does not say whether an assertion was used
      */
     @Override
     public Authentication authenticate(Authentication authentication) {
@@ -57,24 +71,59 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             LOG.info("Refused a client: {}", unreadable.error().getDescription());
             throw new OAuth2AuthenticationException(unreadable.error());
         }
-        OAuth2ClientAuthenticationToken claimed = (OAuth2ClientAuthenticationToken) authentication;
-        String clientId = (String) claimed.getPrincipal();
+        ClaimedClient claimed = (ClaimedClient) authentication;
+        String clientId = claimed.clientId();
         Optional<ClientDirectory.Entry> found = directory.findEntry(clientId);
-        boolean proved = proves(claimed, found);
-        if (!proved || found.orElseThrow().client().isDisabled()) {
+        String flaw = flaw(claimed, found);
+        if (flaw != null) {
             // Over the limit it says so in the log, and nothing else is said of this request.
             limits.clientFailed(clientId, address(authentication));
-            LOG.info("Refused client '{}': {}", shorten(clientId), reason(claimed, found, proved));
+            LOG.info("Refused client '{}': {}", shorten(clientId), flaw);
             throw new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, REFUSED, null));
         }
         ClientDirectory.Entry entry = found.orElseThrow();
-        return new AuthenticatedClient(entry.client(), entry.registered(), claimed.getClientAuthenticationMethod());
+        return new AuthenticatedClient(entry.client(), entry.registered(), claimed.method());
     }
 
-    private boolean proves(OAuth2ClientAuthenticationToken claimed, Optional<ClientDirectory.Entry> found) {
-        if (!(claimed.getCredentials() instanceof String secret)) {
-            return found.isPresent() && !found.orElseThrow().client().confidential();
+    /** Why the request is not from this client, for the log; null when it is. */
+    private @Nullable String flaw(ClaimedClient claimed, Optional<ClientDirectory.Entry> found) {
+        // For unknown clients too.
+        boolean secret = claimed.secret() != null && hasSecret(claimed.secret(), found);
+        if (found.isEmpty()) {
+            return "there is no such client";
         }
+        Client client = found.get().client();
+        boolean bySecret = client.authentication().method() == AuthMethod.SECRET;
+        if (claimed.secret() != null && !(client.confidential() && bySecret)) {
+            return client.confidential()
+                    ? "the client authenticates by "
+                            + client.authentication().method().value() + " and sent a secret"
+                    : "the client is public and sent a secret";
+        }
+        Assertion assertion = claimed.assertion();
+        if (assertion != null && client.authentication().method() != AuthMethod.PRIVATE_KEY_JWT) {
+            return "the client sent an assertion and is not registered for that";
+        }
+        if (client.confidential() && claimed.secret() == null && assertion == null) {
+            return bySecret
+                    ? "the secret is missing"
+                    : "the " + client.authentication().method().value() + " is missing";
+        }
+        if (claimed.secret() != null && !secret) {
+            return "the secret is wrong or expired";
+        }
+        Instant now = clock.instant();
+        String flaw = assertion == null ? null : assertions.flaw(client, assertion, now);
+        if (flaw != null) {
+            return flaw;
+        }
+        if (client.isDisabled()) {
+            return "the client is disabled";
+        }
+        return assertion == null || assertions.isFirst(client, assertion) ? null : "its assertion was used before";
+    }
+
+    private boolean hasSecret(String secret, Optional<ClientDirectory.Entry> found) {
         byte[] hash = ClientSecret.hash(secret);
         Instant now = clock.instant();
         List<ClientSecret> secrets = found.map(ClientDirectory.Entry::secrets).orElse(List.of());
@@ -91,23 +140,9 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         return clientId.length() > LONGEST_CLIENT_ID ? clientId.substring(0, LONGEST_CLIENT_ID) + "…" : clientId;
     }
 
-    private static String reason(
-            OAuth2ClientAuthenticationToken claimed, Optional<ClientDirectory.Entry> found, boolean proved) {
-        if (found.isEmpty()) {
-            return "there is no such client";
-        }
-        if (proved) {
-            return "the client is disabled";
-        }
-        if (!found.orElseThrow().client().confidential()) {
-            return "the client is public and sent a secret";
-        }
-        return claimed.getCredentials() == null ? "the secret is missing" : "the secret is wrong or expired";
-    }
-
     @Override
     public boolean supports(Class<?> authentication) {
-        return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication)
+        return ClaimedClient.class.isAssignableFrom(authentication)
                 || UnreadableClient.class.isAssignableFrom(authentication);
     }
 }

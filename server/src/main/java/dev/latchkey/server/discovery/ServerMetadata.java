@@ -9,6 +9,7 @@ import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Endpoint.Clients;
 import dev.latchkey.server.http.PublishedDocument;
+import dev.latchkey.server.key.PublicKeyAlgorithm;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.settings.ServerSettings;
 import java.net.URI;
@@ -32,6 +33,11 @@ public final class ServerMetadata {
 
     /** Clients authenticate there as at the token endpoint: RFC 8628 and RFC 9126 have no member of their own. */
     private static final Set<Endpoint> AS_TOKEN = Set.of(Endpoint.DEVICE_AUTHORIZATION, Endpoint.PUSHED_REQUEST);
+
+    /** With which clients sign. */
+    private static final List<String> ASSERTION_ALGORITHMS = Arrays.stream(PublicKeyAlgorithm.values())
+            .map(PublicKeyAlgorithm::value)
+            .toList();
 
     private ServerMetadata() {}
 
@@ -57,10 +63,11 @@ public final class ServerMetadata {
         metadata.put("require_pushed_authorization_requests", false);
         for (Endpoint endpoint : Endpoint.values()) {
             if (endpoint.clients() != Clients.NONE && !AS_TOKEN.contains(endpoint)) {
-                endpoint.metadata()
-                        .ifPresent(name -> metadata.put(
-                                name + "_auth_methods_supported",
-                                endpoint.clients().methods()));
+                endpoint.metadata().ifPresent(name -> {
+                    metadata.put(
+                            name + "_auth_methods_supported", endpoint.clients().methods());
+                    metadata.put(name + "_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
+                });
             }
         }
         // RFC 9449, section 5.1.

@@ -58,15 +58,35 @@ public final class Fetcher implements AutoCloseable {
      * @throws FetchException when there was no answer, or the host may not be asked now or at all
      */
     public int post(URI uri, String form) throws FetchException {
+        return ask(uri, exchange -> exchange.post(uri, form)).status();
+    }
+
+    /**
+     * Gets a document. Takes five seconds at most, however slowly its bytes come. The body is read when the status is 200;
+     * whether its type is right is for the caller to check.
+     *
+     * @param maxBytes a longer body is refused, and no more of it is read
+     * @throws FetchException when there was no answer, when it is too long, compressed or not UTF-8, or when the host may
+     *     not be asked now or at all
+     */
+    public Fetched get(URI uri, int maxBytes) throws FetchException {
+        return ask(uri, exchange -> exchange.get(uri, maxBytes));
+    }
+
+    private interface Question {
+        Fetched ask(HttpExchange exchange) throws IOException;
+    }
+
+    private Fetched ask(URI uri, Question question) throws FetchException {
         String host = host(uri);
         hosts.begin(host);
         Timer.Sample time = Timer.start(metrics);
         String outcome = "none";
         try {
-            int status = exchange().post(uri, form);
-            outcome = status / 100 + "xx";
+            Fetched answer = question.ask(exchange());
+            outcome = answer.status() / 100 + "xx";
             hosts.answered(host);
-            return status;
+            return answer;
         } catch (IOException e) {
             String reason = reason(e);
             hosts.failed(host, reason);
@@ -102,6 +122,7 @@ public final class Fetcher implements AutoCloseable {
     private static String reason(IOException failure) {
         return switch (failure) {
             case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
+            case RefusedAnswerException refused -> String.valueOf(refused.getMessage());
             case SocketTimeoutException late -> "no answer in time";
             case SSLException tls ->
                 "no secure connection: if its certificate is of your own authority, that belongs into latchkey.fetch.ca-file";

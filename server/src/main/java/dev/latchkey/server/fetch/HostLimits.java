@@ -17,6 +17,9 @@ final class HostLimits {
 
     static final Duration REST = Duration.ofSeconds(10);
 
+    /** Beyond this number, hosts that are not left alone any more are forgotten. */
+    static final int MOST_HOSTS = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(HostLimits.class);
 
     /** Those of whom there is something to remember. */
@@ -36,6 +39,9 @@ final class HostLimits {
 
     /** Lets a request begin, which {@link #answered} or {@link #failed} must follow. */
     synchronized void begin(String name) throws FetchException {
+        if (hosts.size() >= MOST_HOSTS) {
+            hosts.values().removeIf(host -> host.underWay == 0 && host.restsUntil - nanoTime.getAsLong() <= 0);
+        }
         Host host = hosts.computeIfAbsent(name, any -> new Host());
         if (host.failures >= FAILURES && host.restsUntil - nanoTime.getAsLong() > 0) {
             throw new FetchException("the host gave no answer a moment ago, and was not asked again");

@@ -166,10 +166,10 @@ public enum Endpoint {
     public enum Clients {
         /** The endpoint knows no clients. */
         NONE,
-        /** Confidential clients with their secret, and public ones. */
-        ALL("client_secret_basic", "client_secret_post", "none"),
+        /** Confidential clients with their secret or key, and public ones. */
+        ALL("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
         /** Confidential clients only. */
-        CONFIDENTIAL("client_secret_basic", "client_secret_post");
+        CONFIDENTIAL("client_secret_basic", "client_secret_post", "private_key_jwt");
 
         private static final Set<String> CREDENTIALS =
                 Set.of("client_id", "client_secret", "client_assertion", "client_assertion_type");

@@ -25,7 +25,7 @@ final class FastCrypto {
      * @throws NoSuchAlgorithmException when there is no such family of keys
      */
     static KeyFactory keyFactory(String family) throws NoSuchAlgorithmException {
-        return AVAILABLE
+        return has("KeyFactory", family)
                 ? KeyFactory.getInstance(family, AmazonCorrettoCryptoProvider.INSTANCE)
                 : KeyFactory.getInstance(family);
     }
@@ -36,9 +36,14 @@ final class FastCrypto {
      * @throws NoSuchAlgorithmException when there is no such algorithm
      */
     static Signature signature(String algorithm) throws NoSuchAlgorithmException {
-        return AVAILABLE
+        return has("Signature", algorithm)
                 ? Signature.getInstance(algorithm, AmazonCorrettoCryptoProvider.INSTANCE)
                 : Signature.getInstance(algorithm);
+    }
+
+    /** Not for Ed25519, which the provider has only when a property of the system says so. */
+    private static boolean has(String type, String algorithm) {
+        return AVAILABLE && AmazonCorrettoCryptoProvider.INSTANCE.getService(type, algorithm) != null;
     }
 
     static <T extends JCAAware<? extends JCAContext>> T use(T signerOrVerifier) {

@@ -76,9 +76,11 @@ class MetadataIT {
                             .asBoolean())
                     .isTrue();
             assertThat(texts(metadata.get("token_endpoint_auth_methods_supported")))
-                    .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post", "none");
+                    .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post", "private_key_jwt", "none");
+            assertThat(texts(metadata.get("token_endpoint_auth_signing_alg_values_supported")))
+                    .containsExactlyInAnyOrder("ES256", "PS256", "EdDSA");
             assertThat(texts(metadata.get("introspection_endpoint_auth_methods_supported")))
-                    .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post");
+                    .containsExactlyInAnyOrder("client_secret_basic", "client_secret_post", "private_key_jwt");
             assertThat(metadata.get("authorization_endpoint").asString()).isEqualTo(issuer + "/oauth2/authorize");
             assertThat(metadata.has("registration_endpoint")).isFalse();
         }
