@@ -12,6 +12,7 @@ import dev.latchkey.server.authorize.Answers;
 import dev.latchkey.server.authorize.AuthorizationMetrics;
 import dev.latchkey.server.authorize.AuthorizationRequests;
 import dev.latchkey.server.authorize.Errands;
+import dev.latchkey.server.authorize.RequestObjects;
 import dev.latchkey.server.authorize.Steps;
 import dev.latchkey.server.browser.Cookies;
 import dev.latchkey.server.browser.CurrentSession;
@@ -22,6 +23,7 @@ import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.ResourceDirectory;
+import dev.latchkey.server.clientauth.ClientSignatures;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.home.DemoClient;
 import dev.latchkey.server.http.Endpoint;
@@ -143,6 +145,8 @@ class PageConfiguration {
             Database database,
             KeyDirectory keys,
             Forms forms,
+            ClientSignatures signatures,
+            ServerSettings settings,
             DatabaseClock clock) {
         return new AuthorizationRequests(
                 clients,
@@ -150,7 +154,8 @@ class PageConfiguration {
                 hints,
                 database.requests().pushedRequests(),
                 keys,
-                new FirstVisits(forms, keys, clock));
+                new FirstVisits(forms, keys, clock),
+                new RequestObjects(settings.issuer(), clock, signatures::verify));
     }
 
     @Bean

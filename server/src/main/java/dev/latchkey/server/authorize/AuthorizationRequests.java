@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -56,6 +57,7 @@ public final class AuthorizationRequests {
     public static final String KEY_THUMBPRINT = "dpop_jkt";
 
     private static final String CLIENT_ID = "client_id";
+    private static final String REQUEST = "request";
     private static final String REQUEST_URI = "request_uri";
 
     private final ClientDirectory clients;
@@ -64,6 +66,7 @@ public final class AuthorizationRequests {
     private final PushedRequests pushed;
     private final KeyDirectory keys;
     private final FirstVisits visits;
+    private final RequestObjects objects;
 
     public AuthorizationRequests(
             ClientDirectory clients,
@@ -71,13 +74,15 @@ public final class AuthorizationRequests {
             IdTokenHints hints,
             PushedRequests pushed,
             KeyDirectory keys,
-            FirstVisits visits) {
+            FirstVisits visits,
+            RequestObjects objects) {
         this.clients = clients;
         this.resources = resources;
         this.hints = hints;
         this.pushed = pushed;
         this.keys = keys;
         this.visits = visits;
+        this.objects = objects;
     }
 
     static boolean isKnown(String parameter) {
@@ -112,9 +117,25 @@ public final class AuthorizationRequests {
         }
         Client client = client(query);
         String uri = query.get(REQUEST_URI);
-        return uri != null && uri.startsWith(RequestUri.PREFIX)
-                ? readPushed(client, query, uri, http)
+        if (uri != null && uri.startsWith(RequestUri.PREFIX)) {
+            return readPushed(client, query, uri, http);
+        }
+        return uri == null && isObject(client, query)
+                ? readObject(client, query, http)
                 : read(client, query, Sent.whole(query));
+    }
+
+    /** Whether a request is signed, by a client that has a key for that. */
+    private static boolean isObject(Client client, Parameters parameters) {
+        return parameters.get(REQUEST) != null && RequestObjects.areFor(client);
+    }
+
+    private AuthorizationRequest readObject(Client client, Parameters query, HttpServletRequest http) {
+        String object = once(query, REQUEST);
+        Sent sent = new Sent(query, REQUEST, null, false, true);
+        boolean visited = visits.isGood(sent.visited(), query.get(FirstVisits.PARAMETER), http);
+        Parameters parameters = objects.read(client, object, visited);
+        return read(client, parameters, new Sent(query, REQUEST, null, false, !visited));
     }
 
     private AuthorizationRequest readPushed(Client client, Parameters query, String uri, HttpServletRequest http) {
@@ -144,15 +165,19 @@ public final class AuthorizationRequests {
     /**
      * Checks a request that a client pushes. Nothing is kept.
      *
+     * @param key the thumbprint of the key whose proof came along, which the code is bound to then (<a
+     *     href="https://www.rfc-editor.org/rfc/rfc9449#section-10.1">RFC 9449, section 10.1</a>); null for none
      * @return its parameters in the form of a query
      * @throws Failure when something is wrong with it
      */
-    public String readPushing(Client client, Parameters form) {
+    public String readPushing(Client client, Parameters form, @Nullable String key) {
         // RFC 9126, section 2.1
         if (form.get(REQUEST_URI) != null) {
             throw Failure.invalidRequest("A pushed request has no request_uri.");
         }
-        Parameters parameters = form.only(KNOWN::contains).with(CLIENT_ID, client.clientId());
+        // RFC 9126, section 3: what is beside a request object means nothing.
+        Parameters meant = isObject(client, form) ? objects.read(client, once(form, REQUEST), false) : form;
+        Parameters parameters = bound(meant.only(KNOWN::contains).with(CLIENT_ID, client.clientId()), key);
         String encoded = parameters.encoded(KNOWN::contains);
         if (encoded.length() > Parameters.MAX_LENGTH) {
             throw new Failure(HttpStatus.CONTENT_TOO_LARGE, "invalid_request", "The request is too large.");
@@ -163,6 +188,14 @@ public final class AuthorizationRequests {
         } catch (RefusedRequest e) {
             throw new Failure(HttpStatus.BAD_REQUEST, e.code(), e.description());
         }
+    }
+
+    private static Parameters bound(Parameters parameters, @Nullable String key) {
+        String named = parameters.get(KEY_THUMBPRINT);
+        if (key != null && named != null && !named.equals(key)) {
+            throw Failure.invalidRequest("The dpop_jkt is not the thumbprint of the key that is proved.");
+        }
+        return key == null || named != null ? parameters : parameters.with(KEY_THUMBPRINT, key);
     }
 
     /**

@@ -92,8 +92,10 @@ public final class ServerMetadata {
         // OpenID Connect Back-Channel Logout 1.0, section 2.1.
         metadata.put("backchannel_logout_supported", true);
         metadata.put("backchannel_logout_session_supported", true);
-        // Both have other defaults than false, or are tried by clients that find nothing here.
-        metadata.put("request_parameter_supported", false);
+        // RFC 9101, section 10.5: for clients that have a key.
+        metadata.put("request_parameter_supported", true);
+        metadata.put("request_object_signing_alg_values_supported", ASSERTION_ALGORITHMS);
+        // Its default is true.
         metadata.put("request_uri_parameter_supported", false);
         metadata.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
         metadata.put("display_values_supported", List.of("page"));

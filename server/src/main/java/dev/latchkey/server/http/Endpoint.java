@@ -49,7 +49,8 @@ public enum Endpoint {
             Cors.CLIENTS,
             "pushed_authorization_request_endpoint",
             "response_type redirect_uri scope state code_challenge code_challenge_method response_mode nonce display"
-                    + " prompt max_age ui_locales id_token_hint login_hint acr_values claims request request_uri registration"),
+                    + " prompt max_age ui_locales id_token_hint login_hint acr_values claims"
+                    + " request request_uri registration dpop_jkt"),
 
     /** OpenID Connect Core 1.0, section 5.3. */
     USERINFO("/userinfo", Kind.PROBLEM, Clients.NONE, Cors.CLIENTS, "userinfo_endpoint"),

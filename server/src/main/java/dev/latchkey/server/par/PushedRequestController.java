@@ -9,7 +9,6 @@ import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.dpop.Proof;
 import dev.latchkey.server.dpop.ProofVerifier;
-import dev.latchkey.server.dpop.RefusedProof;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.limit.Limits;
@@ -67,8 +66,8 @@ public final class PushedRequestController {
                 .client();
         try {
             Optional<Proof> proof = proofs.read(request);
-            Parameters sent = bound(Parameters.of(request.getParameterMap()), proof);
-            String parameters = requests.readPushing(client, sent);
+            String key = proof.map(Proof::jkt).orElse(null);
+            String parameters = requests.readPushing(client, Parameters.of(request.getParameterMap()), key);
             limits.pushedRequest(client, request.getRemoteAddr());
             proofs.spend(proof);
             UUID id = pushed.add(client.id(), parameters);
@@ -82,18 +81,5 @@ public final class PushedRequestController {
             metrics.countRefused(e.outcome());
             throw e;
         }
-    }
-
-    /** A proof says with which key the code will be redeemed: RFC 9449, section 10.1. */
-    private static Parameters bound(Parameters parameters, Optional<Proof> proof) {
-        if (proof.isEmpty()) {
-            return parameters;
-        }
-        String named = parameters.get(AuthorizationRequests.KEY_THUMBPRINT);
-        String proved = proof.get().jkt();
-        if (named != null && !named.equals(proved)) {
-            throw RefusedProof.invalid("The dpop_jkt is not that of the key of the proof.");
-        }
-        return named == null ? parameters.with(AuthorizationRequests.KEY_THUMBPRINT, proved) : parameters;
     }
 }
