@@ -2,15 +2,15 @@ package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.ScopeOptions;
+import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.client.Safeguards;
 import dev.latchkey.core.client.SignInSettings;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.text.Characters;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +47,9 @@ final class ClientOptions {
             completionCandidates = ClientProfile.Converter.class,
             description = {
                 "Set what suits such a client, and say what that is. web: an application on a server. spa: a page that runs in the browser."
-                        + " native: an app on a device. service: a program without users. gateway: asks whether tokens of an --audience are good, and gets none itself.",
-                "web, spa and native get the scopes openid, profile and email, native offline_access too; --scope and --origin add to what a profile has, every other option replaces it."
+                        + " native: an app on a device. service: a program without users. gateway: asks whether tokens of an --audience are good, and gets none itself."
+                        + " fapi2: an application of an API with high risk, by the FAPI 2.0 Security Profile; it has a key (--auth).",
+                "web, spa, native and fapi2 get the scopes openid, profile and email, native offline_access too; --scope and --origin add to what a profile has, every other option replaces it."
             })
     private @Nullable ClientProfile profile;
 
@@ -90,33 +91,8 @@ final class ClientOptions {
             })
     private @Nullable List<ClaimChange> claims;
 
-    @Option(
-            names = "--access-token-lifetime",
-            paramLabel = "TIME",
-            order = 60,
-            description = "How long an access token is good, like 5m.")
-    private @Nullable Duration accessToken;
-
-    @Option(
-            names = "--refresh-token-lifetime",
-            paramLabel = "TIME",
-            order = 61,
-            description = "How long a sign-in is good, however often it is refreshed, like 30d.")
-    private @Nullable Duration refreshToken;
-
-    @Option(
-            names = "--refresh-token-idle",
-            paramLabel = "TIME",
-            order = 62,
-            description = "How long a sign-in is good that is not refreshed, like 14d.")
-    private @Nullable Duration refreshIdle;
-
-    @Option(
-            names = "--refresh-token-grace",
-            paramLabel = "TIME",
-            order = 63,
-            description = "How long a refresh whose answer was lost may be repeated, like 60s; 0 for never.")
-    private @Nullable Duration refreshGrace;
+    @Mixin
+    private final LifetimeOptions lifetimes = new LifetimeOptions();
 
     @Option(
             names = "--signing-algorithm",
@@ -137,10 +113,7 @@ final class ClientOptions {
                 || audiences != null
                 || origins != null
                 || claims != null
-                || accessToken != null
-                || refreshToken != null
-                || refreshIdle != null
-                || refreshGrace != null
+                || lifetimes.given()
                 || algorithm != null;
     }
 
@@ -151,6 +124,7 @@ final class ClientOptions {
                     signIn.applyTo(profile == null ? client.signIn() : profile.signIn(client.signIn()));
             Set<GrantType> allowed = allowed(client.grantTypes());
             check(client, allowed, signsIn);
+            ClientAuthentication authentication = auth.applyTo(client.authentication(), client.confidential());
             NewClient changed = client.toBuilder()
                     .name(name == null ? client.name() : named(name))
                     .grants(allowed)
@@ -158,12 +132,16 @@ final class ClientOptions {
                     .audiences(audiences == null ? client.audiences() : withoutBlanks(audiences))
                     .origins(origins(client.origins(), signsIn))
                     .claims(claims == null ? client.claims() : ClaimChange.apply(claims, client.claims()))
-                    .signingAlgorithm(algorithm == null ? client.signingAlgorithm() : algorithm)
-                    .lifetimes(applyTo(profile == null ? client.lifetimes() : profile.lifetimes(client.lifetimes())))
+                    .signingAlgorithm(algorithm(client.signingAlgorithm()))
+                    .lifetimes(lifetimes.applyTo(
+                            profile == null ? client.lifetimes() : profile.lifetimes(client.lifetimes())))
                     .signIn(signsIn)
-                    .safeguards(safeguards.applyTo(client.safeguards()))
-                    .authentication(auth.applyTo(client.authentication(), client.confidential()))
+                    .safeguards(safeguards(client.safeguards(), authentication))
+                    .authentication(authentication)
                     .build();
+            if (profile != null) {
+                profile.check(changed);
+            }
             if (scopes.given() || audiences != null || claims != null) {
                 changed.requireTokensThatFit();
             }
@@ -175,6 +153,17 @@ final class ClientOptions {
 
     private Set<GrantType> allowed(Set<GrantType> before) {
         return grants != null ? EnumSet.copyOf(grants) : profile != null ? profile.grants() : before;
+    }
+
+    private @Nullable KeyAlgorithm algorithm(@Nullable KeyAlgorithm before) {
+        if (algorithm != null) {
+            return algorithm;
+        }
+        return profile == null ? before : profile.signingAlgorithm(before);
+    }
+
+    private Safeguards safeguards(Safeguards before, ClientAuthentication authentication) {
+        return safeguards.applyTo(profile == null ? before : profile.safeguards(before, authentication.method()));
     }
 
     private Scopes scopes(Scopes before) {
@@ -273,14 +262,6 @@ final class ClientOptions {
                         signIn.logoutHint(client.signIn(), listsPrivateHost))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private Lifetimes applyTo(Lifetimes lifetimes) {
-        return new Lifetimes(
-                accessToken == null ? lifetimes.accessToken() : accessToken,
-                refreshToken == null ? lifetimes.refreshToken() : refreshToken,
-                refreshIdle == null ? lifetimes.refreshIdle() : refreshIdle,
-                refreshGrace == null ? lifetimes.refreshGrace() : refreshGrace);
     }
 
     private static @Nullable String named(String name) {

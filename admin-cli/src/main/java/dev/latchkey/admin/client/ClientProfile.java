@@ -5,12 +5,17 @@ import static dev.latchkey.core.client.GrantType.CLIENT_CREDENTIALS;
 import static dev.latchkey.core.client.GrantType.REFRESH_TOKEN;
 
 import dev.latchkey.admin.output.Durations;
+import dev.latchkey.core.client.AuthMethod;
+import dev.latchkey.core.client.Fapi2;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.client.Origin;
+import dev.latchkey.core.client.Safeguards;
 import dev.latchkey.core.client.SignInSettings;
+import dev.latchkey.core.client.TokenBinding;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.key.KeyAlgorithm;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -42,7 +48,9 @@ enum ClientProfile {
      * A gateway, proxy or resource server that asks whether tokens are good. It needs a secret and an audience, and no
      * grant: what it cannot get, a thief of its secret cannot get either.
      */
-    GATEWAY(true, Set.of(), Scopes.NONE);
+    GATEWAY(true, Set.of(), Scopes.NONE),
+    /** A client of an API with high risk, by the FAPI 2.0 Security Profile. It has a key or a certificate and no secret. */
+    FAPI2(true, Set.of(AUTHORIZATION_CODE, REFRESH_TOKEN), Profiles.IDENTITY);
 
     private static final Duration IDLE_IN_BROWSER = Duration.ofDays(1);
 
@@ -89,6 +97,41 @@ enum ClientProfile {
                 : before;
     }
 
+    /** Requests are pushed, and tokens bound to what the client authenticates with, or else to a key of DPoP. */
+    Safeguards safeguards(Safeguards before, AuthMethod method) {
+        if (this != FAPI2) {
+            return before;
+        }
+        boolean byKey = method == AuthMethod.SECRET || method == AuthMethod.PRIVATE_KEY_JWT;
+        TokenBinding binding = before.binding() != TokenBinding.OPTIONAL
+                ? before.binding()
+                : byKey ? TokenBinding.DPOP : TokenBinding.TLS;
+        return new Safeguards(true, binding, false);
+    }
+
+    /** The only algorithm of the server that FAPI 2.0 allows. */
+    @Nullable
+    KeyAlgorithm signingAlgorithm(@Nullable KeyAlgorithm before) {
+        return this == FAPI2 ? KeyAlgorithm.ES256 : before;
+    }
+
+    /**
+     * Rejects what contradicts the profile.
+     *
+     * @throws IllegalArgumentException saying which rule is broken
+     */
+    void check(NewClient client) {
+        if (this == FAPI2) {
+            Fapi2.RULES.stream()
+                    .filter(rule -> !rule.holds().test(client))
+                    .findFirst()
+                    .ifPresent(rule -> {
+                        throw new IllegalArgumentException("The profile fapi2 (FAPI 2.0 Security Profile, section "
+                                + rule.section() + "): " + rule.no() + ".");
+                    });
+        }
+    }
+
     /** The origins of the pages that get the codes, which are those that redeem them. */
     List<Origin> origins(SignInSettings signIn) {
         return this == SPA
@@ -105,7 +148,11 @@ enum ClientProfile {
 
     /** What the profile has set, in words. */
     String words(NewClient client) {
-        String kind = "profile " + this + ": " + (confidential ? "confidential, with a secret" : "public, no secret");
+        AuthMethod method = client.authentication().method();
+        String kind = "profile " + this + ": "
+                + (!confidential
+                        ? "public, no secret"
+                        : "confidential, " + (method == AuthMethod.SECRET ? "with a secret" : "by " + method.value()));
         String may = "; grants: "
                 + joined(client.grantTypes().stream()
                         .map(GrantType::value)
@@ -119,6 +166,10 @@ enum ClientProfile {
                         + "; a refresh token that is not used ends after "
                         + Durations.format(client.lifetimes().refreshIdle());
             case SERVICE -> kind + may;
+            case FAPI2 ->
+                kind + may + signInWords(client) + "; requests: pushed; access tokens: bound to a "
+                        + (client.safeguards().binding() == TokenBinding.TLS ? "certificate" : "key (DPoP)")
+                        + "; refresh tokens: not rotated; signed with " + client.signingAlgorithm();
             case GATEWAY ->
                 kind + "; grants: none, so it gets no tokens itself; it may introspect tokens whose aud is "
                         + String.join(" or ", client.audiences());

@@ -24,7 +24,8 @@ public record Doctor(Session session) {
     /** Sets of rules that clients can be held against. The names are typed. */
     @SuppressWarnings("MemberName")
     enum Profile {
-        rfc9700
+        rfc9700,
+        fapi2
     }
 
     @Command(
@@ -33,7 +34,12 @@ public record Doctor(Session session) {
                 Doctor.DESCRIPTION,
                 "Ends with 0 only when everything passes. Run it with the environment of the server."
             },
-            footer = {"Examples:", "  latchkey doctor", "  latchkey doctor --profile rfc9700"})
+            footer = {
+                "Examples:",
+                "  latchkey doctor",
+                "  latchkey doctor --profile rfc9700",
+                "  latchkey doctor --profile fapi2"
+            })
     int doctor(
             @Option(
                             names = "--profile",
@@ -55,7 +61,9 @@ public record Doctor(Session session) {
             findings.addAll(new NameChecks(session.database()).run(clients));
             SignInChecks.issuer(variables.issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets(), variables).run(clients));
-            if (profile != null) {
+            if (profile == Profile.fapi2) {
+                findings.addAll(new Fapi2Checks(variables.issuer()).check(clients));
+            } else if (profile == Profile.rfc9700) {
                 Map<UUID, GrantUse> passwordGrants =
                         session.database().familyListings().useOf(GrantType.PASSWORD.value(), Rfc9700.LATELY);
                 findings.addAll(new Rfc9700(passwordGrants).check(clients));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The finding of one check.
  *
  * @param subject the client that it is about; null for the installation as a whole
- * @param section of RFC 9700; null for a check of the installation
+ * @param section of the profile; null for a check of the installation
  */
 public record Finding(
         String check, @Nullable String subject, @Nullable String section, Result result, String message) {
@@ -26,7 +26,11 @@ public record Finding(
     public static final Shape<Finding> FINDING = Shape.of("finding", Finding::check)
             .column("check", Kind.STRING, "What was checked.", Finding::check)
             .column("client_id", Kind.STRING, "The client that it is about, or null.", Finding::subject)
-            .column("section", Kind.STRING, "The section of RFC 9700, or null.", Finding::section)
+            .column(
+                    "section",
+                    Kind.STRING,
+                    "The section of RFC 9700 or of the FAPI 2.0 Security Profile, or null.",
+                    Finding::section)
             .column(
                     "result",
                     Kind.STATE,

@@ -1,0 +1,99 @@
+package dev.latchkey.core.client;
+
+import dev.latchkey.core.key.KeyAlgorithm;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What the <a href="https://openid.net/specs/fapi-security-profile-2_0-final.html">FAPI 2.0 Security Profile</a> asks of how
+ * a client is set up. What holds for every client here is not asked again: codes are good for 60 seconds and once, each
+ * answer has {@code iss}, a reference to a pushed request expires after 90 seconds, redirects are 303.
+ */
+public final class Fapi2 {
+
+    /** In section 5.3.2.2 there is one flow, and a client may act without a user. */
+    private static final Set<GrantType> GRANTS =
+            Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS);
+
+    /**
+     * A rule.
+     *
+     * @param section with the number of the item
+     * @param yes that it holds, in words
+     * @param no what is asked, and the option that meets it
+     */
+    public record Rule(String name, String section, Predicate<ClientSettings> holds, String yes, String no) {}
+
+    /** All, in the order of the specification. */
+    public static final List<Rule> RULES = List.of(
+            new Rule(
+                    "password_grant",
+                    "5.3.2.1-2",
+                    client -> !client.grantTypes().contains(GrantType.PASSWORD),
+                    "not allowed",
+                    "the password grant is rejected: use another client for it"),
+            new Rule(
+                    "confidential",
+                    "5.3.2.1-3",
+                    ClientSettings::confidential,
+                    "it proves who it is",
+                    "only confidential clients: a public one needs another profile"),
+            new Rule(
+                    "sender_constrained",
+                    "5.3.2.1-4",
+                    client -> client.safeguards().binding() != TokenBinding.OPTIONAL,
+                    "its access tokens are bound to a key or a certificate",
+                    "access tokens are bound to a key or a certificate: --dpop required, or --auth tls"),
+            new Rule(
+                    "client_authentication",
+                    "5.3.2.1-6",
+                    client -> client.authentication().method() != AuthMethod.SECRET,
+                    "by a key or a certificate",
+                    "it authenticates by a key or a certificate: --auth private-key-jwt --jwks-file FILE"),
+            new Rule(
+                    "rotation",
+                    "5.3.2.1-9",
+                    client -> !client.safeguards().rotates()
+                            || !client.grantTypes().contains(GrantType.REFRESH_TOKEN),
+                    "its refresh tokens stay the same",
+                    "refresh tokens are not rotated: --rotation off"),
+            new Rule(
+                    "grants",
+                    "5.3.2.2",
+                    client -> GRANTS.containsAll(client.grantTypes())
+                            || client.grantTypes().contains(GrantType.PASSWORD),
+                    "authorization code, refresh and client credentials at most",
+                    "no other grants than authorization_code, refresh_token and client_credentials"),
+            new Rule(
+                    "pushed_requests",
+                    "5.3.2.2-3",
+                    client -> !signsUsersIn(client) || client.safeguards().requiresPar(),
+                    "no request is taken that it did not push",
+                    "requests that it did not push are rejected: --par required"),
+            new Rule(
+                    "pkce",
+                    "5.3.2.2-5",
+                    client -> !signsUsersIn(client) || client.signIn().requiresPkce(),
+                    "no code is redeemed without a verifier",
+                    "each request has a challenge with S256: --pkce required"),
+            new Rule(
+                    "redirect_uris",
+                    "5.3.2.2-8",
+                    client -> client.signIn().redirectUris().stream()
+                            .allMatch(uri -> uri.value().startsWith("https://")),
+                    "all of them are https",
+                    "codes never cross a network in clear: each --redirect-uri begins with https://"),
+            new Rule(
+                    "signing_algorithm",
+                    "5.4.1-1",
+                    client -> client.signingAlgorithm() == KeyAlgorithm.ES256,
+                    "its tokens are signed with ES256",
+                    "tokens are signed with PS256, ES256 or EdDSA: --signing-algorithm ES256"));
+
+    private Fapi2() {}
+
+    private static boolean signsUsersIn(ClientSettings client) {
+        return client.grantTypes().contains(GrantType.AUTHORIZATION_CODE);
+    }
+}
