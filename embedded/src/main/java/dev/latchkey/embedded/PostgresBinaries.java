@@ -60,11 +60,16 @@ final class PostgresBinaries {
     }
 
     static void unpack(InputStream compressed, Path directory) throws IOException {
-        try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(compressed))) {
+        try (var tar = new TarArchiveInputStream(decompressed(compressed))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(entry, tar, directory);
             }
         }
+    }
+
+    /** By xz where it is installed: it takes a third of the time that Java takes, just started, and on another core. */
+    private static InputStream decompressed(InputStream compressed) throws IOException {
+        return Xz.isInstalled() ? Xz.decompress(compressed) : new XZCompressorInputStream(compressed);
     }
 
     private static void unpack(TarArchiveEntry entry, InputStream content, Path directory) throws IOException {

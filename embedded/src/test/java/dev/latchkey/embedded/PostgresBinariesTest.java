@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -48,6 +49,15 @@ class PostgresBinariesTest {
         assertThatThrownBy(() -> PostgresBinaries.unpack(archive(link("lib/link", target)), directory))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("reaches out");
+    }
+
+    @Test
+    void damagedArchiveIsRefused() throws IOException {
+        byte[] whole = archive(file("bin/postgres", 0755)).readAllBytes();
+        byte[] damaged = Arrays.copyOf(whole, whole.length - 20);
+
+        assertThatThrownBy(() -> PostgresBinaries.unpack(new ByteArrayInputStream(damaged), directory))
+                .isInstanceOf(IOException.class);
     }
 
     private static TarArchiveEntry file(String name, int mode) {
