@@ -60,9 +60,9 @@ class PreparedBeansTest {
 
     private static boolean fit(String setting) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().forEach(source -> environment
+        environment
                 .getPropertySources()
-                .remove(source.getName()));
+                .forEach(source -> environment.getPropertySources().remove(source.getName()));
         String[] parts = setting.split("=", 2);
         environment.getPropertySources().addFirst(new MapPropertySource("given", Map.of(parts[0], parts[1])));
         return PreparedBeans.fits(environment);
