@@ -35,8 +35,14 @@ public final class TestDatabase {
         return new ConnectionSettings(login.url(), login.user(), login.password());
     }
 
+    /** Waits longer for a connection than servers do: the first ones are made while several JVMs start. */
+    static ConnectionSettings patient(ConnectionSettings settings) {
+        String url = settings.url() + (settings.url().contains("?") ? "&" : "?") + "loginTimeout=30";
+        return new ConnectionSettings(url, settings.user(), settings.password());
+    }
+
     private static ConnectionSettings create(String name, String template) {
-        JdbcClient.create(DataSources.direct(Server.SETTINGS))
+        JdbcClient.create(DataSources.direct(patient(Server.SETTINGS)))
                 .sql("CREATE DATABASE " + name + " TEMPLATE " + template)
                 .update();
         return named(name);
@@ -61,7 +67,7 @@ public final class TestDatabase {
 
         private static String create() {
             String name = "migrated";
-            Migrations.migrate(TestDatabase.create(name, "template0"));
+            Migrations.migrate(patient(TestDatabase.create(name, "template0")));
             return name;
         }
     }

@@ -81,7 +81,7 @@ final class TestPostgres {
         try {
             Path home = Files.createTempDirectory("latchkey-test-");
             try (var postgres = EmbeddedPostgres.open(home)) {
-                var jdbc = JdbcClient.create(DataSources.direct(TestDatabase.in(postgres)));
+                var jdbc = JdbcClient.create(DataSources.direct(TestDatabase.patient(TestDatabase.in(postgres))));
                 jdbc.sql("ALTER SYSTEM SET fsync = off").update();
                 jdbc.sql("ALTER SYSTEM SET max_connections = 200").update();
             }
