@@ -114,7 +114,7 @@ final class DpopProofs {
                     ? Optional.empty()
                     : refused("The DPoP proof was used");
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "Whether a DPoP proof was used cannot be told: {0}", e.toString());
+            LOG.log(Level.DEBUG, "Whether a DPoP proof was used cannot be told: {0}", e.toString());
             return Optional.of(Refusal.unavailable("Whether the DPoP proof was used cannot be told at the moment"));
         }
     }
