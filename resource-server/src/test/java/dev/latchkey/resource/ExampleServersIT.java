@@ -97,7 +97,8 @@ class ExampleServersIT {
 
     private Example node(Path directory) throws IOException {
         Programs.requireNpm();
-        for (String file : new String[] {"package.json", "package-lock.json", "server.js", "status-list.js", "dpop.js"}) {
+        for (String file :
+                new String[] {"package.json", "package-lock.json", "server.js", "status-list.js", "dpop.js"}) {
             Files.copy(EXAMPLES.resolve("node").resolve(file), directory.resolve(file));
         }
         assertThat(Programs.runs(directory, "npm", "ci")).as("npm ci").isTrue();
@@ -207,7 +208,8 @@ class ExampleServersIT {
             String token = token(issuer.accessToken().claim("cnf", Map.of("jkt", key.jkt())));
             String good = key.proof("GET", url, token).sign();
             assertThat(example.answer(token)).isEqualTo(refused);
-            assertThat(example.answer("Bearer", token, key.proof("GET", url, token).sign()))
+            assertThat(example.answer(
+                            "Bearer", token, key.proof("GET", url, token).sign()))
                     .isEqualTo(refused);
             assertThat(example.answer("DPoP", token)).isEqualTo(refused);
             assertThat(example.answer("DPoP", token, good)).isEqualTo("200");
@@ -230,7 +232,8 @@ class ExampleServersIT {
                 assertThat(example.answer("DPoP", token, bad)).as(bad).isEqualTo(refused);
             }
             String bearer = token(issuer.accessToken());
-            assertThat(example.answer("DPoP", bearer, key.proof("GET", url, bearer).sign()))
+            assertThat(example.answer(
+                            "DPoP", bearer, key.proof("GET", url, bearer).sign()))
                     .isEqualTo(refused);
             String certificate = token(issuer.accessToken().claim("cnf", Map.of("x5t#S256", key.jkt())));
             assertThat(example.answer(certificate)).isEqualTo(refused);

@@ -85,7 +85,8 @@ public record AuthorizationRequest(
                 prompts,
                 maxAge,
                 hint,
-                claims, keyThumbprint,
+                claims,
+                keyThumbprint,
                 parameters,
                 sent.with(FirstVisits.PARAMETER, visit),
                 mark);

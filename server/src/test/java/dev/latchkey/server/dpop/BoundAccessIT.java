@@ -58,11 +58,11 @@ class BoundAccessIT extends SharedServer {
                         .redirects(CodeFlow.REDIRECT_URI)
                         .scope("openid read")
                         .addTo(server));
-        String ofBrowser = web.redeem(
-                        CodeFlow.begin(server, web.client(), user).code("openid"))
+        String ofBrowser = web.redeem(CodeFlow.begin(server, web.client(), user).code("openid"))
                 .expect(200)
                 .accessToken();
-        assertThat(web.get(USERINFO, ofBrowser).expect(200).text("sub")).isEqualTo(user.id().toString());
+        assertThat(web.get(USERINFO, ofBrowser).expect(200).text("sub"))
+                .isEqualTo(user.id().toString());
     }
 
     @Test
