@@ -27,7 +27,7 @@ public final class Transactions {
      * @return what {@code work} returns
      */
     public <T> T in(Supplier<T> work) {
-        boolean outermost = !TransactionSynchronizationManager.isActualTransactionActive();
+        boolean outermost = !isActive();
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(work);
@@ -73,9 +73,14 @@ public final class Transactions {
      * @throws IllegalStateException when this thread has begun one
      */
     public static void requireNone() {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (isActive()) {
             throw new IllegalStateException("This has transactions of its own, so that none holds locks for long.");
         }
+    }
+
+    /** Whether a transaction has begun on this thread. */
+    public static boolean isActive() {
+        return TransactionSynchronizationManager.isActualTransactionActive();
     }
 
     public void run(Runnable work) {

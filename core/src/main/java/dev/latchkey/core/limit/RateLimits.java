@@ -1,7 +1,7 @@
 package dev.latchkey.core.limit;
 
-import dev.latchkey.core.jdbc.Rows;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -10,6 +10,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * are.
  */
 public final class RateLimits {
+
+    /** Takes a token if there is one; a CTE with the name {@code taken}. */
+    static final String TAKE = """
+            INSERT INTO rate_limits AS l (key, full_at) VALUES (:key, now() + :token * interval '1 microsecond')
+            ON CONFLICT (key) DO UPDATE
+               -- Not now(): one that waited for the row began before the row's time, and would miss by that much.
+               SET full_at = greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
+             WHERE greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
+                   <= clock_timestamp() + :window * interval '1 microsecond'
+            RETURNING key
+            """;
+
+    /** The seconds until there is a token, zero when {@code taken} has one. */
+    static final String WAIT = """
+            CASE WHEN EXISTS (SELECT FROM taken) THEN 0
+                 -- A row that this statement does not see yet was made this moment.
+                 ELSE greatest(1, ceil(extract(epoch FROM
+                     (SELECT full_at FROM rate_limits WHERE key = :key)
+                         + (:token - :window) * interval '1 microsecond' - now())))
+            END::bigint""";
 
     private final JdbcClient jdbc;
 
@@ -25,38 +45,33 @@ public final class RateLimits {
      * @return zero when there was one, else the time until there will be: at least a second
      */
     public Duration take(String kind, String name, Quota quota) {
-        long seconds = jdbc.sql("""
-                WITH taken AS (
-                    INSERT INTO rate_limits AS l (key, full_at) VALUES (:key, now() + :token * interval '1 microsecond')
-                    ON CONFLICT (key) DO UPDATE
-                       -- Not now(): one that waited for the row began before the row's time, and would miss by that much.
-                       SET full_at = greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
-                     WHERE greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
-                           <= clock_timestamp() + :window * interval '1 microsecond'
-                    RETURNING key
-                )
-                SELECT CASE WHEN EXISTS (SELECT FROM taken) THEN 0
-                            -- A row that this statement does not see yet was made this moment.
-                            ELSE greatest(1, ceil(extract(epoch FROM
-                                (SELECT full_at FROM rate_limits WHERE key = :key)
-                                    + (:token - :window) * interval '1 microsecond' - now())))
-                       END::bigint
-                """)
-                .param("key", LimitKey.of(kind, name))
-                .param("token", quota.microsPerToken())
-                .param("window", quota.window().toNanos() / 1000)
-                .query(Long.class)
+        long seconds = jdbc.sql("WITH taken AS (" + TAKE + ") SELECT " + WAIT + " AS wait, " + Unflushed.commit())
+                .params(params(kind, name, quota))
+                .query((row, number) -> row.getLong("wait"))
                 .single();
         return Duration.ofSeconds(seconds);
     }
 
+    /** The parameters of {@link #TAKE} and {@link #WAIT}. */
+    static Map<String, Object> params(String kind, String name, Quota quota) {
+        return Map.of(
+                "key", LimitKey.of(kind, name),
+                "token", quota.microsPerToken(),
+                "window", quota.window().toNanos() / 1000);
+    }
+
     /** Puts a token back that was taken a moment ago. */
     public void giveBack(String kind, String name, Quota quota) {
-        Rows.any(jdbc.sql(
-                        "UPDATE rate_limits SET full_at = full_at - :token * interval '1 microsecond' WHERE key = :key")
+        jdbc.sql("""
+                WITH given AS (
+                    UPDATE rate_limits SET full_at = full_at - :token * interval '1 microsecond' WHERE key = :key
+                )
+                SELECT %s
+                """.formatted(Unflushed.commit()))
                 .param("key", LimitKey.of(kind, name))
                 .param("token", quota.microsPerToken())
-                .update());
+                .query(String.class)
+                .single();
     }
 
     /** How many buckets are full. */

@@ -4,8 +4,10 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.limit.BackOff;
+import dev.latchkey.core.limit.Bucket;
 import dev.latchkey.core.limit.Quota;
 import dev.latchkey.core.limit.SignInFailures;
+import dev.latchkey.core.limit.SignInFailures.Waits;
 import dev.latchkey.server.settings.LimitSettings;
 import java.time.Duration;
 import java.util.UUID;
@@ -23,6 +25,7 @@ final class SignInLimit implements Limit {
     private static final Duration LATELY = Duration.ofDays(30);
 
     private final Database database;
+    private final SignInFailures failures;
     private final Refusals refusals;
     private final String account;
     private final @Nullable UUID userId;
@@ -48,6 +51,7 @@ final class SignInLimit implements Limit {
             String network,
             boolean complete) {
         this.database = database;
+        this.failures = database.signInFailures();
         this.refusals = refusals;
         this.account = account;
         this.userId = userId;
@@ -74,31 +78,38 @@ final class SignInLimit implements Limit {
 
     @Override
     public Attempt count() {
-        Attempt address = quota == null ? Attempt.UNCOUNTED : countAddress(quota);
-        return backOff == null ? address : countAccount(backOff, address);
+        Bucket bucket = quota == null ? null : new Bucket(PASSWORD, network, quota);
+        // The users of a confidential client cannot be told apart by address. Its failures count apart from others, so
+        // that
+        // an attacker elsewhere does not lock them out.
+        String place = behind == null ? SignInFailures.ANYWHERE : behind;
+        if (backOff == null) {
+            return bucket == null ? Attempt.UNCOUNTED : countAddress(bucket);
+        }
+        if (bucket == null) {
+            return countAccount(backOff, place, failures.begin(account, place, backOff), null);
+        }
+        Waits waits = failures.begin(bucket, account, place, backOff);
+        refuseUnlessZero(waits.address(), bucket);
+        return countAccount(backOff, place, waits.account(), bucket);
     }
 
-    private Attempt countAddress(Quota quota) {
-        Bound bound = Bound.of("address", network, quota);
-        Duration wait = database.rateLimits().take(PASSWORD, network, quota);
+    private Attempt countAddress(Bucket bucket) {
+        refuseUnlessZero(database.rateLimits().take(PASSWORD, network, bucket.quota()), bucket);
+        return new Attempt(() -> giveBack(bucket));
+    }
+
+    private void refuseUnlessZero(Duration wait, Bucket bucket) {
+        Bound bound = Bound.of("address", network, bucket.quota());
         if (wait.isPositive()) {
             throw refusals.refuse(bound, wait);
         }
         refusals.forget(bound);
-        return countSuccesses
-                ? Attempt.UNCOUNTED
-                : new Attempt(() -> {
-                    database.rateLimits().giveBack(PASSWORD, network, quota);
-                    refusals.forget(bound);
-                });
     }
 
-    private Attempt countAccount(BackOff backOff, Attempt address) {
-        SignInFailures failures = database.signInFailures();
-        // The users of such a client cannot be told apart by address. Its failures count apart from others, so that
-        // an attacker elsewhere does not lock them out.
-        String place = behind == null ? SignInFailures.ANYWHERE : behind;
-        Duration wait = failures.begin(account, place, backOff);
+    private Attempt countAccount(BackOff backOff, String first, Duration firstWait, @Nullable Bucket bucket) {
+        String place = first;
+        Duration wait = firstWait;
         if (wait.isPositive() && behind == null && isFamiliar()) {
             // An attacker on another network does not lock out the owner of the account.
             place = network;
@@ -106,20 +117,36 @@ final class SignInLimit implements Limit {
         }
         Bound bound = atAccount(backOff);
         if (wait.isPositive()) {
-            address.takeBack();
+            giveBack(bucket);
             throw refusals.refuse(bound, wait);
         }
         refusals.forget(bound);
         String counted = place;
         return new Attempt(() -> {
-            if (complete) {
-                failures.succeeded(account, counted);
-            } else {
-                failures.takeBack(account, counted);
-            }
+            takeBack(counted, bucket);
             refusals.forget(bound);
-            address.takeBack();
         });
+    }
+
+    private void takeBack(String place, @Nullable Bucket bucket) {
+        if (complete && bucket != null && !countSuccesses) {
+            failures.succeeded(bucket, account, place);
+            refusals.forget(Bound.of("address", network, bucket.quota()));
+            return;
+        }
+        if (complete) {
+            failures.succeeded(account, place);
+        } else {
+            failures.takeBack(account, place);
+        }
+        giveBack(bucket);
+    }
+
+    private void giveBack(@Nullable Bucket bucket) {
+        if (bucket != null && !countSuccesses) {
+            database.rateLimits().giveBack(PASSWORD, network, bucket.quota());
+            refusals.forget(Bound.of("address", network, bucket.quota()));
+        }
     }
 
     /** From other networks the user may still sign in. */
