@@ -66,7 +66,7 @@ public final class GlobalOptions {
             .build();
 
     private static OptionSpec.Builder option(String... names) {
-        return OptionSpec.builder(names[0], names).scopeType(ScopeType.INHERIT);
+        return OptionSpec.builder(names).scopeType(ScopeType.INHERIT);
     }
 
     private static OptionSpec.Builder flag(String... names) {
@@ -75,7 +75,7 @@ public final class GlobalOptions {
 
     /** Adds the options to the program, whose commands inherit them. */
     public void addTo(CommandSpec program) {
-        Stream.of(output, spreadsheet, dbUrl, dbUser, dbPasswordFile, home, verbose, help)
+        Stream.of(output, spreadsheet, dbUrl, dbUser, dbPasswordFile, home, help, verbose)
                 .forEach(program::addOption);
     }
 
