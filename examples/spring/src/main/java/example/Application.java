@@ -63,8 +63,11 @@ public class Application {
      */
     private static void publish(
             OAuth2ResourceServerConfigurer<HttpSecurity> bearer, String issuer, ResourceMetadata metadata) {
-        bearer.protectedResourceMetadata(published -> published.protectedResourceMetadataCustomizer(document ->
-                document.resource(metadata.resource()).authorizationServer(issuer).scope("read").scope("write")));
+        bearer.protectedResourceMetadata(published ->
+                published.protectedResourceMetadataCustomizer(document -> document.resource(metadata.resource())
+                        .authorizationServer(issuer)
+                        .scope("read")
+                        .scope("write")));
         BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
         challenge.setResourceMetadataParameterResolver(request -> metadata.url());
         bearer.authenticationEntryPoint(challenge);

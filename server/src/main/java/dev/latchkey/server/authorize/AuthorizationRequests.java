@@ -215,7 +215,8 @@ public final class AuthorizationRequests {
             throw Failure.invalidRequest("The redirect_uri is not one that is registered for this client.");
         }
         String state = parameters.isRepeated("state") ? null : parameters.get("state");
-        return new RequestReader(resources, hints, new ReturnAddress(client, redirectUri, state), parameters, sent).read();
+        return new RequestReader(resources, hints, new ReturnAddress(client, redirectUri, state), parameters, sent)
+                .read();
     }
 
     private Client client(Parameters query) {

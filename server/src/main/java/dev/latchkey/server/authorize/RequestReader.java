@@ -45,11 +45,7 @@ final class RequestReader {
      * @param sent the query by which it came
      */
     RequestReader(
-            ResourceDirectory resources,
-            IdTokenHints hints,
-            ReturnAddress address,
-            Parameters parameters,
-            Sent sent) {
+            ResourceDirectory resources, IdTokenHints hints, ReturnAddress address, Parameters parameters, Sent sent) {
         this.resources = resources;
         this.hints = hints;
         this.address = address;
