@@ -39,10 +39,30 @@ ALTER TABLE tokens
     -- What access tokens of the family are for (RFC 8707): URIs separated by one space. Null for what its client has.
     ADD COLUMN resource text,
     -- The SHA-256 thumbprint (RFC 7638) of the key that refresh tokens of a public client are bound to.
-    ADD COLUMN jkt      bytea,
+    ADD COLUMN jkt      bytea;
 
-    ADD CONSTRAINT tokens_resource_length CHECK (char_length(resource) <= 4096),
-    ADD CONSTRAINT tokens_jkt_length CHECK (octet_length(jkt) = 32);
+-- Rules in a trigger, as in V0012: PostgreSQL would check constraints at each refresh. Both columns are set when a family
+-- begins, and not changed.
+CREATE FUNCTION tokens_restrictions() RETURNS trigger
+    LANGUAGE plpgsql
+AS $$
+DECLARE
+    broken text := CASE
+        WHEN char_length(NEW.resource) > 4096 THEN 'tokens_resource_length'
+        WHEN octet_length(NEW.jkt) <> 32 THEN 'tokens_jkt_length'
+    END;
+BEGIN
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION 'a token family breaks the rule "%"', broken
+            USING ERRCODE = 'check_violation', CONSTRAINT = broken, TABLE = 'tokens';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER tokens_restrictions AFTER INSERT OR UPDATE OF resource, jkt ON tokens
+    FOR EACH ROW WHEN (NEW.resource IS NOT NULL OR NEW.jkt IS NOT NULL)
+    EXECUTE FUNCTION tokens_restrictions();
 
 ALTER TABLE device_grants
     ADD COLUMN resource text,

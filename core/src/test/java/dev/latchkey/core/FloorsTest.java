@@ -17,6 +17,7 @@ class FloorsTest {
             1 text
             2 audit      jdbc
             2 connection jdbc
+            2 once
             2 outbox     jdbc
             2 proof      jdbc
             2 revocation jdbc
@@ -34,7 +35,7 @@ class FloorsTest {
             6 credential account jdbc
             6 factor     audit family jdbc key outbox session
             7 setup      audit connection credential
-            7 upkeep     audit client device family jdbc key limit outbox revocation session
+            7 upkeep     audit client device family jdbc key limit once outbox revocation session
             8 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -137,6 +137,18 @@ class TokenFamiliesIT {
                         .param("family", family.id())
                         .update())
                 .hasMessageContaining("\"tokens_generation_not_negative\"");
+        for (String broken : List.of("resource = repeat('x', 4097)", "jkt = '\\x01'")) {
+            String column = broken.substring(0, broken.indexOf(' '));
+            assertThatThrownBy(() -> sql.sql("""
+                            INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, %s)
+                            SELECT :id, user_id, client_id, grant_type, scope, idle_until, expires_at, %s
+                              FROM tokens WHERE id = :family
+                            """.formatted(column, broken.substring(broken.indexOf('=') + 2)))
+                            .param("id", Ids.next())
+                            .param("family", family.id())
+                            .update())
+                    .hasMessageContaining("\"tokens_" + column + "_length\"");
+        }
     }
 
     /** PostgreSQL would read the text of each for every refresh. */
