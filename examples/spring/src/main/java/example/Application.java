@@ -1,5 +1,6 @@
 package example;
 
+import dev.latchkey.resource.ResourceMetadata;
 import dev.latchkey.resource.StatusListValidator;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
@@ -8,8 +9,10 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,13 +27,22 @@ public class Application {
     }
 
     @Bean
-    SecurityFilterChain api(HttpSecurity http) throws Exception {
+    SecurityFilterChain api(
+            HttpSecurity http,
+            @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri}") String issuer,
+            @Value("${spring.security.oauth2.resourceserver.jwt.audiences}") String audience)
+            throws Exception {
         http.authorizeHttpRequests(requests -> {
             requests.requestMatchers("/users/me").hasAuthority("SCOPE_read");
             requests.requestMatchers("/users/me/items").hasAuthority("SCOPE_write");
             requests.anyRequest().authenticated();
         });
-        http.oauth2ResourceServer(bearer -> bearer.jwt(Customizer.withDefaults()));
+        http.oauth2ResourceServer(bearer -> {
+            bearer.jwt(Customizer.withDefaults());
+            if (!audience.equals(issuer)) {
+                publish(bearer, issuer, ResourceMetadata.of(audience, issuer));
+            }
+        });
         // Whether a token was revoked could not be told, in a moment perhaps it can.
         http.headers(headers -> headers.addHeaderWriter((request, response) -> {
             if (response.getStatus() == 503) {
@@ -38,6 +50,19 @@ public class Application {
             }
         }));
         return http.build();
+    }
+
+    /**
+     * Tells clients where to get tokens for this server (RFC 9728). Its name is the audience that tokens need here; without
+     * this, Spring takes it from the Host header of the request.
+     */
+    private static void publish(
+            OAuth2ResourceServerConfigurer<HttpSecurity> bearer, String issuer, ResourceMetadata metadata) {
+        bearer.protectedResourceMetadata(published -> published.protectedResourceMetadataCustomizer(document ->
+                document.resource(metadata.resource()).authorizationServer(issuer).scope("read").scope("write")));
+        BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+        challenge.setResourceMetadataParameterResolver(request -> metadata.url());
+        bearer.authenticationEntryPoint(challenge);
     }
 
     /** The line that refuses revoked tokens. Without it they are good until they expire. */

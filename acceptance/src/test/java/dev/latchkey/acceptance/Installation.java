@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,10 +103,13 @@ final class Installation implements AutoCloseable {
                 .contains("invalid_client");
     }
 
-    /** Signs alice in through a public client. */
-    HttpResponse<String> signIn(String clientId, String scope) {
-        return post(
-                "/oauth2/token",
+    /**
+     * Signs alice in through a public client.
+     *
+     * @param more names and values of further parameters by turns
+     */
+    HttpResponse<String> signIn(String clientId, String scope, String... more) {
+        List<String> form = new ArrayList<>(List.of(
                 "grant_type",
                 "password",
                 "client_id",
@@ -114,11 +119,13 @@ final class Installation implements AutoCloseable {
                 "password",
                 PASSWORD,
                 "scope",
-                scope);
+                scope));
+        form.addAll(List.of(more));
+        return post("/oauth2/token", form.toArray(String[]::new));
     }
 
-    String accessToken(String clientId, String scope) {
-        HttpResponse<String> answer = signIn(clientId, scope);
+    String accessToken(String clientId, String scope, String... more) {
+        HttpResponse<String> answer = signIn(clientId, scope, more);
         Matcher token = Pattern.compile("\"access_token\":\"([^\"]+)\"").matcher(answer.body());
         assertThat(token.find()).as(answer.body()).isTrue();
         return token.group(1);

@@ -11,6 +11,7 @@ import dev.latchkey.admin.db.DbCommand;
 import dev.latchkey.admin.doctor.Doctor;
 import dev.latchkey.admin.key.KeyCommand;
 import dev.latchkey.admin.mail.MailCommand;
+import dev.latchkey.admin.resource.ResourceCommand;
 import dev.latchkey.admin.scope.ScopeCommand;
 import dev.latchkey.admin.session.SessionCommand;
 import dev.latchkey.admin.token.TokenCommand;
@@ -42,6 +43,7 @@ final class CommandModel {
             SessionCommand.class,
             ConsentCommand.class,
             ScopeCommand.class,
+            ResourceCommand.class,
             TokenCommand.class,
             KeyCommand.class,
             BanCommand.class,

@@ -8,6 +8,7 @@ import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
 import dev.latchkey.admin.key.KeyShapes;
 import dev.latchkey.admin.output.Shape;
+import dev.latchkey.admin.resource.ResourceShapes;
 import dev.latchkey.admin.scope.ScopeShapes;
 import dev.latchkey.admin.session.SessionShapes;
 import dev.latchkey.admin.token.TokenShapes;
@@ -58,6 +59,9 @@ final class CliReference {
         SHAPES.put("scope list", ScopeShapes.DESCRIBED);
         SHAPES.put("scope set", ScopeShapes.CHANGED);
         SHAPES.put("scope remove", ScopeShapes.CHANGED);
+        SHAPES.put("resource list", ResourceShapes.RESOURCE);
+        SHAPES.put("resource add", ResourceShapes.CHANGED);
+        SHAPES.put("resource remove", ResourceShapes.CHANGED);
         SHAPES.put("token list", TokenShapes.FAMILY);
         SHAPES.put("token show", TokenShapes.FAMILY);
         SHAPES.put("token revoke", TokenShapes.REVOKED);

@@ -21,6 +21,7 @@ import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.NewSession;
 import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,7 +55,7 @@ class InspectDeviceCodeIT {
         client = database.clients().findByClientId("tv").orElseThrow();
         alice = database.users().findByUsername(new Username("alice")).orElseThrow();
         code = database.deviceGrants()
-                .begin(new NewDeviceGrant(client.id(), Scopes.parse("read"), "192.0.2.9", "TV"), proofs)
+                .begin(new NewDeviceGrant(client.id(), Scopes.parse("read"), List.of(), "192.0.2.9", "TV"), proofs)
                 .deviceCode();
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.core;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.once.SeenOnce;
+import dev.latchkey.core.resource.Resources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owners of what clients may ask for, and of what is kept of their requests. */
@@ -10,16 +11,17 @@ public final class Requests {
 
     private final JdbcClient jdbc;
 
-    @SuppressWarnings("unused")
     private final AuditLog audit;
-
-    @SuppressWarnings("unused")
     private final Transactions transactions;
 
     Requests(JdbcClient jdbc, AuditLog audit, Transactions transactions) {
         this.jdbc = jdbc;
         this.audit = audit;
         this.transactions = transactions;
+    }
+
+    public Resources resources() {
+        return new Resources(jdbc, audit, transactions);
     }
 
     public SeenOnce seenOnce() {

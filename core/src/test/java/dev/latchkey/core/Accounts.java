@@ -161,7 +161,7 @@ public final class Accounts {
     /** A device with this client that waits for a user; the id of its grant. */
     public UUID device(Client client) {
         Proofs proofs = new Proofs(List.of(new byte[32]));
-        NewDeviceGrant grant = new NewDeviceGrant(client.id(), Scopes.parse("read"), "192.0.2.9", "Device");
+        NewDeviceGrant grant = new NewDeviceGrant(client.id(), Scopes.parse("read"), List.of(), "192.0.2.9", "Device");
         String code = database.deviceGrants().begin(grant, proofs).deviceCode();
         return DeviceCode.read(proofs, code, client.id()).orElseThrow();
     }

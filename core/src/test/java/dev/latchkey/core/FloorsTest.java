@@ -17,7 +17,7 @@ class FloorsTest {
             1 text
             2 audit      jdbc
             2 connection jdbc
-            2 once
+            2 once       jdbc
             2 outbox     jdbc
             2 proof      jdbc
             2 revocation jdbc
@@ -29,6 +29,7 @@ class FloorsTest {
             4 device     audit family jdbc proof session
             4 relay      connection text trust
             4 key        audit connection family jdbc
+            4 resource   audit family jdbc
             5 account    audit device family jdbc limit link outbox session text
             5 client     audit family jdbc key session
             5 consent    audit device family jdbc session

@@ -8,6 +8,7 @@ import dev.latchkey.server.bearer.BearerEntryPoint;
 import dev.latchkey.server.bearer.HeaderOrFormToken;
 import dev.latchkey.server.bearer.OneBearerToken;
 import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.clientauth.ClientAuthenticationConverter;
 import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
@@ -128,6 +129,7 @@ class EndpointConfiguration {
     SecurityFilterChain protocolEndpoints(
             AuthenticationManager protocol,
             ClientDirectory clients,
+            ResourceDirectory resources,
             JsonMapper json,
             ServerSettings settings,
             MeterRegistry metrics,
@@ -143,7 +145,7 @@ class EndpointConfiguration {
         client.setAuthenticationConverter(new ClientAuthenticationConverter());
         client.setAuthenticationFailureHandler(refusals);
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
-        token.setAuthenticationConverter(new GrantRequestConverter());
+        token.setAuthenticationConverter(new GrantRequestConverter(resources));
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
         token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =

@@ -20,6 +20,7 @@ import dev.latchkey.server.browser.KeptQuery;
 import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.home.DemoClient;
 import dev.latchkey.server.http.Endpoint;
@@ -134,8 +135,9 @@ class PageConfiguration {
     }
 
     @Bean
-    AuthorizationRequests authorizationRequests(ClientDirectory clients, IdTokenHints hints) {
-        return new AuthorizationRequests(clients, hints);
+    AuthorizationRequests authorizationRequests(
+            ClientDirectory clients, ResourceDirectory resources, IdTokenHints hints) {
+        return new AuthorizationRequests(clients, resources, hints);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import dev.latchkey.server.cache.BanDirectory;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.DirectoryRefresher;
 import dev.latchkey.server.cache.DirectoryRefresher.Part;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.fetch.Fetcher;
@@ -68,12 +69,18 @@ class ServerConfiguration {
     }
 
     @Bean
+    ResourceDirectory resourceDirectory(Database database) {
+        return new ResourceDirectory(database.requests().resources());
+    }
+
+    @Bean
     DirectoryRefresher directoryRefresher(
             WatcherConnections connections,
             Database database,
             ClientDirectory clients,
             KeyDirectory keys,
             BanDirectory bans,
+            ResourceDirectory resources,
             DatabaseClock clock) {
         return new DirectoryRefresher(
                 connections.dataSource(),
@@ -81,7 +88,8 @@ class ServerConfiguration {
                 List.of(
                         new Part("clients", clients::reload),
                         new Part("keys", keys::reload),
-                        new Part("bans", bans::reload)),
+                        new Part("bans", bans::reload),
+                        new Part("resources", resources::reload)),
                 clock::set);
     }
 
@@ -128,8 +136,8 @@ class ServerConfiguration {
     }
 
     @Bean
-    Issuer issuer(AccessTokens accessTokens, IdTokens idTokens, KeyDirectory keys) {
-        return new Issuer(accessTokens, idTokens, keys);
+    Issuer issuer(AccessTokens accessTokens, IdTokens idTokens, KeyDirectory keys, ResourceDirectory resources) {
+        return new Issuer(accessTokens, idTokens, keys, resources);
     }
 
     @Bean

@@ -36,7 +36,7 @@ class FloorsTest {
             4 link                    http key limit mail outbox page settings
             4 authorize               browser cache claims http key page settings token
             4 bearer                  http token
-            4 grant                   clientauth edge http token
+            4 grant                   cache clientauth edge http token
             4 introspection           clientauth key token
             4 passkey                 browser http key limit page
             4 operate                 authn cache clock key pool settings
@@ -45,7 +45,7 @@ class FloorsTest {
             5 consent                 authorize browser http page
             5 grant.clientcredentials grant token
             5 grant.code              grant token
-            5 device                  browser clientauth http key limit page settings
+            5 device                  browser cache clientauth http key limit page settings
             5 grant.device            grant token
             5 grant.password          authn grant token
             5 grant.refresh           grant key token

@@ -101,6 +101,7 @@ class GuardedStatementsTest {
             "limit",
             "revocation",
             "outbox",
+            "resource",
             "audit");
 
     @Test

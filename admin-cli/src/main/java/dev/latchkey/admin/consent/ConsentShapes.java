@@ -14,6 +14,11 @@ public final class ConsentShapes {
             .field("user_id", Kind.UUID, "The user's id.", ConsentListing::userId)
             .column("client_id", Kind.STRING, "The application, by the name that it sends.", ConsentListing::client)
             .column(
+                    "resource",
+                    Kind.STRING,
+                    "The API that it was allowed for (RFC 8707); null for without one.",
+                    ConsentListing::resource)
+            .column(
                     "scopes",
                     Kind.STRINGS,
                     "All that was allowed until now.",

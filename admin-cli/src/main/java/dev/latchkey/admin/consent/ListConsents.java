@@ -18,7 +18,10 @@ record ListConsents(Session session) {
 
     @Command(
             name = "list",
-            description = "List what users allowed clients, in the order of the users' names.",
+            description = {
+                "List what users allowed clients, in the order of the users' names.",
+                "There is one line for each API that a client named, and one for what was allowed without one."
+            },
             footer = {
                 "Examples:",
                 "  latchkey consent list --user alice",

@@ -97,6 +97,9 @@ final class CodeInspection {
         if (code.grant().claims() != null) {
             claims.put("claims", code.grant().claims());
         }
+        if (!code.grant().restrictions().resources().isEmpty()) {
+            claims.put("resource", code.grant().restrictions().resources());
+        }
         return claims;
     }
 

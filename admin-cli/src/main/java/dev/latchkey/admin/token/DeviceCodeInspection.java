@@ -74,7 +74,10 @@ final class DeviceCodeInspection {
                 null,
                 state.family().map(FamilyListing::generation).orElse(null),
                 null,
-                null);
+                state.grant()
+                        .map(DeviceListing::resources)
+                        .flatMap(Inspection::resource)
+                        .orElse(null));
     }
 
     private static String acceptance(DeviceListing grant) {

@@ -75,6 +75,11 @@ public record Inspection(
         return version == credentialVersion ? null : "Its user has another password since.";
     }
 
+    /** What the tokens are for (RFC 8707), as a claim; empty when they are for what the client has. */
+    static Optional<Map<String, @Nullable Object>> resource(List<String> uris) {
+        return uris.isEmpty() ? Optional.empty() : Optional.of(Map.of("resource", uris));
+    }
+
     String verdict() {
         return refused ? "refused" : "accepted";
     }

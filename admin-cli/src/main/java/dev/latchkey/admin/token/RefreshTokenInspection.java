@@ -49,7 +49,9 @@ final class RefreshTokenInspection {
                 token.generation(),
                 family.map(FamilyListing::generation).orElse(null),
                 null,
-                null);
+                family.map(FamilyListing::resources)
+                        .flatMap(Inspection::resource)
+                        .orElse(null));
     }
 
     private @Nullable String refusal(

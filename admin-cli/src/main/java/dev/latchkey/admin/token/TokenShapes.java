@@ -20,6 +20,11 @@ public final class TokenShapes {
                     Kind.STRINGS,
                     "What was granted.",
                     family -> family.scopes().tokens())
+            .field(
+                    "resources",
+                    Kind.STRINGS,
+                    "The APIs that its access tokens are for (RFC 8707); empty for what its client has.",
+                    FamilyListing::resources)
             .column(
                     "status",
                     Kind.STATE,

@@ -37,6 +37,11 @@ public sealed interface ClientSettings permits Client, NewClient {
 
     Safeguards safeguards();
 
+    /** Whether its access tokens can be sent in a header when they have these audiences in place of the client's. */
+    default boolean fits(List<String> otherAudiences) {
+        return NewClient.fits(scopes(), otherAudiences, claims());
+    }
+
     /** Begins the description of a client that has all of these settings. */
     default NewClient.Builder toBuilder() {
         return new NewClient.Builder(clientId(), confidential())

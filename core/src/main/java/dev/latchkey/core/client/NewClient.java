@@ -109,14 +109,22 @@ public record NewClient(
      * @throws IllegalArgumentException saying what is too long
      */
     public void requireTokensThatFit() {
-        int listed =
-                audiences.stream().mapToInt(audience -> audience.length() + 3).sum();
-        int bytes = scopes.toString().getBytes(StandardCharsets.UTF_8).length + listed + claims.bytes();
+        int bytes = bytes(scopes, audiences, claims);
         if (bytes > MOST_BYTES) {
             throw new IllegalArgumentException("Scopes, audiences and claims of a client have at most " + MOST_BYTES
                     + " bytes together; these have " + bytes
                     + ". Tokens travel in headers, and most servers take no header above 8 KB.");
         }
+    }
+
+    static boolean fits(Scopes scopes, List<String> audiences, Claims claims) {
+        return bytes(scopes, audiences, claims) <= MOST_BYTES;
+    }
+
+    private static int bytes(Scopes scopes, List<String> audiences, Claims claims) {
+        int listed =
+                audiences.stream().mapToInt(audience -> audience.length() + 3).sum();
+        return scopes.toString().getBytes(StandardCharsets.UTF_8).length + listed + claims.bytes();
     }
 
     /** Describes a client. */

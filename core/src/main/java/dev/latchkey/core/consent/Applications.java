@@ -4,6 +4,8 @@ import dev.latchkey.core.family.Scopes;
 import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,10 +15,13 @@ public final class Applications {
 
     private static final String LIST = """
             SELECT c.id, c.client_id, c.name, least(k.granted_at, f.since) AS since, f.used,
-                   concat_ws(' ', k.scope, f.scope) AS scope
-              FROM (SELECT client_id, scope, granted_at FROM consents WHERE user_id = :user) k
+                   concat_ws(' ', k.scope, k.resource_scope, f.scope) AS scope, concat_ws(' ', k.resource, f.resource) AS resource
+              FROM (SELECT client_id, scope, granted_at,
+                           (SELECT string_agg(key, ' ') FROM jsonb_each_text(resource_scopes)) AS resource,
+                           (SELECT string_agg(value, ' ') FROM jsonb_each_text(resource_scopes)) AS resource_scope
+                      FROM consents WHERE user_id = :user) k
               FULL JOIN (SELECT client_id, string_agg(DISTINCT scope, ' ') AS scope, min(created_at) AS since,
-                                max(refreshed_at) AS used
+                                max(refreshed_at) AS used, string_agg(DISTINCT resource, ' ') AS resource
                            FROM tokens
                           WHERE user_id = :user AND revoked_at IS NULL AND idle_until > now()
                           GROUP BY client_id) f ON f.client_id = k.client_id
@@ -40,7 +45,8 @@ public final class Applications {
                     return new ApplicationListing(
                             row.getObject("id", UUID.class),
                             name == null ? row.getString("client_id") : name,
-                            scopes(row.getString("scope")),
+                            Scopes.of(words(row.getString("scope"))),
+                            words(row.getString("resource")),
                             row.getTimestamp("since").toInstant(),
                             used == null ? null : used.toInstant());
                 })
@@ -79,8 +85,9 @@ public final class Applications {
     }
 
     /** All together may be longer than a scope parameter. */
-    private static Scopes scopes(String text) {
-        return Scopes.of(
-                Arrays.stream(text.split(" ")).filter(token -> !token.isEmpty()).toList());
+    private static SortedSet<String> words(String text) {
+        SortedSet<String> words = new TreeSet<>(Arrays.asList(text.split(" ")));
+        words.remove("");
+        return words;
     }
 }

@@ -39,7 +39,7 @@ public final class Consents {
         this.transactions = transactions;
     }
 
-    /** What a user allowed a client until now; empty when nothing. */
+    /** What a user allowed a client until now without a resource; empty when nothing. */
     public Optional<Scopes> find(UUID userId, UUID clientId) {
         return jdbc.sql("SELECT scope FROM consents WHERE user_id = :user AND client_id = :client")
                 .param("user", userId)
@@ -48,17 +48,26 @@ public final class Consents {
                 .optional();
     }
 
+    /** As {@link #approve(SessionReference, UUID, Scopes, Map, Attribution)}, without a resource. */
+    public boolean approve(SessionReference session, UUID clientId, Scopes scopes, Attribution by) {
+        return approve(session, clientId, scopes, Map.of(), by);
+    }
+
     /**
-     * Adds to what the user of a session allows a client.
+     * Adds to what the user of a session allows a client. What is allowed for a resource counts for that one alone, and what
+     * is allowed without one counts for none.
      *
+     * @param scopes all that the user allows now
+     * @param byResource what of that concerns each resource (RFC 8707), by its URI; empty when the request names none
      * @return false when the session is over by now, or the client is disabled; nothing happened then
      */
-    public boolean approve(SessionReference session, UUID clientId, Scopes scopes, Attribution by) {
+    public boolean approve(
+            SessionReference session, UUID clientId, Scopes scopes, Map<String, Scopes> byResource, Attribution by) {
         record Approved(UUID userId, String username) {}
         return transactions.in(() -> {
             Optional<Approved> approved = jdbc.sql("""
-                    INSERT INTO consents (user_id, client_id, scope)
-                    SELECT u.id, c.id, :scope
+                    INSERT INTO consents (user_id, client_id, scope, resource_scopes)
+                    SELECT u.id, c.id, :scope, jsonb_object(:resources::text[], :resourceScopes::text[])
                       FROM users u
                       JOIN browser_sessions s ON s.user_id = u.id AND s.credential_version = u.credential_version
                       JOIN clients c ON c.id = :client AND c.disabled_at IS NULL
@@ -67,17 +76,22 @@ public final class Consents {
                        FOR SHARE
                     ON CONFLICT (user_id, client_id) DO UPDATE
                        SET granted_at = now(),
-                           scope = array_to_string(ARRAY(
-                               SELECT DISTINCT name COLLATE "C"
-                                 FROM unnest(string_to_array(consents.scope || ' ' || excluded.scope, ' ')) AS name
-                                WHERE name <> ''
-                                ORDER BY 1), ' ')
+                           scope = %s,
+                           resource_scopes = consents.resource_scopes || coalesce(
+                               (SELECT jsonb_object_agg(added.key, %s) FROM jsonb_each_text(excluded.resource_scopes) added),
+                               '{}')
                     RETURNING user_id, (SELECT username FROM users WHERE users.id = user_id) AS username
-                    """)
+                    """.formatted(
+                                    union("consents.scope", "excluded.scope"),
+                                    union("consents.resource_scopes ->> added.key", "added.value")))
                     .param("session", session.id())
                     .param("generation", session.generation())
                     .param("client", clientId)
-                    .param("scope", scopes.toString())
+                    .param("scope", byResource.isEmpty() ? scopes.toString() : "")
+                    .param("resources", byResource.keySet().toArray(String[]::new))
+                    .param(
+                            "resourceScopes",
+                            byResource.values().stream().map(Scopes::toString).toArray(String[]::new))
                     .query(Approved.class)
                     .optional();
             approved.ifPresent(user -> audit.recordBounded(
@@ -85,10 +99,30 @@ public final class Consents {
                     "consent.grant",
                     user.userId(),
                     user.username(),
-                    Map.of("client", clientId.toString(), "scope", scopes.toString()),
+                    details(clientId, scopes, byResource),
                     user.userId()));
             return approved.isPresent();
         });
+    }
+
+    /** An expression for the scopes of two texts, of which the first may be null, in the order of {@link Scopes}. */
+    private static String union(String some, String others) {
+        return """
+                array_to_string(ARRAY(
+                    SELECT DISTINCT name COLLATE "C"
+                      FROM unnest(string_to_array(concat_ws(' ', %s, %s), ' ')) AS name
+                     WHERE name <> ''
+                     ORDER BY 1), ' ')""".formatted(some, others);
+    }
+
+    private static Map<String, String> details(UUID clientId, Scopes scopes, Map<String, Scopes> byResource) {
+        Map<String, String> details = new HashMap<>();
+        details.put("client", clientId.toString());
+        details.put("scope", scopes.toString());
+        if (!byResource.isEmpty()) {
+            details.put("resource", String.join(" ", byResource.keySet()));
+        }
+        return details;
     }
 
     /**
@@ -116,7 +150,9 @@ public final class Consents {
         return transactions.in(() -> {
             // First: a redemption holds a lock on the row until its family is there to be seen and revoked.
             Optional<String> scope = jdbc.sql("""
-                    DELETE FROM consents WHERE user_id = :user AND client_id = :client RETURNING scope
+                    DELETE FROM consents WHERE user_id = :user AND client_id = :client
+                    RETURNING concat_ws(' ', scope,
+                        (SELECT string_agg(key || ' (' || value || ')', ' ') FROM jsonb_each_text(resource_scopes)))
                     """)
                     .param("user", userId)
                     .param("client", clientId)
@@ -143,8 +179,9 @@ public final class Consents {
     }
 
     /**
-     * Hands consents to {@code consumer} in the order of their users and clients, one at a time. Call it in a transaction,
-     * else the driver reads everything first.
+     * Hands consents to {@code consumer} in the order of their users, clients and resources, one at a time: one for what was
+     * allowed without a resource, and one for each resource. Call it in a transaction, else the driver reads everything
+     * first.
      *
      * @param userId null for any
      * @param clientId null for any
@@ -152,13 +189,17 @@ public final class Consents {
      */
     public void forEach(@Nullable UUID userId, @Nullable UUID clientId, int limit, Consumer<ConsentListing> consumer) {
         var query = jdbc.sql("""
-                SELECT k.user_id, u.username, k.client_id, c.client_id AS client, k.scope, k.granted_at
+                SELECT k.user_id, u.username, k.client_id, c.client_id AS client, r.resource, r.scope, k.granted_at
                   FROM consents k
                   JOIN users u ON u.id = k.user_id
                   JOIN clients c ON c.id = k.client_id
+                 CROSS JOIN LATERAL (
+                       SELECT NULL AS resource, k.scope WHERE k.scope <> '' OR k.resource_scopes = '{}'
+                       UNION ALL
+                       SELECT key, value FROM jsonb_each_text(k.resource_scopes)) r
                  WHERE (:user::uuid IS NULL OR k.user_id = :user::uuid)
                    AND (:client::uuid IS NULL OR k.client_id = :client::uuid)
-                 ORDER BY u.username, c.client_id
+                 ORDER BY u.username, c.client_id, r.resource COLLATE "C" NULLS FIRST
                  LIMIT :limit
                 """)
                 .param("user", userId)
@@ -170,6 +211,7 @@ public final class Consents {
                         row.getString("username"),
                         row.getObject("client_id", UUID.class),
                         row.getString("client"),
+                        row.getString("resource"),
                         Scopes.parse(row.getString("scope")),
                         row.getTimestamp("granted_at").toInstant()));
         try (var consents = query.stream()) {

@@ -2,6 +2,7 @@ package dev.latchkey.core.device;
 
 import dev.latchkey.core.family.Scopes;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the grant, and of the token family that may begin with it
  * @param clientName for people
  * @param scopes what the client asks for
+ * @param resources what the tokens are to be for, as URIs; empty for what the client has
  * @param createdAt when it asked
  * @param address where it asked from
  */
@@ -19,6 +21,7 @@ public record DeviceGrant(
         UUID clientId,
         String clientName,
         Scopes scopes,
+        List<String> resources,
         Instant createdAt,
         @Nullable String address,
         @Nullable String userAgent) {}

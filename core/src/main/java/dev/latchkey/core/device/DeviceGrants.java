@@ -7,6 +7,7 @@ import dev.latchkey.core.device.DeviceOutcome.Refusal;
 import dev.latchkey.core.device.DeviceOutcome.Refused;
 import dev.latchkey.core.device.DeviceOutcome.Waiting;
 import dev.latchkey.core.family.DeviceFamilies;
+import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
@@ -15,7 +16,9 @@ import dev.latchkey.core.jdbc.SeenFrom;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.proof.Proofs;
 import dev.latchkey.core.session.SessionReference;
+import java.sql.Types;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,8 +81,8 @@ public final class DeviceGrants {
     /** The first 48 bits of the id are the time of the database, for which there is a partition of token families. */
     private Optional<UUID> insert(NewDeviceGrant grant, byte[] mac) {
         return jdbc.sql("""
-                INSERT INTO device_grants (id, client_id, user_code_mac, scope, expires_at, address, user_agent)
-                VALUES (overlay(:id PLACING left(uuid_from_time(now())::text, 13) FROM 1)::uuid, :client, :mac, :scope,
+                INSERT INTO device_grants (id, client_id, user_code_mac, scope, resource, expires_at, address, user_agent)
+                VALUES (overlay(:id PLACING left(uuid_from_time(now())::text, 13) FROM 1)::uuid, :client, :mac, :scope, :resource,
                         now() + :lifetime * interval '1 second', :address::inet, :userAgent)
                 ON CONFLICT (user_code_mac) DO NOTHING
                 RETURNING id
@@ -88,6 +91,7 @@ public final class DeviceGrants {
                 .param("client", grant.clientId())
                 .param("mac", mac)
                 .param("scope", grant.scopes().toString())
+                .param("resource", Restrictions.resource(grant.resources()), Types.VARCHAR)
                 .param("lifetime", LIFETIME.toSeconds())
                 .param("address", SeenFrom.address(grant.address()))
                 .param("userAgent", SeenFrom.userAgent(grant.userAgent()))
@@ -108,7 +112,7 @@ public final class DeviceGrants {
 
     private Optional<DeviceGrant> findWaiting(String condition, Map<String, ?> parameters) {
         return jdbc.sql("""
-                SELECT d.id, d.client_id, coalesce(c.name, c.client_id) AS client_name, d.scope, d.created_at,
+                SELECT d.id, d.client_id, coalesce(c.name, c.client_id) AS client_name, d.scope, d.resource, d.created_at,
                        host(d.address) AS address, d.user_agent
                   FROM device_grants d
                   JOIN clients c ON c.id = d.client_id AND c.disabled_at IS NULL
@@ -120,6 +124,7 @@ public final class DeviceGrants {
                         row.getObject("client_id", UUID.class),
                         row.getString("client_name"),
                         Scopes.parse(row.getString("scope")),
+                        Restrictions.resources(row.getString("resource")),
                         row.getTimestamp("created_at").toInstant(),
                         row.getString("address"),
                         row.getString("user_agent")))
@@ -129,7 +134,7 @@ public final class DeviceGrants {
     /** A grant in whatever state; empty when it is forgotten, or there never was one. */
     public Optional<DeviceListing> find(UUID id) {
         return jdbc.sql("""
-                SELECT id, client_id, scope, created_at, expires_at, user_id, credential_version, decided_at, approved
+                SELECT id, client_id, scope, resource, created_at, expires_at, user_id, credential_version, decided_at, approved
                   FROM device_grants
                  WHERE id = :id AND
                 """ + Primary.ONLY)
@@ -186,6 +191,11 @@ public final class DeviceGrants {
         });
     }
 
+    /** As {@link #poll(UUID, UUID, Duration, Duration, String, List)}, for all resources that the client asked for. */
+    public DeviceOutcome poll(UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt) {
+        return poll(id, clientId, lifetime, idle, jkt, List.of());
+    }
+
     /**
      * Answers a poll: begins the family when the user allowed it, else says how things are.
      *
@@ -193,15 +203,17 @@ public final class DeviceGrants {
      * @param lifetime until the family ends, however often it is refreshed
      * @param idle until it ends unless it is refreshed
      * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
+     * @param resources what the first access token is to be for, as URIs; none for all that the client asked for
      */
-    public DeviceOutcome poll(UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt) {
+    public DeviceOutcome poll(
+            UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt, List<String> resources) {
         Optional<Boolean> waiting = visit(id);
         if (waiting.isPresent()) {
             return new Waiting(waiting.get());
         }
-        return families.begin(id, clientId, lifetime, idle, jkt)
+        return families.begin(id, clientId, lifetime, idle, jkt, resources)
                 .<DeviceOutcome>map(Redeemed::new)
-                .orElseGet(() -> new Refused(refusal(id)));
+                .orElseGet(() -> new Refused(refusal(id, resources)));
     }
 
     /**
@@ -222,17 +234,20 @@ public final class DeviceGrants {
                 """).param("id", id).query(Boolean.class).optional();
     }
 
-    private Refusal refusal(UUID id) {
+    private Refusal refusal(UUID id, List<String> resources) {
         return jdbc.sql("""
                 SELECT CASE WHEN EXISTS (SELECT FROM tokens t WHERE t.id = d.id) THEN 'USED'
                             WHEN NOT d.approved THEN 'DENIED'
                             WHEN d.expires_at <= now() THEN 'EXPIRED'
+                            WHEN NOT string_to_array(:resources, ' ') <@ string_to_array(coalesce(d.resource, ''), ' ')
+                            THEN 'TARGET_EXCEEDED'
                             ELSE 'ENDED'
                        END
                   FROM device_grants d
                  WHERE d.id = :id AND
                 """ + Primary.ONLY)
                 .param("id", id)
+                .param("resources", String.join(" ", resources))
                 .query(String.class)
                 .optional()
                 .map(Refusal::valueOf)

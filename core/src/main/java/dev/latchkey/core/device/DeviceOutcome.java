@@ -26,6 +26,8 @@ public sealed interface DeviceOutcome {
         EXPIRED,
         /** The family began before. It goes on. */
         USED,
+        /** The user allowed it, and the client wants a resource that it did not ask for at first. */
+        TARGET_EXCEEDED,
         /** The user allowed it, but user, credentials or client are not what they were; or the grant was forgotten. */
         ENDED
     }

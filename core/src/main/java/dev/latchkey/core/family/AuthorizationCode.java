@@ -7,7 +7,6 @@ import dev.latchkey.core.proof.Proofs;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +140,7 @@ public record AuthorizationCode(UUID familyId, Instant issuedAt, Grantor grantor
     private static Restrictions restrictions(FieldReader fields) {
         String resource = fields.optionalText();
         String jkt = fields.optionalText();
-        return new Restrictions(resource == null ? List.of() : List.of(resource.split(" ")), jkt);
+        return new Restrictions(Restrictions.resources(resource), jkt);
     }
 
     /** Leaves out what is sealed. */

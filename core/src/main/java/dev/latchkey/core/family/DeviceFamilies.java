@@ -2,6 +2,7 @@ package dev.latchkey.core.family;
 
 import java.sql.Types;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,11 @@ public final class DeviceFamilies {
      * @param lifetime until the family ends, however often it is refreshed
      * @param idle until it ends unless it is refreshed
      * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
+     * @param resources that must be granted, as URIs; none for all that are granted
      * @return empty when no user allowed it, when that is over or was used, or when user or client changed
      */
-    public Optional<Family> begin(UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt) {
+    public Optional<Family> begin(
+            UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt, List<String> resources) {
         return jdbc.sql("""
                 INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
                                     auth_time, amr, resource, jkt)
@@ -40,6 +43,7 @@ public final class DeviceFamilies {
                   JOIN clients c ON c.id = :client
                   JOIN device_grants d ON d.user_id = u.id AND d.client_id = c.id
                  WHERE d.id = :id AND d.approved AND d.expires_at > now()
+                   AND string_to_array(:resources, ' ') <@ string_to_array(coalesce(d.resource, ''), ' ')
                    AND u.disabled_at IS NULL AND u.credential_version = d.credential_version
                    AND c.disabled_at IS NULL AND 'device_code' = ANY (c.grant_types)
                    AND (c.tokens_not_before IS NULL OR c.tokens_not_before <= d.decided_at)
@@ -51,6 +55,7 @@ public final class DeviceFamilies {
                 """)
                 .param("id", id)
                 .param("client", clientId)
+                .param("resources", String.join(" ", resources))
                 .param("idle", idle.toSeconds())
                 .param("lifetime", lifetime.toSeconds())
                 .param("jkt", Restrictions.bytes(jkt), Types.BINARY)

@@ -1,6 +1,7 @@
 package dev.latchkey.core.family;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,21 @@ public record Family(
         @Nullable Long statusIndex,
         @Nullable BrowserSignIn browser,
         Restrictions restrictions) {
+
+    /** The same family for an access token that is for some of its resources only. */
+    public Family forResources(List<String> resources) {
+        return new Family(
+                id,
+                clientId,
+                userId,
+                username,
+                scopes,
+                generation,
+                expiresAt,
+                statusIndex,
+                browser,
+                new Restrictions(resources, restrictions.jkt()));
+    }
 
     Family withStatusIndex(long index) {
         return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index, browser, restrictions);

@@ -3,6 +3,7 @@ package dev.latchkey.core.family;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A token family as an administrator sees it. User and client are null once they are deleted.
  *
  * @param client the client's {@code client_id}
+ * @param resources what its access tokens are for, as URIs; empty for what the client has
  */
 public record FamilyListing(
         UUID id,
@@ -20,6 +22,7 @@ public record FamilyListing(
         @Nullable String client,
         String grantType,
         Scopes scopes,
+        List<String> resources,
         int generation,
         Instant createdAt,
         Instant refreshedAt,
@@ -52,6 +55,7 @@ public record FamilyListing(
                 row.getString("client"),
                 row.getString("grant_type"),
                 Scopes.parse(row.getString("scope")),
+                Restrictions.resources(row.getString("resource")),
                 row.getInt("generation"),
                 required(row, "created_at"),
                 required(row, "refreshed_at"),

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class FamilyListings {
 
     private static final String LISTING = """
-            SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.generation,
+            SELECT t.id, t.user_id, u.username, t.client_id, c.client_id AS client, t.grant_type, t.scope, t.resource, t.generation,
                    t.created_at, t.refreshed_at, t.idle_until, t.expires_at, t.revoked_at, t.revoked_reason,
                    host(t.address) AS address, t.user_agent,
                    CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'

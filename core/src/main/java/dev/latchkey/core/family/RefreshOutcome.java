@@ -26,6 +26,8 @@ public sealed interface RefreshOutcome {
         USER_DISABLED("the user is disabled"),
         /** More was asked for than was granted; the token is still good. */
         SCOPE_EXCEEDED("it asks for a scope that was not granted"),
+        /** It is to be for a resource that was not granted; the token is still good. */
+        TARGET_EXCEEDED("it asks for a resource that was not granted"),
         /** Newer than the database knows: it was restored from a backup, or lost its last moments. */
         AHEAD("the token is newer than the database, which was restored or lost its last moments");
 

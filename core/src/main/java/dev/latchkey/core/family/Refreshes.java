@@ -6,6 +6,7 @@ import dev.latchkey.core.family.RefreshOutcome.Refusal;
 import dev.latchkey.core.family.RefreshOutcome.Refused;
 import dev.latchkey.core.jdbc.Transactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,11 @@ public final class Refreshes {
         this.transactions = transactions;
     }
 
+    /** As {@link #refresh(RefreshToken, UUID, Duration, Duration, Scopes, List)}, for all resources that were granted. */
+    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
+        return refresh(token, clientId, idle, grace, requested, List.of());
+    }
+
     /**
      * Refreshes a family.
      *
@@ -37,28 +43,33 @@ public final class Refreshes {
      * @param idle how long the family may rest from now on
      * @param grace for how long after a rotation the token before may be presented again
      * @param requested the scopes that the new access token is to have; none for all that were granted
+     * @param resources what it is to be for, as URIs; none for all that were granted
      */
-    public RefreshOutcome refresh(RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        Optional<RefreshOutcome> outcome = attempt(token, clientId, idle, grace, requested);
+    public RefreshOutcome refresh(
+            RefreshToken token,
+            UUID clientId,
+            Duration idle,
+            Duration grace,
+            Scopes requested,
+            List<String> resources) {
+        Rotation rotation = new Rotation(token.familyId(), token.generation(), clientId, idle, requested, resources);
+        Optional<RefreshOutcome> outcome = attempt(token, rotation, grace);
         // Nothing stood in the way when we looked: what did (an account disabled and enabled again) is over by now.
-        return outcome.or(() -> attempt(token, clientId, idle, grace, requested))
-                .orElseGet(() -> new Refused(Refusal.REVOKED));
+        return outcome.or(() -> attempt(token, rotation, grace)).orElseGet(() -> new Refused(Refusal.REVOKED));
     }
 
-    private Optional<RefreshOutcome> attempt(
-            RefreshToken token, UUID clientId, Duration idle, Duration grace, Scopes requested) {
-        Optional<Family> rotated =
-                rotations.rotate(new Rotation(token.familyId(), token.generation(), clientId, idle, requested));
+    private Optional<RefreshOutcome> attempt(RefreshToken token, Rotation rotation, Duration grace) {
+        Optional<Family> rotated = rotations.rotate(rotation);
         if (rotated.isPresent()) {
             return rotated.map(RefreshOutcome.Rotated::new);
         }
-        Optional<FamilyState> found = families.findState(token.familyId(), clientId, grace);
+        Optional<FamilyState> found = families.findState(token.familyId(), rotation.clientId(), grace);
         return found.isEmpty()
                 ? Optional.of(new Refused(Refusal.UNKNOWN))
-                : decide(token, found.orElseThrow(), clientId, requested);
+                : decide(token, found.orElseThrow(), rotation);
     }
 
-    private Optional<RefreshOutcome> decide(RefreshToken token, FamilyState state, UUID clientId, Scopes requested) {
+    private Optional<RefreshOutcome> decide(RefreshToken token, FamilyState state, Rotation rotation) {
         if (state.ending().isPresent()) {
             return state.ending().map(Refused::new);
         }
@@ -67,11 +78,14 @@ public final class Refreshes {
             return Optional.of(new Refused(Refusal.AHEAD));
         }
         if (behind > 1 || (behind == 1 && !state.withinGrace())) {
-            revokeForReuse(token, state.family(), clientId);
+            revokeForReuse(token, state.family(), rotation.clientId());
             return Optional.of(new Refused(Refusal.REUSED));
         }
-        if (!state.family().scopes().containsAll(requested)) {
+        if (!state.family().scopes().containsAll(rotation.requested())) {
             return Optional.of(new Refused(Refusal.SCOPE_EXCEEDED));
+        }
+        if (!state.family().restrictions().resources().containsAll(rotation.resources())) {
+            return Optional.of(new Refused(Refusal.TARGET_EXCEEDED));
         }
         return behind == 0 ? Optional.empty() : Optional.of(new RefreshOutcome.Repeated(state.family()));
     }

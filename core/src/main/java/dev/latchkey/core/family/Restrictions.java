@@ -31,7 +31,7 @@ public record Restrictions(List<String> resources, @Nullable String jkt) {
         return resource == null && jkt == null
                 ? NONE
                 : new Restrictions(
-                        resource == null ? List.of() : List.of(resource.split(" ")),
+                        resources(resource),
                         jkt == null
                                 ? null
                                 : Base64.getUrlEncoder().withoutPadding().encodeToString(jkt));
@@ -40,7 +40,17 @@ public record Restrictions(List<String> resources, @Nullable String jkt) {
     /** For the column {@code resource}: null for none. */
     @Nullable
     String resource() {
+        return resource(resources);
+    }
+
+    /** Resources as a column has them: null for none. */
+    public static @Nullable String resource(List<String> resources) {
         return resources.isEmpty() ? null : String.join(" ", resources);
+    }
+
+    /** Reads what {@link #resource(List)} wrote. */
+    public static List<String> resources(@Nullable String resource) {
+        return resource == null ? List.of() : List.of(resource.split(" "));
     }
 
     /** A thumbprint for the column {@code jkt}. */

@@ -1,6 +1,7 @@
 package dev.latchkey.core.family;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -8,5 +9,12 @@ import java.util.UUID;
  *
  * @param idle how long the family may rest from now on
  * @param requested the scopes that must be granted; none for all that are granted
+ * @param resources that must be granted, as URIs; none for all that are granted
  */
-record Rotation(UUID familyId, int generation, UUID clientId, Duration idle, Scopes requested) {}
+record Rotation(UUID familyId, int generation, UUID clientId, Duration idle, Scopes requested, List<String> resources) {
+
+    /** For all resources. */
+    Rotation(UUID familyId, int generation, UUID clientId, Duration idle, Scopes requested) {
+        this(familyId, generation, clientId, idle, requested, List.of());
+    }
+}

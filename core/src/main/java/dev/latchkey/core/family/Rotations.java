@@ -25,6 +25,7 @@ final class Rotations {
                AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
                AND u.id = ANY (ARRAY[t.user_id]) AND u.disabled_at IS NULL
                AND string_to_array(r.requested, ' ') <@ string_to_array(t.scope, ' ')
+               AND string_to_array(r.resources, ' ') <@ string_to_array(coalesce(t.resource, ''), ' ')
                AND string_to_array(r.requested, ' ')
                    <@ (u.scopes || '{openid,profile,email,address,phone,offline_access}'::text[])
             RETURNING r.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
@@ -33,13 +34,14 @@ final class Rotations {
 
     private static final String ONE = ROTATE.formatted("""
             SELECT 1 AS place, :id::uuid AS id, :generation::integer AS generation, :clientId::uuid AS client_id,
-                   :idle::bigint AS idle, :requested::text AS requested""");
+                   :idle::bigint AS idle, :requested::text AS requested, :resources::text AS resources""");
 
     /** Locks in no order, so it waits for no lock: a family that is locked goes alone. */
     private static final String MANY = ROTATE.formatted("""
             SELECT wanted.*
-              FROM unnest(:ids::uuid[], :generations::integer[], :clientIds::uuid[], :idles::bigint[], :requests::text[])
-                   WITH ORDINALITY AS wanted (id, generation, client_id, idle, requested, place)
+              FROM unnest(:ids::uuid[], :generations::integer[], :clientIds::uuid[], :idles::bigint[], :requests::text[],
+                          :resources::text[])
+                   WITH ORDINALITY AS wanted (id, generation, client_id, idle, requested, resources, place)
               JOIN tokens l ON l.id = wanted.id
                FOR NO KEY UPDATE OF l SKIP LOCKED""");
 
@@ -51,8 +53,8 @@ final class Rotations {
     }
 
     /**
-     * Advances a live family from exactly one generation; empty when no row changed. A request for more scopes than
-     * were granted changes no row, so that a mistyped scope does not cost the client its token.
+     * Advances a live family from exactly one generation; empty when no row changed. A request for more scopes or
+     * resources than were granted changes no row, so that a mistyped scope does not cost the client its token.
      */
     Optional<Family> rotate(Rotation rotation) {
         return batcher.ask(rotation).flatMap(this::withStatusIndex);
@@ -85,6 +87,7 @@ final class Rotations {
                 .param("clientId", rotation.clientId())
                 .param("idle", rotation.idle().toSeconds())
                 .param("requested", rotation.requested().toString())
+                .param("resources", String.join(" ", rotation.resources()))
                 .query(TokenFamilies::mapFamily)
                 .optional();
     }
@@ -97,6 +100,7 @@ final class Rotations {
                 .param("clientIds", column(rotations, Rotation::clientId))
                 .param("idles", column(rotations, rotation -> rotation.idle().toSeconds()))
                 .param("requests", column(rotations, Rotation::requested))
+                .param("resources", column(rotations, rotation -> String.join(" ", rotation.resources())))
                 .query(row -> {
                     rotated.put(row.getInt("place") - 1, TokenFamilies.mapFamily(row, 0));
                 });

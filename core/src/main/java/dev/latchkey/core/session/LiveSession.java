@@ -1,8 +1,8 @@
 package dev.latchkey.core.session;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A browser session that is good right now, with what an authorization needs of its user.
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param remembered whether the cookie outlives the browser's own session
  * @param now the database's clock
  * @param scope what the user has, names separated by one space
- * @param consented what the user allowed the client until now, names separated by one space; null when nothing
+ * @param consented what the user allowed the client until now, names separated by one space, by the URI of the resource that
+ *     it was allowed for; without a resource by the empty text
  */
 public record LiveSession(
         SessionReference reference,
@@ -30,4 +31,4 @@ public record LiveSession(
         Instant expiresAt,
         Instant now,
         String scope,
-        @Nullable String consented) {}
+        Map<String, String> consented) {}

@@ -2,6 +2,7 @@ package dev.latchkey.core.session;
 
 import dev.latchkey.core.jdbc.Batcher;
 import dev.latchkey.core.jdbc.Primary;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,6 +23,8 @@ final class Visits {
             SELECT w.place, s.id, s.generation, s.user_id, s.credential_version, s.auth_time, s.amr, s.remembered, s.expires_at,
                    now() AS now, s.seen_at < now() - interval '5 minutes' AS unseen,
                    u.username, array_to_string(u.scopes, ' ') AS scope, k.scope AS consented,
+                   CASE WHEN k.resource_scopes <> '{}'
+                        THEN ARRAY(SELECT key || ' ' || value FROM jsonb_each_text(k.resource_scopes)) END AS resources,
                    EXISTS (SELECT FROM totp t WHERE t.user_id = s.user_id) AS app,
                    EXISTS (SELECT FROM passkeys p WHERE p.user_id = s.user_id) AS passkey
               FROM (%s) w
@@ -105,8 +108,33 @@ final class Visits {
                 instant(row, "expires_at"),
                 instant(row, "now"),
                 row.getString("scope"),
-                row.getString("consented"));
+                consented(row.getString("consented"), row.getArray("resources")));
         return new Found(session, row.getBoolean("unseen"));
+    }
+
+    /**
+     * What was allowed.
+     *
+     * @param scope without a resource; null when nothing was allowed at all
+     * @param resources the URI of each with its scopes behind it; null for none
+     */
+    private static Map<String, String> consented(@Nullable String scope, @Nullable Array resources)
+            throws SQLException {
+        if (scope == null) {
+            return Map.of();
+        }
+        Map<String, String> consented = new HashMap<>();
+        if (resources != null) {
+            for (String resource : (String[]) resources.getArray()) {
+                int space = resource.indexOf(' ');
+                consented.put(resource.substring(0, space), resource.substring(space + 1));
+            }
+        }
+        // A row that is there for resources says nothing of requests without one.
+        if (consented.isEmpty() || !scope.isEmpty()) {
+            consented.put("", scope);
+        }
+        return consented;
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -80,7 +80,7 @@ class DeviceGrantsIT {
         user = accounts.user("user" + ++number);
         client = accounts.browserClient("client" + number);
         session = accounts.session(user);
-        codes = grants.begin(new NewDeviceGrant(client.id(), READ, "192.0.2.9", "Television"), PROOFS);
+        codes = grants.begin(new NewDeviceGrant(client.id(), READ, List.of(), "192.0.2.9", "Television"), PROOFS);
         id = DeviceCode.read(PROOFS, codes.deviceCode(), client.id()).orElseThrow();
     }
 

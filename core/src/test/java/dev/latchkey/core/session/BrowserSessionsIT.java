@@ -8,6 +8,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +27,12 @@ class BrowserSessionsIT extends SignedInBrowser {
         assertThat(live.credentialVersion()).isZero();
         assertThat(Amr.names(live.amr())).containsExactly("pwd");
         assertThat(live.scope()).isEqualTo("read write");
-        assertThat(live.consented()).isEqualTo("openid read");
+        assertThat(live.consented()).isEqualTo(Map.of("", "openid read"));
         assertThat(live.remembered()).isFalse();
         assertThat(Duration.between(live.authTime(), live.now())).isBetween(Duration.ZERO, Duration.ofMinutes(1));
         assertThat(Duration.between(live.authTime(), live.expiresAt())).isEqualTo(Duration.ofHours(12));
         assertThat(database.sessions().visit(session, null).orElseThrow().consented())
-                .isNull();
+                .isEmpty();
         assertThat(session.id().version()).isEqualTo(7);
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.family.AuthorizationCode;
+import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.key.KeyDirectory;
@@ -62,13 +63,14 @@ public final class Answers {
                 request.challenge(),
                 request.nonce(),
                 scopes,
-                request.claims().json());
+                request.claims().json(),
+                new Restrictions(request.targets().uris(), null));
         String code = new AuthorizationCode(familyId, live.now(), grantor, grant)
                 .seal(keys.proofs())
                 .orElseThrow(() -> new RefusedRequest(
                         request.address(),
                         "invalid_request",
-                        "Scope, nonce and claims are too long together to go into a code."));
+                        "Scope, nonce, claims and resources are too long together to go into a code."));
         metrics.count(AuthorizationMetrics.CODE);
         answer(request.address(), Map.of("code", code), response);
     }

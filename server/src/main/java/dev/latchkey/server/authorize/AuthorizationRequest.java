@@ -2,6 +2,7 @@ package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.claims.RequestedClaims;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * An authorization request that is sound, whatever the user and the session are.
  *
  * @param address where the answer goes
- * @param scopes that are asked for, all of them the client's
+ * @param scopes that are asked for, all of them the client's, and those that its resources have if it names any
+ * @param targets the resources that the tokens are to be for, of all of which the client has a scope
  * @param challenge of RFC 7636; null when there is none
  * @param prompts what the user is to be asked
  * @param maxAge for how long a sign-in is good enough; null for ever
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record AuthorizationRequest(
         ReturnAddress address,
         Scopes scopes,
+        Targets targets,
         @Nullable String nonce,
         byte @Nullable [] challenge,
         Set<Prompt> prompts,

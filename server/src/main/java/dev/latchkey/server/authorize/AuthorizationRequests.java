@@ -4,11 +4,11 @@ import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Pkce;
-import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.claims.RequestedClaims;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.token.IdTokenHints;
@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthorizationRequests {
 
-    /** All that mean something, in the order of RFC 6749, RFC 7636, and OpenID Connect Core, sections 3.1.2.1 and 5 and 6. */
+    /**
+     * All that mean something, in the order of RFC 6749, RFC 7636, OpenID Connect Core, sections 3.1.2.1 and 5, RFC 8707, and
+     * OpenID Connect Core, section 6.
+     */
     private static final Set<String> KNOWN = Set.of(
             "response_type",
             "client_id",
@@ -45,6 +48,7 @@ public final class AuthorizationRequests {
             "login_hint",
             "acr_values",
             "claims",
+            ResourceDirectory.PARAMETER,
             "request",
             "request_uri",
             "registration");
@@ -57,16 +61,15 @@ public final class AuthorizationRequests {
     /** In characters. */
     private static final int MAX_NONCE = 512;
 
-    /** How much of a scope a description repeats, in characters. */
-    private static final int MAX_NAMED = 60;
-
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
 
     private final ClientDirectory clients;
+    private final ResourceDirectory resources;
     private final IdTokenHints hints;
 
-    public AuthorizationRequests(ClientDirectory clients, IdTokenHints hints) {
+    public AuthorizationRequests(ClientDirectory clients, ResourceDirectory resources, IdTokenHints hints) {
         this.clients = clients;
+        this.resources = resources;
         this.hints = hints;
     }
 
@@ -140,7 +143,7 @@ public final class AuthorizationRequests {
 
         AuthorizationRequest read() {
             for (String name : parameters.repeated()) {
-                if (isKnown(name)) {
+                if (isKnown(name) && !name.equals(ResourceDirectory.PARAMETER)) {
                     refuse(INVALID_REQUEST, "The parameter " + name + " is there more than once.");
                 }
             }
@@ -150,13 +153,14 @@ public final class AuthorizationRequests {
                 }
             }
             checkResponse();
-            Scopes scopes = scopes();
+            Wanted wanted = Wanted.read(parameters, address, resources);
             byte[] challenge = challenge();
             Set<Prompt> prompts = Prompt.parse(parameters.get("prompt"))
                     .orElseThrow(() -> refusal(INVALID_REQUEST, "The prompt is unknown, or none is not alone."));
             return new AuthorizationRequest(
                     address,
-                    scopes,
+                    wanted.scopes(),
+                    wanted.targets(),
                     nonce(),
                     challenge,
                     prompts,
@@ -184,27 +188,6 @@ public final class AuthorizationRequests {
             if (!address.client().mayUse(GrantType.AUTHORIZATION_CODE)) {
                 refuse("unauthorized_client", "The client may not use the authorization code grant.");
             }
-        }
-
-        /** Without the parameter: all that the client has and that is no matter of OpenID Connect. */
-        private Scopes scopes() {
-            Scopes available = address.client().scopes();
-            String text = parameters.get("scope");
-            if (text == null) {
-                return available.with(Scopes.NONE, Scopes.OPENID_CONNECT);
-            }
-            Scopes requested;
-            try {
-                requested = Scopes.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw refusal("invalid_scope", "The scope is malformed.");
-            }
-            for (String scope : requested.tokens()) {
-                if (!available.contains(scope)) {
-                    refuse("invalid_scope", "The client may not have this scope: " + shorten(scope));
-                }
-            }
-            return requested;
         }
 
         /** Only S256: with "plain" a reader of the request has the verifier. */
@@ -256,11 +239,6 @@ public final class AuthorizationRequests {
             } catch (InvalidValueException e) {
                 throw refusal(INVALID_REQUEST, String.valueOf(e.getMessage()));
             }
-        }
-
-        /** A scope has only characters that a description may have: RFC 6749, appendices A.4 and A.8. */
-        private static String shorten(String scope) {
-            return scope.length() > MAX_NAMED ? scope.substring(0, MAX_NAMED) + "..." : scope;
         }
 
         private void refuse(String code, String description) {

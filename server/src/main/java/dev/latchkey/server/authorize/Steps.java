@@ -1,6 +1,7 @@
 package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.core.session.Acr;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.LiveSession;
@@ -143,7 +144,7 @@ public final class Steps {
     private static Step consent(AuthorizationRequest request, LiveSession live) {
         Scopes scopes = request.scopes().grantedTo(Scopes.parse(live.scope()));
         Scopes shown = scopes.with(request.claims().scopes(), Scopes.NONE);
-        boolean missing = request.client().signIn().asksConsent() && !hasConsent(live.consented(), shown);
+        boolean missing = request.client().signIn().asksConsent() && !hasConsent(live, request.targets(), shown);
         boolean confirm = request.address().isOnDevice() || request.asks(Prompt.CONSENT);
         if (request.asks(Prompt.NONE) && missing) {
             throw new RefusedRequest(
@@ -158,7 +159,15 @@ public final class Steps {
         return missing || confirm ? new Step.Ask(live, scopes, shown) : new Step.Issue(live, scopes);
     }
 
-    private static boolean hasConsent(@Nullable String consented, Scopes scopes) {
+    /** What the user allowed for another resource, or without one, does not count. */
+    private static boolean hasConsent(LiveSession live, Targets targets, Scopes scopes) {
+        return targets.isNone()
+                ? covers(live.consented().get(""), scopes)
+                : targets.divide(scopes).entrySet().stream()
+                        .allMatch(one -> covers(live.consented().get(one.getKey()), one.getValue()));
+    }
+
+    private static boolean covers(@Nullable String consented, Scopes scopes) {
         return consented != null && Scopes.parse(consented).containsAll(scopes);
     }
 

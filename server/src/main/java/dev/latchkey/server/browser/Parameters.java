@@ -147,6 +147,15 @@ public final class Parameters {
         return value == null || value.isEmpty() ? null : value;
     }
 
+    /** All values of a parameter that are not empty, in their order. */
+    public List<String> all(String name) {
+        return all.stream()
+                .filter(parameter ->
+                        parameter.name().equals(name) && !parameter.value().isEmpty())
+                .map(Parameter::value)
+                .toList();
+    }
+
     /** Whether a parameter is there more than once, with or without a value. */
     public boolean isRepeated(String name) {
         return repeated.contains(name);

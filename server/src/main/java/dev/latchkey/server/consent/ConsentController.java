@@ -155,6 +155,7 @@ public final class ConsentController {
                         decided.session().reference(),
                         request.client().id(),
                         shown,
+                        request.targets().divide(shown),
                         Attribution.of("user:" + decided.session().username()))) {
             return false;
         }
@@ -179,7 +180,7 @@ public final class ConsentController {
                 live.username(),
                 request.atForAnotherUser(Endpoint.AUTHORIZATION.path()),
                 ConsentPage.Scope.list(ask.shown().tokens(), descriptions.find(ask.shown())),
-                null,
+                request.targets().uris(),
                 request.address().destination(),
                 request.address().isOnDevice());
     }

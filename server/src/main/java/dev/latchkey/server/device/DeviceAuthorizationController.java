@@ -6,6 +6,8 @@ import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.device.NewDeviceGrant;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Targets;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
@@ -14,6 +16,7 @@ import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -33,11 +36,14 @@ public final class DeviceAuthorizationController {
     static final String USER_CODE = "user_code";
 
     private final DeviceGrants grants;
+    private final ResourceDirectory resources;
     private final KeyDirectory keys;
     private final Limits limits;
     private final String verificationUri;
 
-    DeviceAuthorizationController(Database database, KeyDirectory keys, Limits limits, ServerSettings settings) {
+    DeviceAuthorizationController(
+            Database database, ResourceDirectory resources, KeyDirectory keys, Limits limits, ServerSettings settings) {
+        this.resources = resources;
         this.grants = database.deviceGrants();
         this.keys = keys;
         this.limits = limits;
@@ -54,9 +60,19 @@ public final class DeviceAuthorizationController {
         }
         // scope OPTIONAL
         Scopes scopes = scopes(client, request.getParameter("scope"));
+        // resource OPTIONAL, more than once too (RFC 8707, section 2)
+        String[] named = request.getParameterValues(ResourceDirectory.PARAMETER);
+        Targets targets = resources
+                .find(client, named == null ? List.of() : List.of(named))
+                .orElseThrow(() -> new Failure(
+                        HttpStatus.BAD_REQUEST, "invalid_target", "The client may not ask for that resource."));
         limits.deviceAuthorization(client, request.getRemoteAddr());
         NewDeviceGrant grant = new NewDeviceGrant(
-                client.id(), scopes, request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT));
+                client.id(),
+                targets.ofGrant(scopes),
+                targets.uris(),
+                request.getRemoteAddr(),
+                request.getHeader(HttpHeaders.USER_AGENT));
         DeviceGrants.Codes codes = grants.begin(grant, keys.proofs());
         String userCode = codes.userCode().text();
         Map<String, Object> answer = new LinkedHashMap<>();

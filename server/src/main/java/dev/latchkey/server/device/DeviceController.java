@@ -208,6 +208,7 @@ public final class DeviceController {
                 live.username(),
                 code.text(),
                 ConsentPage.Scope.list(shown.tokens(), descriptions.find(shown)),
+                grant.resources(),
                 grant.createdAt(),
                 grant.address(),
                 UserAgent.program(grant.userAgent()));

@@ -2,6 +2,7 @@ package dev.latchkey.server.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose parameters are those of its form, each once, without the empty ones: a parameter sent without a value
+ * A request whose parameters are those of its form, without the empty ones: a parameter sent without a value
  * counts as omitted (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.2">RFC 6749, section 3.2</a>).
  */
 final class FormRequest extends HttpServletRequestWrapper {
@@ -20,8 +21,10 @@ final class FormRequest extends HttpServletRequestWrapper {
         super(request);
         Map<String, String[]> present = new LinkedHashMap<>();
         form.forEach((name, values) -> {
-            if (!values[0].isEmpty()) {
-                present.put(name, values);
+            String[] given =
+                    Arrays.stream(values).filter(value -> !value.isEmpty()).toArray(String[]::new);
+            if (given.length > 0) {
+                present.put(name, given);
             }
         });
         this.parameters = Collections.unmodifiableMap(present);

@@ -72,6 +72,11 @@ public final class GrantErrors {
         return error(OAuth2ErrorCodes.INVALID_SCOPE, "The scope goes beyond what may be granted.");
     }
 
+    /** {@code invalid_target}: <a href="https://www.rfc-editor.org/rfc/rfc8707#section-2">RFC 8707, section 2</a>. */
+    public static OAuth2AuthenticationException invalidTarget() {
+        return error("invalid_target", "The resource is unknown, or this client or this grant may not have it.");
+    }
+
     static OAuth2AuthenticationException error(String code, String description) {
         return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
     }

@@ -1,7 +1,9 @@
 package dev.latchkey.server.grant;
 
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import java.io.Serial;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
     private final transient AuthenticatedClient client;
     private final transient Map<String, String[]> form;
     private final transient Optional<Scopes> requestedScopes;
+    private final transient Targets targets;
     private final transient Sender sender;
 
     /** Where a request came from. */
@@ -32,11 +35,13 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
             AuthenticatedClient client,
             Map<String, String[]> form,
             Optional<Scopes> requestedScopes,
+            Targets targets,
             Sender sender) {
         super(new AuthorizationGrantType(grantType), client, null);
         this.client = client;
         this.form = form;
         this.requestedScopes = requestedScopes;
+        this.targets = targets;
         this.sender = sender;
     }
 
@@ -51,6 +56,16 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
     /** The {@code scope} parameter; empty when it was omitted. */
     public Optional<Scopes> requestedScopes() {
         return requestedScopes;
+    }
+
+    /** The {@code resource} parameters, which this client may ask for; none when they were omitted. */
+    public Targets targets() {
+        return targets;
+    }
+
+    /** A family as this request wants the access token: for the resources that it names, which the family must have. */
+    public Family narrow(Family family) {
+        return targets.isNone() ? family : family.forResources(targets.uris());
     }
 
     public Sender sender() {

@@ -2,8 +2,11 @@ package dev.latchkey.server.grant;
 
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Targets;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,15 +19,21 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * The phases of the token endpoint that no grant can skip, in their order: the grant is known, the client is
- * authenticated, it may use this grant, the scope is well-formed. All of this comes before expensive work.
+ * authenticated, it may use this grant, it may have the scope and the resources. All of this comes before expensive work.
  */
 public final class GrantRequestConverter implements AuthenticationConverter {
+
+    private final ResourceDirectory resources;
+
+    public GrantRequestConverter(ResourceDirectory resources) {
+        this.resources = resources;
+    }
 
     /**
      * Reads a token request.
      *
-     * @throws OAuth2AuthenticationException {@code unsupported_grant_type}, {@code unauthorized_client} or
-     *     {@code invalid_scope}
+     * @throws OAuth2AuthenticationException {@code unsupported_grant_type}, {@code unauthorized_client},
+     *     {@code invalid_scope} or {@code invalid_target}
      */
     @Override
     public Authentication convert(HttpServletRequest request) {
@@ -42,11 +51,17 @@ public final class GrantRequestConverter implements AuthenticationConverter {
         if (scopes.isPresent() && !client.client().scopes().containsAll(scopes.get())) {
             throw GrantErrors.invalidScope();
         }
+        // resource OPTIONAL, more than once too
+        String[] named = request.getParameterValues(ResourceDirectory.PARAMETER);
+        Targets targets = resources
+                .find(client.client(), named == null ? List.of() : List.of(named))
+                .orElseThrow(GrantErrors::invalidTarget);
         return new GrantRequest(
                 grant.value(),
                 client,
                 request.getParameterMap(),
                 scopes,
+                targets,
                 new GrantRequest.Sender(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
     }
 

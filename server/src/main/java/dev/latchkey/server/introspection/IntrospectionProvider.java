@@ -112,6 +112,9 @@ public final class IntrospectionProvider implements AuthenticationProvider {
         claims.put("iss", issuer);
         claims.put("exp", family.expiresAt());
         putScope(claims, family.scopes().intersect(client.scopes()).tokens());
+        if (!family.restrictions().resources().isEmpty()) {
+            claims.put("aud", family.restrictions().resources());
+        }
         claims.put("username", family.username());
         claims.put("sid", family.id().toString());
         return OAuth2TokenIntrospection.withClaims(claims).build();

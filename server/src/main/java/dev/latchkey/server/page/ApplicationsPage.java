@@ -24,6 +24,7 @@ public record ApplicationsPage(@Nullable Outcome outcome, Form form, String back
      * A client with access.
      *
      * @param scopes what it may do
+     * @param resources the APIs that it may use, as URIs; empty when it named none
      * @param since when the user first allowed it
      * @param used when it last got a token; null when it has none
      */
@@ -31,12 +32,14 @@ public record ApplicationsPage(@Nullable Outcome outcome, Form form, String back
             String id,
             String name,
             List<Scope> scopes,
+            List<String> resources,
             Instant since,
             @Nullable Instant used) {
 
-        /** Copies the scopes, so that they cannot change. */
+        /** Copies the lists, so that they cannot change. */
         public Application {
             scopes = List.copyOf(scopes);
+            resources = List.copyOf(resources);
         }
     }
 }

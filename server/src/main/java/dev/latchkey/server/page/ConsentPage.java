@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param username as whom the person is signed in
  * @param otherAccount the URL for signing in as another person; null for no link
  * @param scopes what the client asks for
- * @param resource what it is for (RFC 8707); null for no restriction
+ * @param resources what it is for (RFC 8707), as URIs; empty for no restriction
  * @param destination the host of the redirect URI, or its scheme when it has no host
  * @param device whether the redirect URI is of the device itself, loopback or a scheme of its own: any program there
  *     could say that it is this client
@@ -24,7 +24,7 @@ public record ConsentPage(
         String username,
         @Nullable String otherAccount,
         List<Scope> scopes,
-        @Nullable String resource,
+        List<String> resources,
         String destination,
         boolean device)
         implements Page {
@@ -32,9 +32,10 @@ public record ConsentPage(
     public static final String ALLOW = "allow";
     public static final String REFUSE = "refuse";
 
-    /** Copies the scopes, so that they cannot change. */
+    /** Copies the lists, so that they cannot change. */
     public ConsentPage {
         scopes = List.copyOf(scopes);
+        resources = List.copyOf(resources);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param username as whom the person is signed in
  * @param code to be compared with the one on the device
  * @param scopes what the client asks for
+ * @param resources what it is for (RFC 8707), as URIs; empty for no restriction
  * @param askedAt when the device asked
  * @param address from where; null for unknown
  * @param program its user agent; null for unknown
@@ -22,13 +23,15 @@ public record DeviceQuestionPage(
         String username,
         String code,
         List<ConsentPage.Scope> scopes,
+        List<String> resources,
         Instant askedAt,
         @Nullable String address,
         @Nullable String program)
         implements Page {
 
-    /** Copies the scopes, so that they cannot change. */
+    /** Copies the lists, so that they cannot change. */
     public DeviceQuestionPage {
         scopes = List.copyOf(scopes);
+        resources = List.copyOf(resources);
     }
 }

@@ -61,6 +61,7 @@ public final class ApplicationsController {
                         one.clientId().toString(),
                         one.name(),
                         ConsentPage.Scope.list(one.scopes().grantedTo(ofUser).tokens(), words),
+                        List.copyOf(one.resources()),
                         one.since(),
                         one.used()))
                 .toList();

@@ -11,6 +11,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.TokenKind;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusLists;
@@ -55,19 +56,20 @@ public final class AccessTokens {
     }
 
     /** Issues an access token for the user of a family. It expires with the family at the latest. */
-    OAuth2AccessToken issue(Client client, Family family, Scopes scopes, @Nullable Confirmation confirmation) {
+    OAuth2AccessToken issue(
+            Client client, Family family, Scopes scopes, Targets targets, @Nullable Confirmation confirmation) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", family.userId().toString());
         claims.put("username", family.username());
         claims.put("sid", family.id().toString());
-        return issue(client, scopes, claims, confirmation, family.statusIndex(), family.expiresAt());
+        return issue(client, scopes, targets, claims, confirmation, family.statusIndex(), family.expiresAt());
     }
 
     /** Issues an access token for the client itself (RFC 6749, section 4.4.3). */
-    OAuth2AccessToken issue(Client client, Scopes scopes, @Nullable Confirmation confirmation) {
+    OAuth2AccessToken issue(Client client, Scopes scopes, Targets targets, @Nullable Confirmation confirmation) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", client.clientId());
-        return issue(client, scopes, claims, confirmation, client.statusIndex(), Instant.MAX);
+        return issue(client, scopes, targets, claims, confirmation, client.statusIndex(), Instant.MAX);
     }
 
     /** The client's own claims, which come first: claims of the server with the same names replace them. */
@@ -77,11 +79,13 @@ public final class AccessTokens {
 
     private OAuth2AccessToken issue(
             Client client,
-            Scopes scopes,
+            Scopes granted,
+            Targets targets,
             Map<String, Object> claims,
             @Nullable Confirmation confirmation,
             @Nullable Long statusIndex,
             Instant latest) {
+        Scopes scopes = targets.ofToken(granted);
         Instant made = clock.instant();
         Instant now = made.truncatedTo(ChronoUnit.SECONDS);
         Instant expiresAt = now.plus(client.lifetimes().accessToken());
@@ -91,7 +95,7 @@ public final class AccessTokens {
                     latest.isAfter(now.plusSeconds(1)) ? latest.truncatedTo(ChronoUnit.SECONDS) : now.plusSeconds(1);
         }
         claims.put("iss", issuer);
-        claims.put("aud", audience(client));
+        claims.put("aud", audience(targets.isNone() ? client.audiences() : targets.uris()));
         claims.put("client_id", client.clientId());
         if (!scopes.isEmpty()) {
             claims.put("scope", scopes.toString());
@@ -110,8 +114,7 @@ public final class AccessTokens {
         return new OAuth2AccessToken(tokenType, token, now, expiresAt, scopes.tokens());
     }
 
-    private Object audience(Client client) {
-        List<String> audiences = client.audiences();
+    private Object audience(List<String> audiences) {
         return switch (audiences.size()) {
             case 0 -> issuer;
             case 1 -> audiences.getFirst();

@@ -58,12 +58,14 @@ public final class IdTokens {
      * Issues the ID token that goes with an access token, and expires with it.
      *
      * @param nonce of the authorization request; null when it had none, and after a refresh
-     * @return empty when the access token has no scope {@code openid}, or the family did not begin in a browser
+     * @param scopes that are granted; an access token for resources does not have those of OpenID Connect
+     * @return empty when the scope {@code openid} is not among them, or the family did not begin in a browser
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
-    Optional<String> issue(Client client, Family family, OAuth2AccessToken accessToken, @Nullable String nonce) {
+    Optional<String> issue(
+            Client client, Family family, Scopes scopes, OAuth2AccessToken accessToken, @Nullable String nonce) {
         BrowserSignIn browser = family.browser();
-        if (browser == null || !accessToken.getScopes().contains(OPENID)) {
+        if (browser == null || !scopes.contains(OPENID)) {
             return Optional.empty();
         }
         Map<String, Object> claims = new LinkedHashMap<>(requested(family, browser));

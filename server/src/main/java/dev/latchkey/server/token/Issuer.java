@@ -4,9 +4,14 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Targets;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.key.KeyDirectory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 
 /** Issues the tokens of a response. No other code combines access, refresh and ID tokens. */
 public final class Issuer {
@@ -14,20 +19,24 @@ public final class Issuer {
     private final AccessTokens accessTokens;
     private final IdTokens idTokens;
     private final KeyDirectory keys;
+    private final ResourceDirectory resources;
 
-    public Issuer(AccessTokens accessTokens, IdTokens idTokens, KeyDirectory keys) {
+    public Issuer(AccessTokens accessTokens, IdTokens idTokens, KeyDirectory keys, ResourceDirectory resources) {
         this.accessTokens = accessTokens;
         this.idTokens = idTokens;
         this.keys = keys;
+        this.resources = resources;
     }
 
     /**
      * Issues the tokens of a family in its present generation. There is a refresh token only when the client may
      * refresh, and an ID token only with the scope {@code openid} and after a sign-in with a browser.
      *
-     * @param scopes of the access token
+     * @param family whose resources the access token is for
+     * @param scopes of the access token; when it is for resources, it gets those that mean something there
      * @param confirmation what the bearer of the access token has to prove; null for nothing
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
+     * @throws OAuth2AuthenticationException {@code invalid_target} when none of the resources is there any more
      */
     public IssuedTokens issue(Client client, Family family, Scopes scopes, @Nullable Confirmation confirmation) {
         return issue(client, family, scopes, confirmation, null);
@@ -40,22 +49,34 @@ public final class Issuer {
      */
     public IssuedTokens issue(
             Client client, Family family, Scopes scopes, @Nullable Confirmation confirmation, @Nullable String nonce) {
-        OAuth2AccessToken accessToken = accessTokens.issue(client, family, scopes, confirmation);
+        OAuth2AccessToken accessToken = accessTokens.issue(client, family, scopes, targets(family), confirmation);
         return new IssuedTokens(
                 accessToken,
                 client.mayUse(GrantType.REFRESH_TOKEN)
                         ? keys.refreshTokens().issue(family.id(), family.generation(), client.id())
                         : null,
-                idTokens.issue(client, family, accessToken, nonce).orElse(null));
+                idTokens.issue(client, family, scopes, accessToken, nonce).orElse(null));
     }
 
     /**
      * Issues an access token for the client itself: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4.3">RFC
      * 6749, section 4.4.3</a>.
      *
+     * @param targets what the token is for; none for what the client has
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
-    public IssuedTokens issue(Client client, Scopes scopes, @Nullable Confirmation confirmation) {
-        return new IssuedTokens(accessTokens.issue(client, scopes, confirmation), null, null);
+    public IssuedTokens issue(Client client, Scopes scopes, Targets targets, @Nullable Confirmation confirmation) {
+        return new IssuedTokens(accessTokens.issue(client, scopes, targets, confirmation), null, null);
+    }
+
+    /** Never none for a family that has resources: its tokens would be good elsewhere. */
+    private Targets targets(Family family) {
+        List<String> named = family.restrictions().resources();
+        Targets targets = resources.registered(named);
+        if (targets.isNone() && !named.isEmpty()) {
+            throw new OAuth2AuthenticationException(
+                    new OAuth2Error("invalid_target", "The resource is not there any more.", null));
+        }
+        return targets;
     }
 }

@@ -3,13 +3,17 @@ package dev.latchkey.server.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Resource;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.Waiting;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,29 @@ class DirectoryIT {
         TestClient client = known("deleted");
         one.update("DELETE FROM clients WHERE id = :id", "id", client.id());
         untilBoth(client, 401);
+    }
+
+    @Test
+    void aNewResourceIsKnownEverywhere() {
+        TestClient client = known("asking");
+        one.database()
+                .requests()
+                .resources()
+                .put(new Resource("https://api.example/", Scopes.parse("read")), Attribution.of("test"));
+        for (TestServer server : List.of(one, two)) {
+            Waiting.until(
+                    "the resource",
+                    LIMIT,
+                    () -> server.http()
+                                    .token(
+                                            client,
+                                            "grant_type",
+                                            "client_credentials",
+                                            "resource",
+                                            "https://api.example/")
+                                    .status()
+                            == 200);
+        }
     }
 
     @Test

@@ -110,19 +110,22 @@ final class SamplePages {
                 new Scope("read", "Read your orders at " + client),
                 new Scope(client, null));
         String other = "/sign-in?prompt=" + username;
-        pages.put("consent", new ConsentPage(form, client, username, other, scopes, null, host, false));
-        pages.put("consent-device", new ConsentPage(form, client, username, other, scopes, host, "127.0.0.1", true));
-        pages.put("consent-little", new ConsentPage(form, client, username, null, List.of(), null, host, false));
+        pages.put("consent", new ConsentPage(form, client, username, other, scopes, List.of(), host, false));
+        pages.put(
+                "consent-device",
+                new ConsentPage(form, client, username, other, scopes, List.of(host, client), "127.0.0.1", true));
+        pages.put("consent-little", new ConsentPage(form, client, username, null, List.of(), List.of(), host, false));
         pages.put("device", new DevicePage(form, username, "", false));
         pages.put("device-filled", new DevicePage(form, username, client, false));
         pages.put("device-unknown", new DevicePage(form, username, client, true));
         Instant askedAt = Instant.parse("2026-11-28T17:04:05Z");
         pages.put(
                 "device-question",
-                new DeviceQuestionPage(form, client, username, "WDJB-MJHT", scopes, askedAt, "192.0.2.9", username));
+                new DeviceQuestionPage(
+                        form, client, username, "WDJB-MJHT", scopes, List.of(host), askedAt, "192.0.2.9", username));
         pages.put(
                 "device-question-little",
-                new DeviceQuestionPage(form, client, username, "WDJB-MJHT", List.of(), askedAt, null, null));
+                new DeviceQuestionPage(form, client, username, "WDJB-MJHT", List.of(), List.of(), askedAt, null, null));
         pages.put("device-allowed", new DeviceDonePage(client, true));
         pages.put("device-refused", new DeviceDonePage(client, false));
         for (ErrorPage.Kind kind : ErrorPage.Kind.values()) {
@@ -178,8 +181,8 @@ final class SamplePages {
         pages.put("sessions-alone", new SessionsPage(null, form, "/account", sessions.subList(0, 1), true));
         List<Scope> scopes = List.of(new Scope("openid", null), new Scope("read", "Read your orders at " + client));
         List<ApplicationsPage.Application> applications = List.of(
-                new ApplicationsPage.Application("a1", client, scopes, time, time),
-                new ApplicationsPage.Application("a2", host, List.of(), time, null));
+                new ApplicationsPage.Application("a1", client, scopes, List.of(host, client), time, time),
+                new ApplicationsPage.Application("a2", host, List.of(), List.of(), time, null));
         pages.put("applications", new ApplicationsPage(removed, form, "/account", applications));
         pages.put("applications-none", new ApplicationsPage(null, form, "/account", List.of()));
     }

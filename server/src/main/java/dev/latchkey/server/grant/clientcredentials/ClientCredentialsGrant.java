@@ -28,6 +28,7 @@ public final class ClientCredentialsGrant implements Grant {
         return issuer.issue(
                 request.client(),
                 request.requestedScopes().orElse(request.client().scopes()),
+                request.targets(),
                 null);
     }
 }

@@ -50,8 +50,15 @@ public final class AuthorizationCodeGrant implements Grant {
             LOG.info("Refused a code of client '{}': not one that this server made", client.clientId());
             return GrantErrors.invalidCode();
         });
+        if (!code.grant()
+                .restrictions()
+                .resources()
+                .containsAll(request.targets().uris())) {
+            LOG.info("Refused code {} of client '{}': not for that resource", code.familyId(), client.clientId());
+            throw GrantErrors.invalidTarget();
+        }
         Family family = switch (codes.redeem(code, redemption(request, client))) {
-            case CodeOutcome.Redeemed(Family begun) -> begun;
+            case CodeOutcome.Redeemed(Family begun) -> request.narrow(begun);
             case CodeOutcome.Refused(CodeOutcome.Refusal reason) -> {
                 LOG.info("Refused code {} of client '{}': {}", code.familyId(), client.clientId(), reason);
                 throw GrantErrors.invalidCode();

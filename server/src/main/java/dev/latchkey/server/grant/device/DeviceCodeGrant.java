@@ -11,6 +11,7 @@ import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.token.IssuedTokens;
 import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +50,11 @@ public final class DeviceCodeGrant implements Grant {
             LOG.info("Refused a device code of client '{}': not one of this client", client.clientId());
             return GrantErrors.invalidDeviceCode();
         });
-        DeviceOutcome outcome = grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime(), null);
+        List<String> resources = request.targets().uris();
+        DeviceOutcome outcome =
+                grants.poll(id, client.id(), client.familyLifetime(), client.familyIdleTime(), null, resources);
         Family family = switch (outcome) {
-            case DeviceOutcome.Redeemed(Family begun) -> begun;
+            case DeviceOutcome.Redeemed(Family begun) -> request.narrow(begun);
             // Not in the log: there are many of them in each sign-in.
             case DeviceOutcome.Waiting(boolean tooFast) ->
                 throw tooFast ? GrantErrors.slowDown() : GrantErrors.authorizationPending();
@@ -60,6 +63,7 @@ public final class DeviceCodeGrant implements Grant {
                 throw switch (reason) {
                     case DENIED -> GrantErrors.deviceDenied();
                     case EXPIRED -> GrantErrors.deviceExpired();
+                    case TARGET_EXCEEDED -> GrantErrors.invalidTarget();
                     case USED, ENDED -> GrantErrors.invalidDeviceCode();
                 };
             }

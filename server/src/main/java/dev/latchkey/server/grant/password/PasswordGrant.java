@@ -5,6 +5,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.NewFamily;
+import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.server.authn.SignIn;
@@ -61,7 +62,7 @@ public final class PasswordGrant implements Grant {
             log(username, client, "a password is not enough to sign in");
             throw GrantErrors.secondFactor();
         }
-        Scopes scopes = grantedScopes(request, user);
+        Scopes scopes = request.targets().ofGrant(grantedScopes(request, user));
         Family family = families.begin(newFamily(request, user, scopes))
                 .orElseThrow(() -> refuse(username, client, Refusal.ACCOUNT_CHANGED));
         return issuer.issue(client, family, scopes, null);
@@ -88,7 +89,8 @@ public final class PasswordGrant implements Grant {
                 client.familyLifetime(),
                 client.familyIdleTime(),
                 request.sender().address(),
-                request.sender().userAgent());
+                request.sender().userAgent(),
+                new Restrictions(request.targets().uris(), null));
     }
 
     private static RuntimeException refuse(String username, Client client, Refusal reason) {

@@ -60,16 +60,17 @@ public final class RefreshGrant implements Grant {
                 client.id(),
                 client.lifetimes().refreshIdle(),
                 client.lifetimes().refreshGrace(),
-                request.requestedScopes().orElse(Scopes.NONE));
+                request.requestedScopes().orElse(Scopes.NONE),
+                request.targets().uris());
         metrics.count(outcome);
         Family family = switch (outcome) {
-            case RefreshOutcome.Rotated(Family rotated) -> rotated;
+            case RefreshOutcome.Rotated(Family rotated) -> request.narrow(rotated);
             case RefreshOutcome.Repeated(Family current) -> {
                 LOG.info(
                         "Client '{}' refreshes family {} once more: answered the same",
                         client.clientId(),
                         current.id());
-                yield current;
+                yield request.narrow(current);
             }
             case RefreshOutcome.Refused(RefreshOutcome.Refusal reason) -> {
                 LOG.info(
@@ -77,12 +78,14 @@ public final class RefreshGrant implements Grant {
                         token.familyId(),
                         client.clientId(),
                         reason);
-                throw reason == RefreshOutcome.Refusal.SCOPE_EXCEEDED
-                        ? GrantErrors.invalidScope()
-                        : GrantErrors.invalidRefreshToken();
+                throw switch (reason) {
+                    case SCOPE_EXCEEDED -> GrantErrors.invalidScope();
+                    case TARGET_EXCEEDED -> GrantErrors.invalidTarget();
+                    default -> GrantErrors.invalidRefreshToken();
+                };
             }
         };
-        // A narrower scope narrows this access token only; what the sign-in was granted stays as it was.
+        // A narrower scope or resource narrows this access token only; what the sign-in was granted stays as it was.
         Scopes scopes =
                 request.requestedScopes().orElseGet(() -> family.scopes().intersect(client.scopes()));
         return issuer.issue(client, family, scopes, null);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.latchkey.server.authorize;
+
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Targets;
+import dev.latchkey.server.browser.Parameters;
+import dev.latchkey.server.cache.ResourceDirectory;
+
+/**
+ * The scopes and resources that a request asks for: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749,
+ * section 3.3</a>, and <a href="https://www.rfc-editor.org/rfc/rfc8707#section-2.1">RFC 8707, section 2.1</a>.
+ *
+ * @param scopes all of them the client's, without those that its resources do not have
+ * @param targets the resources; none when the request names none
+ */
+record Wanted(Scopes scopes, Targets targets) {
+
+    /** How much of a scope a description repeats, in characters. */
+    private static final int MAX_NAMED = 60;
+
+    /**
+     * Reads both parameters.
+     *
+     * @throws RefusedRequest {@code invalid_target} or {@code invalid_scope}
+     */
+    static Wanted read(Parameters parameters, ReturnAddress address, ResourceDirectory resources) {
+        Targets targets = resources
+                .find(address.client(), parameters.all(ResourceDirectory.PARAMETER))
+                .orElseThrow(() ->
+                        new RefusedRequest(address, "invalid_target", "The client may not ask for that resource."));
+        return new Wanted(targets.ofGrant(scopes(parameters, address)), targets);
+    }
+
+    /** Without the parameter: all that the client has and that is no matter of OpenID Connect. */
+    private static Scopes scopes(Parameters parameters, ReturnAddress address) {
+        Scopes available = address.client().scopes();
+        String text = parameters.get("scope");
+        if (text == null) {
+            return available.with(Scopes.NONE, Scopes.OPENID_CONNECT);
+        }
+        Scopes requested;
+        try {
+            requested = Scopes.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedRequest(address, "invalid_scope", "The scope is malformed.");
+        }
+        for (String scope : requested.tokens()) {
+            if (!available.contains(scope)) {
+                throw new RefusedRequest(
+                        address, "invalid_scope", "The client may not have this scope: " + shorten(scope));
+            }
+        }
+        return requested;
+    }
+
+    /** A scope has only characters that a description may have: RFC 6749, appendices A.4 and A.8. */
+    private static String shorten(String scope) {
+        return scope.length() > MAX_NAMED ? scope.substring(0, MAX_NAMED) + "..." : scope;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.server.cache;
+
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.LeftOut;
+import dev.latchkey.core.jdbc.ReadRows;
+import dev.latchkey.core.resource.Resource;
+import dev.latchkey.core.resource.ResourceListing;
+import dev.latchkey.core.resource.Resources;
+import dev.latchkey.core.resource.Targets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * All resources (<a href="https://www.rfc-editor.org/rfc/rfc8707">RFC 8707</a>), in memory, and which of them a client may
+ * ask for: those of which it has at least one scope.
+ */
+public final class ResourceDirectory {
+
+    /** The parameter that names one; it may be there more than once. */
+    public static final String PARAMETER = "resource";
+
+    private static final int MOST = 8;
+
+    /** In characters, all together: they go into codes and tokens, which travel in URLs and headers. */
+    private static final int MAX_LENGTH = 1024;
+
+    private final Resources resources;
+    private final LeftOut leftOut = new LeftOut();
+    private volatile Map<String, Scopes> all = Map.of();
+
+    public ResourceDirectory(Resources resources) {
+        this.resources = resources;
+    }
+
+    /**
+     * Reads all resources again; one after the other, so that an older reading never replaces a newer one. A row that cannot
+     * be read is left out.
+     *
+     * @return true: a row that cannot be read now cannot be read before it is changed
+     */
+    public synchronized boolean reload() {
+        ReadRows<ResourceListing> rows = resources.readAll();
+        leftOut.replace(rows.unreadable());
+        all = rows.read().stream()
+                .map(ResourceListing::resource)
+                .collect(Collectors.toUnmodifiableMap(Resource::uri, Resource::scopes));
+        return true;
+    }
+
+    /**
+     * The resources that a client asks for, in this order; one that is there twice counts once.
+     *
+     * @return empty when the client may not ask for one of them, or they are more than go into a token
+     */
+    public Optional<Targets> find(Client client, List<String> uris) {
+        if (uris.isEmpty()) {
+            return Optional.of(Targets.NONE);
+        }
+        Targets found = registered(uris);
+        boolean allowed = uris.stream().allMatch(found.scopes()::containsKey)
+                && found.scopes().values().stream()
+                        .noneMatch(ofResource ->
+                                ofResource.intersect(client.scopes()).isEmpty());
+        int length = found.uris().stream().mapToInt(String::length).sum();
+        return allowed && found.uris().size() <= MOST && length <= MAX_LENGTH && client.fits(found.uris())
+                ? Optional.of(found)
+                : Optional.empty();
+    }
+
+    /** Those that are there, of these, in this order. */
+    public Targets registered(List<String> uris) {
+        Map<String, Scopes> current = all;
+        Map<String, Scopes> found = new LinkedHashMap<>();
+        for (String uri : uris) {
+            Scopes scopes = current.get(uri);
+            if (scopes != null) {
+                found.put(uri, scopes);
+            }
+        }
+        return found.isEmpty() ? Targets.NONE : new Targets(found);
+    }
+}
