@@ -15,6 +15,7 @@ import dev.latchkey.admin.resource.ResourceCommand;
 import dev.latchkey.admin.scope.ScopeCommand;
 import dev.latchkey.admin.session.SessionCommand;
 import dev.latchkey.admin.token.TokenCommand;
+import dev.latchkey.admin.trustedhost.TrustedHostCommand;
 import dev.latchkey.admin.user.UserCommand;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -43,6 +44,7 @@ final class CommandModel {
             SessionCommand.class,
             ConsentCommand.class,
             ScopeCommand.class,
+            TrustedHostCommand.class,
             ResourceCommand.class,
             TokenCommand.class,
             KeyCommand.class,

@@ -4,6 +4,7 @@ import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.core.resource.Resources;
+import dev.latchkey.core.trust.TrustedHosts;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owners of what clients may ask for, and of what is kept of their requests. */
@@ -18,6 +19,10 @@ public final class Requests {
         this.jdbc = jdbc;
         this.audit = audit;
         this.transactions = transactions;
+    }
+
+    public TrustedHosts trustedHosts() {
+        return new TrustedHosts(jdbc, audit, transactions);
     }
 
     public Resources resources() {
