@@ -116,6 +116,7 @@ public final class Database {
                 signInFailures,
                 bans(),
                 clients,
+                requests().documentClients(),
                 audit);
     }
 

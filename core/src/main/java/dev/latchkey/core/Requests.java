@@ -1,6 +1,7 @@
 package dev.latchkey.core;
 
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.client.DocumentClients;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.core.resource.Resources;
@@ -23,6 +24,10 @@ public final class Requests {
 
     public TrustedHosts trustedHosts() {
         return new TrustedHosts(jdbc, audit, transactions);
+    }
+
+    public DocumentClients documentClients() {
+        return new DocumentClients(jdbc, transactions, audit);
     }
 
     public Resources resources() {

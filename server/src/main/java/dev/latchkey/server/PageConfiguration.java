@@ -21,7 +21,10 @@ import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.ResourceDirectory;
+import dev.latchkey.server.cache.TrustDirectory;
 import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.document.ClientDocuments;
+import dev.latchkey.server.fetch.Fetcher;
 import dev.latchkey.server.home.DemoClient;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.DataKeyDirectory;
@@ -135,9 +138,14 @@ class PageConfiguration {
     }
 
     @Bean
+    ClientDocuments clientDocuments(TrustDirectory trust, ClientDirectory clients, Limits limits, Fetcher fetcher) {
+        return new ClientDocuments(trust, clients, limits, fetcher);
+    }
+
+    @Bean
     AuthorizationRequests authorizationRequests(
-            ClientDirectory clients, ResourceDirectory resources, IdTokenHints hints) {
-        return new AuthorizationRequests(clients, resources, hints);
+            ClientDirectory clients, ClientDocuments documents, ResourceDirectory resources, IdTokenHints hints) {
+        return new AuthorizationRequests(clients, documents, resources, hints);
     }
 
     @Bean

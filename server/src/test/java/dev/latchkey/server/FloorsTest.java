@@ -31,10 +31,11 @@ class FloorsTest {
             3 mail                    outbox page settings
             3 authn                   http key limit page settings
             3 clientauth              cache http limit
+            3 document                cache fetch http limit
             3 discovery               claims http key page settings statuslist
             3 token                   cache claims key settings statuslist
             4 link                    http key limit mail outbox page settings
-            4 authorize               browser cache claims http key page settings token
+            4 authorize               browser cache claims document http key page settings token
             4 bearer                  http token
             4 grant                   cache clientauth edge http token
             4 introspection           clientauth key token

@@ -19,9 +19,12 @@ record AddTrustedHost(Session session) {
                         + " are asked each time."
             },
             footer = {"Examples:", "  latchkey trusted-host add app.example"})
-    int add(@Parameters(paramLabel = "HOST", description = HostArgument.DESCRIPTION) String text, @Mixin Change change) {
+    int add(
+            @Parameters(paramLabel = "HOST", description = HostArgument.DESCRIPTION) String text,
+            @Mixin Change change) {
         String host = HostArgument.host(text);
-        boolean changed = change.make(() -> session.database().requests().trustedHosts().add(host, change.by()));
+        boolean changed =
+                change.make(() -> session.database().requests().trustedHosts().add(host, change.by()));
         String words = changed ? change.mood("trusted " + host) : host + " was trusted already";
         session.output().done(TrustedHostShapes.CHANGED, new Changed(host, changed), words);
         return ExitCode.DONE;

@@ -13,7 +13,9 @@ record ListTrustedHosts(Session session) {
             footer = {"Examples:", "  latchkey trusted-host list", "  latchkey trusted-host list -o json"})
     int list() {
         session.output()
-                .list(TrustedHostShapes.TRUSTED, session.database().requests().trustedHosts().findAll());
+                .list(
+                        TrustedHostShapes.TRUSTED,
+                        session.database().requests().trustedHosts().findAll());
         return ExitCode.DONE;
     }
 }

@@ -19,9 +19,11 @@ record RemoveTrustedHost(Session session) {
             },
             footer = {"Examples:", "  latchkey trusted-host remove app.example"})
     int remove(
-            @Parameters(paramLabel = "HOST", description = HostArgument.DESCRIPTION) String text, @Mixin Change change) {
+            @Parameters(paramLabel = "HOST", description = HostArgument.DESCRIPTION) String text,
+            @Mixin Change change) {
         String host = HostArgument.host(text);
-        boolean changed = change.make(() -> session.database().requests().trustedHosts().remove(host, change.by()));
+        boolean changed =
+                change.make(() -> session.database().requests().trustedHosts().remove(host, change.by()));
         String words = changed ? change.mood("removed " + host) : host + " was not trusted";
         session.output().done(TrustedHostShapes.CHANGED, new Changed(host, changed), words);
         return ExitCode.DONE;

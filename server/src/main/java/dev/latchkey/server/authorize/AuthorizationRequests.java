@@ -2,6 +2,7 @@ package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientUrl;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.Pkce;
 import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
@@ -10,6 +11,7 @@ import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.claims.RequestedClaims;
+import dev.latchkey.server.document.ClientDocuments;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.token.IdTokenHints;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,11 +66,14 @@ public final class AuthorizationRequests {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
 
     private final ClientDirectory clients;
+    private final ClientDocuments documents;
     private final ResourceDirectory resources;
     private final IdTokenHints hints;
 
-    public AuthorizationRequests(ClientDirectory clients, ResourceDirectory resources, IdTokenHints hints) {
+    public AuthorizationRequests(
+            ClientDirectory clients, ClientDocuments documents, ResourceDirectory resources, IdTokenHints hints) {
         this.clients = clients;
+        this.documents = documents;
         this.resources = resources;
         this.hints = hints;
     }
@@ -84,32 +89,33 @@ public final class AuthorizationRequests {
      * @throws RefusedRequest when the client is to be told what is wrong
      */
     public AuthorizationRequest read(HttpServletRequest request) {
-        return read(Parameters.ofQuery(request));
+        return read(Parameters.ofQuery(request), request.getRemoteAddr());
     }
 
     /**
      * As {@link #read(HttpServletRequest)}, for the query of a page that users also open without an application.
      *
+     * @param address of the browser
      * @return empty when the query has no parameter of an authorization request; unknown ones are ignored (RFC 6749, section
      *     3.1)
      */
-    Optional<AuthorizationRequest> find(Parameters parameters) {
+    Optional<AuthorizationRequest> find(Parameters parameters, String address) {
         return parameters.encoded(AuthorizationRequests::isKnown).isEmpty()
                 ? Optional.empty()
-                : Optional.of(read(parameters));
+                : Optional.of(read(parameters, address));
     }
 
-    AuthorizationRequest read(Parameters parameters) {
+    AuthorizationRequest read(Parameters parameters, String address) {
         String query = parameters.encoded(AuthorizationRequests::isKnown);
         if (query.length() > Parameters.MAX_LENGTH) {
             throw Parameters.tooLong();
         }
-        return new Reader(parameters, query, address(parameters)).read();
+        return new Reader(parameters, query, returnAddress(parameters, address)).read();
     }
 
-    private ReturnAddress address(Parameters parameters) {
+    private ReturnAddress returnAddress(Parameters parameters, String address) {
         String clientId = once(parameters, "client_id");
-        Client client = clients.find(clientId)
+        Client client = find(clientId, address)
                 .filter(found -> !found.isDisabled())
                 .orElseThrow(() -> Failure.invalidRequest("There is no such client."));
         String redirectUri = once(parameters, "redirect_uri");
@@ -118,6 +124,10 @@ public final class AuthorizationRequests {
         }
         String state = parameters.isRepeated("state") ? null : parameters.get("state");
         return new ReturnAddress(client, redirectUri, state);
+    }
+
+    private Optional<Client> find(String clientId, String address) {
+        return ClientUrl.isMeant(clientId) ? Optional.of(documents.find(clientId, address)) : clients.find(clientId);
     }
 
     private static String once(Parameters parameters, String name) {

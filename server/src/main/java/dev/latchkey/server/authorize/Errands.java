@@ -26,13 +26,13 @@ public final class Errands {
      * @throws RefusedRequest when the client is to be told what is wrong
      */
     public Errand of(HttpServletRequest http) {
-        return of(Parameters.ofQuery(http));
+        return of(Parameters.ofQuery(http), http.getRemoteAddr());
     }
 
-    private Errand of(Parameters parameters) {
+    private Errand of(Parameters parameters, String address) {
         return new Errand(
                 parameters.get(Destination.PARAMETER) == null
-                        ? requests.find(parameters).orElse(null)
+                        ? requests.find(parameters, address).orElse(null)
                         : null,
                 parameters);
     }
@@ -41,12 +41,14 @@ public final class Errands {
      * What the browser keeps; the account when that is nothing, or a request that is refused by now.
      */
     public Errand kept(HttpServletRequest http) {
-        return kept.find(http).flatMap(this::valid).orElseGet(() -> new Errand(null, Parameters.NONE));
+        return kept.find(http)
+                .flatMap(parameters -> valid(parameters, http.getRemoteAddr()))
+                .orElseGet(() -> new Errand(null, Parameters.NONE));
     }
 
-    private Optional<Errand> valid(Parameters parameters) {
+    private Optional<Errand> valid(Parameters parameters, String address) {
         try {
-            return Optional.of(of(parameters));
+            return Optional.of(of(parameters, address));
         } catch (Failure | RefusedRequest e) {
             // The client was disabled, or has other redirect URIs or scopes. A new password is no less good for that.
             return Optional.empty();

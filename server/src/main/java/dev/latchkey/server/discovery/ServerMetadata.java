@@ -48,6 +48,8 @@ public final class ServerMetadata {
         metadata.put("response_modes_supported", List.of("query"));
         metadata.put("code_challenge_methods_supported", List.of("S256"));
         metadata.put("authorization_response_iss_parameter_supported", true);
+        // draft-ietf-oauth-client-id-metadata-document, section 5.
+        metadata.put("client_id_metadata_document_supported", true);
         for (Endpoint endpoint : Endpoint.values()) {
             // RFC 8628 has no member for the device authorization endpoint: clients authenticate as at the token
             // endpoint.

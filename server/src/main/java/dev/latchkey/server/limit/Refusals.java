@@ -26,7 +26,8 @@ final class Refusals {
             "password-change",
             "device",
             "user-code",
-            "letter");
+            "letter",
+            "document");
 
     /** At most so many are remembered. An attacker with more addresses costs the database a statement each. */
     private static final int MOST = 10_000;
