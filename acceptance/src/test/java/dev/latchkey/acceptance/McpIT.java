@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A client of the Model Context Protocol that no administrator has added signs a user in, in a real browser: from the metadata
- * of the MCP server to Latchkey, with the document that describes the client.
+ * A client of the Model Context Protocol that no administrator has added signs a user in, in a real browser: from the
+ * metadata of the MCP server to Latchkey, with the document that describes the client.
  */
 class McpIT {
 
