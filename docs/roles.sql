@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 30 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 30 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 31 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 31 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -61,9 +61,9 @@ $$;
 
 -- Both roles check the version of the schema, maintain the partitions of tokens, rotate keys, and delete what has ended.
 -- These functions run with the rights of the owner. The first two are the only DDL that the roles can run.
-GRANT SELECT ON flyway_schema_history, token_partitions, directory_version TO latchkey_server, latchkey_admin;
+GRANT SELECT ON flyway_schema_history, token_partitions, directory_version, document_clients_version TO latchkey_server, latchkey_admin;
 GRANT EXECUTE ON FUNCTION tokens_extend(interval, interval), tokens_drop_ended(), client_secrets_purge(),
-    audit_log_purge(interval, integer) TO latchkey_server, latchkey_admin;
+    audit_log_purge(interval, integer), document_clients_purge(integer) TO latchkey_server, latchkey_admin;
 GRANT SELECT, DELETE ON signing_keys TO latchkey_server, latchkey_admin;
 GRANT INSERT (id, algorithm, public_key, sealed_key, active_from),
     UPDATE (active_until, published_until) ON signing_keys TO latchkey_server, latchkey_admin;
@@ -78,6 +78,8 @@ GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, passwor
     UPDATE (email, email_verified_at, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
+-- The one way in which the server adds a client: of a document, in the live session of the user who approves it.
+GRANT EXECUTE ON FUNCTION clients_admit(uuid, integer, uuid, text, text, text[], text[], boolean) TO latchkey_server;
 GRANT SELECT ON client_secrets TO latchkey_server;
 -- Scope, user, client and end of a session are set once, when it starts. A family that is revoked from its start stands for
 -- an authorization code that was misused. A trigger rejects a change of the status index.

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -39,8 +40,15 @@ final class Installation implements AutoCloseable {
     }
 
     static Installation start(Path home) {
-        ServerProcess server = ServerProcess.launch(
-                home, Map.of("LATCHKEY_STATUS_LIST_TTL", "1s", "LATCHKEY_FETCH_PRIVATE_HOSTS", "localhost"));
+        return start(home, Map.of());
+    }
+
+    /** As {@link #start(Path)}, with further variables. */
+    static Installation start(Path home, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("LATCHKEY_STATUS_LIST_TTL", "1s");
+        all.put("LATCHKEY_FETCH_PRIVATE_HOSTS", "localhost");
+        ServerProcess server = ServerProcess.launch(home, all);
         server.awaitReady();
         Installation installation =
                 new Installation(server, new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", home.toString())));

@@ -15,6 +15,7 @@ import dev.latchkey.admin.resource.ResourceCommand;
 import dev.latchkey.admin.scope.ScopeCommand;
 import dev.latchkey.admin.session.SessionCommand;
 import dev.latchkey.admin.token.TokenCommand;
+import dev.latchkey.admin.trustedhost.TrustedHostCommand;
 import dev.latchkey.admin.user.UserCommand;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -44,6 +45,7 @@ final class CommandModel {
             new Noun("session", SessionCommand.class, SessionCommand.DESCRIPTION),
             new Noun("consent", ConsentCommand.class, ConsentCommand.DESCRIPTION),
             new Noun("scope", ScopeCommand.class, ScopeCommand.DESCRIPTION),
+            new Noun("trusted-host", TrustedHostCommand.class, TrustedHostCommand.DESCRIPTION),
             new Noun("resource", ResourceCommand.class, ResourceCommand.DESCRIPTION),
             new Noun("token", TokenCommand.class, TokenCommand.DESCRIPTION),
             new Noun("key", KeyCommand.class, KeyCommand.DESCRIPTION),

@@ -96,7 +96,10 @@ class VerbTest {
                 called.add(type.getName());
                 String noun = command.getParent() == null
                         ? child.getCommandName()
-                        : command.getCommandSpec().qualifiedName(".").replaceFirst("^latchkey\\.", "");
+                        : command.getCommandSpec()
+                                .qualifiedName(".")
+                                .replaceFirst("^latchkey\\.", "")
+                                .replace("-", "");
                 assertThat(type.getPackageName()).isEqualTo("dev.latchkey.admin." + noun);
                 assertThat(type.getSimpleName()).contains(words(child.getCommandName()));
             }

@@ -117,6 +117,7 @@ public final class Database {
                 signInFailures,
                 bans(),
                 clients,
+                requests().documentClients(),
                 audit);
     }
 

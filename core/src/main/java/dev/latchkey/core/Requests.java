@@ -1,10 +1,12 @@
 package dev.latchkey.core;
 
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.client.DocumentClients;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.core.pushed.PushedRequests;
 import dev.latchkey.core.resource.Resources;
+import dev.latchkey.core.trust.TrustedHosts;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owners of what clients may ask for, and of what is kept of their requests. */
@@ -23,6 +25,14 @@ public final class Requests {
 
     public PushedRequests pushedRequests() {
         return new PushedRequests(jdbc);
+    }
+
+    public TrustedHosts trustedHosts() {
+        return new TrustedHosts(jdbc, audit, transactions);
+    }
+
+    public DocumentClients documentClients() {
+        return new DocumentClients(jdbc, transactions, audit);
     }
 
     public Resources resources() {

@@ -24,7 +24,7 @@ class FloorsTest {
             2 session    jdbc
             3 family     audit jdbc proof
             3 pushed     jdbc proof
-            3 trust      connection
+            3 trust      audit connection jdbc
             3 limit      audit jdbc
             3 link       jdbc proof
             4 device     audit family jdbc proof session

@@ -36,6 +36,7 @@ class TableOwnersTest {
             Map.entry("data_keys", "key"),
             Map.entry("device_grants", "device"),
             Map.entry("directory_version", ""),
+            Map.entry("document_clients_version", ""),
             Map.entry("outbox", "outbox"),
             Map.entry("audit_counts", "audit"),
             Map.entry("passkeys", "factor"),

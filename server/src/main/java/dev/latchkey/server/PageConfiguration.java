@@ -23,8 +23,11 @@ import dev.latchkey.server.browser.ProvedPasswords;
 import dev.latchkey.server.browser.SignInNotes;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.ResourceDirectory;
+import dev.latchkey.server.cache.TrustDirectory;
 import dev.latchkey.server.clientauth.ClientSignatures;
 import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.document.ClientDocuments;
+import dev.latchkey.server.fetch.Fetcher;
 import dev.latchkey.server.home.DemoClient;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.DataKeyDirectory;
@@ -138,8 +141,14 @@ class PageConfiguration {
     }
 
     @Bean
+    ClientDocuments clientDocuments(TrustDirectory trust, ClientDirectory clients, Limits limits, Fetcher fetcher) {
+        return new ClientDocuments(trust, clients, limits, fetcher);
+    }
+
+    @Bean
     AuthorizationRequests authorizationRequests(
             ClientDirectory clients,
+            ClientDocuments documents,
             ResourceDirectory resources,
             IdTokenHints hints,
             Database database,
@@ -150,6 +159,7 @@ class PageConfiguration {
             DatabaseClock clock) {
         return new AuthorizationRequests(
                 clients,
+                documents,
                 resources,
                 hints,
                 database.requests().pushedRequests(),

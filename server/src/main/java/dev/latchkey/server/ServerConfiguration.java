@@ -9,7 +9,9 @@ import dev.latchkey.server.cache.BanDirectory;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.DirectoryRefresher;
 import dev.latchkey.server.cache.DirectoryRefresher.Part;
+import dev.latchkey.server.cache.DocumentClientCache;
 import dev.latchkey.server.cache.ResourceDirectory;
+import dev.latchkey.server.cache.TrustDirectory;
 import dev.latchkey.server.clientauth.ClientSignatures;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
@@ -56,8 +58,19 @@ class ServerConfiguration {
     }
 
     @Bean
-    ClientDirectory clientDirectory(Database database) {
-        return new ClientDirectory(database.clients());
+    DocumentClientCache documentClientCache(Database database) {
+        return new DocumentClientCache(database.requests().documentClients());
+    }
+
+    @Bean
+    ClientDirectory clientDirectory(Database database, DocumentClientCache documents) {
+        return new ClientDirectory(database.clients(), documents);
+    }
+
+    @Bean
+    TrustDirectory trustDirectory(Database database) {
+        return new TrustDirectory(
+                database.requests().trustedHosts(), database.requests().documentClients());
     }
 
     @Bean
@@ -83,6 +96,8 @@ class ServerConfiguration {
             KeyDirectory keys,
             BanDirectory bans,
             ResourceDirectory resources,
+            DocumentClientCache documents,
+            TrustDirectory trust,
             DatabaseClock clock) {
         return new DirectoryRefresher(
                 connections.dataSource(),
@@ -91,7 +106,10 @@ class ServerConfiguration {
                         new Part("clients", clients::reload),
                         new Part("keys", keys::reload),
                         new Part("bans", bans::reload),
-                        new Part("resources", resources::reload)),
+                        new Part("resources", resources::reload),
+                        new Part("clients of documents", documents::reload),
+                        new Part("trusted hosts", trust::reload)),
+                documents,
                 clock::set);
     }
 

@@ -32,10 +32,11 @@ class FloorsTest {
             3 mail                    outbox page settings
             3 authn                   http key limit page settings
             3 clientauth              cache fetch http key limit
+            3 document                cache fetch http limit
             3 discovery               claims dpop http key page settings statuslist
             3 token                   cache claims key settings statuslist
             4 link                    http key limit mail outbox page settings
-            4 authorize               browser cache claims http key page settings token
+            4 authorize               browser cache claims document http key page settings token
             4 bearer                  dpop http token
             4 grant                   cache clientauth dpop edge http token
             4 introspection           clientauth key token

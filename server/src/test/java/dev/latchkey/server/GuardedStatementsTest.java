@@ -59,6 +59,9 @@ class GuardedStatementsTest {
         WRITES.put("Consents.withdrawOwn", "nothing: it takes no right away but the user's own");
         WRITES.put("BrowserSessions.visit", "when a session was seen, for people to read");
         WRITES.put("Consents.approve", inBrowser + ": user and client enabled, session live, the same credentials");
+        WRITES.put(
+                "DocumentClients.admit",
+                "DocumentClientsIT: session live, the same credentials, host trusted, not disabled");
         WRITES.put("DeviceGrants.begin", "bounded by limits; the client was authenticated a moment ago");
         WRITES.put("PushedRequests.add", "bounded by limits; the client was authenticated a moment ago");
         WRITES.put("PushedRequests.use", "not used; what the code gives is guarded when it is redeemed");

@@ -115,6 +115,11 @@ public final class ClientShapes {
                     Kind.OBJECT,
                     "What its access tokens carry besides the server's own claims.",
                     c -> c.claims().values())
+            .field(
+                    "kind",
+                    Kind.STRING,
+                    "static for a client that an administrator added, document for one that a document describes.",
+                    c -> c.kind().value())
             .field("signing_algorithm", Kind.STRING, "Null for the server's default.", Client::signingAlgorithm)
             .field(
                     "access_token_lifetime",

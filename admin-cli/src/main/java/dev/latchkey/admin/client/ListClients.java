@@ -2,9 +2,8 @@ package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientKind;
 import dev.latchkey.core.client.GrantType;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +18,7 @@ record ListClients(Session session) {
                 "Examples:",
                 "  latchkey client list",
                 "  latchkey client list --grant password",
+                "  latchkey client list --kind document",
                 "  latchkey client list -o json"
             })
     int list(
@@ -30,16 +30,24 @@ record ListClients(Session session) {
                             order = 10,
                             description = "Only the clients that may use it: ${COMPLETION-CANDIDATES}.")
                     @Nullable
-                    GrantType grant) {
-        List<Client> clients = session.database().clients().findAll();
+                    GrantType grant,
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            converter = ClientKindConverter.class,
+                            completionCandidates = ClientKindConverter.class,
+                            order = 11,
+                            description = "Only the clients that administrators added, or that a document describes:"
+                                    + " ${COMPLETION-CANDIDATES}.")
+                    @Nullable
+                    ClientKind kind) {
         session.output()
                 .list(
                         ClientShapes.CLIENT,
-                        grant == null
-                                ? clients
-                                : clients.stream()
-                                        .filter(client -> client.mayUse(grant))
-                                        .toList());
+                        session.database().clients().findAll().stream()
+                                .filter(client -> grant == null || client.mayUse(grant))
+                                .filter(client -> kind == null || client.kind() == kind)
+                                .toList());
         return ExitCode.DONE;
     }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
+import dev.latchkey.core.client.ClientKind;
 import dev.latchkey.core.client.NewClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,10 @@ record UpdateClient(Session session) {
             throw Failure.usage("What is to be changed? Try 'latchkey client update --help'.");
         }
         Client client = Lookup.client(session.database(), nameOrId);
+        if (client.kind() == ClientKind.DOCUMENT) {
+            throw Failure.conflict(
+                    "The client is as its document says, and cannot be changed here. It can be disabled.");
+        }
         ClientChanges clients = session.database().clientChanges();
         int exitCode = ClientTarget.of(client, session)
                 .change(

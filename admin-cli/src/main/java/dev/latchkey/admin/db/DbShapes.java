@@ -85,6 +85,11 @@ public final class DbShapes {
             .column("limits_purged", Kind.INTEGER, "Attempts and bans that no longer count.", Purged::limits)
             .column("client_secrets_purged", Kind.INTEGER, "Secrets that ended more than a day ago.", Purged::secrets)
             .column(
+                    "document_clients_purged",
+                    Kind.INTEGER,
+                    "Clients of documents that no user has approved for 90 days.",
+                    Purged::documentClients)
+            .column(
                     "revoked_statuses_purged",
                     Kind.INTEGER,
                     "Revoked places in status lists whose tokens have all expired.",
@@ -112,6 +117,7 @@ public final class DbShapes {
             int accessTokens,
             int limits,
             int secrets,
+            int documentClients,
             int revokedStatuses,
             int statusLists,
             int keys,

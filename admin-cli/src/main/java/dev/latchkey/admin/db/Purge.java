@@ -43,6 +43,7 @@ final class Purge {
                 count(Ended.ACCESS_TOKENS),
                 count(Ended.RATE_LIMITS) + count(Ended.SIGN_IN_FAILURES) + count(Ended.BANS),
                 count(Ended.CLIENT_SECRETS),
+                count(Ended.DOCUMENT_CLIENTS),
                 count(Ended.REVOKED_STATUSES),
                 count(Ended.STATUS_LISTS),
                 count(Ended.KEYS),

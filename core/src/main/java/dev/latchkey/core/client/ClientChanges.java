@@ -41,9 +41,13 @@ public final class ClientChanges {
      * @param change applied to the client as it is at that moment, with its row locked; the client id and
      *     whether it is confidential stay as they are
      * @return false when it was so already, empty when there is no such client
+     * @throws IllegalArgumentException when a document describes the client, or it may not be what the change makes of it
      */
     public Optional<Boolean> update(UUID id, UnaryOperator<NewClient> change, Attribution by) {
         return transactions.in(() -> clients.lock(id).map(client -> {
+            if (client.kind() == ClientKind.DOCUMENT) {
+                throw new IllegalArgumentException("The client is as its document says, and cannot be changed here.");
+            }
             NewClient changed = change.apply(client.settings());
             Changes changes = Changes.between(ClientFields.of(client.settings()), ClientFields.of(changed));
             if (!changes.isEmpty()) {

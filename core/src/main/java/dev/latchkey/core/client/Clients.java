@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The owner of {@code clients} and {@code client_secrets}. */
 public final class Clients {
 
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT id, client_id, name, confidential, grant_types, array_to_string(scopes, ' ') AS scope, audiences,
                    origins, claims::text AS claims, signing_algorithm, extract(epoch FROM access_token_lifetime)::bigint AS access_seconds,
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
@@ -52,7 +52,17 @@ public final class Clients {
 
     /** All clients in the order of their names; one that cannot be read is known by its client id. */
     public ReadRows<Client> readAll() {
-        return ReadRows.of(jdbc.sql(SELECT + " ORDER BY client_id"), "clients", "client_id", ClientRow::read);
+        return read("");
+    }
+
+    /** The same of those that administrators added, without the {@link DocumentClients}. */
+    public ReadRows<Client> readStatic() {
+        return read(" AND kind = 'static'");
+    }
+
+    private ReadRows<Client> read(String condition) {
+        return ReadRows.of(
+                jdbc.sql(SELECT + condition + " ORDER BY client_id"), "clients", "client_id", ClientRow::read);
     }
 
     public Optional<Client> findByClientId(String clientId) {

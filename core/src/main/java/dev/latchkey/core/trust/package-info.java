@@ -1,4 +1,7 @@
-/** Owns which certificates both programs believe of what they connect to. */
+/**
+ * Owns what both programs believe of others: the certificates of what they connect to, and the hosts whose documents may
+ * describe clients.
+ */
 @NullMarked
 package dev.latchkey.core.trust;
 

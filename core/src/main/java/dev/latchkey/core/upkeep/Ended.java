@@ -15,6 +15,7 @@ public enum Ended {
     SIGN_IN_FAILURES("failed sign-ins"),
     BANS("bans"),
     CLIENT_SECRETS("old client secrets"),
+    DOCUMENT_CLIENTS("unused clients of documents"),
     KEYS("keys"),
     AUDIT_EVENTS("audit events");
 

@@ -3,6 +3,7 @@ package dev.latchkey.core.upkeep;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.Clients;
+import dev.latchkey.core.client.DocumentClients;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.jdbc.Transactions;
@@ -44,6 +45,7 @@ public final class Upkeep {
     private final SignInFailures failures;
     private final Bans bans;
     private final Clients clients;
+    private final DocumentClients documentClients;
     private final AuditLog audit;
 
     public Upkeep(
@@ -60,6 +62,7 @@ public final class Upkeep {
             SignInFailures failures,
             Bans bans,
             Clients clients,
+            DocumentClients documentClients,
             AuditLog audit) {
         this.partitions = partitions;
         this.sessions = sessions;
@@ -74,6 +77,7 @@ public final class Upkeep {
         this.failures = failures;
         this.bans = bans;
         this.clients = clients;
+        this.documentClients = documentClients;
         this.audit = audit;
     }
 
@@ -138,6 +142,7 @@ public final class Upkeep {
         tasks.addAll(limits());
         tasks.add(batched(Ended.BANS, bans::countEnded, bans::purge));
         tasks.add(new Task(Ended.CLIENT_SECRETS, clients::countEndedSecrets, clients::purgeSecrets));
+        tasks.add(batched(Ended.DOCUMENT_CLIENTS, documentClients::countUnused, documentClients::purge));
         tasks.add(new Task(Ended.KEYS, keys::countEnded, () -> keys.removeEnded(by)));
         if (!auditKeep.isZero()) {
             tasks.add(batched(

@@ -117,6 +117,11 @@ class UpkeepIT {
                 VALUES (gen_random_uuid(), 'RS256', 'x', 'x', now() - interval '9 days', now() - interval '8 days',
                         now() - interval '7 days')
                 """).update();
+        sql.sql("""
+                INSERT INTO clients (id, client_id, confidential, grant_types, redirect_uris, kind, used_at)
+                VALUES (gen_random_uuid(), 'https://app.example/c', false, '{authorization_code}',
+                        '{https://app.example/}', 'document', now() - interval '91 days')
+                """).update();
         sql.sql("INSERT INTO audit_log (at, actor, action) VALUES (now() - interval '401 days', 'a', 'b')")
                 .update();
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientUrl;
 import dev.latchkey.core.pushed.PushedRequest;
 import dev.latchkey.core.pushed.PushedRequests;
 import dev.latchkey.core.pushed.RequestUri;
@@ -8,6 +9,7 @@ import dev.latchkey.server.browser.FirstVisits;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.cache.ResourceDirectory;
+import dev.latchkey.server.document.ClientDocuments;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.token.IdTokenHints;
@@ -61,6 +63,7 @@ public final class AuthorizationRequests {
     private static final String REQUEST_URI = "request_uri";
 
     private final ClientDirectory clients;
+    private final ClientDocuments documents;
     private final ResourceDirectory resources;
     private final IdTokenHints hints;
     private final PushedRequests pushed;
@@ -70,6 +73,7 @@ public final class AuthorizationRequests {
 
     public AuthorizationRequests(
             ClientDirectory clients,
+            ClientDocuments documents,
             ResourceDirectory resources,
             IdTokenHints hints,
             PushedRequests pushed,
@@ -77,6 +81,7 @@ public final class AuthorizationRequests {
             FirstVisits visits,
             RequestObjects objects) {
         this.clients = clients;
+        this.documents = documents;
         this.resources = resources;
         this.hints = hints;
         this.pushed = pushed;
@@ -102,6 +107,7 @@ public final class AuthorizationRequests {
     /**
      * As {@link #read(HttpServletRequest)}, for the query of a page that users also open without an application.
      *
+     * @param address of the browser
      * @return empty when the query has no parameter of an authorization request; unknown ones are ignored (RFC 6749, section
      *     3.1)
      */
@@ -115,7 +121,7 @@ public final class AuthorizationRequests {
         if (query.encoded(AuthorizationRequests::isKnown).length() > Parameters.MAX_LENGTH) {
             throw Parameters.tooLong();
         }
-        Client client = client(query);
+        Client client = client(once(query, CLIENT_ID), http.getRemoteAddr());
         String uri = query.get(REQUEST_URI);
         if (uri != null && uri.startsWith(RequestUri.PREFIX)) {
             return readPushed(client, query, uri, http);
@@ -219,9 +225,10 @@ public final class AuthorizationRequests {
                 .read();
     }
 
-    private Client client(Parameters query) {
-        return clients.find(once(query, CLIENT_ID))
-                .filter(found -> !found.isDisabled())
+    private Client client(String clientId, String address) {
+        Optional<Client> client =
+                ClientUrl.isMeant(clientId) ? Optional.of(documents.find(clientId, address)) : clients.find(clientId);
+        return client.filter(found -> !found.isDisabled())
                 .orElseThrow(() -> Failure.invalidRequest("There is no such client."));
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey.server.authorize;
 
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientKind;
 import dev.latchkey.server.browser.Parameters;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -41,6 +42,11 @@ public record ReturnAddress(
     public String destination() {
         Matcher web = WEB.matcher(redirectUri);
         return web.lookingAt() ? web.group(1) : redirectUri.substring(0, redirectUri.indexOf(':'));
+    }
+
+    /** Whether the client says by a document of its own who it is. */
+    public boolean isDescribed() {
+        return client.kind() == ClientKind.DOCUMENT;
     }
 
     /** Whether any program of the device could take the answer and say that it is this client (RFC 8252, section 8.6). */

@@ -145,7 +145,8 @@ public final class Steps {
         Scopes scopes = request.scopes().grantedTo(Scopes.parse(live.scope()));
         Scopes shown = scopes.with(request.claims().scopes(), Scopes.NONE);
         boolean missing = request.client().signIn().asksConsent() && !hasConsent(live, request.targets(), shown);
-        boolean confirm = request.address().isOnDevice() || request.asks(Prompt.CONSENT);
+        boolean confirm =
+                request.address().isOnDevice() || request.address().isDescribed() || request.asks(Prompt.CONSENT);
         if (request.asks(Prompt.NONE) && missing) {
             throw new RefusedRequest(
                     request.address(), "consent_required", "The user has not allowed this client all of that.");
@@ -154,7 +155,7 @@ public final class Steps {
             throw new RefusedRequest(
                     request.address(),
                     "interaction_required",
-                    "The user confirms each request of an app that is on the device.");
+                    "The user confirms each request of an app that is on the device, or that a document describes.");
         }
         return missing || confirm ? new Step.Ask(live, scopes, shown) : new Step.Issue(live, scopes);
     }

@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
-/** All clients and their secrets, in memory. A client that is looked up costs no database, known or not. */
+/**
+ * All clients that administrators added and their secrets, in memory: one that is looked up costs no database, known or not.
+ * Those that documents describe are read one by one.
+ */
 public final class ClientDirectory {
 
     /**
@@ -25,33 +28,47 @@ public final class ClientDirectory {
      *
      * @param registered the same client in the vocabulary of the framework's filters
      */
-    public record Entry(Client client, List<ClientSecret> secrets, RegisteredClient registered) {}
+    public record Entry(Client client, List<ClientSecret> secrets, RegisteredClient registered) {
+
+        static Entry of(Client client, List<ClientSecret> secrets) {
+            return new Entry(
+                    client,
+                    secrets,
+                    RegisteredClient.withId(client.id().toString())
+                            .clientId(client.clientId())
+                            // The builder wants one; what a client may do is asked of the Client.
+                            .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                            .build());
+        }
+    }
 
     private final Clients clients;
+    private final DocumentClientCache documents;
     private final LeftOut leftOut = new LeftOut();
     private volatile Set<String> unreadable = Set.of();
     private volatile Map<String, Entry> byClientId = Map.of();
     private volatile Map<UUID, Client> byId = Map.of();
     private volatile Set<String> origins = Set.of();
 
-    public ClientDirectory(Clients clients) {
+    public ClientDirectory(Clients clients, DocumentClientCache documents) {
         this.clients = clients;
+        this.documents = documents;
     }
 
     /**
-     * Reads all clients again; one after the other, so that an older reading never replaces a newer one. A row that cannot
+     * Reads all clients that administrators added again; one after the other, so that an older reading never replaces a newer one. A row that cannot
      * be read is left out.
      *
      * @return true: a row that cannot be read now cannot be read before it is changed
      */
     public synchronized boolean reload() {
         Map<UUID, List<ClientSecret>> secrets = clients.findSecrets();
-        ReadRows<Client> rows = clients.readAll();
+        ReadRows<Client> rows = clients.readStatic();
         leftOut.replace(rows.unreadable());
         unreadable = leftOut.ids();
         List<Client> all = rows.read();
         byClientId = all.stream()
-                .map(client -> new Entry(client, secrets.getOrDefault(client.id(), List.of()), registered(client)))
+                .map(client -> Entry.of(client, secrets.getOrDefault(client.id(), List.of())))
                 .collect(Collectors.toUnmodifiableMap(entry -> entry.client().clientId(), Function.identity()));
         byId = all.stream().collect(Collectors.toUnmodifiableMap(Client::id, Function.identity()));
         origins = all.stream()
@@ -78,7 +95,8 @@ public final class ClientDirectory {
 
     /** A client by its id, disabled or not; empty also when it cannot be read. */
     public Optional<Client> find(UUID id) {
-        return Optional.ofNullable(byId.get(id));
+        Client client = byId.get(id);
+        return client == null ? documents.find(id).map(Entry::client) : Optional.of(client);
     }
 
     /** Whether some client that is not disabled has a page at this origin, compared as text. */
@@ -97,14 +115,6 @@ public final class ClientDirectory {
             // Not "invalid_client": it would throw good credentials away.
             throw new UnavailableException("The client cannot be read");
         }
-        return Optional.ofNullable(entry);
-    }
-
-    private static RegisteredClient registered(Client client) {
-        return RegisteredClient.withId(client.id().toString())
-                .clientId(client.clientId())
-                // The builder wants one; what a client may do is asked of the Client.
-                .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-                .build();
+        return entry == null ? documents.find(clientId) : Optional.of(entry);
     }
 }

@@ -50,9 +50,11 @@ public final class DirectoryRefresher extends DatabaseWatcher {
     private final DataSource dataSource;
     private final DirectoryVersion version;
     private final List<Part> parts;
+    private final DocumentClientCache documents;
     private final Consumer<Look> clock;
 
     private String seen = NONE;
+    private long seenDocuments;
     private List<Part> left = List.of();
     private final Map<String, String> complaints = new HashMap<>();
 
@@ -61,13 +63,20 @@ public final class DirectoryRefresher extends DatabaseWatcher {
      *
      * @param dataSource opens a connection of its own for each call
      * @param parts what is read again
+     * @param documents the clients of which single ones are forgotten
      * @param clock hears what time it is in the database
      */
-    public DirectoryRefresher(DataSource dataSource, DirectoryVersion version, List<Part> parts, Consumer<Look> clock) {
+    public DirectoryRefresher(
+            DataSource dataSource,
+            DirectoryVersion version,
+            List<Part> parts,
+            DocumentClientCache documents,
+            Consumer<Look> clock) {
         super("directory", "changes of clients and keys");
         this.dataSource = dataSource;
         this.version = version;
         this.parts = parts;
+        this.documents = documents;
         this.clock = clock;
     }
 
@@ -85,6 +94,7 @@ public final class DirectoryRefresher extends DatabaseWatcher {
 
     private void reloadIfChanged(Look look) {
         clock.accept(look);
+        forgetChanged(look);
         // The version was read before what it counts: a change in between is at worst read twice.
         List<Part> due = look.mark().equals(seen) ? left : parts;
         seen = look.mark();
@@ -106,6 +116,17 @@ public final class DirectoryRefresher extends DatabaseWatcher {
         // Not before: after an outage what is in memory is old until it was read again, over the requests' connections.
         if (reached) {
             heard();
+        }
+    }
+
+    /** When the count and the notifications differ, one of them was lost, or the other is still to come. */
+    private void forgetChanged(Look look) {
+        long counted = look.documentClients() - seenDocuments;
+        seenDocuments = look.documentClients();
+        if (counted != look.changedClients().size()) {
+            documents.forget(null);
+        } else if (counted > 0) {
+            documents.forget(look.changedClients());
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.latchkey.server.consent;
 
 import dev.latchkey.core.Database;
-import dev.latchkey.core.audit.Attribution;
-import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.ScopeDescriptions;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Ids;
@@ -30,6 +28,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -43,13 +42,16 @@ public final class ConsentController {
 
     private static final String PATH = "/consent";
 
+    /** The hidden field with a digest of what a document says of the client. */
+    private static final String DESCRIBED = "described";
+
     private final AuthorizationRequests requests;
     private final CurrentSession session;
     private final Steps steps;
     private final Forms forms;
     private final Answers answers;
     private final Pages pages;
-    private final Consents consents;
+    private final Approvals approvals;
     private final ScopeDescriptions descriptions;
 
     ConsentController(
@@ -66,7 +68,7 @@ public final class ConsentController {
         this.forms = forms;
         this.answers = answers;
         this.pages = pages;
-        this.consents = database.consents();
+        this.approvals = new Approvals(database);
         this.descriptions = database.scopeDescriptions();
     }
 
@@ -89,15 +91,16 @@ public final class ConsentController {
     void decide(HttpServletRequest http, HttpServletResponse response) throws IOException {
         try {
             Parameters form = Parameters.ofForm(http);
-            if (form.isRepeated(Forms.TOKEN) || form.isRepeated(Forms.SHOWN) || form.isRepeated(Form.DECISION)) {
+            if (Stream.of(Forms.TOKEN, Forms.SHOWN, DESCRIBED, Form.DECISION).anyMatch(form::isRepeated)) {
                 throw Failure.invalidRequest("A field of the form is there more than once.");
             }
             AuthorizationRequest request = requests.read(http);
             Optional<LiveSession> live = find(http, request);
             Scopes shown = shown(form);
+            String described = Objects.requireNonNullElse(form.get(DESCRIBED), "");
             Optional<UUID> familyId = forms.read(
                             PATH,
-                            place(request, shown),
+                            place(request, shown, described),
                             form.get(Forms.TOKEN),
                             live.map(LiveSession::reference).orElse(null),
                             http)
@@ -105,7 +108,10 @@ public final class ConsentController {
             if (familyId.isPresent() && ConsentPage.REFUSE.equals(form.get(Form.DECISION))) {
                 throw RefusedRequest.denied(request.address());
             }
-            boolean allowed = familyId.isPresent() && ConsentPage.ALLOW.equals(form.get(Form.DECISION));
+            // A document that has changed since is shown again.
+            boolean allowed = familyId.isPresent()
+                    && described.equals(Approvals.digest(request.client()))
+                    && ConsentPage.ALLOW.equals(form.get(Form.DECISION));
             if (!allowed || !issue(request, live, shown, familyId.get(), response)) {
                 answers.toStep(request.at(Endpoint.AUTHORIZATION.path()), response);
             }
@@ -128,8 +134,8 @@ public final class ConsentController {
     }
 
     /** What the form is bound to. */
-    private static String place(AuthorizationRequest request, Scopes shown) {
-        return request.query() + " " + shown;
+    private static String place(AuthorizationRequest request, Scopes shown, String described) {
+        return request.query() + " " + shown + (described.isEmpty() ? "" : "\n" + described);
     }
 
     /**
@@ -151,12 +157,7 @@ public final class ConsentController {
         };
         if (decided == null
                 || !shown.containsAll(decided.scopes())
-                || !consents.approve(
-                        decided.session().reference(),
-                        request.client().id(),
-                        shown,
-                        request.targets().divide(shown),
-                        Attribution.of("user:" + decided.session().username()))) {
+                || !approvals.approve(decided.session(), request, shown)) {
             return false;
         }
         answers.code(request, decided.session(), decided.scopes(), familyId, response);
@@ -166,22 +167,24 @@ public final class ConsentController {
     private ConsentPage page(
             AuthorizationRequest request, Step.Ask ask, HttpServletRequest http, HttpServletResponse response) {
         LiveSession live = ask.session();
+        String described = Approvals.digest(request.client());
         Form form = forms.make(
                 PATH,
                 request.at(PATH),
-                place(request, ask.shown()),
+                place(request, ask.shown(), described),
                 live.reference(),
                 Ids.at(live.now()),
                 http,
                 response);
         return new ConsentPage(
-                form.with(Forms.SHOWN, ask.shown().toString()),
+                form.with(Forms.SHOWN, ask.shown().toString()).with(DESCRIBED, described),
                 request.address().clientName(),
                 live.username(),
                 request.atForAnotherUser(Endpoint.AUTHORIZATION.path()),
                 ConsentPage.Scope.list(ask.shown().tokens(), descriptions.find(ask.shown())),
                 request.targets().uris(),
                 request.address().destination(),
-                request.address().isOnDevice());
+                request.address().isOnDevice(),
+                Approvals.documentHost(request.client()));
     }
 }

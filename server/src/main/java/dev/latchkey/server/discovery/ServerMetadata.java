@@ -61,6 +61,8 @@ public final class ServerMetadata {
         metadata.put("authorization_response_iss_parameter_supported", true);
         // RFC 9126, section 5: of all clients, none that an administrator demands it of.
         metadata.put("require_pushed_authorization_requests", false);
+        // draft-ietf-oauth-client-id-metadata-document, section 5.
+        metadata.put("client_id_metadata_document_supported", true);
         for (Endpoint endpoint : Endpoint.values()) {
             if (endpoint.clients() != Clients.NONE && !AS_TOKEN.contains(endpoint)) {
                 endpoint.metadata().ifPresent(name -> {

@@ -68,8 +68,8 @@ public final class FetchedDocuments<T> {
             @Nullable String problem) {
 
         @Nullable
-        T usable(long now) {
-            return failures == 0 || now - fetchedAt < STALE.toNanos() ? document : null;
+        T usable(long now, Duration stale) {
+            return failures == 0 || now - fetchedAt < stale.toNanos() ? document : null;
         }
     }
 
@@ -80,6 +80,7 @@ public final class FetchedDocuments<T> {
 
     private final Fetcher fetcher;
     private final int maxBytes;
+    private final Duration stale;
     private final Reader<T> reader;
     private final LongSupplier nanoTime;
 
@@ -91,9 +92,23 @@ public final class FetchedDocuments<T> {
         this(fetcher, maxBytes, reader, System::nanoTime);
     }
 
+    /**
+     * The same.
+     *
+     * @param stale how long the last document is used while its host fails, instead of a day
+     */
+    public FetchedDocuments(Fetcher fetcher, int maxBytes, Duration stale, Reader<T> reader) {
+        this(fetcher, maxBytes, stale, reader, System::nanoTime);
+    }
+
     FetchedDocuments(Fetcher fetcher, int maxBytes, Reader<T> reader, LongSupplier nanoTime) {
+        this(fetcher, maxBytes, STALE, reader, nanoTime);
+    }
+
+    private FetchedDocuments(Fetcher fetcher, int maxBytes, Duration stale, Reader<T> reader, LongSupplier nanoTime) {
         this.fetcher = fetcher;
         this.maxBytes = maxBytes;
+        this.stale = stale;
         this.reader = reader;
         this.nanoTime = nanoTime;
     }
@@ -108,7 +123,7 @@ public final class FetchedDocuments<T> {
         Predicate<@Nullable State<T>> due = state -> state == null || nanoTime.getAsLong() - state.dueAt() >= 0;
         if (due.test(copy.state)) {
             State<T> old = copy.state;
-            if (old == null || old.usable(nanoTime.getAsLong()) == null) {
+            if (old == null || old.usable(nanoTime.getAsLong(), stale) == null) {
                 copy.asking.lock();
                 fetch(uri, copy, due);
             } else if (copy.asking.tryLock()) {
@@ -136,9 +151,21 @@ public final class FetchedDocuments<T> {
         return document(copy);
     }
 
+    /** Whether {@link #get} would ask the host now. */
+    public boolean isDue(URI uri) {
+        State<T> state = copy(uri).state;
+        return state == null || nanoTime.getAsLong() - state.dueAt() >= 0;
+    }
+
+    /** Whether {@link #getAgain} would. */
+    public boolean isDueAgain(URI uri) {
+        State<T> state = copy(uri).state;
+        return state == null || nanoTime.getAsLong() - state.askedAt() >= AGAIN.toNanos();
+    }
+
     private T document(Copy<T> copy) throws FetchException {
         State<T> state = copy.state;
-        T document = state == null ? null : state.usable(nanoTime.getAsLong());
+        T document = state == null ? null : state.usable(nanoTime.getAsLong(), stale);
         if (document == null) {
             throw new FetchException(state == null || state.problem() == null ? "it was not fetched" : state.problem());
         }

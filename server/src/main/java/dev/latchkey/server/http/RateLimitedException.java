@@ -18,7 +18,8 @@ public final class RateLimitedException extends Failure {
      * An answer with the headers of one limit.
      *
      * @param limit by its name: {@code address}, {@code account}, {@code client}, {@code registration}, {@code profile},
-     *     {@code password-change}, {@code device}, {@code user-code}, {@code pushed-request} or {@code letter}
+     *     {@code password-change}, {@code device}, {@code user-code}, {@code pushed-request}, {@code letter} or
+     *     {@code document}
      * @param quota how many attempts it allows in {@code window}
      * @param retryAfter when the next attempt may succeed; sent in whole seconds
      */

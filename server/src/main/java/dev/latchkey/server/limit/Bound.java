@@ -9,7 +9,8 @@ import java.time.Duration;
  * One limit of one user, client or address.
  *
  * @param limit its name: {@code address}, {@code account}, {@code client}, {@code registration}, {@code profile},
- *     {@code password-change}, {@code device}, {@code user-code}, {@code pushed-request} or {@code letter}
+ *     {@code password-change}, {@code device}, {@code user-code}, {@code pushed-request}, {@code letter} or
+ *     {@code document}
  * @param name of that user, client or address; cut to the longest valid name, so that callers cannot fill
  *     memory or the log
  * @param place where the name is refused, when that is not everywhere

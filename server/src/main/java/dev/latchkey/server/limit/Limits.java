@@ -39,6 +39,8 @@ public final class Limits {
     private static final String USER_CODE = "user-code";
     private static final String PUSHED_REQUEST = "pushed-request";
     private static final String PUSHED_REQUEST_ADDRESS = "pushed-request address";
+    private static final String DOCUMENT = "document";
+    private static final String DOCUMENT_HOST = "document host";
 
     /** As many names of clients count apart. */
     private static final int CLIENT_CELLS = 10_000;
@@ -222,6 +224,16 @@ public final class Limits {
         List<String> names = List.of(session.toString(), network(address));
         names.forEach(name -> spend(USER_CODE, USER_CODE, name, quota));
         return new Attempt(() -> names.forEach(name -> database.rateLimits().giveBack(USER_CODE, name, quota)));
+    }
+
+    /**
+     * Counts a document of a client that is about to be fetched.
+     *
+     * @throws RateLimitedException when there were too many from the host, or for the address
+     */
+    public void clientDocument(String host, String address) {
+        settings.document().quota().ifPresent(quota -> spend(DOCUMENT, DOCUMENT, network(address), quota));
+        settings.document().hostQuota().ifPresent(quota -> spend(DOCUMENT, DOCUMENT_HOST, host, quota));
     }
 
     /** Takes a token that is not given back by itself. */

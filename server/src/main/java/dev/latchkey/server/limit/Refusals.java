@@ -27,7 +27,8 @@ final class Refusals {
             "device",
             "user-code",
             "pushed-request",
-            "letter");
+            "letter",
+            "document");
 
     /** At most so many are remembered. An attacker with more addresses costs the database a statement each. */
     private static final int MOST = 10_000;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param destination the host of the redirect URI, or its scheme when it has no host
  * @param device whether the redirect URI is of the device itself, loopback or a scheme of its own: any program there
  *     could say that it is this client
+ * @param documentHost where the document is by which the client describes itself; null for one that the operator added
  */
 public record ConsentPage(
         Form form,
@@ -26,7 +27,8 @@ public record ConsentPage(
         List<Scope> scopes,
         List<String> resources,
         String destination,
-        boolean device)
+        boolean device,
+        @Nullable String documentHost)
         implements Page {
 
     public static final String ALLOW = "allow";

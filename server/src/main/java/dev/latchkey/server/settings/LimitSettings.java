@@ -17,7 +17,8 @@ public record LimitSettings(
         @DefaultValue Device device,
         @DefaultValue UserCode userCode,
         @DefaultValue PushedRequest pushedRequest,
-        @DefaultValue Letter letter) {
+        @DefaultValue Letter letter,
+        @DefaultValue Document document) {
 
     /**
      * Wrong passwords from one address, of IPv6 from one /64.
@@ -207,6 +208,28 @@ public record LimitSettings(
         }
     }
 
+    /**
+     * Documents of clients that are fetched.
+     *
+     * @param fetches how many for one address at once, of IPv6 for one /64; they come back evenly over {@code window}
+     * @param fromHost the same from one host, for all addresses
+     */
+    public record Document(
+            @DefaultValue("20") int fetches,
+            @DefaultValue("200") int fromHost,
+            @DefaultValue("10m") Duration window) {
+
+        /** Empty for no limit. */
+        public Optional<Quota> quota() {
+            return LimitSettings.quota(fetches, window);
+        }
+
+        /** Empty for no limit. */
+        public Optional<Quota> hostQuota() {
+            return LimitSettings.quota(fromHost, window);
+        }
+    }
+
     /** Checks all limits, so that the server does not start with an impossible one. */
     public LimitSettings {
         address.quota();
@@ -223,6 +246,8 @@ public record LimitSettings(
         letter.quota();
         letter.networkQuota();
         letter.siteQuota();
+        document.quota();
+        document.hostQuota();
     }
 
     private static Optional<Quota> quota(int count, Duration window) {

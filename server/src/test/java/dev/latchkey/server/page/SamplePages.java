@@ -110,11 +110,16 @@ final class SamplePages {
                 new Scope("read", "Read your orders at " + client),
                 new Scope(client, null));
         String other = "/sign-in?prompt=" + username;
-        pages.put("consent", new ConsentPage(form, client, username, other, scopes, List.of(), host, false));
+        pages.put("consent", new ConsentPage(form, client, username, other, scopes, List.of(), host, false, null));
         pages.put(
                 "consent-device",
-                new ConsentPage(form, client, username, other, scopes, List.of(host, client), "127.0.0.1", true));
-        pages.put("consent-little", new ConsentPage(form, client, username, null, List.of(), List.of(), host, false));
+                new ConsentPage(form, client, username, other, scopes, List.of(host, client), "127.0.0.1", true, null));
+        pages.put(
+                "consent-little",
+                new ConsentPage(form, client, username, null, List.of(), List.of(), host, false, null));
+        pages.put(
+                "consent-document",
+                new ConsentPage(form, client, username, null, scopes, List.of(), host, false, host));
         pages.put("device", new DevicePage(form, username, "", false));
         pages.put("device-filled", new DevicePage(form, username, client, false));
         pages.put("device-unknown", new DevicePage(form, username, client, true));

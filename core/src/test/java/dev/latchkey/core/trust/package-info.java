@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.trust;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.latchkey.server.consent;
+
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientUrl;
+import dev.latchkey.core.client.DescribedClient;
+import dev.latchkey.core.client.DocumentClients;
+import dev.latchkey.core.consent.Consents;
+import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.session.LiveSession;
+import dev.latchkey.server.authorize.AuthorizationRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Stores what users allow; with it, in the same transaction, a client that a document describes. */
+final class Approvals {
+
+    private final Consents consents;
+    private final DocumentClients clients;
+    private final Transactions transactions;
+
+    Approvals(Database database) {
+        this.consents = database.consents();
+        this.clients = database.requests().documentClients();
+        this.transactions = database.transactions();
+    }
+
+    /** False when the session is over by now, or the client may not sign users in any more; nothing happened then. */
+    boolean approve(LiveSession session, AuthorizationRequest request, Scopes shown) {
+        Client client = request.client();
+        Attribution by = Attribution.of("user:" + session.username());
+        return transactions.in(() -> isStored(session, client, by)
+                && consents.approve(
+                        session.reference(),
+                        client.id(),
+                        shown,
+                        request.targets().divide(shown),
+                        by));
+    }
+
+    private boolean isStored(LiveSession session, Client client, Attribution by) {
+        return DescribedClient.of(client)
+                .map(described -> clients.admit(described, session, by))
+                .orElse(true);
+    }
+
+    /** Of what a document says of the client; empty when an administrator added the client. */
+    static String digest(Client client) {
+        return DescribedClient.of(client)
+                .map(described -> sha256(described.text()))
+                .orElse("");
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256", e);
+        }
+    }
+
+    /** Where the document is that describes the client; null when an administrator added the client. */
+    static @Nullable String documentHost(Client client) {
+        return DescribedClient.of(client)
+                .map(DescribedClient::url)
+                .map(ClientUrl::host)
+                .orElse(null);
+    }
+}

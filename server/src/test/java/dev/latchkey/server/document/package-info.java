@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.server.document;
+
+import org.jspecify.annotations.NullMarked;
