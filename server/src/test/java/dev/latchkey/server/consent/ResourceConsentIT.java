@@ -23,6 +23,7 @@ class ResourceConsentIT {
 
     private static final String READS = "https://reads.example/";
     private static final String WRITES = "https://writes.example/mcp";
+    private static final String READS_TOO = "https://reads-too.example/";
     private static final String ALL = "openid read write";
 
     private static TestServer server;
@@ -34,6 +35,7 @@ class ResourceConsentIT {
         alice = TestUser.add(server.database(), "alice");
         var resources = server.database().requests().resources();
         resources.put(new Resource(READS, Scopes.parse("read")), Attribution.of("test"));
+        resources.put(new Resource(READS_TOO, Scopes.parse("read")), Attribution.of("test"));
         resources.put(new Resource(WRITES, Scopes.parse("write")), Attribution.of("test"));
         resources.put(new Resource("https://foreign.example/", Scopes.parse("admin")), Attribution.of("test"));
         server.reload();
@@ -83,6 +85,9 @@ class ResourceConsentIT {
         assertThat(error(browser, "scope", "read", "prompt", "none")).isEqualTo("consent_required");
         assertThat(error(browser, "scope", "openid", "prompt", "none")).isEqualTo("consent_required");
         assertThat(error(browser, "scope", ALL, "resource", WRITES, "prompt", "none"))
+                .isEqualTo("consent_required");
+        // The same scope at another resource.
+        assertThat(error(browser, "scope", "read", "resource", READS_TOO, "prompt", "none"))
                 .isEqualTo("consent_required");
         assertThat(browser.answerOf(both(browser, "scope", ALL, "prompt", "none")))
                 .containsEntry("error", "consent_required");
