@@ -44,7 +44,7 @@ class ControllerConfiguration {
 
             private boolean isHere(NativeWebRequest request) {
                 HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
-                return http != null && http.getLocalPort() == settings.port();
+                return http != null && settings.isForClients(http.getLocalPort());
             }
         };
     }

@@ -12,6 +12,7 @@ import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.clientauth.ClientAuthenticationConverter;
 import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
+import dev.latchkey.server.clientauth.ClientCertificates;
 import dev.latchkey.server.clientauth.ClientSignatures;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.dpop.ProofVerifier;
@@ -116,11 +117,12 @@ class EndpointConfiguration {
             ServerSettings settings,
             DatabaseClock clock,
             ClientSignatures signatures,
+            ClientCertificates certificates,
             Limits limits) {
         String issuer = settings.issuer().toString();
         return new ProviderManager(
                 new ClientAuthenticationProvider(
-                        clients, clock, limits, signatures, database.requests().seenOnce(), issuer),
+                        clients, clock, limits, signatures, database.requests().seenOnce(), certificates, issuer),
                 new GrantProvider(grants),
                 new IntrospectionProvider(presented, states, database.families(), issuer, clock),
                 new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));
@@ -132,6 +134,7 @@ class EndpointConfiguration {
     SecurityFilterChain protocolEndpoints(
             AuthenticationManager protocol,
             ClientDirectory clients,
+            ClientCertificates certificates,
             ProofVerifier proofs,
             ResourceDirectory resources,
             JsonMapper json,
@@ -147,10 +150,10 @@ class EndpointConfiguration {
         OAuth2ClientAuthenticationFilter client =
                 new OAuth2ClientAuthenticationFilter(protocol, AnyRequestMatcher.INSTANCE);
         OAuthRefusal refusals = new OAuthRefusal();
-        client.setAuthenticationConverter(new ClientAuthenticationConverter());
+        client.setAuthenticationConverter(new ClientAuthenticationConverter(certificates));
         client.setAuthenticationFailureHandler(refusals);
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(protocol, Endpoint.TOKEN.path());
-        token.setAuthenticationConverter(new GrantRequestConverter(resources, proofs));
+        token.setAuthenticationConverter(new GrantRequestConverter(resources, proofs, certificates));
         token.setAuthenticationSuccessHandler(new TokenResponseWriter(json));
         token.setAuthenticationFailureHandler(refusals);
         OAuth2TokenRevocationEndpointFilter revocation =
@@ -168,7 +171,7 @@ class EndpointConfiguration {
         ForeignPageFilter pagesOfTheClient =
                 new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page));
         // The management port has these filters too, but not the outer ones: there the endpoints are not.
-        RequestMatcher here = request -> request.getLocalPort() == settings.port() && endpoints.matches(request);
+        RequestMatcher here = request -> settings.isForClients(request.getLocalPort()) && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
                 here,
                 knownPages,
@@ -207,6 +210,7 @@ class EndpointConfiguration {
             Presented presented,
             TokenStates states,
             ProofVerifier proofs,
+            ClientCertificates certificates,
             ClientDirectory clients,
             ServerSettings settings,
             Gate gate)
@@ -215,7 +219,7 @@ class EndpointConfiguration {
         String audience = settings.issuer().toString();
         return bearer(
                 PathPatternRequestMatcher.withDefaults().matcher("/users/**"),
-                new AccessTokenAuthenticator(presented, states, proofs, audience),
+                new AccessTokenAuthenticator(presented, states, proofs, certificates, audience),
                 new OneBearerToken(),
                 clients,
                 gate);
@@ -225,11 +229,16 @@ class EndpointConfiguration {
     @Bean
     @Order(3)
     SecurityFilterChain userinfoEndpoint(
-            Presented presented, TokenStates states, ProofVerifier proofs, ClientDirectory clients, Gate gate)
+            Presented presented,
+            TokenStates states,
+            ProofVerifier proofs,
+            ClientCertificates certificates,
+            ClientDirectory clients,
+            Gate gate)
             throws ServletException {
         return bearer(
                 path(Endpoint.USERINFO),
-                new AccessTokenAuthenticator(presented, states, proofs, null),
+                new AccessTokenAuthenticator(presented, states, proofs, certificates, null),
                 new HeaderOrFormToken(),
                 clients,
                 gate);

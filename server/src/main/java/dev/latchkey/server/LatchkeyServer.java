@@ -45,6 +45,7 @@ import org.springframework.context.annotation.Import;
     DatabaseConfiguration.class,
     ServerConfiguration.class,
     ContainerConfiguration.class,
+    TlsConfiguration.class,
     FilterConfiguration.class,
     HealthConfiguration.class,
     DocumentConfiguration.class,

@@ -79,7 +79,7 @@ class PageConfiguration {
     SecurityFilterChain stepEndpoints(Gate gate, ServerSettings settings) {
         // The management port has these filters too.
         return new DefaultSecurityFilterChain(
-                request -> request.getLocalPort() == settings.port()
+                request -> settings.isForClients(request.getLocalPort())
                         && Endpoint.at(request.getRequestURI())
                                 .filter(endpoint -> endpoint.kind() == Endpoint.Kind.PAGE)
                                 .filter(endpoint -> !ALWAYS_THERE.contains(endpoint))

@@ -34,8 +34,11 @@ import dev.latchkey.server.token.LogoutTokens;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -177,7 +180,10 @@ class ServerConfiguration {
 
     @Bean
     ProofVerifier proofVerifier(Database database, KeyDirectory keys, DatabaseClock clock, ServerSettings settings) {
-        return new ProofVerifier(keys, database.requests().seenOnce(), clock, List.of(settings.issuer()));
+        List<URI> bases = Stream.of(settings.issuer(), settings.tls().url())
+                .filter(Objects::nonNull)
+                .toList();
+        return new ProofVerifier(keys, database.requests().seenOnce(), clock, bases);
     }
 
     @Bean

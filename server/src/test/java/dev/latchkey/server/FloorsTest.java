@@ -37,7 +37,7 @@ class FloorsTest {
             3 token                   cache claims key settings statuslist
             4 link                    http key limit mail outbox page settings
             4 authorize               browser cache claims document http key page settings token
-            4 bearer                  dpop http token
+            4 bearer                  clientauth dpop http token
             4 grant                   cache clientauth dpop edge http token
             4 introspection           clientauth key token
             4 passkey                 browser http key limit page

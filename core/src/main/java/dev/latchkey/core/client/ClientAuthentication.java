@@ -29,6 +29,11 @@ public record ClientAuthentication(
         return method == AuthMethod.PRIVATE_KEY_JWT || method == AuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH;
     }
 
+    /** Whether it is proved by a certificate. */
+    public boolean byCertificate() {
+        return method == AuthMethod.TLS_CLIENT_AUTH || method == AuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH;
+    }
+
     static ClientAuthentication read(ResultSet row) throws SQLException {
         String method = row.getString("auth_method");
         return new ClientAuthentication(

@@ -52,23 +52,50 @@ public final class TrustedCertificates {
         }
     }
 
+    /**
+     * Who says whether a certificate of the other side is signed by one of these.
+     *
+     * @param file as above
+     * @throws ConfigurationException as above
+     */
+    public static X509TrustManager manager(Path file) {
+        try {
+            return Arrays.stream(managers(store(read(file))).getTrustManagers())
+                    .filter(X509TrustManager.class::isInstance)
+                    .map(X509TrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("Java has no manager of trust"));
+        } catch (IOException | GeneralSecurityException e) {
+            throw unreadable(file);
+        }
+    }
+
+    private static ConfigurationException unreadable(@Nullable Path file) {
+        return new ConfigurationException("The certificates in the file " + file + " cannot be read.");
+    }
+
     private static SSLContext context(@Nullable Path file, List<Certificate> others) {
         try {
             List<Certificate> all = new ArrayList<>(others);
             if (file != null) {
                 all.addAll(read(file));
             }
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (Certificate certificate : all) {
-                trusted.setCertificateEntry(Integer.toString(trusted.size()), certificate);
-            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(trusted).getTrustManagers(), null);
+            context.init(null, managers(store(all)).getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new ConfigurationException("The certificates in the file " + file + " cannot be read.");
+            throw unreadable(file);
         }
+    }
+
+    private static KeyStore store(Collection<? extends Certificate> certificates)
+            throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        for (Certificate certificate : certificates) {
+            trusted.setCertificateEntry(Integer.toString(trusted.size()), certificate);
+        }
+        return trusted;
     }
 
     private static Collection<? extends Certificate> read(Path file) throws IOException, GeneralSecurityException {

@@ -1,6 +1,7 @@
 package dev.latchkey.server.bearer;
 
 import dev.latchkey.core.family.Family;
+import dev.latchkey.server.clientauth.ClientCertificates;
 import dev.latchkey.server.dpop.Proof;
 import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.dpop.RefusedProof;
@@ -27,6 +28,7 @@ public final class AccessTokenAuthenticator implements AuthenticationProvider {
     private final Presented presented;
     private final TokenStates states;
     private final ProofVerifier proofs;
+    private final ClientCertificates certificates;
     private final @Nullable String audience;
 
     /**
@@ -36,10 +38,15 @@ public final class AccessTokenAuthenticator implements AuthenticationProvider {
      *     whatever its audience
      */
     public AccessTokenAuthenticator(
-            Presented presented, TokenStates states, ProofVerifier proofs, @Nullable String audience) {
+            Presented presented,
+            TokenStates states,
+            ProofVerifier proofs,
+            ClientCertificates certificates,
+            @Nullable String audience) {
         this.presented = presented;
         this.states = states;
         this.proofs = proofs;
+        this.certificates = certificates;
         this.audience = audience;
     }
 
@@ -87,8 +94,18 @@ public final class AccessTokenAuthenticator implements AuthenticationProvider {
                 }
                 yield Optional.of(proof);
             }
-            case Confirmation.Certificate certificate ->
-                throw new InvalidBearerTokenException("The access token is bound to a certificate.");
+            case Confirmation.Certificate(String x5t) -> {
+                // RFC 8705, section 3: the one that this connection has, and not another of the same client.
+                boolean same = certificates
+                        .of(sent.request())
+                        .map(ClientCertificates::thumbprint)
+                        .filter(x5t::equals)
+                        .isPresent();
+                if (!same || sent.scheme() == Scheme.DPOP) {
+                    throw new InvalidBearerTokenException("The access token is bound to another certificate.");
+                }
+                yield Optional.empty();
+            }
         };
     }
 

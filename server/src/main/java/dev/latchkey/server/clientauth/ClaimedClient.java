@@ -1,6 +1,8 @@
 package dev.latchkey.server.clientauth;
 
 import java.io.Serial;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -16,30 +18,34 @@ final class ClaimedClient extends AbstractAuthenticationToken {
     private final ClientAuthenticationMethod method;
     private final transient @Nullable String secret;
     private final transient @Nullable Assertion assertion;
+    private final transient List<X509Certificate> certificates;
 
     private ClaimedClient(
             String clientId,
             ClientAuthenticationMethod method,
             @Nullable String secret,
-            @Nullable Assertion assertion) {
+            @Nullable Assertion assertion,
+            List<X509Certificate> certificates) {
         super(AuthorityUtils.NO_AUTHORITIES);
         this.clientId = clientId;
         this.method = method;
         this.secret = secret;
         this.assertion = assertion;
+        this.certificates = certificates;
     }
 
     static ClaimedClient withSecret(String clientId, ClientAuthenticationMethod method, String secret) {
-        return new ClaimedClient(clientId, method, secret, null);
+        return new ClaimedClient(clientId, method, secret, null, List.of());
     }
 
     static ClaimedClient withAssertion(Assertion assertion) {
-        return new ClaimedClient(assertion.clientId(), ClientAuthenticationMethod.PRIVATE_KEY_JWT, null, assertion);
+        return new ClaimedClient(
+                assertion.clientId(), ClientAuthenticationMethod.PRIVATE_KEY_JWT, null, assertion, List.of());
     }
 
-    /** With its name only. */
-    static ClaimedClient named(String clientId) {
-        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null);
+    /** With its name only, and perhaps a certificate that came with the connection. */
+    static ClaimedClient named(String clientId, List<X509Certificate> certificates) {
+        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, certificates);
     }
 
     String clientId() {
@@ -58,6 +64,11 @@ final class ClaimedClient extends AbstractAuthenticationToken {
     @Nullable
     Assertion assertion() {
         return assertion;
+    }
+
+    /** Its own, then those that sign it. */
+    List<X509Certificate> certificates() {
+        return certificates;
     }
 
     @Override

@@ -21,12 +21,18 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * Reads the credentials of a client: HTTP Basic, {@code client_id} and {@code client_secret} in the form, a {@code
- * client_assertion} in the form, or, for a public client, {@code client_id} alone. A request may use only one of these (<a
+ * client_assertion} in the form, or {@code client_id} alone, for a public client and for one with a certificate. A request may use only one of these (<a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749, section 2.3</a>). An empty secret is no secret.
  */
 public final class ClientAuthenticationConverter implements AuthenticationConverter {
 
     private static final String BASIC = "Basic ";
+
+    private final ClientCertificates certificates;
+
+    public ClientAuthenticationConverter(ClientCertificates certificates) {
+        this.certificates = certificates;
+    }
 
     /** Reads the client's credentials; an {@link UnreadableClient} when there are none that make sense. */
     @Override
@@ -60,7 +66,9 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         if (!isClientId(clientId)) {
             return invalidClient("The client_id is not printable ASCII.");
         }
-        return credentials(clientId, ClientAuthenticationMethod.CLIENT_SECRET_POST, clientSecret);
+        return clientSecret == null
+                ? ClaimedClient.named(clientId, certificates.chain(request))
+                : ClaimedClient.withSecret(clientId, ClientAuthenticationMethod.CLIENT_SECRET_POST, clientSecret);
     }
 
     private static Authentication fromAssertion(@Nullable String type, String text, @Nullable String formClientId) {
@@ -101,7 +109,10 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         if (formClientId != null && !formClientId.equals(clientId)) {
             return invalidRequest("The form names another client than the header.");
         }
-        return credentials(clientId, ClientAuthenticationMethod.CLIENT_SECRET_BASIC, secret.isEmpty() ? null : secret);
+        // Common libraries send an empty secret for a public client, which has none.
+        return secret.isEmpty()
+                ? ClaimedClient.named(clientId, List.of())
+                : ClaimedClient.withSecret(clientId, ClientAuthenticationMethod.CLIENT_SECRET_BASIC, secret);
     }
 
     /** Base64, then UTF-8; null when it is not. */
@@ -119,12 +130,6 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
     /** RFC 6749, appendix A.1. The framework fails on blank ids and has no challenge for the other ones. */
     private static boolean isClientId(String text) {
         return !text.isBlank() && text.chars().allMatch(c -> c >= 0x20 && c <= 0x7E);
-    }
-
-    /** Common libraries send an empty secret for a public client, which has none. */
-    private static Authentication credentials(
-            String clientId, ClientAuthenticationMethod method, @Nullable String secret) {
-        return secret == null ? ClaimedClient.named(clientId) : ClaimedClient.withSecret(clientId, method, secret);
     }
 
     private static UnreadableClient invalidClient(String why) {

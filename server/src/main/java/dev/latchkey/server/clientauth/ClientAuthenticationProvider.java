@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -41,19 +42,27 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     private final InstantSource clock;
     private final Limits limits;
     private final Assertions assertions;
+    private final CertificateChecks certificates;
 
-    /** {@code issuer} is the one audience that an assertion may have. */
+    /**
+     * For one server.
+     *
+     * @param shown the certificates that requests come with
+     * @param issuer the one audience that an assertion may have
+     */
     public ClientAuthenticationProvider(
             ClientDirectory directory,
             InstantSource clock,
             Limits limits,
             ClientSignatures signatures,
             SeenOnce seen,
+            ClientCertificates shown,
             String issuer) {
         this.directory = directory;
         this.clock = clock;
         this.limits = limits;
         this.assertions = new Assertions(signatures, seen, issuer);
+        this.certificates = new CertificateChecks(signatures, shown.authorities());
     }
 
     /**
@@ -82,7 +91,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             throw new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, REFUSED, null));
         }
         ClientDirectory.Entry entry = found.orElseThrow();
-        return new AuthenticatedClient(entry.client(), entry.registered(), claimed.method());
+        return new AuthenticatedClient(entry.client(), entry.registered(), method(entry.client(), claimed));
     }
 
     /** Why the request is not from this client, for the log; null when it is. */
@@ -104,7 +113,8 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         if (assertion != null && client.authentication().method() != AuthMethod.PRIVATE_KEY_JWT) {
             return "the client sent an assertion and is not registered for that";
         }
-        if (client.confidential() && claimed.secret() == null && assertion == null) {
+        boolean byCertificate = client.authentication().byCertificate();
+        if (client.confidential() && claimed.secret() == null && assertion == null && !byCertificate) {
             return bySecret
                     ? "the secret is missing"
                     : "the " + client.authentication().method().value() + " is missing";
@@ -113,7 +123,9 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             return "the secret is wrong or expired";
         }
         Instant now = clock.instant();
-        String flaw = assertion == null ? null : assertions.flaw(client, assertion, now);
+        String flaw = assertion != null
+                ? assertions.flaw(client, assertion, now)
+                : byCertificate ? certificates.flaw(client, claimed.certificates(), now) : null;
         if (flaw != null) {
             return flaw;
         }
@@ -121,6 +133,14 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             return "the client is disabled";
         }
         return assertion == null || assertions.isFirst(client, assertion) ? null : "its assertion was used before";
+    }
+
+    private static ClientAuthenticationMethod method(Client client, ClaimedClient claimed) {
+        return switch (client.authentication().method()) {
+            case TLS_CLIENT_AUTH -> ClientAuthenticationMethod.TLS_CLIENT_AUTH;
+            case SELF_SIGNED_TLS_CLIENT_AUTH -> ClientAuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH;
+            case SECRET, PRIVATE_KEY_JWT -> claimed.method();
+        };
     }
 
     private boolean hasSecret(String secret, Optional<ClientDirectory.Entry> found) {

@@ -66,8 +66,7 @@ public final class ServerMetadata {
         for (Endpoint endpoint : Endpoint.values()) {
             if (endpoint.clients() != Clients.NONE && !AS_TOKEN.contains(endpoint)) {
                 endpoint.metadata().ifPresent(name -> {
-                    metadata.put(
-                            name + "_auth_methods_supported", endpoint.clients().methods());
+                    metadata.put(name + "_auth_methods_supported", methods(endpoint, settings));
                     metadata.put(name + "_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
                 });
             }
@@ -75,7 +74,37 @@ public final class ServerMetadata {
         // RFC 9449, section 5.1.
         metadata.put("dpop_signing_alg_values_supported", ProofVerifier.algorithms());
         addOpenId(metadata);
+        if (settings.takesCertificates()) {
+            addTls(metadata, settings);
+        }
         return PublishedDocument.json(json.writeValueAsString(metadata));
+    }
+
+    private static List<String> methods(Endpoint endpoint, ServerSettings settings) {
+        List<String> byCertificate = !settings.takesCertificates()
+                ? List.of()
+                : settings.tls().clientCaFile() == null
+                        ? List.of("self_signed_tls_client_auth")
+                        : List.of("tls_client_auth", "self_signed_tls_client_auth");
+        return Stream.of(endpoint.clients().methods(), byCertificate)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** <a href="https://www.rfc-editor.org/rfc/rfc8705#section-5">RFC 8705, sections 3.3 and 5</a>. */
+    private static void addTls(Map<String, Object> metadata, ServerSettings settings) {
+        metadata.put("tls_client_certificate_bound_access_tokens", true);
+        URI url = settings.tls().url();
+        if (url != null) {
+            String base = url.toString().replaceAll("/$", "");
+            Map<String, Object> aliases = new LinkedHashMap<>();
+            for (Endpoint endpoint : Endpoint.values()) {
+                if (endpoint.clients() != Clients.NONE || endpoint == Endpoint.USERINFO) {
+                    endpoint.metadata().ifPresent(name -> aliases.put(name, base + endpoint.path()));
+                }
+            }
+            metadata.put("mtls_endpoint_aliases", aliases);
+        }
     }
 
     /** <a href="https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata">OpenID Connect Discovery 1.0, section 3</a>. */

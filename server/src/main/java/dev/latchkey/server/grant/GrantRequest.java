@@ -29,6 +29,7 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
     private final transient Targets targets;
     private final transient Sender sender;
     private final transient Optional<Proof> proof;
+    private final transient Confirmation.@Nullable Certificate certificate;
 
     /** Where a request came from. */
     public record Sender(String address, @Nullable String userAgent) {}
@@ -40,7 +41,8 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
             Optional<Scopes> requestedScopes,
             Targets targets,
             Sender sender,
-            Optional<Proof> proof) {
+            Optional<Proof> proof,
+            Confirmation.@Nullable Certificate certificate) {
         super(new AuthorizationGrantType(grantType), client, null);
         this.client = client;
         this.form = form;
@@ -48,6 +50,7 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
         this.targets = targets;
         this.sender = sender;
         this.proof = proof;
+        this.certificate = certificate;
     }
 
     public Client client() {
@@ -84,7 +87,9 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
 
     /** What the access token is bound to; null for nothing. */
     public @Nullable Confirmation confirmation() {
-        return proof.map(Proof::jkt).map(Confirmation.Key::new).orElse(null);
+        return certificate != null
+                ? certificate
+                : proof.map(Proof::jkt).map(Confirmation.Key::new).orElse(null);
     }
 
     /**

@@ -7,9 +7,11 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Targets;
 import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.clientauth.AuthenticatedClient;
+import dev.latchkey.server.clientauth.ClientCertificates;
 import dev.latchkey.server.dpop.Proof;
 import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.dpop.RefusedProof;
+import dev.latchkey.server.token.Confirmation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +33,13 @@ public final class GrantRequestConverter implements AuthenticationConverter {
 
     private final ResourceDirectory resources;
     private final ProofVerifier proofs;
+    private final ClientCertificates certificates;
 
-    public GrantRequestConverter(ResourceDirectory resources, ProofVerifier proofs) {
+    public GrantRequestConverter(
+            ResourceDirectory resources, ProofVerifier proofs, ClientCertificates certificates) {
         this.resources = resources;
         this.proofs = proofs;
+        this.certificates = certificates;
     }
 
     /**
@@ -72,7 +77,8 @@ public final class GrantRequestConverter implements AuthenticationConverter {
                 scopes,
                 targets,
                 new GrantRequest.Sender(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)),
-                proof(request, client.client()));
+                proof(request, client.client()),
+                certificate(request, client.client()));
     }
 
     private Optional<Proof> proof(HttpServletRequest request, Client client) {
@@ -85,6 +91,20 @@ public final class GrantRequestConverter implements AuthenticationConverter {
             throw RefusedProof.invalid("This client has to send a DPoP proof.");
         }
         return proof;
+    }
+
+    /** What the tokens of this client are bound to: <a href="https://www.rfc-editor.org/rfc/rfc8705#section-3">RFC 8705, section 3</a>. */
+    private Confirmation.@Nullable Certificate certificate(HttpServletRequest request, Client client) {
+        if (client.safeguards().binding() != TokenBinding.TLS) {
+            return null;
+        }
+        return certificates
+                .of(request)
+                .map(ClientCertificates::thumbprint)
+                .map(Confirmation.Certificate::new)
+                .orElseThrow(() -> GrantErrors.error(
+                        OAuth2ErrorCodes.INVALID_REQUEST,
+                        "The tokens of this client are bound to a certificate, and it shows none."));
     }
 
     private static Optional<Scopes> parseScopes(@Nullable String text) {

@@ -5,7 +5,6 @@ import dev.latchkey.core.connection.DatabaseUrl;
 import dev.latchkey.core.connection.Timeouts;
 import dev.latchkey.core.credential.HashBounds;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.limit.Network;
 import dev.latchkey.core.setup.Defaults;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param masterKey 32 bytes in base64 that seal the secrets in the database
  * @param secondFactor whether users can or must have a second factor
  * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} and {@code X-Request-Id} are believed
+ * @param clientCertProxies addresses and networks whose {@code Client-Cert} is believed
  */
 @ConfigurationProperties(prefix = "latchkey", ignoreUnknownFields = false)
 public record ServerSettings(
@@ -51,6 +51,8 @@ public record ServerSettings(
         @DefaultValue MailSettings mail,
         @DefaultValue FetchSettings fetch,
         @DefaultValue({}) List<String> trustedProxies,
+        @DefaultValue({}) List<String> clientCertProxies,
+        @DefaultValue TlsSettings tls,
         @DefaultValue LimitSettings limits,
         @DefaultValue Audit audit,
         @DefaultValue Log log,
@@ -66,13 +68,18 @@ public record ServerSettings(
         if (!IssuerUrl.isAllowed(issuer)) {
             throw new IllegalArgumentException("latchkey.issuer is " + IssuerUrl.ALLOWED + ".");
         }
-        for (String proxy : trustedProxies) {
-            try {
-                Network.parse(proxy);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("In latchkey.trusted-proxies " + e.getMessage() + ".");
-            }
-        }
+        TlsSettings.requireNetworks("latchkey.trusted-proxies", trustedProxies);
+        TlsSettings.requireNetworks("latchkey.client-cert-proxies", clientCertProxies);
+    }
+
+    /** Whether a port is one for clients, and not that of health and metrics. */
+    public boolean isForClients(int localPort) {
+        return localPort == port || (tls.port() != 0 && localPort == tls.port());
+    }
+
+    /** Whether clients can show certificates, here or to a proxy. */
+    public boolean takesCertificates() {
+        return tls.port() != 0 || !clientCertProxies.isEmpty();
     }
 
     /**

@@ -32,11 +32,12 @@ public final class SettingRules {
             entry("latchkey.port", whole("a port, a number from 1 to 65535", 0, 65_535)),
             entry("latchkey.management-port", whole("a port, a number from 1 to 65535", 0, 65_535)),
             entry("latchkey.issuer", new Rule(IssuerUrl.ALLOWED, value -> IssuerUrl.isAllowed((URI) value))),
+            entry("latchkey.trusted-proxies", networks()),
+            entry("latchkey.client-cert-proxies", networks()),
+            entry("latchkey.tls.port", whole("a port, a number from 1 to 65535", 0, 65_535)),
             entry(
-                    "latchkey.trusted-proxies",
-                    new Rule(
-                            "a list of addresses and networks with commas between, such as 10.0.0.0/8,2001:db8::/32",
-                            value -> each(value, Network::parse))),
+                    "latchkey.tls.url",
+                    new Rule(TlsSettings.URL, value -> "https".equals(lower(((URI) value).getScheme())))),
             entry("latchkey.database.pool-size", whole("a number from 1 to 10000", 1, 10_000)),
             entry("latchkey.database.connection-timeout", length("from 250ms to 1d", Duration.ofMillis(250), DAY)),
             entry("latchkey.database.login-timeout", seconds("from 1s to 1d", SECOND, DAY)),
@@ -202,6 +203,12 @@ public final class SettingRules {
 
     private static Rule whole(String allowed, int from, int to) {
         return new Rule(allowed, value -> (Integer) value >= from && (Integer) value <= to);
+    }
+
+    private static Rule networks() {
+        return new Rule(
+                "a list of addresses and networks with commas between, such as 10.0.0.0/8,2001:db8::/32",
+                value -> each(value, Network::parse));
     }
 
     private static Rule number() {

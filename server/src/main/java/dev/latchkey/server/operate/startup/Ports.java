@@ -11,13 +11,16 @@ final class Ports {
     private Ports() {}
 
     /**
-     * Tries both ports.
+     * Tries the ports.
      *
      * @throws ConfigurationException when another process listens on one of them
      */
     static void check(ServerSettings settings) {
         check(settings.port(), "LATCHKEY_PORT");
         check(settings.managementPort(), "LATCHKEY_MANAGEMENT_PORT");
+        if (settings.tls().port() != 0) {
+            check(settings.tls().port(), "LATCHKEY_TLS_PORT");
+        }
     }
 
     private static void check(int port, String setting) {
