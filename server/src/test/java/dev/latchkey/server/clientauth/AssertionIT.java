@@ -178,12 +178,12 @@ class AssertionIT {
             assertRefused(jwt.post(http, TOKEN, OWN));
         }
         String signed = jwt().signed();
-        String[] parts = signed.split("\\.");
+        String[] parts = signed.split("\\.", -1);
         for (String text : List.of(
                 jwt().header("alg", "none").signed(),
                 parts[0] + "." + parts[1],
                 parts[0] + "." + parts[1] + ".",
-                parts[0] + "." + jwt().signed().split("\\.")[1] + "." + parts[2],
+                parts[0] + "." + jwt().signed().split("\\.", -1)[1] + "." + parts[2],
                 "e30.e30.e30",
                 "x".repeat(10_000),
                 jwt().claim("more", "x".repeat(5_000)).signed())) {
