@@ -199,7 +199,8 @@ public final class AuthorizationRequests {
     private static Parameters bound(Parameters parameters, @Nullable String key) {
         String named = parameters.get(KEY_THUMBPRINT);
         if (key != null && named != null && !named.equals(key)) {
-            throw Failure.invalidRequest("The dpop_jkt is not the thumbprint of the key that is proved.");
+            throw new Failure(
+                    HttpStatus.BAD_REQUEST, "invalid_dpop_proof", "The dpop_jkt is not that of the key of the proof.");
         }
         return key == null || named != null ? parameters : parameters.with(KEY_THUMBPRINT, key);
     }

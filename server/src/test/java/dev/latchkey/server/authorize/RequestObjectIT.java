@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,7 @@ class RequestObjectIT {
 
     private static final Map<String, TestJwk> KEYS = Map.of(
             "ES256", TestJwk.of("ES256", "es"), "PS256", TestJwk.of("PS256", "ps"), "EdDSA", TestJwk.of("EdDSA", "ed"));
-    private static final TestJwk KEY = KEYS.get("ES256");
+    private static final TestJwk KEY = Objects.requireNonNull(KEYS.get("ES256"));
 
     private static TestServer server;
     private static TestClient bank;
@@ -93,8 +94,8 @@ class RequestObjectIT {
     @ValueSource(strings = {"ES256", "PS256", "EdDSA"})
     void aSignedRequestLeadsToACode(String algorithm) {
         WebFlow browser = browser();
-        Answer page =
-                browser.follow(authorize(browser, object(KEYS.get(algorithm)).signed()));
+        Answer page = browser.follow(authorize(
+                browser, object(Objects.requireNonNull(KEYS.get(algorithm))).signed()));
         Map<String, String> answer = browser.answerOf(browser.follow(browser.signIn(page.expect(200), alice)));
         assertThat(answer).containsKey("code").containsEntry("state", "state-1");
     }

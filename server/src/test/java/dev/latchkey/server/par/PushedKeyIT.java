@@ -53,7 +53,7 @@ class PushedKeyIT extends SharedServer {
     void aBadProofAndAnotherThumbprintAreRefused() {
         push("x").expectError(400, "invalid_dpop_proof");
         push(dpop.proof()).expectError(400, "invalid_dpop_proof");
-        push(proof(), "dpop_jkt", DpopKey.es256().jkt()).expectError(400, "invalid_request");
+        push(proof(), "dpop_jkt", DpopKey.es256().jkt()).expectError(400, "invalid_dpop_proof");
         push(proof(), "dpop_jkt", dpop.key().jkt()).expect(201);
     }
 }
