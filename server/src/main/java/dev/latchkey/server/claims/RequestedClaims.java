@@ -31,8 +31,8 @@ public record RequestedClaims(
     public static final RequestedClaims NONE =
             new RequestedClaims(new TreeSet<>(), new TreeSet<>(), Set.of(), Set.of());
 
-    /** In bytes of UTF-8. The parameter becomes a part of the code, and codes travel in URLs. */
-    public static final int MAX_LENGTH = 1024;
+    /** In bytes of UTF-8. Only names of known claims go into the code, which travels in a URL. */
+    public static final int MAX_LENGTH = 4096;
 
     private static final String PARAMETER = "claims";
 

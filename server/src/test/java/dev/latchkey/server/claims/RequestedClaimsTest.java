@@ -112,11 +112,11 @@ class RequestedClaimsTest {
         assertRefused("{\"x\":" + "[".repeat(500) + "]".repeat(500) + "}");
         assertRefused("{\"a\":".repeat(150) + "1" + "}".repeat(150));
         assertRefused("[".repeat(1024));
-        assertRefused("{}" + " ".repeat(1023));
-        assertRefused("{\"x\":\"" + "é".repeat(509) + "\"}");
+        assertRefused("{}" + " ".repeat(4095));
+        assertRefused("{\"x\":\"" + "é".repeat(2045) + "\"}");
         assertRefused("{\"x\":\"" + "a".repeat(10_000_000) + "\"}");
         assertRefused("{\"x\":" + "9".repeat(1010) + "}");
-        assertThat(RequestedClaims.parse("{}" + " ".repeat(1022))).isEqualTo(RequestedClaims.NONE);
+        assertThat(RequestedClaims.parse("{}" + " ".repeat(4094))).isEqualTo(RequestedClaims.NONE);
         assertThat(RequestedClaims.parse("{\"x\":1e999999999}")).isEqualTo(RequestedClaims.NONE);
     }
 
