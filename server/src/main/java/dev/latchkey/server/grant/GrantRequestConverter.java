@@ -35,8 +35,7 @@ public final class GrantRequestConverter implements AuthenticationConverter {
     private final ProofVerifier proofs;
     private final ClientCertificates certificates;
 
-    public GrantRequestConverter(
-            ResourceDirectory resources, ProofVerifier proofs, ClientCertificates certificates) {
+    public GrantRequestConverter(ResourceDirectory resources, ProofVerifier proofs, ClientCertificates certificates) {
         this.resources = resources;
         this.proofs = proofs;
         this.certificates = certificates;
