@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,10 @@ class VerbTest {
         assertThat(List.copyOf(outline.keySet())).isEqualTo(List.copyOf(nouns.keySet()));
         nouns.forEach((name, noun) -> {
             assertThat(noun.getCommandSpec().name()).isEqualTo(name);
-            assertThat(outline.get(name).getCommandSpec().usageMessage().description())
+            assertThat(Objects.requireNonNull(outline.get(name))
+                            .getCommandSpec()
+                            .usageMessage()
+                            .description())
                     .containsExactly(noun.getCommandSpec().usageMessage().description()[0]);
         });
     }

@@ -107,7 +107,6 @@ public final class AuthorizationRequests {
     /**
      * As {@link #read(HttpServletRequest)}, for the query of a page that users also open without an application.
      *
-     * @param address of the browser
      * @return empty when the query has no parameter of an authorization request; unknown ones are ignored (RFC 6749, section
      *     3.1)
      */
