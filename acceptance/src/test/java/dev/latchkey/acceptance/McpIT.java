@@ -80,7 +80,7 @@ class McpIT {
             try (BufferedReader output = client.inputReader(StandardCharsets.UTF_8)) {
                 String line = output.readLine();
                 assertThat(line).startsWith("Open " + latchkey.issuer() + "/oauth2/authorize?");
-                browser.open(line.split(" ")[1]);
+                browser.open(line.split(" ", -1)[1]);
                 browser.signIn();
                 browser.awaitText("localhost:" + documentPort);
                 assertThat(browser.text()).contains("Example for MCP", server.base() + "/mcp");
