@@ -8,6 +8,7 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientKeys;
+import dev.latchkey.core.client.TokenBinding;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import java.io.IOException;
@@ -68,6 +69,22 @@ class ClientAuthIT {
     private static void assertUsage(Result result, String why) {
         assertThat(result.err()).contains(why);
         assertThat(result.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void tokensAreBoundToACertificateOrToAKey() {
+        String[] certificate = {"--auth", "tls", "--tls-subject", "CN=bound", "--tls-bound", "required"};
+        assertThat(add("bound", certificate).exitCode()).isZero();
+        assertThat(client("bound").safeguards().binding()).isEqualTo(TokenBinding.TLS);
+        assertThat(run("client", "show", "bound", "-o", "json").out())
+                .contains("\"dpop\":\"optional\"", "\"tls_bound\":\"required\"");
+        assertThat(update("bound", "--dpop", "optional").exitCode()).isZero();
+        assertThat(client("bound").safeguards().binding()).isEqualTo(TokenBinding.TLS);
+        assertUsage(update("bound", "--dpop", "required", "--tls-bound", "required"), "not to both");
+        assertThat(update("bound", "--dpop", "required").exitCode()).isZero();
+        assertThat(client("bound").safeguards().binding()).isEqualTo(TokenBinding.DPOP);
+        assertThat(update("bound", "--dpop", "optional").exitCode()).isZero();
+        assertThat(client("bound").safeguards().binding()).isEqualTo(TokenBinding.OPTIONAL);
     }
 
     @Test

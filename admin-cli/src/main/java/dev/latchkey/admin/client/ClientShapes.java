@@ -96,6 +96,11 @@ public final class ClientShapes {
                     "required or optional: whether its tokens have to be bound to a key.",
                     c -> c.safeguards().binding() == TokenBinding.DPOP ? "required" : "optional")
             .field(
+                    "tls_bound",
+                    Kind.STRING,
+                    "required or optional: whether its tokens have to be bound to a certificate.",
+                    c -> c.safeguards().binding() == TokenBinding.TLS ? "required" : "optional")
+            .field(
                     "rotation",
                     Kind.STRING,
                     "on or off: whether a refresh returns another refresh token.",

@@ -8,16 +8,9 @@ import picocli.CommandLine.Option;
 /** What is asked of a client beyond its credentials. */
 final class SafeguardOptions {
 
-    /** Whether requests are pushed. The names are typed. */
+    /** Whether something is demanded of each request. The names are typed. */
     @SuppressWarnings("MemberName")
-    enum Par {
-        required,
-        optional
-    }
-
-    /** Whether each token is bound to a key. The names are typed. */
-    @SuppressWarnings("MemberName")
-    enum Dpop {
+    enum When {
         required,
         optional
     }
@@ -34,7 +27,7 @@ final class SafeguardOptions {
             paramLabel = "WHEN",
             order = 36,
             description = "Whether it has to push its authorization requests (RFC 9126): ${COMPLETION-CANDIDATES}.")
-    private @Nullable Par par;
+    private @Nullable When par;
 
     @Option(
             names = "--dpop",
@@ -42,7 +35,15 @@ final class SafeguardOptions {
             order = 37,
             description =
                     "Whether its tokens have to be bound to a key that each request proves (RFC 9449): ${COMPLETION-CANDIDATES}. optional binds those of requests with a proof.")
-    private @Nullable Dpop dpop;
+    private @Nullable When dpop;
+
+    @Option(
+            names = "--tls-bound",
+            paramLabel = "WHEN",
+            order = 38,
+            description =
+                    "Whether its tokens have to be bound to the certificate of its connection (RFC 8705): ${COMPLETION-CANDIDATES}. Instead of --dpop.")
+    private @Nullable When tlsBound;
 
     @Option(
             names = "--rotation",
@@ -54,22 +55,30 @@ final class SafeguardOptions {
 
     /** Whether there is anything to change. */
     boolean given() {
-        return par != null || dpop != null || rotation != null;
+        return par != null || dpop != null || tlsBound != null || rotation != null;
     }
 
     /** {@code safeguards} with what was named; everything else stays. */
     Safeguards applyTo(Safeguards safeguards) {
         return new Safeguards(
-                par == null ? safeguards.requiresPar() : par == Par.required,
+                par == null ? safeguards.requiresPar() : par == When.required,
                 binding(safeguards.binding()),
                 rotation == null ? safeguards.rotates() : rotation == Rotation.on);
     }
 
-    /** Taking DPoP back leaves a client bound to certificates as it is. */
+    /** Taking one demand back leaves the other as it is. */
     private TokenBinding binding(TokenBinding before) {
-        if (dpop == null) {
-            return before;
+        if (dpop == When.required && tlsBound == When.required) {
+            throw new IllegalArgumentException(
+                    "Tokens are bound to a key or to a certificate, not to both: leave out --dpop or --tls-bound.");
         }
-        return dpop == Dpop.required ? TokenBinding.DPOP : before == TokenBinding.DPOP ? TokenBinding.OPTIONAL : before;
+        if (dpop == When.required) {
+            return TokenBinding.DPOP;
+        }
+        if (tlsBound == When.required) {
+            return TokenBinding.TLS;
+        }
+        boolean takenBack = before == TokenBinding.DPOP ? dpop != null : tlsBound != null;
+        return takenBack ? TokenBinding.OPTIONAL : before;
     }
 }

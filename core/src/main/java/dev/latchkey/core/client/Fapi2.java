@@ -44,7 +44,7 @@ public final class Fapi2 {
                     "5.3.2.1-4",
                     client -> client.safeguards().binding() != TokenBinding.OPTIONAL,
                     "its access tokens are bound to a key or a certificate",
-                    "access tokens are bound to a key or a certificate: --dpop required, or --auth tls"),
+                    "access tokens are bound to a key or a certificate: --dpop required or --tls-bound required"),
             new Rule(
                     "client_authentication",
                     "5.3.2.1-6",
