@@ -24,7 +24,8 @@ class OwnersRightsIT {
             statement.execute("INSERT INTO pg_temp.directory_version VALUES (true, 0)");
             JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             long before = version(jdbc);
-            statement.execute("UPDATE clients SET updated_at = now()");
+            statement.execute("INSERT INTO clients (id, client_id, confidential, grant_types)"
+                    + " VALUES (gen_random_uuid(), 'app', true, '{}')");
             assertThat(version(jdbc)).isEqualTo(before + 1);
         }
     }

@@ -213,7 +213,7 @@ class RefreshCostIT {
                 .single();
         return String.join(
                 "\n",
-                sql.sql("EXPLAIN (ANALYZE, BUFFERS, TIMING off, COSTS off) EXECUTE \"%s\" ('%s', %d, '%s', %d, '', '')"
+                sql.sql("EXPLAIN (ANALYZE, BUFFERS, TIMING off, COSTS off) EXECUTE \"%s\" ('%s', %d, '%s', %d, 1, '', '', '')"
                                 .formatted(name, family, generation, clientId, IDLE.toSeconds()))
                         .query((row, number) -> row.getString(1))
                         .list());
