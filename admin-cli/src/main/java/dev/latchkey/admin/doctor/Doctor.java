@@ -1,6 +1,7 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.ServerVariables;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.doctor.Finding.Result;
@@ -38,7 +39,7 @@ public record Doctor(Session session) {
                 "Examples:",
                 "  latchkey doctor",
                 "  latchkey doctor --profile rfc9700",
-                "  latchkey doctor --profile fapi2"
+                "  latchkey doctor --profile fapi2 --client bank"
             })
     int doctor(
             @Option(
@@ -48,7 +49,17 @@ public record Doctor(Session session) {
                             description =
                                     "Hold every client against the rules of ${COMPLETION-CANDIDATES}, one by one.")
                     @Nullable
-                    Profile profile) {
+                    Profile profile,
+            @Option(
+                            names = "--client",
+                            paramLabel = "CLIENT",
+                            order = 20,
+                            description = "Hold only this client against the rules; repeat it for more.")
+                    @Nullable
+                    List<String> only) {
+        if (only != null && profile == null) {
+            throw Failure.usage("The option --client needs --profile.");
+        }
         List<Finding> findings = new ArrayList<>(new InstallationChecks(session).run());
         if (session.isReady()) {
             List<Client> clients = session.database().clients().findAll();
@@ -61,15 +72,25 @@ public record Doctor(Session session) {
             findings.addAll(new NameChecks(session.database()).run(clients));
             SignInChecks.issuer(variables.issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets(), variables).run(clients));
+            List<Client> held = only == null ? clients : named(clients, only);
             if (profile == Profile.fapi2) {
-                findings.addAll(new Fapi2Checks(variables.issuer()).check(clients));
+                findings.addAll(new Fapi2Checks(variables.issuer()).check(held));
             } else if (profile == Profile.rfc9700) {
                 Map<UUID, GrantUse> passwordGrants =
                         session.database().familyListings().useOf(GrantType.PASSWORD.value(), Rfc9700.LATELY);
-                findings.addAll(new Rfc9700(passwordGrants).check(clients));
+                findings.addAll(new Rfc9700(passwordGrants).check(held));
             }
         }
         session.output().list(Finding.FINDING, findings);
         return findings.stream().allMatch(finding -> finding.result() == Result.PASS) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static List<Client> named(List<Client> clients, List<String> names) {
+        return names.stream()
+                .map(name -> clients.stream()
+                        .filter(client -> client.clientId().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> Failure.notFound("There is no client '" + name + "'.")))
+                .toList();
     }
 }

@@ -34,7 +34,7 @@ final class Fapi2Checks {
     }
 
     private Finding server() {
-        String no = "every endpoint is reached by TLS only: set LATCHKEY_ISSUER to an https URL";
+        String no = "clients must reach every endpoint by TLS: set LATCHKEY_ISSUER to an https URL";
         return issuer.map(url -> url.startsWith("https://")
                         ? new Finding("tls", null, "5.2.1", Result.PASS, "the server is at " + url)
                         : new Finding("tls", null, "5.2.1", Result.FAIL, no))

@@ -45,7 +45,7 @@ record AddResource(Session session) {
         boolean changed =
                 change.make(() -> session.database().requests().resources().put(resource, change.by()));
         String words = changed
-                ? change.mood("added " + uri + " with the scopes " + resource.scopes())
+                ? change.mood("set the scopes of " + uri + " to " + resource.scopes())
                 : uri + " had these scopes already";
         session.output().done(ResourceShapes.CHANGED, new ResourceShapes.Changed(uri, changed), words);
         return ExitCode.DONE;

@@ -32,64 +32,64 @@ public final class Fapi2 {
                     "5.3.2.1-2",
                     client -> !client.grantTypes().contains(GrantType.PASSWORD),
                     "not allowed",
-                    "the password grant is rejected: use another client for it"),
+                    "the client must not use the password grant: use another client for it"),
             new Rule(
                     "confidential",
                     "5.3.2.1-3",
                     ClientSettings::confidential,
                     "it proves who it is",
-                    "only confidential clients: a public one needs another profile"),
+                    "the client must be confidential: a public one needs another profile"),
             new Rule(
                     "sender_constrained",
                     "5.3.2.1-4",
                     client -> client.safeguards().binding() != TokenBinding.OPTIONAL,
                     "its access tokens are bound to a key or a certificate",
-                    "access tokens are bound to a key or a certificate: --dpop required or --tls-bound required"),
+                    "access tokens must be bound to a key or a certificate: --dpop required or --tls-bound required"),
             new Rule(
                     "client_authentication",
                     "5.3.2.1-6",
                     client -> client.authentication().method() != AuthMethod.SECRET,
                     "by a key or a certificate",
-                    "it authenticates by a key or a certificate: --auth private-key-jwt --jwks-file FILE"),
+                    "it must authenticate by a key or a certificate: --auth private-key-jwt --jwks-file FILE"),
             new Rule(
                     "rotation",
                     "5.3.2.1-9",
                     client -> !client.safeguards().rotates()
                             || !client.grantTypes().contains(GrantType.REFRESH_TOKEN),
                     "its refresh tokens stay the same",
-                    "refresh tokens are not rotated: --rotation off"),
+                    "refresh tokens must stay the same: --rotation off"),
             new Rule(
                     "grants",
                     "5.3.2.2",
                     client -> GRANTS.containsAll(client.grantTypes())
                             || client.grantTypes().contains(GrantType.PASSWORD),
                     "authorization code, refresh and client credentials at most",
-                    "no other grants than authorization_code, refresh_token and client_credentials"),
+                    "it must have no grants but authorization_code, refresh_token and client_credentials"),
             new Rule(
                     "pushed_requests",
                     "5.3.2.2-3",
                     client -> !signsUsersIn(client) || client.safeguards().requiresPar(),
                     "no request is taken that it did not push",
-                    "requests that it did not push are rejected: --par required"),
+                    "it must push its authorization requests: --par required"),
             new Rule(
                     "pkce",
                     "5.3.2.2-5",
                     client -> !signsUsersIn(client) || client.signIn().requiresPkce(),
                     "no code is redeemed without a verifier",
-                    "each request has a challenge with S256: --pkce required"),
+                    "each request must have a challenge: --pkce required"),
             new Rule(
                     "redirect_uris",
                     "5.3.2.2-8",
                     client -> client.signIn().redirectUris().stream()
                             .allMatch(uri -> uri.value().startsWith("https://")),
                     "all of them are https",
-                    "codes never cross a network in clear: each --redirect-uri begins with https://"),
+                    "codes must not cross a network in clear: each --redirect-uri begins with https://"),
             new Rule(
                     "signing_algorithm",
                     "5.4.1-1",
                     client -> client.signingAlgorithm() == KeyAlgorithm.ES256,
                     "its tokens are signed with ES256",
-                    "tokens are signed with PS256, ES256 or EdDSA: --signing-algorithm ES256"));
+                    "tokens must be signed with ES256: --signing-algorithm ES256"));
 
     private Fapi2() {}
 

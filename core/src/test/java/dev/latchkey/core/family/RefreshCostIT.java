@@ -213,8 +213,9 @@ class RefreshCostIT {
                 .single();
         return String.join(
                 "\n",
-                sql.sql("EXPLAIN (ANALYZE, BUFFERS, TIMING off, COSTS off) EXECUTE \"%s\" ('%s', %d, '%s', %d, 1, '', '', '')"
-                                .formatted(name, family, generation, clientId, IDLE.toSeconds()))
+                sql.sql(
+                                "EXPLAIN (ANALYZE, BUFFERS, TIMING off, COSTS off) EXECUTE \"%s\" ('%s', %d, '%s', %d, 1, '', '', '')"
+                                        .formatted(name, family, generation, clientId, IDLE.toSeconds()))
                         .query((row, number) -> row.getString(1))
                         .list());
     }

@@ -27,7 +27,12 @@ record Wanted(Scopes scopes, Targets targets) {
                 .find(address.client(), parameters.all(ResourceDirectory.PARAMETER))
                 .orElseThrow(() ->
                         new RefusedRequest(address, "invalid_target", "The client may not ask for that resource."));
-        return new Wanted(targets.ofGrant(scopes(parameters, address)), targets);
+        Scopes asked = scopes(parameters, address);
+        Scopes wanted = targets.ofGrant(asked);
+        if (wanted.isEmpty() && !asked.isEmpty()) {
+            throw new RefusedRequest(address, "invalid_scope", "The resource has none of these scopes.");
+        }
+        return new Wanted(wanted, targets);
     }
 
     /** Without the parameter: all that the client has and that is no matter of OpenID Connect. */

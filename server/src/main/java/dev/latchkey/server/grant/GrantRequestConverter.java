@@ -69,6 +69,9 @@ public final class GrantRequestConverter implements AuthenticationConverter {
         Targets targets = resources
                 .find(client.client(), named == null ? List.of() : List.of(named))
                 .orElseThrow(GrantErrors::invalidTarget);
+        if (scopes.isPresent() && targets.ofGrant(scopes.get()).isEmpty()) {
+            throw GrantErrors.invalidScope();
+        }
         return new GrantRequest(
                 grant.value(),
                 client,

@@ -107,7 +107,7 @@ class AuthorizeErrorsIT extends OneApplication {
     @Test
     void whatIsTooLongForTheCodeIsToldToTheClient() {
         expectError(browser.authorize("nonce", "n".repeat(513)), "invalid_request");
-        expectError(browser.authorize("claims", "{\"x\":\"" + "c".repeat(1100) + "\"}"), "invalid_request");
+        expectError(browser.authorize("claims", "{\"x\":\"" + "c".repeat(4100) + "\"}"), "invalid_request");
         assertThat(signedIn.answerOf(signedIn.authorize("nonce", "n".repeat(512))))
                 .containsKey("code");
         // Each character of these has four bytes.

@@ -78,6 +78,8 @@ class ResourceIT extends SharedServer {
         expect(ownToken(client, "resource", WRITES, "scope", "read write"), "write", WRITES);
         expect(ownToken(client, "resource", WRITES, "resource", READS), "read write", WRITES, READS);
         expect(ownToken(client, "resource", READS, "resource", READS), "read", READS);
+        // A token that is good for nothing would not tell the client why.
+        ownToken(client, "resource", READS, "scope", "write").expectError(400, "invalid_scope");
         // An empty one counts as omitted.
         expect(ownToken(client, "resource", "", "resource", READS), "read", READS);
         String issuer = "http://localhost:" + http.port();
