@@ -104,7 +104,7 @@ class AuthorizationCodeIT {
             assertThat(log.text())
                     .contains(
                             "Refused a code of client 'app': not one that this server made",
-                            "of client 'app': client, redirect URI or verifier are not those of the request",
+                            "of client 'app': client, redirect URI, verifier or key are not those of the request",
                             "of client 'app': the same client redeemed it a moment ago");
         }
     }
