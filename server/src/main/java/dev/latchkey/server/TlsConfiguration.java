@@ -7,6 +7,7 @@ import dev.latchkey.server.edge.AnyCertificate;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.settings.TlsSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.ProtocolHandler;
@@ -23,6 +24,16 @@ import org.springframework.core.annotation.Order;
 /** The port on which the server itself speaks TLS and asks clients for certificates, and what it makes of those. */
 @Configuration(proxyBeanMethods = false)
 class TlsConfiguration {
+
+    /** For TLS 1.3, and for 1.2 those of BCP 195 (RFC 9325, section 4.2). */
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
     @Bean
     ClientCertificates clientCertificates(ServerSettings settings) {
@@ -59,6 +70,7 @@ class TlsConfiguration {
         connector.setProperty("SSLEnabled", "true");
         SSLHostConfig host = new SSLHostConfig();
         host.setProtocols("TLSv1.2+TLSv1.3");
+        host.setCiphers(String.join(",", CIPHERS));
         host.setHonorCipherOrder(true);
         host.setCertificateVerification("optional");
         host.setTrustManagerClassName(AnyCertificate.class.getName());

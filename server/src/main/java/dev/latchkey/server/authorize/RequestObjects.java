@@ -8,6 +8,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.http.Failure;
+import dev.latchkey.server.key.SignedJwts;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class RequestObjects {
      */
     Parameters read(Client client, String text, boolean visited) {
         try {
-            SignedJWT jwt = SignedJWT.parse(text);
+            SignedJWT jwt = SignedJwts.parse(text);
             JOSEObjectType type = jwt.getHeader().getType();
             require(type == null || TYPES.contains(type), "typ is not that of a request object");
             require(signature.test(client, jwt), "it is not signed by a key of the client");
@@ -129,13 +130,13 @@ public final class RequestObjects {
     }
 
     @SuppressWarnings("unchecked") // the members of a JSON object have names
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return switch (value) {
             case String text -> withoutNul(text);
             case Long number -> number.toString();
             case Integer number -> number.toString();
             case Map<?, ?> object -> JSONObjectUtils.toJSONString((Map<String, ?>) object);
-            default -> throw invalid("a claim has a value that no parameter has");
+            case null, default -> throw invalid("a claim has a value that no parameter has");
         };
     }
 

@@ -66,7 +66,10 @@ final class RequestReader {
         }
         for (String name : UNSUPPORTED) {
             if (parameters.get(name) != null) {
-                refuse(name + "_not_supported", "The parameter " + name + " is not supported.");
+                refuse(
+                        name + "_not_supported",
+                        "The parameter " + name + " is not supported"
+                                + (name.equals("request") ? " of clients without a registered key." : "."));
             }
         }
         // RFC 9126, section 6

@@ -32,6 +32,10 @@ record Wanted(Scopes scopes, Targets targets) {
         if (wanted.isEmpty() && !asked.isEmpty()) {
             throw new RefusedRequest(address, "invalid_scope", "The resource has none of these scopes.");
         }
+        if (address.isDescribed() && targets.isNone() && !Scopes.OPENID_CONNECT.containsAll(asked)) {
+            // Else its tokens would be good at every API that asks for no audience of its own.
+            throw new RefusedRequest(address, "invalid_target", "The client has to name the resource (RFC 8707).");
+        }
         return new Wanted(wanted, targets);
     }
 

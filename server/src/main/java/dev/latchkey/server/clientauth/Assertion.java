@@ -1,6 +1,7 @@
 package dev.latchkey.server.clientauth;
 
 import com.nimbusds.jwt.SignedJWT;
+import dev.latchkey.server.key.SignedJwts;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ record Assertion(SignedJWT jwt, String clientId, Map<String, Object> claims) {
             return Optional.empty();
         }
         try {
-            SignedJWT jwt = SignedJWT.parse(text);
+            SignedJWT jwt = SignedJwts.parse(text);
             Map<String, Object> claims = jwt.getPayload().toJSONObject();
             return claims != null && claims.get("sub") instanceof String clientId
                     ? Optional.of(new Assertion(jwt, clientId, claims))

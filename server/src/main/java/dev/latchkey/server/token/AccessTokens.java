@@ -13,6 +13,7 @@ import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.TokenKind;
 import dev.latchkey.core.resource.Targets;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.key.SignedJwts;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusLists;
 import java.text.ParseException;
@@ -133,7 +134,7 @@ public final class AccessTokens {
             return Optional.empty();
         }
         try {
-            SignedJWT jwt = SignedJWT.parse(token);
+            SignedJWT jwt = SignedJwts.parse(token);
             JOSEObjectType typ = jwt.getHeader().getType();
             if (typ == null || !TokenKind.ACCESS_TOKEN.hasType(typ.getType()) || !keys.verify(jwt)) {
                 return Optional.empty();

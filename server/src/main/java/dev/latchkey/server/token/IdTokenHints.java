@@ -5,6 +5,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.core.key.TokenKind;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.key.SignedJwts;
 import dev.latchkey.server.settings.ServerSettings;
 import java.text.ParseException;
 import java.time.Instant;
@@ -54,7 +55,7 @@ public final class IdTokenHints {
             return Optional.empty();
         }
         try {
-            SignedJWT jwt = SignedJWT.parse(token);
+            SignedJWT jwt = SignedJwts.parse(token);
             JOSEObjectType type = jwt.getHeader().getType();
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
             boolean ours = type != null

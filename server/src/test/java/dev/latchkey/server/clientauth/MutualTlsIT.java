@@ -1,6 +1,7 @@
 package dev.latchkey.server.clientauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.AuthMethod;
@@ -27,6 +28,8 @@ import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,24 @@ class MutualTlsIT {
             post(certificate, TOKEN, own("shop")).expectError(401, "invalid_client");
         }
         http.post(TOKEN, own("shop")).expectError(401, "invalid_client");
+    }
+
+    @Test
+    void noCipherIsTakenThatBcp195AdvisesAgainst() throws Exception {
+        for (String cipher :
+                new String[] {"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"}) {
+            assertThatThrownBy(() -> handshake(cipher)).isInstanceOf(SSLHandshakeException.class);
+        }
+        handshake("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+    }
+
+    private static void handshake(String... ciphers) throws Exception {
+        try (SSLSocket socket =
+                (SSLSocket) certificates.client("shop").getSocketFactory().createSocket("localhost", port)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(ciphers);
+            socket.startHandshake();
+        }
     }
 
     @Test

@@ -86,6 +86,22 @@ class DocumentClientIT extends DocumentServer {
     }
 
     @Test
+    void namesTheResourceOfItsTokens() {
+        String url = host.describe("/client.json", GOOD);
+        WebFlow browser = signedIn(url);
+        for (String scope : new String[] {"read", "openid read", null}) {
+            assertThat(browser.answerOf(browser.authorize("resource", null, "scope", scope)))
+                    .containsEntry("error", "invalid_target");
+        }
+        // Who the user is, is no matter of a resource.
+        assertThat(asks(browser.open("resource", null, "scope", "openid profile")))
+                .isTrue();
+        Answer tokens = redeem(url, allow(browser, browser.open())).expect(200);
+        assertThat(tokens.claims().get("aud").asString()).isEqualTo(WebFlow.RESOURCE);
+        server.http().me(tokens.accessToken()).expect(401);
+    }
+
+    @Test
     void isAskedForEachTimeAndNeverSilently() {
         String url = host.describe("/client.json", GOOD);
         WebFlow browser = signedIn(url);

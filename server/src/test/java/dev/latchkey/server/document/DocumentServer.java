@@ -40,7 +40,7 @@ abstract class DocumentServer {
     void start() {
         host = new DocumentHost();
         server = TestServer.start(TestDatabase.fresh(), settings());
-        server.update("INSERT INTO resources (uri, scopes) VALUES ('https://api.example', '{read}')");
+        server.update("INSERT INTO resources (uri, scopes) VALUES ('" + WebFlow.RESOURCE + "', '{read}')");
     }
 
     /** Each test has documents of its own, and a user who has not allowed anything. */
