@@ -56,7 +56,7 @@ class Proofs:
         if not same:
             raise BadProof("It is one of another request")
         jti, iat = claims["jti"], claims["iat"]
-        if not isinstance(jti, str) or not 0 < len(jti) <= 256 or abs(time.time() - iat) > WINDOW:
+        if not isinstance(iat, (int, float)) or not isinstance(jti, str) or not 0 < len(jti) <= 256 or abs(time.time() - iat) > WINDOW:
             raise BadProof("It has no id, or is too old, or the clock is wrong")
         self._spend(sha256(f"{jkt} {jti}"), iat + WINDOW + 1)
 

@@ -144,7 +144,7 @@ final class Installation implements AutoCloseable {
                 .isEqualTo(200);
     }
 
-    private HttpResponse<String> post(String path, String... form) {
+    HttpResponse<String> post(String path, String... form) {
         StringJoiner body = new StringJoiner("&");
         for (int i = 0; i < form.length; i += 2) {
             body.add(form[i] + "=" + URLEncoder.encode(form[i + 1], StandardCharsets.UTF_8));

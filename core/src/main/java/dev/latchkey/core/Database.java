@@ -66,7 +66,6 @@ public final class Database {
     private final TokenPartitions partitions;
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
-    private final DataKeys dataKeys;
     private final Factors factors;
     private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
@@ -100,7 +99,6 @@ public final class Database {
                 audit,
                 transactions,
                 KeySchedule.DEFAULT);
-        this.dataKeys = new DataKeys(jdbc, keys, transactions);
         this.factors = new Factors(jdbc, sessions, related, outbox, audit, transactions);
         this.rateLimits = new RateLimits(jdbc);
         this.upkeep = new Upkeep(
@@ -238,11 +236,11 @@ public final class Database {
     }
 
     public DataKeys dataKeys() {
-        return dataKeys;
+        return new DataKeys(jdbc, keys, transactions);
     }
 
     public KeyRewrap keyRewrap() {
-        return new KeyRewrap(keys, dataKeys, audit, transactions);
+        return new KeyRewrap(keys, dataKeys(), audit, transactions);
     }
 
     public Factors factors() {

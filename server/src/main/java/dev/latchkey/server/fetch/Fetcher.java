@@ -87,6 +87,10 @@ public final class Fetcher implements AutoCloseable {
             outcome = answer.status() / 100 + "xx";
             hosts.answered(host);
             return answer;
+        } catch (RefusedAnswerException e) {
+            // The host is well: one bad document must not keep its others from being fetched.
+            hosts.answered(host);
+            throw new FetchException(reason(e), e);
         } catch (IOException e) {
             String reason = reason(e);
             hosts.failed(host, reason);

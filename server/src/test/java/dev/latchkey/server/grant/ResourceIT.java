@@ -136,7 +136,7 @@ class ResourceIT extends SharedServer {
         expect(all, "read write", READS, WRITES);
         Answer scoped = refresh(all, "resource", READS, "resource", WRITES, "scope", "write");
         expect(scoped, "write", READS, WRITES);
-        expect(refresh(scoped, "resource", READS, "scope", "write"), "", READS);
+        refresh(scoped, "resource", READS, "scope", "write").expectError(400, "invalid_scope");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,12 @@ class PushedRequestIT {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    /** Alice has allowed nothing yet. */
+    @BeforeEach
+    void forget() {
+        server.update("DELETE FROM consents");
     }
 
     private static PushFlow flow(TestClient client) {
