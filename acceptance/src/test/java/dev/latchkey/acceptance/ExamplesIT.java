@@ -64,7 +64,8 @@ class ExamplesIT {
         Path node = Programs.require("node", "apt-get install nodejs");
         Path npm = Programs.require("npm", "apt-get install npm");
         Path copy = Files.createDirectory(directory.resolve("node"));
-        for (String file : new String[] {"package.json", "package-lock.json", "server.js", "status-list.js"}) {
+        for (String file :
+                new String[] {"package.json", "package-lock.json", "server.js", "status-list.js", "dpop.js"}) {
             Files.copy(Checkout.ROOT.resolve("examples/node").resolve(file), copy.resolve(file));
         }
         install(copy, npm.toString(), "ci");

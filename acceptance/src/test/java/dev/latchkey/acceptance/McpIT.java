@@ -44,7 +44,7 @@ class McpIT {
         Path npm = Programs.require("npm", "apt-get install npm");
         Programs.require("openssl", "apt-get install openssl");
         browser = Chromium.start();
-        copy("node", "package.json", "server.js", "status-list.js");
+        copy("node", "package.json", "server.js", "status-list.js", "dpop.js");
         example = copy("mcp", ".npmrc", "package.json", "package-lock.json", "server.js", "client.js");
         ExamplesIT.install(example, npm.toString(), "ci", "--ignore-scripts");
         Path certificate = new DocumentedFiles("mcp.md").write("certificate.sh", example, Map.of());

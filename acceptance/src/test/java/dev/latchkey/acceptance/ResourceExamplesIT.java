@@ -66,7 +66,8 @@ class ResourceExamplesIT {
         Path node = Programs.require("node", "apt-get install nodejs");
         Path npm = Programs.require("npm", "apt-get install npm");
         Path copy = Files.createDirectory(directory.resolve("node"));
-        for (String file : new String[] {"package.json", "package-lock.json", "server.js", "status-list.js"}) {
+        for (String file :
+                new String[] {"package.json", "package-lock.json", "server.js", "status-list.js", "dpop.js"}) {
             Files.copy(Checkout.ROOT.resolve("examples/node").resolve(file), copy.resolve(file));
         }
         ExamplesIT.install(copy, npm.toString(), "ci");
