@@ -151,11 +151,13 @@ public final class AuthorizationRequests {
         if (found.used()) {
             throw used();
         }
-        Sent sent = new Sent(query, REQUEST_URI, id, true, !found.expired());
-        if (found.expired() && !visits.isGood(sent.visited(), query.get(FirstVisits.PARAMETER), http)) {
+        String reference = new Sent(query, REQUEST_URI, id, true, true).visited();
+        boolean visited = visits.isGood(reference, query.get(FirstVisits.PARAMETER), http);
+        if (found.expired() && !visited) {
             throw expired();
         }
-        return read(client, Parameters.parse(found.parameters()), sent);
+        // A second mark would be another query, which the mark of a sign-in is not bound to.
+        return read(client, Parameters.parse(found.parameters()), new Sent(query, REQUEST_URI, id, true, !visited));
     }
 
     /** A pushed request has led to a code already. */
