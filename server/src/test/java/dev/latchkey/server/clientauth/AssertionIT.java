@@ -174,7 +174,7 @@ class AssertionIT {
                 jwt().header("b64", false).header("crit", List.of("b64")),
                 ClientJwt.of("signer", foreign, http),
                 ClientJwt.of("signer", RSA, http).header("alg", "RS256"),
-                ClientJwt.of("nobody", KEY, http))) {
+                ClientJwt.of("unregistered", KEY, http))) {
             assertRefused(jwt.post(http, TOKEN, OWN));
         }
         String signed = jwt().signed();
