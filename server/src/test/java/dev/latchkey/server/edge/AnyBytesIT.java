@@ -49,6 +49,7 @@ class AnyBytesIT {
     private static final Pattern ALMOST_PROTOCOL = Pattern.compile("\\S+ [^\r\n]*oauth2[^\r\n]*");
     private static final Pattern PAGE =
             Pattern.compile("\\S+ /(assets|sign-in|consent|demo|oauth2/(authorize|logout)|[?;#% ])[^\r\n]*[\r\n]");
+    private static final Pattern FOR_A_PERSON = Pattern.compile("(?i)\nAccept[^\r\n]*text/html");
     private static final Pattern MANAGEMENT = Pattern.compile("\\w+ /actuator/");
     private static final String OAUTH = "\r\nContent-Type: application/json";
     private static final String PROBLEM = "\r\nContent-Type: application/problem+json";
@@ -158,11 +159,12 @@ class AnyBytesIT {
         if (statuses.size() != 1 || !statuses.getFirst().group(1).startsWith("4") || request.startsWith("HEAD ")) {
             return null;
         }
-        if (answer.contains("\r\nContent-Type: text/html")
-                && PAGE.matcher(request).lookingAt()) {
+        boolean protocol = PROTOCOL.matcher(request).lookingAt();
+        boolean page = PAGE.matcher(request).lookingAt()
+                || (!protocol && FOR_A_PERSON.matcher(request).find());
+        if (page && answer.contains("\r\nContent-Type: text/html")) {
             return answer.contains("<h1>") ? null : "no error on its page";
         }
-        boolean protocol = PROTOCOL.matcher(request).lookingAt();
         if (!answer.contains(protocol ? OAUTH : PROBLEM)) {
             return ALMOST_PROTOCOL.matcher(request).lookingAt() ? null : "not the format of its path";
         }
