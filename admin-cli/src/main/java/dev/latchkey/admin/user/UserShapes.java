@@ -147,13 +147,23 @@ public final class UserShapes {
                 .column(
                         "scopes",
                         Kind.STRINGS,
-                        "What the account may be granted.",
+                        "What the account may be granted, by itself and by its groups.",
                         row -> of.apply(row).scopes().tokens())
+                .field(
+                        "own_scopes",
+                        Kind.STRINGS,
+                        "What the account itself was given.",
+                        row -> of.apply(row).ownScopes().tokens())
+                .field(
+                        "groups",
+                        Kind.STRINGS,
+                        "The names of its groups.",
+                        row -> of.apply(row).groups())
                 .column(
                         "status",
                         Kind.STATE,
-                        "active or disabled.",
-                        row -> of.apply(row).isDisabled() ? "disabled" : "active")
+                        "active, disabled or expired.",
+                        row -> status(of.apply(row)))
                 .field(
                         "has_password",
                         Kind.BOOLEAN,
@@ -173,6 +183,15 @@ public final class UserShapes {
                         "disabled_at",
                         Kind.TIME,
                         "Null unless it is disabled.",
-                        row -> of.apply(row).disabledAt());
+                        row -> of.apply(row).disabledAt())
+                .field(
+                        "valid_until",
+                        Kind.TIME,
+                        "When the account ends by itself; null when it does not.",
+                        row -> of.apply(row).validUntil());
+    }
+
+    private static String status(User user) {
+        return user.isDisabled() ? "disabled" : user.expired() ? "expired" : "active";
     }
 }
