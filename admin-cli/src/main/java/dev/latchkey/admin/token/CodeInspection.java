@@ -70,7 +70,7 @@ final class CodeInspection {
                 code.grantor().userId().toString(),
                 state.user().map(User::username).orElse(null),
                 state.user()
-                        .map(user -> user.isDisabled() ? "disabled" : "active")
+                        .map(user -> user.status().toString())
                         .orElse("deleted"),
                 state.client().map(Client::clientId).orElse(null),
                 Inspection.statusOf(state.client()),

@@ -62,7 +62,7 @@ final class DeviceCodeInspection {
                 state.user().map(user -> user.id().toString()).orElse(null),
                 state.user().map(User::username).orElse(null),
                 state.user()
-                        .map(user -> user.isDisabled() ? "disabled" : "active")
+                        .map(user -> user.status().toString())
                         .orElse(null),
                 state.client().map(Client::clientId).orElse(null),
                 state.grant().isEmpty() ? null : Inspection.statusOf(state.client()),

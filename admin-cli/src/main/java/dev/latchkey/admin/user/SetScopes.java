@@ -3,9 +3,9 @@ package dev.latchkey.admin.user;
 import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.Ended;
 import dev.latchkey.admin.command.Lookup;
-import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target;
+import dev.latchkey.admin.command.WantedScopes;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.ScopeChanges;
 import dev.latchkey.core.account.ScopeChanges.ScopesChange;
@@ -13,47 +13,13 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.group.Group;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey user set-scopes}. */
 record SetScopes(Session session) {
-
-    /** Which scopes, or which more and which fewer. */
-    static final class Wanted {
-        @Option(
-                names = "--scope",
-                paramLabel = "SCOPE",
-                order = 10,
-                description = "Exactly these, repeat it for more; '' for none.")
-        @Nullable
-        List<Scopes> exactly;
-
-        @ArgGroup(exclusive = false)
-        @Nullable
-        Difference difference;
-
-        Scopes after(Scopes before) {
-            return difference == null
-                    ? ScopeOptions.union(exactly)
-                    : before.with(ScopeOptions.union(difference.added), ScopeOptions.union(difference.removed));
-        }
-    }
-
-    /** More and fewer. */
-    static final class Difference {
-        @Option(names = "--add", paramLabel = "SCOPE", order = 11, description = "This one more.")
-        @Nullable
-        List<Scopes> added;
-
-        @Option(names = "--remove", paramLabel = "SCOPE", order = 12, description = "This one no longer.")
-        @Nullable
-        List<Scopes> removed;
-    }
 
     @Command(
             name = "set-scopes",
@@ -68,7 +34,7 @@ record SetScopes(Session session) {
             })
     int setScopes(
             @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
-            @ArgGroup(exclusive = true, multiplicity = "1") Wanted wanted,
+            @ArgGroup(exclusive = true, multiplicity = "1") WantedScopes wanted,
             @Mixin Change change) {
         User user = Lookup.user(session.database(), nameOrId);
         ScopeChanges scopeChanges = session.database().access().scopeChanges();

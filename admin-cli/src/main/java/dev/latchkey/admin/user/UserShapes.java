@@ -163,7 +163,7 @@ public final class UserShapes {
                         "status",
                         Kind.STATE,
                         "active, disabled or expired.",
-                        row -> status(of.apply(row)))
+                        row -> of.apply(row).status().toString())
                 .field(
                         "has_password",
                         Kind.BOOLEAN,
@@ -189,9 +189,5 @@ public final class UserShapes {
                         Kind.TIME,
                         "When the account ends by itself; null when it does not.",
                         row -> of.apply(row).validUntil());
-    }
-
-    private static String status(User user) {
-        return user.isDisabled() ? "disabled" : user.expired() ? "expired" : "active";
     }
 }

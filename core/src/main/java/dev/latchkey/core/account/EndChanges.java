@@ -4,10 +4,12 @@ import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.audit.Changes;
 import dev.latchkey.core.family.Revocation;
+import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -68,6 +70,28 @@ public final class EndChanges {
                     Changes.between(field(found.validUntil()), field(end)));
             return new Moved(true, revocation);
         }));
+    }
+
+    /**
+     * Accounts that end soon.
+     *
+     * @param first when the first of them ends
+     */
+    public record EndingAccounts(long accounts, Instant first) {}
+
+    /** Counts the accounts that are not disabled and end in this time from now on; empty when there are none. */
+    public Optional<EndingAccounts> findEnding(Duration within) {
+        return jdbc.sql("""
+                SELECT count(*) AS accounts, min(valid_until) AS first
+                  FROM users
+                 WHERE valid_until > now() AND valid_until <= now() + :within * interval '1 second'
+                   AND disabled_at IS NULL AND %s
+                HAVING count(*) > 0
+                """.formatted(Primary.ONLY))
+                .param("within", within.toSeconds())
+                .query((row, number) ->
+                        new EndingAccounts(row.getLong("accounts"), row.getTimestamp("first").toInstant()))
+                .optional();
     }
 
     private void set(UUID id, @Nullable Instant end) {

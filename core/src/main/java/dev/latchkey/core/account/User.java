@@ -42,4 +42,10 @@ public record User(
     public boolean isClosed() {
         return isDisabled() || expired;
     }
+
+    public UserFilter.Status status() {
+        return isDisabled()
+                ? UserFilter.Status.DISABLED
+                : expired ? UserFilter.Status.EXPIRED : UserFilter.Status.ACTIVE;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.core.account;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,13 @@ public record UserFilter(
     public enum Status {
         ACTIVE,
         DISABLED,
-        EXPIRED
+        EXPIRED;
+
+        /** As commands print it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Without regard to when they were added and when they end. */

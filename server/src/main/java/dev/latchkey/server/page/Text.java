@@ -128,6 +128,7 @@ enum Text {
     SCOPE_EMAIL,
     SCOPE_ADDRESS,
     SCOPE_PHONE,
+    SCOPE_GROUPS,
     SCOPE_OFFLINE_ACCESS,
     // Devices
     DEVICE,
