@@ -131,7 +131,7 @@ class GroupsIT {
     @ValueSource(strings = {"roles", "https://example.com/groups"})
     void aClientMayCallTheClaimOtherwise(String name) {
         join("ops");
-        TestClient renaming = client("as " + name.length()).groupsClaim(name).addTo(server);
+        TestClient renaming = client("as-" + name.length()).groupsClaim(name).addTo(server);
         CodeFlow own = CodeFlow.begin(server, renaming, user);
         Answer answer = own.redeem(own.code("openid groups")).expect(200);
         for (JsonNode claims : List.of(
