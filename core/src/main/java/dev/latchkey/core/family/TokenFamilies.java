@@ -289,7 +289,7 @@ public final class TokenFamilies {
     }
 
     private static List<String> groups(Scopes granted, String groups) {
-        return granted.contains(Scopes.GROUPS) && !groups.isEmpty() ? List.of(groups.split(" ")) : List.of();
+        return granted.contains(Scopes.GROUPS) && !groups.isEmpty() ? List.of(groups.split(" ", -1)) : List.of();
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -95,7 +95,7 @@ class GroupsIT {
             nullValues = "-",
             value = {"-", "ops", "ops a/b admin"})
     void theClaimIsASortedArrayInEveryToken(String names) {
-        List<String> all = names == null ? List.of() : List.of(names.split(" "));
+        List<String> all = names == null ? List.of() : List.of(names.split(" ", -1));
         join(all.toArray(String[]::new));
         List<String> sorted = all.stream().sorted().toList();
         Answer answer = signIn("openid groups");
@@ -226,7 +226,7 @@ class GroupsIT {
         JsonNode idToken = Http.claims(signIn("openid groups").text("id_token"));
         List<String> subjects = listed(idToken, "groups");
         List<String> roles = List.of("g, ops, role:readonly", "g, admin, role:admin", "g, other, role:none").stream()
-                .map(line -> List.of(line.split(", ")))
+                .map(line -> List.of(line.split(", ", -1)))
                 .filter(line -> subjects.contains(line.get(1)))
                 .map(List::getLast)
                 .toList();
