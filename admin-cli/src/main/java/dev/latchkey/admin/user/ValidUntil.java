@@ -1,9 +1,9 @@
 package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.Failure;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -24,15 +24,23 @@ record ValidUntil(@Nullable Instant time) {
             if (text.equals("never")) {
                 return new ValidUntil(null);
             }
-            try {
-                OffsetDateTime time = OffsetDateTime.parse(text);
-                if (time.getYear() >= 1 && time.getYear() <= LAST_YEAR) {
-                    return new ValidUntil(time.toInstant());
-                }
-            } catch (DateTimeException e) {
-                // said below
+            OffsetDateTime time = parse(text);
+            if (time.getYear() < 1 || time.getYear() > LAST_YEAR) {
+                throw wrong();
             }
-            throw new TypeConversionException(
+            return new ValidUntil(time.toInstant());
+        }
+
+        private static OffsetDateTime parse(String text) {
+            try {
+                return OffsetDateTime.parse(text);
+            } catch (DateTimeParseException e) {
+                throw wrong();
+            }
+        }
+
+        private static TypeConversionException wrong() {
+            return new TypeConversionException(
                     "a time is written like 2027-01-31T00:00Z or 2027-01-31T00:00+01:00, and never is none");
         }
     }
