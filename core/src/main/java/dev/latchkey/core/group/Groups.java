@@ -161,7 +161,7 @@ public final class Groups {
                  WHERE NOT EXISTS (SELECT FROM groups g WHERE g.name = wanted.name) AND
                 """ + Primary.ONLY)
                 .param("names", names.toArray(String[]::new))
-                .query(String.class)
+                .query((row, number) -> row.getString("name"))
                 .list();
     }
 
