@@ -74,7 +74,8 @@ GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_clai
 
 -- The server registers users, verifies their addresses and changes their passwords. It cannot disable or enable users or
 -- change their scopes.
-GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, password_hash, password_changed_at, scopes),
+GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, password_hash, password_changed_at, scopes,
+        valid_until),
     UPDATE (email, email_verified_at, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;

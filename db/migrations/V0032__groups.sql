@@ -118,7 +118,7 @@ CREATE TRIGGER group_members_stay BEFORE UPDATE OF group_name, user_id ON group_
 -- An account that expires, and one that is extended when it had expired, are like one that is disabled and one that is enabled:
 -- what began with the credentials of before does not come back.
 CREATE TRIGGER users_expired BEFORE UPDATE OF valid_until ON users
-    FOR EACH ROW WHEN ((OLD.valid_until <= now()) IS TRUE <> (NEW.valid_until <= now()) IS TRUE)
+    FOR EACH ROW WHEN (((OLD.valid_until <= now()) IS TRUE) <> ((NEW.valid_until <= now()) IS TRUE))
     EXECUTE FUNCTION credentials_changed();
 
 -- Brings the end of everything that the account has forward, at once. A family is revoked, and the status lists tell of it,

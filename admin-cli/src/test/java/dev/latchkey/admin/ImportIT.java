@@ -168,8 +168,8 @@ class ImportIT {
             String again = Cli.on(there)
                     .run("user", "list", "--limit", "0", "-o", format)
                     .out();
-            for (String kept : List.of(
-                    "id", "username", "email", "full_name", "scopes", "own_scopes", "status", "valid_until")) {
+            for (String kept :
+                    List.of("id", "username", "email", "full_name", "scopes", "own_scopes", "status", "valid_until")) {
                 assertThat(column(again, format, kept)).as(kept).isEqualTo(column(list, format, kept));
             }
         }

@@ -31,7 +31,11 @@ class BrowserGuardsIT extends Guarded {
                         "disables the user",
                         DISABLES_THE_USER,
                         CHANGES_THE_PASSWORD_IN_A_SESSION),
-                new Guard("SessionChanges.changePassword", "ends the account", ENDS_THE_ACCOUNT, CHANGES_THE_PASSWORD_IN_A_SESSION),
+                new Guard(
+                        "SessionChanges.changePassword",
+                        "ends the account",
+                        ENDS_THE_ACCOUNT,
+                        CHANGES_THE_PASSWORD_IN_A_SESSION),
                 new Guard(
                         "SessionChanges.changePassword",
                         "deletes the user",

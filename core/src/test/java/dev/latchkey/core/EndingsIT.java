@@ -92,7 +92,12 @@ class EndingsIT extends SignedInEverywhere {
                     end(in, FUTURE);
                 },
                 // These would have ended with the account, had they not begun before it had an end.
-                without(ALL, Step.REFRESHES, Step.REFRESHES_OFFLINE, Step.REFRESHES_ELSEWHERE, Step.USES_AN_ACCESS_TOKEN)),
+                without(
+                        ALL,
+                        Step.REFRESHES,
+                        Step.REFRESHES_OFFLINE,
+                        Step.REFRESHES_ELSEWHERE,
+                        Step.USES_AN_ACCESS_TOKEN)),
         /** As when it ends tomorrow: nothing happens yet. */
         END_LATER(in -> end(in, FUTURE), EnumSet.noneOf(Step.class)),
         DELETE(in -> database.userChanges().delete(in.user(), BY), ALL),

@@ -18,7 +18,8 @@ final class AccountChecks {
                 .map(ending -> Finding.warn(
                         "accounts",
                         (ending.accounts() == 1 ? "1 account ends" : ending.accounts() + " accounts end") + " within "
-                                + SOON_DAYS + " days, the first at " + ending.first() + ": 'latchkey user list --expiring "
+                                + SOON_DAYS + " days, the first at " + ending.first()
+                                + ": 'latchkey user list --expiring "
                                 + SOON_DAYS + "d' lists them"));
     }
 }

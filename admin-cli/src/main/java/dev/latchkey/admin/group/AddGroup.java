@@ -21,10 +21,14 @@ record AddGroup(Session session) {
                 "Add a group. Its members may be granted its scopes besides their own.",
                 "Applications that have the scope 'groups' read its name in tokens: choose one that can stay."
             },
-            footer = {"Examples:", "  latchkey group add ops --scope deploy --scope read", "  latchkey group add team/blue"
+            footer = {
+                "Examples:",
+                "  latchkey group add ops --scope deploy --scope read",
+                "  latchkey group add team/blue"
             })
     int add(
-            @Parameters(paramLabel = "NAME", description = "1 to 128 characters out of A-Z a-z 0-9 . _ / -") String name,
+            @Parameters(paramLabel = "NAME", description = "1 to 128 characters out of A-Z a-z 0-9 . _ / -")
+                    String name,
             @Mixin ScopeOptions scopes,
             @Option(names = "--if-absent", order = 70, description = "Succeed when there is such a group already.")
                     boolean ifAbsent,

@@ -18,7 +18,8 @@ record AddMembers(Session session) {
                 "Add users to a group.",
                 "They are granted its scopes with their next sign-in; applications read its name after the next refresh."
             },
-            footer = {"Examples:", "  latchkey group add-member ops alice", "  latchkey group add-member ops alice bob"})
+            footer = {"Examples:", "  latchkey group add-member ops alice", "  latchkey group add-member ops alice bob"
+            })
     int add(
             @Parameters(index = "0", paramLabel = "GROUP", description = "Its name.") String group,
             @Parameters(

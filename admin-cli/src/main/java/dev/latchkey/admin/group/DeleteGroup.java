@@ -43,7 +43,8 @@ record DeleteGroup(Session session) {
         if (!done.deleted()) {
             throw Failure.conflict("The group '" + name + "' has a member since a moment ago: try again.");
         }
-        String words = change.mood("deleted the group " + name) + (done.members() == 0 ? "" : "; members: " + done.members());
+        String words =
+                change.mood("deleted the group " + name) + (done.members() == 0 ? "" : "; members: " + done.members());
         session.output().done(GroupShapes.CHANGED, new GroupShapes.Changed(name, true), words);
         return ExitCode.DONE;
     }

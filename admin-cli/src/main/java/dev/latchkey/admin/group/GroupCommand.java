@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
     DeleteGroup.class,
     ListGroups.class,
     RemoveMembers.class,
-    SetGroupScopes.class,
+    SetScopes.class,
     ShowGroup.class
 })
 public final class GroupCommand {

@@ -29,8 +29,9 @@ record MemberOutcome(Session session, String group) {
      */
     int make(List<String> users, Change change, Function<User, Optional<MemberChange>> statement, Words words) {
         Lookup.group(session.database(), group);
-        List<User> found =
-                users.stream().map(name -> Lookup.user(session.database(), name)).toList();
+        List<User> found = users.stream()
+                .map(name -> Lookup.user(session.database(), name))
+                .toList();
         List<ChangedMember> changed = change.make(() -> {
             List<ChangedMember> all = new ArrayList<>();
             for (User user : found) {
@@ -47,8 +48,8 @@ record MemberOutcome(Session session, String group) {
         try {
             return statement
                     .apply(user)
-                    .orElseThrow(() -> Failure.notFound("The group '" + group + "' or the user '" + user.username()
-                            + "' was deleted just now."));
+                    .orElseThrow(() -> Failure.notFound(
+                            "The group '" + group + "' or the user '" + user.username() + "' was deleted just now."));
         } catch (GroupLimitException e) {
             throw Failure.conflict(user.username() + ": " + e.getMessage());
         }

@@ -19,9 +19,7 @@ record ShowGroup(Session session) {
             name = "show",
             description = "Show one group and its members.",
             footer = {"Examples:", "  latchkey group show ops", "  latchkey group show ops --limit 0 -o json"})
-    int show(
-            @Parameters(paramLabel = "GROUP", description = "Its name.") String name,
-            @Mixin Limit limit) {
+    int show(@Parameters(paramLabel = "GROUP", description = "Its name.") String name, @Mixin Limit limit) {
         Database database = session.database();
         GroupListing group = Lookup.group(database, name);
         List<String> usernames = new ArrayList<>();

@@ -69,7 +69,9 @@ record AddUser(Session session) {
         if (session.database().users().findByUsername(typed).isPresent()) {
             return exists(typed, ifAbsent);
         }
-        Instant end = validUntil == null ? null : validUntil.requireFuture(session.database().now()).time();
+        Instant end = validUntil == null
+                ? null
+                : validUntil.requireFuture(session.database().now()).time();
         Username username = Username.forNewAccount(name);
         NewPassword secret =
                 noPassword ? null : PasswordSource.read(password, session, username.value(), profile.email());

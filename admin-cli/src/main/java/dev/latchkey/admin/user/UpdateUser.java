@@ -42,8 +42,7 @@ record UpdateUser(Session session) {
 
     @Command(
             name = "update",
-            description =
-                    "Change what an account tells about its user, and when it ends. An empty text takes it away.",
+            description = "Change what an account tells about its user, and when it ends. An empty text takes it away.",
             footer = {
                 "Examples:",
                 "  latchkey user update alice --email alice@example.org --email-verified",
@@ -97,8 +96,7 @@ record UpdateUser(Session session) {
     }
 
     /** Changes all of it in one transaction, and tells what that ended. */
-    private int end(
-            Target target, User user, ValidUntil end, Change change, Supplier<Optional<Boolean>> statement) {
+    private int end(Target target, User user, ValidUntil end, Change change, Supplier<Optional<Boolean>> statement) {
         EndChanges ends = session.database().access().endChanges();
         Ending<Moved> ending = change.makeEnding(
                 () -> statement

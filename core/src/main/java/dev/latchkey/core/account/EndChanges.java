@@ -89,8 +89,8 @@ public final class EndChanges {
                 HAVING count(*) > 0
                 """.formatted(Primary.ONLY))
                 .param("within", within.toSeconds())
-                .query((row, number) ->
-                        new EndingAccounts(row.getLong("accounts"), row.getTimestamp("first").toInstant()))
+                .query((row, number) -> new EndingAccounts(
+                        row.getLong("accounts"), row.getTimestamp("first").toInstant()))
                 .optional();
     }
 

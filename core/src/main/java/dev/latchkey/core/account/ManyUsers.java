@@ -101,7 +101,9 @@ final class ManyUsers {
                 .param(
                         "disabled",
                         column(users, one -> Boolean.toString(one.user().disabled())))
-                .param("untils", column(users, one -> Objects.toString(one.user().validUntil(), null)))
+                .param(
+                        "untils",
+                        column(users, one -> Objects.toString(one.user().validUntil(), null)))
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
     }

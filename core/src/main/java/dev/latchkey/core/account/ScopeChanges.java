@@ -42,7 +42,8 @@ public final class ScopeChanges {
             if (!changes.isEmpty()) {
                 audit.record(by, "user.scopes", found.id(), found.username(), Map.of(), changes);
             }
-            return new ScopesChange(!changes.isEmpty(), own, before.with(Scopes.NONE, own).intersect(all), all);
+            return new ScopesChange(
+                    !changes.isEmpty(), own, before.with(Scopes.NONE, own).intersect(all), all);
         }));
     }
 }

@@ -27,7 +27,10 @@ final class UserListings {
                  ORDER BY username
                  LIMIT :limit
                 """)
-                .param("status", filter.status() == null ? null : filter.status().name(), Types.VARCHAR)
+                .param(
+                        "status",
+                        filter.status() == null ? null : filter.status().name(),
+                        Types.VARCHAR)
                 .param("scope", filter.scope())
                 .param("within", seconds(filter.createdWithin()))
                 .param("expiring", seconds(filter.expiringWithin()))

@@ -47,6 +47,7 @@ public record Family(
     }
 
     Family withStatusIndex(long index) {
-        return new Family(id, clientId, userId, username, scopes, groups, generation, expiresAt, index, browser, restrictions);
+        return new Family(
+                id, clientId, userId, username, scopes, groups, generation, expiresAt, index, browser, restrictions);
     }
 }

@@ -111,8 +111,13 @@ public final class GroupChanges {
      * @throws GroupLimitException when the user would have too many groups or scopes
      */
     public Optional<MemberChange> addMember(String name, UUID userId, String username, Attribution by) {
-        return change(name, userId, username, "group.add_member", by, () -> groups.addMembers(List.of(userId), List.of(name))
-                == 1);
+        return change(
+                name,
+                userId,
+                username,
+                "group.add_member",
+                by,
+                () -> groups.addMembers(List.of(userId), List.of(name)) == 1);
     }
 
     /** Removes a user from a group; empty when there is no such group or user. */
@@ -128,12 +133,14 @@ public final class GroupChanges {
 
     private Optional<MemberChange> change(
             String name, UUID userId, String username, String action, Attribution by, Statement statement) {
-        return transactions.in(() -> groups.lock(name).flatMap(group -> groups.scopesOf(userId).map(before -> {
-            boolean changed = statement.run();
-            if (changed) {
-                audit.record(by, action, userId, username, Map.of("group", name));
-            }
-            return new MemberChange(changed, before, groups.scopesOf(userId).orElse(before));
-        })));
+        return transactions.in(() -> groups.lock(name)
+                .flatMap(group -> groups.scopesOf(userId).map(before -> {
+                    boolean changed = statement.run();
+                    if (changed) {
+                        audit.record(by, action, userId, username, Map.of("group", name));
+                    }
+                    return new MemberChange(
+                            changed, before, groups.scopesOf(userId).orElse(before));
+                })));
     }
 }

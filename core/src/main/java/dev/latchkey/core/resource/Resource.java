@@ -46,10 +46,10 @@ public record Resource(String uri, Scopes scopes) {
                     "The scopes of a resource have at most " + Scopes.MAX_LENGTH + " characters together.");
         }
         // But a resource may want to know the groups of users.
-        Scopes others = scopes.with(Scopes.NONE, Scopes.of(List.of(Scopes.GROUPS))).intersect(Scopes.OPENID_CONNECT);
+        Scopes others =
+                scopes.with(Scopes.NONE, Scopes.of(List.of(Scopes.GROUPS))).intersect(Scopes.OPENID_CONNECT);
         if (!others.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The scopes of OpenID Connect are not for a resource: " + others + ".");
+            throw new IllegalArgumentException("The scopes of OpenID Connect are not for a resource: " + others + ".");
         }
     }
 }

@@ -161,8 +161,7 @@ class EndChangesIT extends FreshDatabase {
     @Test
     void aSignInThatBeginsMeanwhileEndsWithTheAccountToo() throws Exception {
         Instant end = in(Duration.ofHours(1));
-        Family family =
-                Meanwhile.act(database, sql, () -> move(end), () -> accounts.signIn(user, client));
+        Family family = Meanwhile.act(database, sql, () -> move(end), () -> accounts.signIn(user, client));
         assertThat(family.expiresAt()).isEqualTo(end);
         assertThat(at("expires_at", "tokens", family.id())).isEqualTo(end);
     }
@@ -170,7 +169,10 @@ class EndChangesIT extends FreshDatabase {
     @Test
     void theCredentialsOfAnExpiredAccountAreThoseOfADisabledOne() {
         move(in(Duration.ofSeconds(-1)));
-        assertThat(database.users().findCredentials(new Username(user.username())).orElseThrow().disabled())
+        assertThat(database.users()
+                        .findCredentials(new Username(user.username()))
+                        .orElseThrow()
+                        .disabled())
                 .isTrue();
         User found = database.users().find(user.id()).orElseThrow();
         assertThat(found.expired()).isTrue();
@@ -187,14 +189,20 @@ class EndChangesIT extends FreshDatabase {
         String soon = user.username();
         user = accounts.user(newName("later"));
         move(in(Duration.ofDays(31)));
-        assertThat(names(new UserFilter(UserFilter.Status.EXPIRED, null, 0))).contains(expired).doesNotContain(soon);
+        assertThat(names(new UserFilter(UserFilter.Status.EXPIRED, null, 0)))
+                .contains(expired)
+                .doesNotContain(soon);
         assertThat(names(new UserFilter(UserFilter.Status.ACTIVE, null, 0)))
                 .contains(soon, user.username())
                 .doesNotContain(expired);
         assertThat(names(new UserFilter(null, null, null, Duration.ofDays(30), 0)))
                 .contains(soon)
                 .doesNotContain(expired, user.username());
-        assertThat(database.access().endChanges().findEnding(Duration.ofDays(30)).orElseThrow().accounts())
+        assertThat(database.access()
+                        .endChanges()
+                        .findEnding(Duration.ofDays(30))
+                        .orElseThrow()
+                        .accounts())
                 .isPositive();
         database.userChanges().disable(user, BY);
         move(in(Duration.ofSeconds(-1)));
@@ -216,6 +224,7 @@ class EndChangesIT extends FreshDatabase {
                         .param("id", user.id())
                         .query(String.class)
                         .list())
-                .containsExactly("{\"changes\": {\"valid_until\": {\"after\": \"2190-01-31T00:00:00Z\", \"before\": null}}}");
+                .containsExactly(
+                        "{\"changes\": {\"valid_until\": {\"after\": \"2190-01-31T00:00:00Z\", \"before\": null}}}");
     }
 }

@@ -43,27 +43,22 @@ class GroupRacesIT extends FreshDatabase {
 
     @Test
     void twoGroupsAtOnceAreBothCounted() throws Exception {
-        assertThat(Meanwhile.act(database, sql, () -> join(first), () -> join(second))).isTrue();
+        assertThat(Meanwhile.act(database, sql, () -> join(first), () -> join(second)))
+                .isTrue();
         assertThat(scopes()).isEqualTo(Scopes.parse("one read two write"));
     }
 
     @Test
     void aMemberWhoJoinsWhileTheScopesChangeHasTheNewOnes() throws Exception {
         Meanwhile.act(
-                database,
-                sql,
-                () -> changes.updateScopes(first, before -> Scopes.parse("new"), BY),
-                () -> join(first));
+                database, sql, () -> changes.updateScopes(first, before -> Scopes.parse("new"), BY), () -> join(first));
         assertThat(scopes()).isEqualTo(Scopes.parse("new read write"));
     }
 
     @Test
     void scopesThatChangeWhileAMemberJoinsReachTheMember() throws Exception {
         Meanwhile.act(
-                database,
-                sql,
-                () -> join(first),
-                () -> changes.updateScopes(first, before -> Scopes.parse("new"), BY));
+                database, sql, () -> join(first), () -> changes.updateScopes(first, before -> Scopes.parse("new"), BY));
         assertThat(scopes()).isEqualTo(Scopes.parse("new read write"));
     }
 

@@ -48,6 +48,8 @@ public final class UserinfoController {
     }
 
     private String claimOfGroups(UUID clientId) {
-        return clients.find(clientId).map(client -> client.signIn().claimOfGroups()).orElse(Scopes.GROUPS);
+        return clients.find(clientId)
+                .map(client -> client.signIn().claimOfGroups())
+                .orElse(Scopes.GROUPS);
     }
 }

@@ -103,7 +103,11 @@ class GroupsIT {
         assertThat(listed(answer.claims(), "groups")).isEqualTo(sorted);
         assertThat(listed(http.userinfo(answer.accessToken()).expect(200).json(), "groups"))
                 .isEqualTo(sorted);
-        assertThat(listed(http.introspect(client, answer.accessToken()).expect(200).json(), "groups"))
+        assertThat(listed(
+                        http.introspect(client, answer.accessToken())
+                                .expect(200)
+                                .json(),
+                        "groups"))
                 .isEqualTo(sorted);
     }
 
@@ -204,12 +208,10 @@ class GroupsIT {
     /** The most that a user can have: 100 names, 2,048 characters. A longer access token would not be taken back. */
     @Test
     void theMostGroupsFitInAToken() {
-        IntStream.range(0, Group.MOST_OF_USER)
-                .mapToObj("%020d"::formatted)
-                .forEach(name -> {
-                    groups.add(new Group(name, Scopes.NONE), BY);
-                    join(name);
-                });
+        IntStream.range(0, Group.MOST_OF_USER).mapToObj("%020d"::formatted).forEach(name -> {
+            groups.add(new Group(name, Scopes.NONE), BY);
+            join(name);
+        });
         Answer answer = signIn("openid groups");
         assertThat(answer.accessToken().length()).isLessThan(8192);
         assertThat(listed(http.userinfo(answer.accessToken()).expect(200).json(), "groups"))

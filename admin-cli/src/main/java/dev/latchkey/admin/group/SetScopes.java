@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey group set-scopes}. */
-record SetGroupScopes(Session session) {
+record SetScopes(Session session) {
 
     @Command(
             name = "set-scopes",
