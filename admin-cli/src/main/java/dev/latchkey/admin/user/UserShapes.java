@@ -149,16 +149,6 @@ public final class UserShapes {
                         Kind.STRINGS,
                         "What the account may be granted, by itself and by its groups.",
                         row -> of.apply(row).scopes().tokens())
-                .field(
-                        "own_scopes",
-                        Kind.STRINGS,
-                        "What the account itself was given.",
-                        row -> of.apply(row).ownScopes().tokens())
-                .field(
-                        "groups",
-                        Kind.STRINGS,
-                        "The names of its groups.",
-                        row -> of.apply(row).groups())
                 .column(
                         "status",
                         Kind.STATE,
@@ -184,6 +174,16 @@ public final class UserShapes {
                         Kind.TIME,
                         "Null unless it is disabled.",
                         row -> of.apply(row).disabledAt())
+                .field(
+                        "own_scopes",
+                        Kind.STRINGS,
+                        "What the account itself was given.",
+                        row -> of.apply(row).ownScopes().tokens())
+                .field(
+                        "groups",
+                        Kind.STRINGS,
+                        "The names of its groups.",
+                        row -> of.apply(row).groups())
                 .field(
                         "valid_until",
                         Kind.TIME,
