@@ -111,6 +111,11 @@ public final class ClientShapes {
                     "How sure each sign-in has to be: urn:latchkey:2 or phr; null for what the server wants.",
                     c -> c.signIn().acr())
             .field(
+                    "groups_claim",
+                    Kind.STRING,
+                    "The name of the claim that has the groups of the user, with the scope groups.",
+                    c -> c.signIn().claimOfGroups())
+            .field(
                     "backchannel_logout_uri",
                     Kind.STRING,
                     "Where it is told that a session ended; null when it is not.",

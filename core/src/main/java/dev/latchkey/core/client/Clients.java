@@ -28,7 +28,7 @@ public final class Clients {
                    extract(epoch FROM refresh_token_lifetime)::bigint AS refresh_seconds,
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
-                   redirect_uris, post_logout_uris, consent, pkce, backchannel_logout_uri, acr,
+                   redirect_uris, post_logout_uris, consent, pkce, backchannel_logout_uri, acr, groups_claim,
                    auth_method, jwks, jwks_uri, tls_subject, par, binding, rotation, kind,
                    created_at, disabled_at, tokens_not_before, status_index
               FROM clients
@@ -130,12 +130,13 @@ public final class Clients {
                 INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins,
                                      claims, signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                                      refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
-                                     backchannel_logout_uri, acr, auth_method, jwks, jwks_uri, tls_subject, par,
-                                     binding, rotation)
+                                     backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri,
+                                     tls_subject, par, binding, rotation)
                 VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :origins,
                         :claims::jsonb, :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
                         :grace * interval '1 second', :redirectUris, :postLogoutUris, :consent, :pkce,
-                        :backchannelLogoutUri, :acr, :authMethod, :jwks, :jwksUri, :tlsSubject, :par, :binding, :rotation)
+                        :backchannelLogoutUri, :acr, :groupsClaim, :authMethod, :jwks, :jwksUri, :tlsSubject, :par, :binding,
+                        :rotation)
                 ON CONFLICT (client_id) DO NOTHING
                 """)
                 .param("id", id)
@@ -174,7 +175,8 @@ public final class Clients {
                        refresh_token_idle = :idle * interval '1 second',
                        refresh_token_grace = :grace * interval '1 second', redirect_uris = :redirectUris,
                        post_logout_uris = :postLogoutUris, consent = :consent, pkce = :pkce,
-                       backchannel_logout_uri = :backchannelLogoutUri, acr = :acr, auth_method = :authMethod, jwks = :jwks, jwks_uri = :jwksUri,
+                       backchannel_logout_uri = :backchannelLogoutUri, acr = :acr,
+                       groups_claim = :groupsClaim, auth_method = :authMethod, jwks = :jwks, jwks_uri = :jwksUri,
                        tls_subject = :tlsSubject, par = :par, binding = :binding, rotation = :rotation, updated_at = now()
                  WHERE id = :id
                 """).param("id", id).params(parameters(client)).update(), "the client");
