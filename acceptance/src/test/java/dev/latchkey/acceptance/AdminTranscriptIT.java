@@ -27,7 +27,19 @@ class AdminTranscriptIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"user", "client", "session", "consent", "scope", "key", "ban", "audit", "doctor", "completion"})
+            strings = {
+                "user",
+                "client",
+                "session",
+                "consent",
+                "scope",
+                "key",
+                "ban",
+                "resource",
+                "audit",
+                "doctor",
+                "completion"
+            })
     void noServerIsNeeded(String noun) throws IOException {
         try (Cluster database = new Cluster(directory, 0, Map.of())) {
             replay(noun, database);

@@ -2,13 +2,11 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -61,26 +59,9 @@ class ExamplesIT {
 
     @Test
     void node() throws Exception {
-        Path node = Programs.require("node", "apt-get install nodejs");
-        Path npm = Programs.require("npm", "apt-get install npm");
-        Path copy = Files.createDirectory(directory.resolve("node"));
-        for (String file :
-                new String[] {"package.json", "package-lock.json", "server.js", "status-list.js", "dpop.js"}) {
-            Files.copy(Checkout.ROOT.resolve("examples/node").resolve(file), copy.resolve(file));
-        }
-        install(copy, npm.toString(), "ci");
-        try (ExampleProcess example = ExampleProcess.start(copy, environment, node.toString(), "server.js")) {
+        try (ExampleProcess example = Examples.node(directory, environment)) {
             tryOut(example);
         }
-    }
-
-    static void install(Path directory, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
     }
 
     private static void tryOut(ExampleProcess example) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -63,15 +62,7 @@ class ResourceExamplesIT {
 
     @Test
     void node() throws Exception {
-        Path node = Programs.require("node", "apt-get install nodejs");
-        Path npm = Programs.require("npm", "apt-get install npm");
-        Path copy = Files.createDirectory(directory.resolve("node"));
-        for (String file :
-                new String[] {"package.json", "package-lock.json", "server.js", "status-list.js", "dpop.js"}) {
-            Files.copy(Checkout.ROOT.resolve("examples/node").resolve(file), copy.resolve(file));
-        }
-        ExamplesIT.install(copy, npm.toString(), "ci");
-        try (ExampleProcess example = ExampleProcess.start(copy, environment, node.toString(), "server.js")) {
+        try (ExampleProcess example = Examples.node(directory, environment)) {
             tryOut(example);
         }
     }

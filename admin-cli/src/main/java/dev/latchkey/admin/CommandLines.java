@@ -51,7 +51,7 @@ final class CommandLines {
                 .setUsageHelpWidth(100)
                 .registerConverter(Duration.class, converter(Durations::parse))
                 .registerConverter(Path.class, converter(CommandLines::path))
-                .registerConverter(Scopes.class, converter(Scopes::parse));
+                .registerConverter(Scopes.class, converter(text -> scopes(text, session)));
         decorateHelp(root.getCommandSpec());
         return root;
     }
@@ -128,6 +128,17 @@ final class CommandLines {
                     return exitCode == ExitCode.DONE || exitCode == ExitCode.FAILED ? lost : exitCode;
                 })
                 .orElse(exitCode);
+    }
+
+    /** A comma is a character of a scope (RFC 6749, section 3.3), and more often meant to part two. */
+    private static Scopes scopes(String text, Session session) {
+        Scopes scopes = Scopes.parse(text);
+        scopes.tokens().stream()
+                .filter(scope -> scope.indexOf(',') >= 0)
+                .forEach(scope -> session.terminal()
+                        .say("latchkey: Note that '" + scope + "' is one scope with a comma in its name. Repeat the"
+                                + " option for several scopes, or separate them by spaces."));
+        return scopes;
     }
 
     private static Path path(String text) {

@@ -23,12 +23,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Clients that prove who they are without a secret. */
 class ClientAuthIT {
 
-    private static final String EC = """
-            {"kty":"EC","kid":"ec","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}""";
-
-    private static final String EDWARDS = """
-            {"kty":"OKP","kid":"ed","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""";
-
     private static ConnectionSettings settings;
     private static Database database;
 
@@ -89,22 +83,23 @@ class ClientAuthIT {
 
     @Test
     void aClientHasKeysInsteadOfASecret() throws IOException {
-        Result added = add("signer", "--auth", "private-key-jwt", "--jwks-file", file(EC));
+        Result added = add("signer", "--auth", "private-key-jwt", "--jwks-file", file(Keys.EC));
         assertThat(added.exitCode()).as(added.err()).isZero();
         assertThat(added.out()).contains("signer").doesNotContain("secret:");
         assertThat(client("signer").authentication().method()).isEqualTo(AuthMethod.PRIVATE_KEY_JWT);
         assertThat(client("signer").authentication().jwks())
-                .isEqualTo(ClientKeys.parse("{\"keys\":[" + EC + "]}").json());
+                .isEqualTo(ClientKeys.parse(Keys.set(Keys.EC)).json());
         assertThat(database.clients().findSecrets())
                 .doesNotContainKey(client("signer").id());
         assertThat(run("client", "rotate-secret", "signer").exitCode()).isEqualTo(4);
         assertThat(run("client", "show", "signer", "-o", "json").out())
                 .contains("\"auth_method\":\"private_key_jwt\",\"jwks\":\"{\\\"keys\\\":[{\\\"kty\\\":\\\"EC\\\"");
         // The old and the new key, then the new one.
-        assertThat(update("signer", "--jwks-file", file(EC, EDWARDS)).exitCode())
+        assertThat(update("signer", "--jwks-file", file(Keys.EC, Keys.EDWARDS)).exitCode())
                 .isZero();
         assertThat(client("signer").authentication().jwks()).contains("\"ec\"", "\"ed\"");
-        assertThat(update("signer", "--jwks-file", file(EDWARDS)).exitCode()).isZero();
+        assertThat(update("signer", "--jwks-file", file(Keys.EDWARDS)).exitCode())
+                .isZero();
         assertThat(client("signer").authentication().jwks()).doesNotContain("\"ec\"");
         assertThat(update("signer", "--jwks-uri", "https://signer.example/jwks").exitCode())
                 .isZero();
@@ -116,7 +111,7 @@ class ClientAuthIT {
     @Test
     void aSecretEndsWhenTheClientGetsKeys() throws IOException {
         add("moving");
-        Result moved = update("moving", "--auth", "private-key-jwt", "--jwks-file", file(EC));
+        Result moved = update("moving", "--auth", "private-key-jwt", "--jwks-file", file(Keys.EC));
         assertThat(moved.exitCode()).as(moved.err()).isZero();
         assertThat(database.clients().findSecrets())
                 .doesNotContainKey(client("moving").id());
@@ -130,11 +125,14 @@ class ClientAuthIT {
     @Test
     void keysThatCannotBeUsedAreRefused() throws IOException {
         String jwt = "private-key-jwt";
-        String secret = EC.replace("}", ",\"d\":\"AA\"}");
+        assertUsage(add("x", "--auth", jwt, "--jwks-file", directory.toString()), "cannot be read: Is a directory.");
+        String secret = Keys.EC.replace("}", ",\"d\":\"AA\"}");
         assertUsage(add("x", "--auth", jwt, "--jwks-file", file(secret)), "Key 1 cannot be used: it is a private");
-        assertUsage(add("x", "--auth", jwt, "--jwks-file", file(EC, EC)), "Key 2 cannot be used: another one before");
+        assertUsage(
+                add("x", "--auth", jwt, "--jwks-file", file(Keys.EC, Keys.EC)),
+                "Key 2 cannot be used: another one before");
         assertUsage(add("x", "--auth", jwt, "--jwks-file", file()), "There is no key in it");
-        assertUsage(add("x", "--auth", jwt, "--jwks-file", "/nonexistent"), "cannot be read");
+        assertUsage(add("x", "--auth", jwt, "--jwks-file", "/nonexistent"), "There is no file /nonexistent.");
         Files.writeString(directory.resolve("large"), " ".repeat(70_000));
         assertUsage(
                 add(
@@ -151,7 +149,7 @@ class ClientAuthIT {
 
     @Test
     void optionsThatContradictEachOtherAreRefused() throws IOException {
-        String keys = file(EC);
+        String keys = file(Keys.EC);
         assertUsage(add("x", "--auth", "private-key-jwt"), "the servers need its public keys");
         assertUsage(add("x", "--auth", "self-signed-tls"), "the servers need its public keys");
         assertUsage(add("x", "--auth", "tls"), "--tls-subject");
@@ -185,7 +183,7 @@ class ClientAuthIT {
 
     @Test
     void theDoctorFindsClientsThatCannotAuthenticate() throws IOException {
-        add("broken", "--auth", "private-key-jwt", "--jwks-file", file(EC));
+        add("broken", "--auth", "private-key-jwt", "--jwks-file", file(Keys.EC));
         add("nameless", "--auth", "tls", "--tls-subject", "CN=a");
         JdbcClient.create(DataSources.direct(settings))
                 .sql("UPDATE clients SET jwks = NULL, tls_subject = NULL WHERE client_id IN ('broken', 'nameless')")
@@ -194,7 +192,7 @@ class ClientAuthIT {
                 .contains("authenticates by private_key_jwt and has no keys: latchkey client update broken --jwks-file")
                 .contains("authenticates by a certificate and has no subject");
         // What the doctor says can be done.
-        Result mended = update("broken", "--jwks-file", file(EC));
+        Result mended = update("broken", "--jwks-file", file(Keys.EC));
         assertThat(mended.exitCode()).as(mended.err()).isZero();
     }
 }

@@ -23,9 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients by the FAPI 2.0 Security Profile. */
 class Fapi2IT {
 
-    private static final String KEYS = """
-            {"keys":[{"kty":"EC","kid":"ec","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}""";
-
     private static final String REDIRECT = "https://bank.example/callback";
 
     private static ConnectionSettings settings;
@@ -41,7 +38,8 @@ class Fapi2IT {
     }
 
     private Result add(String name, String... options) throws IOException {
-        String file = Files.writeString(directory.resolve("keys.jwks"), KEYS).toString();
+        String file = Files.writeString(directory.resolve("keys.jwks"), Keys.set(Keys.EC))
+                .toString();
         return run(Stream.concat(
                         Stream.of("client", "add", name, "--profile", "fapi2", "--jwks-file", file), Stream.of(options))
                 .toArray(String[]::new));

@@ -31,7 +31,7 @@ class FloorsTest {
             4 group      audit family jdbc
             4 relay      connection text trust
             4 key        audit connection family jdbc
-            4 resource   audit family jdbc
+            4 resource   audit family jdbc text
             5 account    audit device family group jdbc limit link outbox session text
             5 client     audit family jdbc key session text
             5 consent    audit device family jdbc session

@@ -38,13 +38,19 @@ public final class DpopProofFactory implements JwtDecoderFactory<DPoPProofContex
         this.proofs = new DpopProofs(replays, Clock.systemUTC());
     }
 
-    /** Makes what verifies the proof of one request; it throws a {@link BadJwtException} when that is not good. */
+    /**
+     * Makes what verifies the proof of one request. It throws a {@link BadJwtException} when that is not good, and an {@link
+     * org.springframework.security.oauth2.core.OAuth2AuthenticationException} with status 503 when the store does not answer.
+     */
     @Override
     public JwtDecoder createDecoder(DPoPProofContext context) {
         return proof -> {
             Optional<Refusal> refusal = refusal(context, proof);
             if (refusal.isPresent()) {
-                throw new BadJwtException(refusal.get().description());
+                String description = refusal.get().description();
+                throw refusal.get().reason() == Refusal.Reason.UNAVAILABLE
+                        ? StatusListValidator.unavailable(description)
+                        : new BadJwtException(description);
             }
             return Jwt.withTokenValue(proof)
                     .header("typ", "dpop+jwt")

@@ -154,7 +154,10 @@ final class DpopProofs {
     private static boolean isSignedWithEd25519(SignedJWT proof, OctetKeyPair key) throws GeneralSecurityException {
         byte[] x = key.getX().decode();
         byte[] signature = proof.getSignature().decode();
-        if (!key.getCurve().getName().equals("Ed25519") || x.length != 32 || signature.length != 64) {
+        if (!key.getCurve().getName().equals("Ed25519")
+                || x.length != 32
+                || signature.length != 64
+                || SmallOrder.isOf(x)) {
             return false;
         }
         byte[] encoded = new byte[ED25519.length + x.length];

@@ -64,10 +64,15 @@ public final class StatusListValidator implements OAuth2TokenValidator<Jwt>, Aut
         }
         String description = refusal.get().description();
         if (refusal.get().reason() == Refusal.Reason.UNAVAILABLE && !isOver(token)) {
-            throw new OAuth2AuthenticationException(
-                    new BearerTokenError("temporarily_unavailable", HttpStatus.SERVICE_UNAVAILABLE, description, null));
+            throw unavailable(description);
         }
         return OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token", description, null));
+    }
+
+    /** Of it Spring's entry point for bearer tokens makes a 503. */
+    static OAuth2AuthenticationException unavailable(String description) {
+        return new OAuth2AuthenticationException(
+                new BearerTokenError("temporarily_unavailable", HttpStatus.SERVICE_UNAVAILABLE, description, null));
     }
 
     private Optional<Refusal> bound(Map<String, Object> claims) {

@@ -3,9 +3,12 @@ package dev.latchkey.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.latchkey.resource.Refusal.Reason;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +98,32 @@ class BoundTokensIT {
         String certificate = bound(Map.of("x5t#S256", key.jkt()));
         assertRefused(
                 verify("DPoP", certificate, key.proof("GET", URL, certificate).sign()));
+    }
+
+    /** With the neutral element as its key, one signature is good for every proof, and needs no private key. */
+    @Test
+    void aKeyOfSmallOrderIsRefused() throws Exception {
+        for (String first : List.of("0100", "eeff")) {
+            String x = first.equals("0100") ? first + "00".repeat(30) : first + "ff".repeat(29) + "7f";
+            Map<String, Object> jwk = Map.of(
+                    "kty",
+                    "OKP",
+                    "crv",
+                    "Ed25519",
+                    "x",
+                    Base64URL.encode(HexFormat.of().parseHex(x)).toString());
+            String jkt = OctetKeyPair.parse(jwk).computeThumbprint().toString();
+            String access = bound(Map.of("jkt", jkt));
+            byte[] signature = new byte[64];
+            signature[0] = 1;
+            assertRefused(verify(
+                    "DPoP",
+                    access,
+                    key.proof("GET", URL, access)
+                            .header("alg", "EdDSA")
+                            .header("jwk", jwk)
+                            .signedAs(signature)));
+        }
     }
 
     @Test

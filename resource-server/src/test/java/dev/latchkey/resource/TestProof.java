@@ -134,10 +134,19 @@ final class TestProof {
         return signedBy(key);
     }
 
+    /** With a signature that no key has made. */
+    String signedAs(byte[] signature) {
+        return input() + "." + Base64URL.encode(signature);
+    }
+
+    private String input() {
+        return Base64URL.encode(JSONObjectUtils.toJSONString(header)) + "."
+                + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
+    }
+
     String signedBy(Key other) {
         try {
-            String input = Base64URL.encode(JSONObjectUtils.toJSONString(header)) + "."
-                    + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
+            String input = input();
             return input + "." + Base64URL.encode(other.sign(input.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

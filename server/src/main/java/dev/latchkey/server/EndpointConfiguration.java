@@ -15,10 +15,10 @@ import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
 import dev.latchkey.server.clientauth.ClientCertificates;
 import dev.latchkey.server.clientauth.ClientSignatures;
 import dev.latchkey.server.clock.DatabaseClock;
+import dev.latchkey.server.document.ClientDocuments;
 import dev.latchkey.server.dpop.ProofVerifier;
 import dev.latchkey.server.edge.ForeignPageFilter;
 import dev.latchkey.server.edge.FormFilter;
-import dev.latchkey.server.edge.HeaderValues;
 import dev.latchkey.server.edge.OriginFilter;
 import dev.latchkey.server.edge.PreflightFilter;
 import dev.latchkey.server.grant.Grant;
@@ -65,8 +65,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
-import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
@@ -118,11 +116,19 @@ class EndpointConfiguration {
             DatabaseClock clock,
             ClientSignatures signatures,
             ClientCertificates certificates,
+            ClientDocuments documents,
             Limits limits) {
         String issuer = settings.issuer().toString();
         return new ProviderManager(
                 new ClientAuthenticationProvider(
-                        clients, clock, limits, signatures, database.requests().seenOnce(), certificates, issuer),
+                        clients,
+                        clock,
+                        limits,
+                        signatures,
+                        database.requests().seenOnce(),
+                        certificates,
+                        issuer,
+                        documents::find),
                 new GrantProvider(grants),
                 new IntrospectionProvider(presented, states, database.families(), issuer, clock),
                 new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));
@@ -284,13 +290,5 @@ class EndpointConfiguration {
                 new CacheControlHeadersWriter(),
                 new HstsHeaderWriter(),
                 new XFrameOptionsHeaderWriter(XFrameOptionsHeaderWriter.XFrameOptionsMode.DENY)));
-    }
-
-    /** Looks at each character of a header once, without a regular expression. */
-    @Bean
-    HttpFirewall firewall() {
-        StrictHttpFirewall firewall = new StrictHttpFirewall();
-        firewall.setAllowedHeaderValues(HeaderValues::areAllowed);
-        return firewall;
     }
 }

@@ -5,6 +5,7 @@ import dev.latchkey.server.cache.BanDirectory;
 import dev.latchkey.server.edge.BannedAddresses;
 import dev.latchkey.server.edge.BodyLimit;
 import dev.latchkey.server.edge.ForwardedAddress;
+import dev.latchkey.server.edge.HeaderValues;
 import dev.latchkey.server.edge.RequestId;
 import dev.latchkey.server.edge.RequestMetrics;
 import dev.latchkey.server.edge.RequestSpans;
@@ -20,6 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.filter.RequestContextFilter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,6 +80,14 @@ class FilterConfiguration {
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit() {
         return outermost(new BodyLimit(Runtime.getRuntime().maxMemory()), 5);
+    }
+
+    /** Looks at each character of a header once, without a regular expression. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderValues(HeaderValues::areAllowed);
+        return firewall;
     }
 
     /** The request of a thread is asked for by nothing here. */

@@ -4,6 +4,7 @@ import dev.latchkey.core.limit.Network;
 import dev.latchkey.core.trust.TrustedCertificates;
 import dev.latchkey.server.clientauth.ClientCertificates;
 import dev.latchkey.server.edge.AnyCertificate;
+import dev.latchkey.server.edge.EarlyCertificates;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.settings.TlsSettings;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ class TlsConfiguration {
         connector.setScheme("https");
         connector.setSecure(true);
         connector.setProperty("SSLEnabled", "true");
+        connector.setProperty("sslImplementationName", EarlyCertificates.class.getName());
         SSLHostConfig host = new SSLHostConfig();
         host.setProtocols("TLSv1.2+TLSv1.3");
         host.setCiphers(String.join(",", CIPHERS));

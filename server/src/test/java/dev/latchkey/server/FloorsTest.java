@@ -44,7 +44,7 @@ class FloorsTest {
             4 operate                 authn cache clock key pool settings
             4 revocation              clientauth key token
             5 account                 authn bearer http limit link settings
-            5 consent                 authorize browser http page
+            5 consent                 authorize browser cache http page
             5 grant.clientcredentials dpop grant token
             5 grant.code              dpop grant token
             5 device                  browser cache clientauth http key limit page settings

@@ -5,6 +5,7 @@ import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.ClientKeys;
 import dev.latchkey.core.client.LogoutUri;
+import dev.latchkey.core.connection.UnreadableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -190,7 +191,7 @@ final class AuthOptions {
             byte[] text = in.readNBytes(ClientKeys.MOST_BYTES + 1);
             return ClientKeys.parse(new String(text, StandardCharsets.UTF_8)).json();
         } catch (IOException e) {
-            throw Failure.usage("The file " + file + " cannot be read: " + e.getMessage() + ".");
+            throw Failure.usage(UnreadableFile.sentence(Path.of(file), e));
         } catch (IllegalArgumentException e) {
             throw Failure.usage(file + ": " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.ServerVariables;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.doctor.Finding.Result;
+import dev.latchkey.core.Requests;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.family.GrantUse;
@@ -26,35 +27,37 @@ public record Doctor(Session session) {
     @SuppressWarnings("MemberName")
     enum Profile {
         rfc9700,
-        fapi2
+        fapi2,
+        mcp
     }
 
     @Command(
             name = "doctor",
             description = {
                 Doctor.DESCRIPTION,
-                "Ends with 0 only when everything passes. Run it with the environment of the server."
+                "Ends with 0 only when all results are pass. Run it with the environment of the server, which it reads for the"
+                        + " issuer and the settings."
             },
             footer = {
                 "Examples:",
                 "  latchkey doctor",
                 "  latchkey doctor --profile rfc9700",
-                "  latchkey doctor --profile fapi2 --client bank"
+                "  latchkey doctor --profile fapi2 --client bank",
+                "  latchkey doctor --profile mcp"
             })
     int doctor(
             @Option(
                             names = "--profile",
                             paramLabel = "NAME",
                             order = 10,
-                            description =
-                                    "Hold every client against the rules of ${COMPLETION-CANDIDATES}, one by one.")
+                            description = "Also check the rules of this profile, one by one: ${COMPLETION-CANDIDATES}.")
                     @Nullable
                     Profile profile,
             @Option(
                             names = "--client",
                             paramLabel = "CLIENT",
                             order = 20,
-                            description = "Hold only this client against the rules; repeat it for more.")
+                            description = "Check only this client by the rules of the profile; repeat it for more.")
                     @Nullable
                     List<String> only) {
         if (only != null && profile == null) {
@@ -76,6 +79,13 @@ public record Doctor(Session session) {
             List<Client> held = only == null ? clients : named(clients, only);
             if (profile == Profile.fapi2) {
                 findings.addAll(new Fapi2Checks(variables.issuer()).check(held));
+            } else if (profile == Profile.mcp) {
+                Requests requests = session.database().requests();
+                findings.addAll(new McpChecks(
+                                variables,
+                                requests.resources().findAll(),
+                                requests.trustedHosts().findAll())
+                        .check(held, only != null));
             } else if (profile == Profile.rfc9700) {
                 Map<UUID, GrantUse> passwordGrants =
                         session.database().familyListings().useOf(GrantType.PASSWORD.value(), Rfc9700.LATELY);

@@ -29,7 +29,7 @@ public record Finding(
             .column(
                     "section",
                     Kind.STRING,
-                    "The section of RFC 9700 or of the FAPI 2.0 Security Profile, or null.",
+                    "The section of the profile: of RFC 9700, the FAPI 2.0 Security Profile or MCP's authorization; or null.",
                     Finding::section)
             .column(
                     "result",

@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +23,8 @@ final class Rfc9700 {
 
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
 
-    private record Rule(String name, String section, Result otherwise, Predicate<Client> holds, String yes, String no) {
-
-        Finding check(Client client) {
-            boolean held = holds.test(client);
-            return new Finding(name, client.clientId(), section, held ? Result.PASS : otherwise, held ? yes : no);
-        }
-    }
-
-    private static final List<Rule> RULES = List.of(
-            new Rule(
+    private static final List<ClientRule> RULES = List.of(
+            new ClientRule(
                     "pkce",
                     "2.1.1",
                     Result.FAIL,
@@ -41,28 +32,28 @@ final class Rfc9700 {
                             || client.signIn().requiresPkce(),
                     "no code is redeemed without a verifier",
                     "authorization servers SHOULD ask every client for PKCE: --pkce required"),
-            new Rule(
+            new ClientRule(
                     "client_authentication",
                     "2.5",
                     Result.FAIL,
                     client -> client.confidential() || !client.mayUse(GrantType.CLIENT_CREDENTIALS),
                     "as far as the client can",
                     "clients SHOULD authenticate where it is possible"),
-            new Rule(
+            new ClientRule(
                     "audience",
                     "2.3",
                     Result.FAIL,
                     client -> !client.audiences().isEmpty(),
                     "its access tokens name their resource server",
                     "access tokens SHOULD be restricted to certain resource servers: --audience"),
-            new Rule(
+            new ClientRule(
                     "privileges",
                     "2.3",
                     Result.FAIL,
                     client -> !client.scopes().isEmpty() || client.grantTypes().isEmpty(),
                     "its access tokens are restricted to scopes",
                     "the privileges of an access token SHOULD be the minimum needed: --scope"),
-            new Rule(
+            new ClientRule(
                     "refresh_token_idle",
                     "4.14.2",
                     Result.FAIL,
@@ -73,7 +64,7 @@ final class Rfc9700 {
                                     < 0,
                     "unused refresh tokens expire",
                     "refresh tokens SHOULD expire when they were not used for some time: --refresh-token-idle"),
-            new Rule(
+            new ClientRule(
                     "refresh_token_replay",
                     "4.14.2",
                     Result.FAIL,

@@ -7,7 +7,9 @@ import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Resource;
+import dev.latchkey.core.resource.Resources;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,12 +21,13 @@ record AddResource(Session session) {
     @Command(
             name = "add",
             description = {
-                "Add an API that clients may ask access tokens for, or replace the scopes that it has.",
+                "Add an API that clients may ask access tokens for, or replace the scopes that it has. At least one --scope"
+                        + " is needed.",
                 "A client may ask for it if the client has at least one of these scopes."
             },
             footer = {
                 "Examples:",
-                "  latchkey resource add https://api.example.com/ --scope read --scope write",
+                "  latchkey resource add https://api.example.com/ --name Orders --scope read --scope write",
                 "  latchkey resource add http://localhost:8000/mcp --scope tools"
             })
     int add(
@@ -38,22 +41,41 @@ record AddResource(Session session) {
                             order = 10,
                             required = true,
                             description =
-                                    "A scope that means something there; repeat it for more, or separate them by spaces.")
+                                    "A scope that means something there; repeat it for more, or separate them by spaces. Required.")
                     List<Scopes> scopes,
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            order = 20,
+                            description =
+                                    "What people know it by: the consent page shows it beside the URI. Without this option the name"
+                                            + " stays as it is; an empty one removes it.")
+                    @Nullable
+                    String name,
             @Mixin Change change) {
-        Resource resource = resource(uri, ScopeOptions.union(scopes));
-        boolean changed =
-                change.make(() -> session.database().requests().resources().put(resource, change.by()));
+        // Refused before the database is asked.
+        resource(uri, ScopeOptions.union(scopes), named(name));
+        Resources resources = session.database().requests().resources();
+        Resource resource = resource(
+                uri,
+                ScopeOptions.union(scopes),
+                name == null ? resources.find(uri).map(Resource::name).orElse(null) : named(name));
+        boolean changed = change.make(() -> resources.put(resource, change.by()));
         String words = changed
-                ? change.mood("set the scopes of " + uri + " to " + resource.scopes())
+                ? change.mood("set the scopes of " + uri + " to " + resource.scopes()
+                        + (resource.name() == null ? "" : ", and its name to " + resource.name()))
                 : uri + " had these scopes already";
         session.output().done(ResourceShapes.CHANGED, new ResourceShapes.Changed(uri, changed), words);
         return ExitCode.DONE;
     }
 
-    private static Resource resource(String uri, Scopes scopes) {
+    private static @Nullable String named(@Nullable String name) {
+        return name == null || name.isEmpty() ? null : name;
+    }
+
+    private static Resource resource(String uri, Scopes scopes, @Nullable String name) {
         try {
-            return new Resource(uri, scopes);
+            return new Resource(uri, scopes, name);
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }

@@ -19,7 +19,12 @@ public final class ResourceShapes {
                     Kind.STRINGS,
                     "The scopes that mean something there.",
                     one -> one.resource().scopes().tokens())
-            .column("created_at", Kind.TIME, "Since when.", ResourceListing::createdAt);
+            .column("created_at", Kind.TIME, "Since when.", ResourceListing::createdAt)
+            .column(
+                    "name",
+                    Kind.STRING,
+                    "What people know it by, or null.",
+                    one -> one.resource().name());
 
     public static final Shape<Changed> CHANGED = Shape.of("changed resource", Changed::uri)
             .column("uri", Kind.STRING, "What clients send.", Changed::uri)

@@ -1,5 +1,6 @@
 package dev.latchkey.core.client;
 
+import dev.latchkey.core.key.EdwardsKeys;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -128,7 +129,10 @@ public record ClientKey(@Nullable String kid, String algorithm, KeySpec spec, Ma
 
     private static EdECPublicKeySpec edwards(Map<String, String> jwk) {
         require(jwk, "crv", Set.of("Ed25519"));
-        byte[] littleEndian = bytes(jwk, "x", COORDINATE);
+        byte[] littleEndian = bytes(jwk, "x", EdwardsKeys.LENGTH);
+        if (EdwardsKeys.isWeak(littleEndian)) {
+            throw new IllegalArgumentException("its point is of small order: signatures for it need no private key");
+        }
         byte[] bytes = new byte[COORDINATE];
         for (int i = 0; i < COORDINATE; i++) {
             bytes[i] = littleEndian[COORDINATE - 1 - i];

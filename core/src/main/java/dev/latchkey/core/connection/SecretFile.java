@@ -3,10 +3,8 @@ package dev.latchkey.core.connection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -49,13 +47,8 @@ public final class SecretFile {
             return reading.from(in);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("The file " + file + " " + e.getMessage() + ".");
-        } catch (NoSuchFileException e) {
-            throw new ConfigurationException("There is no file " + file + ".");
-        } catch (AccessDeniedException e) {
-            throw new ConfigurationException("The file " + file
-                    + " cannot be read: this user has no permission, by its mode or its directory's.");
         } catch (IOException e) {
-            throw new ConfigurationException("The file " + file + " cannot be read: " + e.getMessage());
+            throw new ConfigurationException(UnreadableFile.sentence(file, e));
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.latchkey.core.resource;
 
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.text.Characters;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An API that access tokens can be for: <a href="https://www.rfc-editor.org/rfc/rfc8707#section-2">RFC 8707, section
@@ -10,13 +12,15 @@ import java.util.regex.Pattern;
  *
  * @param uri that clients name it by, compared character by character
  * @param scopes that mean something there
+ * @param name that people know it by, beside the URI; null for none
  */
-public record Resource(String uri, Scopes scopes) {
+public record Resource(String uri, Scopes scopes, @Nullable String name) {
 
     /** In characters. */
     private static final int MAX_LENGTH = 512;
 
     private static final int MOST_SCOPES = 100;
+    private static final int LONGEST_NAME = 100;
 
     private static final Pattern URI = Pattern.compile(
             "(https://(([a-z0-9_-]+\\.)*[a-z0-9_-]+|\\[[0-9a-f:.]+])|http://(localhost|127\\.0\\.0\\.1|\\[::1]))"
@@ -51,5 +55,22 @@ public record Resource(String uri, Scopes scopes) {
         if (!others.isEmpty()) {
             throw new IllegalArgumentException("The scopes of OpenID Connect are not for a resource: " + others + ".");
         }
+        if (name != null
+                && (name.isBlank()
+                        || !name.equals(name.strip())
+                        || name.length() > LONGEST_NAME
+                        || name.codePoints().anyMatch(Characters::isInvisible))) {
+            throw new IllegalArgumentException("The name of a resource has 1 to " + LONGEST_NAME
+                    + " visible characters, and no blanks at its ends.");
+        }
+    }
+
+    /**
+     * A resource without a name.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public Resource(String uri, Scopes scopes) {
+        this(uri, scopes, null);
     }
 }

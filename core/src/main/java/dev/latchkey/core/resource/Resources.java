@@ -10,6 +10,8 @@ import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Resources {
 
     private static final String SELECT = """
-            SELECT uri, array_to_string(scopes, ' ') AS scope, created_at FROM resources WHERE
+            SELECT uri, array_to_string(scopes, ' ') AS scope, name, created_at FROM resources WHERE
             """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
@@ -43,10 +45,18 @@ public final class Resources {
         return ReadRows.of(jdbc.sql(SELECT + " ORDER BY uri COLLATE \"C\""), "resources", "uri", Resources::map);
     }
 
+    /** A resource by its URI. */
+    public Optional<Resource> find(String uri) {
+        return findAll().stream()
+                .map(ResourceListing::resource)
+                .filter(resource -> resource.uri().equals(uri))
+                .findFirst();
+    }
+
     /**
-     * Adds a resource, or gives one that exists these scopes in place of those that it has.
+     * Adds a resource, or gives one that exists these scopes and this name in place of those that it has.
      *
-     * @return false when it has exactly these scopes already
+     * @return false when it has exactly these already
      */
     public boolean put(Resource resource, Attribution by) {
         return transactions.in(() -> {
@@ -58,10 +68,11 @@ public final class Resources {
             }
             Rows.one(
                     jdbc.sql("""
-                    INSERT INTO resources (uri, scopes) VALUES (:uri, string_to_array(:scope, ' '))
-                    ON CONFLICT (uri) DO UPDATE SET scopes = excluded.scopes
+                    INSERT INTO resources (uri, scopes, name) VALUES (:uri, string_to_array(:scope, ' '), :name)
+                    ON CONFLICT (uri) DO UPDATE SET scopes = excluded.scopes, name = excluded.name
                     """)
                             .param("uri", resource.uri())
+                            .param("name", resource.name(), Types.VARCHAR)
                             .param("scope", resource.scopes().toString())
                             .update(),
                     "the resource");
@@ -99,12 +110,15 @@ public final class Resources {
     }
 
     private static Map<String, @Nullable String> fields(Resource resource) {
-        return Map.of("scope", resource.scopes().toString());
+        Map<String, @Nullable String> fields = new HashMap<>();
+        fields.put("scope", resource.scopes().toString());
+        fields.put("name", resource.name());
+        return fields;
     }
 
     private static ResourceListing map(ResultSet row, int number) throws SQLException {
         return new ResourceListing(
-                new Resource(row.getString("uri"), Scopes.parse(row.getString("scope"))),
+                new Resource(row.getString("uri"), Scopes.parse(row.getString("scope")), row.getString("name")),
                 row.getTimestamp("created_at").toInstant());
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.core.trust;
 
 import dev.latchkey.core.connection.ConfigurationException;
+import dev.latchkey.core.connection.UnreadableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class TrustedCertificates {
                     .map(X509TrustManager.class::cast)
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("Java has no manager of trust"));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw unreadable(file);
         }
     }
@@ -83,22 +84,25 @@ public final class TrustedCertificates {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers(store(all)).getTrustManagers(), null);
             return context;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw unreadable(file);
         }
     }
 
-    private static KeyStore store(Collection<? extends Certificate> certificates)
-            throws IOException, GeneralSecurityException {
+    private static KeyStore store(Collection<? extends Certificate> certificates) throws GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
+        try {
+            trusted.load(null, null);
+        } catch (IOException e) {
+            throw new IllegalStateException("An empty key store is read from nothing", e);
+        }
         for (Certificate certificate : certificates) {
             trusted.setCertificateEntry(Integer.toString(trusted.size()), certificate);
         }
         return trusted;
     }
 
-    private static Collection<? extends Certificate> read(Path file) throws IOException, GeneralSecurityException {
+    private static Collection<? extends Certificate> read(Path file) throws GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -106,6 +110,8 @@ public final class TrustedCertificates {
                 throw new ConfigurationException("The file " + file + " has no certificate.");
             }
             return certificates;
+        } catch (IOException e) {
+            throw new ConfigurationException(UnreadableFile.sentence(file, e));
         }
     }
 

@@ -88,6 +88,14 @@ class ClientKeysTest {
     }
 
     @Test
+    void anEd25519KeyOfSmallOrderIsRefused() {
+        byte[] neutral = new byte[32];
+        neutral[0] = 1;
+        String x = Base64.getUrlEncoder().withoutPadding().encodeToString(neutral);
+        assertRefused(EDWARDS.replace("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", x), "small order");
+    }
+
+    @Test
     void aNameOfAKeyIsThereOnce() {
         String named = with(EC, "\"kid\":\"a\"");
         assertThatThrownBy(() -> ClientKeys.parse(set(named, with(EDWARDS, "\"kid\":\"a\""))))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.core.family.Scopes;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,5 +65,14 @@ class ResourceTest {
     void aResourceHasScopesOfItsOwn(String scopes) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Resource("https://api.example", Scopes.parse(scopes)));
+    }
+
+    @Test
+    void aNameCanBeSeen() {
+        assertThat(new Resource("https://api.example", READ, "Käse & Co").name())
+                .isEqualTo("Käse & Co");
+        for (String name : List.of("", " ", " a", "a\n", "a\u202eb", "x".repeat(101))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new Resource("https://api.example", READ, name));
+        }
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 class ResourcesIT extends OneConnection {
 
     private static final String API = "https://api.example/";
+    private static final String NAMED = "https://named.example/";
 
     private final Resources resources = database.requests().resources();
 
@@ -36,6 +37,18 @@ class ResourcesIT extends OneConnection {
                         .query(String.class)
                         .list())
                 .containsExactly("resource.add", "resource.update", "resource.remove");
+    }
+
+    @Test
+    void aResourceHasTheNameThatItWasGivenLast() {
+        assertThat(resources.put(resource(NAMED, "read"), BY)).isTrue();
+        assertThat(resources.put(new Resource(NAMED, Scopes.parse("read"), "Orders"), BY))
+                .isTrue();
+        assertThat(resources.find(NAMED)).contains(new Resource(NAMED, Scopes.parse("read"), "Orders"));
+        assertThat(resources.find("https://named.example")).isEmpty();
+        assertThat(resources.put(resource(NAMED, "read"), BY)).isTrue();
+        assertThat(resources.find(NAMED)).contains(resource(NAMED, "read"));
+        assertThat(resources.remove(NAMED, BY)).isTrue();
     }
 
     @Test

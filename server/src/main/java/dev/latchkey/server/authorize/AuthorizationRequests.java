@@ -180,7 +180,8 @@ public final class AuthorizationRequests {
     public String readPushing(Client client, Parameters form, @Nullable String key) {
         // RFC 9126, section 2.1
         if (form.get(REQUEST_URI) != null) {
-            throw Failure.invalidRequest("A pushed request has no request_uri.");
+            throw Failure.invalidRequest(
+                    "Push the parameters of the request themselves: a request_uri cannot be pushed (RFC 9126, section 2.1).");
         }
         // RFC 9126, section 3: what is beside a request object means nothing.
         Parameters meant = isObject(client, form) ? objects.read(client, once(form, REQUEST), false) : form;

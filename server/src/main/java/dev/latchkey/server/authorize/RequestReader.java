@@ -126,10 +126,15 @@ final class RequestReader {
             }
             return null;
         }
-        if (text == null || !"S256".equals(method)) {
-            refuse(INVALID_REQUEST, "A code_challenge has the code_challenge_method S256.");
+        if (text == null) {
+            throw refusal(INVALID_REQUEST, "The parameter code_challenge is missing.");
         }
-        return Pkce.challenge(String.valueOf(text))
+        if (!"S256".equals(method)) {
+            refuse(
+                    INVALID_REQUEST,
+                    "The code_challenge_method has to be S256. Without the parameter it would be plain.");
+        }
+        return Pkce.challenge(text)
                 .orElseThrow(() -> refusal(INVALID_REQUEST, "The code_challenge is no SHA-256 in base64url."));
     }
 

@@ -4,6 +4,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Targets;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.cache.ResourceDirectory;
+import java.util.List;
 
 /**
  * The scopes and resources that a request asks for: <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749,
@@ -23,10 +24,11 @@ record Wanted(Scopes scopes, Targets targets) {
      * @throws RefusedRequest {@code invalid_target} or {@code invalid_scope}
      */
     static Wanted read(Parameters parameters, ReturnAddress address, ResourceDirectory resources) {
+        List<String> named = parameters.all(ResourceDirectory.PARAMETER);
         Targets targets = resources
-                .find(address.client(), parameters.all(ResourceDirectory.PARAMETER))
+                .find(address.client(), named)
                 .orElseThrow(() ->
-                        new RefusedRequest(address, "invalid_target", "The client may not ask for that resource."));
+                        new RefusedRequest(address, "invalid_target", resources.refusal(address.client(), named)));
         Scopes asked = scopes(parameters, address);
         Scopes wanted = targets.ofGrant(asked);
         if (wanted.isEmpty() && !asked.isEmpty()) {

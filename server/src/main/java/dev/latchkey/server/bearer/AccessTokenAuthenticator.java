@@ -66,6 +66,9 @@ public final class AccessTokenAuthenticator implements AuthenticationProvider {
         if (audience != null && !access.audience().contains(audience)) {
             throw new InvalidBearerTokenException("The access token is meant for another audience.");
         }
+        if (access.family().isEmpty()) {
+            throw new InvalidBearerTokenException("The access token is of a client itself, and of no user.");
+        }
         try {
             Optional<Proof> proof = proof(sent, access.confirmation());
             Family family = states.findFamily(access).orElseThrow(SignedInUser::gone);
@@ -96,13 +99,17 @@ public final class AccessTokenAuthenticator implements AuthenticationProvider {
             }
             case Confirmation.Certificate(String x5t) -> {
                 // RFC 8705, section 3: the one that this connection has, and not another of the same client.
-                boolean same = certificates
+                String shown = certificates
                         .of(sent.request())
                         .map(ClientCertificates::thumbprint)
-                        .filter(x5t::equals)
-                        .isPresent();
-                if (!same || sent.scheme() == Scheme.DPOP) {
+                        .orElseThrow(() -> new InvalidBearerTokenException(
+                                "The access token is bound to a certificate, and the request comes with none."));
+                if (!shown.equals(x5t)) {
                     throw new InvalidBearerTokenException("The access token is bound to another certificate.");
+                }
+                if (sent.scheme() == Scheme.DPOP) {
+                    throw new InvalidBearerTokenException(
+                            "The access token is bound to a certificate: send it as a Bearer token.");
                 }
                 yield Optional.empty();
             }

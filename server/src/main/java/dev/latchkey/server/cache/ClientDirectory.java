@@ -30,7 +30,8 @@ public final class ClientDirectory {
      */
     public record Entry(Client client, List<ClientSecret> secrets, RegisteredClient registered) {
 
-        static Entry of(Client client, List<ClientSecret> secrets) {
+        /** An entry of a client that has these secrets. */
+        public static Entry of(Client client, List<ClientSecret> secrets) {
             return new Entry(
                     client,
                     secrets,
@@ -91,6 +92,11 @@ public final class ClientDirectory {
      */
     public Optional<Client> find(String clientId) {
         return findEntry(clientId).map(Entry::client);
+    }
+
+    /** Whether {@link #findEntry} would find a client, or fail, without asking the database. */
+    public boolean isInMemory(String clientId) {
+        return byClientId.containsKey(clientId) || unreadable.contains(clientId) || documents.isInMemory(clientId);
     }
 
     /** A client by its id, disabled or not; empty also when it cannot be read. */

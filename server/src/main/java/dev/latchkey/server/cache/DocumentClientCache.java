@@ -39,6 +39,13 @@ public final class DocumentClientCache {
                 .filter(entry -> entry.client().clientId().equals(clientId));
     }
 
+    boolean isInMemory(String clientId) {
+        Optional<UUID> id = ClientUrl.parse(clientId).map(ClientUrl::id);
+        synchronized (this) {
+            return id.filter(entries::containsKey).isPresent();
+        }
+    }
+
     Optional<Entry> find(UUID id) {
         long before;
         synchronized (this) {

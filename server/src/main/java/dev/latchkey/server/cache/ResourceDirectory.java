@@ -28,9 +28,13 @@ public final class ResourceDirectory {
     /** In characters, all together: they go into codes and tokens, which travel in URLs and headers. */
     private static final int MAX_LENGTH = 1024;
 
+    /** How much of a URI a description repeats, in characters. */
+    private static final int MOST_SHOWN = 100;
+
     private final Resources resources;
     private final LeftOut leftOut = new LeftOut();
     private volatile Map<String, Scopes> all = Map.of();
+    private volatile Map<String, String> names = Map.of();
 
     public ResourceDirectory(Resources resources) {
         this.resources = resources;
@@ -45,9 +49,13 @@ public final class ResourceDirectory {
     public synchronized boolean reload() {
         ReadRows<ResourceListing> rows = resources.readAll();
         leftOut.replace(rows.unreadable());
-        all = rows.read().stream()
-                .map(ResourceListing::resource)
-                .collect(Collectors.toUnmodifiableMap(Resource::uri, Resource::scopes));
+        List<Resource> read =
+                rows.read().stream().map(ResourceListing::resource).toList();
+        all = read.stream().collect(Collectors.toUnmodifiableMap(Resource::uri, Resource::scopes));
+        names = read.stream()
+                .filter(resource -> resource.name() != null)
+                .collect(Collectors.toUnmodifiableMap(
+                        Resource::uri, resource -> resource.name() + " (" + resource.uri() + ")"));
         return true;
     }
 
@@ -69,6 +77,32 @@ public final class ResourceDirectory {
         return allowed && found.uris().size() <= MOST && length <= MAX_LENGTH && client.fits(found.uris())
                 ? Optional.of(found)
                 : Optional.empty();
+    }
+
+    /**
+     * What {@link #find} refuses, for the developer of the client: one sentence, with no character that an error description
+     * may not have (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>).
+     */
+    public String refusal(Client client, List<String> uris) {
+        Map<String, Scopes> current = all;
+        return uris.stream()
+                .filter(uri -> current.getOrDefault(uri, Scopes.NONE)
+                        .intersect(client.scopes())
+                        .isEmpty())
+                .findFirst()
+                .map(uri -> "The resource " + shown(uri) + " is unknown, or the client has none of its scopes.")
+                .orElse("One token cannot be for so many resources.");
+    }
+
+    private static String shown(String uri) {
+        String printable = uri.replaceAll("[^!#-\\[\\]-~]", "?");
+        return printable.length() > MOST_SHOWN ? printable.substring(0, MOST_SHOWN) + "..." : printable;
+    }
+
+    /** For people: each with its name, if it has one, and its URI. */
+    public List<String> names(List<String> uris) {
+        Map<String, String> current = names;
+        return uris.stream().map(uri -> current.getOrDefault(uri, uri)).toList();
     }
 
     /** Those that are there, of these, in this order. */

@@ -19,37 +19,50 @@ final class ClaimedClient extends AbstractAuthenticationToken {
     private final transient @Nullable String secret;
     private final transient @Nullable Assertion assertion;
     private final transient List<X509Certificate> certificates;
+    private final boolean described;
 
     private ClaimedClient(
             String clientId,
             ClientAuthenticationMethod method,
             @Nullable String secret,
             @Nullable Assertion assertion,
-            List<X509Certificate> certificates) {
+            List<X509Certificate> certificates,
+            boolean described) {
         super(AuthorityUtils.NO_AUTHORITIES);
         this.clientId = clientId;
         this.method = method;
         this.secret = secret;
         this.assertion = assertion;
         this.certificates = certificates;
+        this.described = described;
     }
 
     static ClaimedClient withSecret(String clientId, ClientAuthenticationMethod method, String secret) {
-        return new ClaimedClient(clientId, method, secret, null, List.of());
+        return new ClaimedClient(clientId, method, secret, null, List.of(), false);
     }
 
     static ClaimedClient withAssertion(Assertion assertion) {
         return new ClaimedClient(
-                assertion.clientId(), ClientAuthenticationMethod.PRIVATE_KEY_JWT, null, assertion, List.of());
+                assertion.clientId(), ClientAuthenticationMethod.PRIVATE_KEY_JWT, null, assertion, List.of(), false);
     }
 
     /** With its name only, and perhaps a certificate that came with the connection. */
     static ClaimedClient named(String clientId, List<X509Certificate> certificates) {
-        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, certificates);
+        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, certificates, false);
+    }
+
+    /** With the URL of a document as its name, which may not be stored yet. */
+    static ClaimedClient described(String clientId) {
+        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, List.of(), true);
     }
 
     String clientId() {
         return clientId;
+    }
+
+    /** Whether its document is read, and not its row. */
+    boolean isDescribed() {
+        return described;
     }
 
     ClientAuthenticationMethod method() {

@@ -1,5 +1,7 @@
 package dev.latchkey.server.clientauth;
 
+import dev.latchkey.core.client.ClientUrl;
+import dev.latchkey.server.http.Endpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -66,9 +68,13 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         if (!isClientId(clientId)) {
             return invalidClient("The client_id is not printable ASCII.");
         }
-        return clientSecret == null
-                ? ClaimedClient.named(clientId, certificates.chain(request))
-                : ClaimedClient.withSecret(clientId, ClientAuthenticationMethod.CLIENT_SECRET_POST, clientSecret);
+        if (clientSecret != null) {
+            return ClaimedClient.withSecret(clientId, ClientAuthenticationMethod.CLIENT_SECRET_POST, clientSecret);
+        }
+        // As at the authorization endpoint: a client that no user has approved yet has no row.
+        return ClientUrl.isMeant(clientId) && Endpoint.PUSHED_REQUEST.path().equals(request.getRequestURI())
+                ? ClaimedClient.described(clientId)
+                : ClaimedClient.named(clientId, certificates.chain(request));
     }
 
     private static Authentication fromAssertion(@Nullable String type, String text, @Nullable String formClientId) {

@@ -5,6 +5,7 @@ import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.server.cache.ClientDirectory;
+import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.limit.Limits;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +45,15 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     private final Limits limits;
     private final Assertions assertions;
     private final CertificateChecks certificates;
+    private final BiFunction<String, String, Client> documents;
 
     /**
      * For one server.
      *
      * @param shown the certificates that requests come with
      * @param issuer the one audience that an assertion may have
+     * @param documents finds the client that a document describes, by its client id and the address of the request, or
+     *     throws a {@link Failure}
      */
     public ClientAuthenticationProvider(
             ClientDirectory directory,
@@ -57,12 +62,14 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             ClientSignatures signatures,
             SeenOnce seen,
             ClientCertificates shown,
-            String issuer) {
+            String issuer,
+            BiFunction<String, String, Client> documents) {
         this.directory = directory;
         this.clock = clock;
         this.limits = limits;
         this.assertions = new Assertions(signatures, seen, issuer);
         this.certificates = new CertificateChecks(signatures, shown.authorities());
+        this.documents = documents;
     }
 
     /**
@@ -71,6 +78,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
      * @throws OAuth2AuthenticationException {@code invalid_client}, or {@code invalid_request} when there are credentials
      *     of two kinds
      * @throws RateLimitedException instead, when that happened too often
+     * @throws Failure when the document of a client that pushes a request cannot be used
      * @throws org.springframework.dao.DataAccessException when the database does not say whether an assertion was used
      */
     @Override
@@ -82,7 +90,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         }
         ClaimedClient claimed = (ClaimedClient) authentication;
         String clientId = claimed.clientId();
-        Optional<ClientDirectory.Entry> found = directory.findEntry(clientId);
+        Optional<ClientDirectory.Entry> found = find(claimed, address(authentication));
         String flaw = flaw(claimed, found);
         if (flaw != null) {
             // Over the limit it says so in the log, and nothing else is said of this request.
@@ -92,6 +100,22 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         }
         ClientDirectory.Entry entry = found.orElseThrow();
         return new AuthenticatedClient(entry.client(), entry.registered(), method(entry.client(), claimed));
+    }
+
+    private Optional<ClientDirectory.Entry> find(ClaimedClient claimed, String address) {
+        String clientId = claimed.clientId();
+        if (claimed.isDescribed()) {
+            try {
+                return Optional.of(ClientDirectory.Entry.of(documents.apply(clientId, address), List.of()));
+            } catch (Failure e) {
+                LOG.info("Refused client '{}': {}", shorten(clientId), e.getMessage());
+                throw e;
+            }
+        }
+        if (!directory.isInMemory(clientId)) {
+            limits.clientUnknown(address);
+        }
+        return directory.findEntry(clientId);
     }
 
     /** Why the request is not from this client, for the log; null when it is. */

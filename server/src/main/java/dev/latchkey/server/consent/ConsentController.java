@@ -15,6 +15,7 @@ import dev.latchkey.server.browser.CurrentSession;
 import dev.latchkey.server.browser.FormToken;
 import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.page.ConsentPage;
@@ -53,6 +54,7 @@ public final class ConsentController {
     private final Pages pages;
     private final Approvals approvals;
     private final ScopeDescriptions descriptions;
+    private final ResourceDirectory resources;
 
     ConsentController(
             AuthorizationRequests requests,
@@ -61,6 +63,7 @@ public final class ConsentController {
             Forms forms,
             Answers answers,
             Pages pages,
+            ResourceDirectory resources,
             Database database) {
         this.requests = requests;
         this.session = session;
@@ -70,6 +73,7 @@ public final class ConsentController {
         this.pages = pages;
         this.approvals = new Approvals(database);
         this.descriptions = database.scopeDescriptions();
+        this.resources = resources;
     }
 
     @GetMapping(PATH)
@@ -182,7 +186,7 @@ public final class ConsentController {
                 live.username(),
                 request.atForAnotherUser(Endpoint.AUTHORIZATION.path()),
                 ConsentPage.Scope.list(ask.shown().tokens(), descriptions.find(ask.shown())),
-                request.targets().uris(),
+                resources.names(request.targets().uris()),
                 request.address().destination(),
                 request.address().isOnDevice(),
                 Approvals.documentHost(request.client()));

@@ -61,11 +61,12 @@ public final class DeviceAuthorizationController {
         // scope OPTIONAL
         Scopes scopes = scopes(client, request.getParameter("scope"));
         // resource OPTIONAL, more than once too (RFC 8707, section 2)
-        String[] named = request.getParameterValues(ResourceDirectory.PARAMETER);
+        String[] values = request.getParameterValues(ResourceDirectory.PARAMETER);
+        List<String> named = values == null ? List.of() : List.of(values);
         Targets targets = resources
-                .find(client, named == null ? List.of() : List.of(named))
-                .orElseThrow(() -> new Failure(
-                        HttpStatus.BAD_REQUEST, "invalid_target", "The client may not ask for that resource."));
+                .find(client, named)
+                .orElseThrow(
+                        () -> new Failure(HttpStatus.BAD_REQUEST, "invalid_target", resources.refusal(client, named)));
         limits.deviceAuthorization(client, request.getRemoteAddr());
         NewDeviceGrant grant = new NewDeviceGrant(
                 client.id(),

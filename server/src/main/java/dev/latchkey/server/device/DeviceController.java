@@ -14,6 +14,7 @@ import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.browser.Parameters;
 import dev.latchkey.server.browser.SignedInMark;
 import dev.latchkey.server.browser.UserAgent;
+import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.key.KeyDirectory;
@@ -68,6 +69,7 @@ public final class DeviceController {
     private final KeyDirectory keys;
     private final DeviceGrants grants;
     private final ScopeDescriptions descriptions;
+    private final ResourceDirectory resources;
     private final String base;
 
     DeviceController(
@@ -76,6 +78,7 @@ public final class DeviceController {
             Pages pages,
             Limits limits,
             KeyDirectory keys,
+            ResourceDirectory resources,
             Database database,
             ServerSettings settings) {
         this.session = session;
@@ -85,6 +88,7 @@ public final class DeviceController {
         this.keys = keys;
         this.grants = database.deviceGrants();
         this.descriptions = database.scopeDescriptions();
+        this.resources = resources;
         this.base = settings.issuer().toString().replaceAll("/$", "");
     }
 
@@ -208,7 +212,7 @@ public final class DeviceController {
                 live.username(),
                 code.text(),
                 ConsentPage.Scope.list(shown.tokens(), descriptions.find(shown)),
-                grant.resources(),
+                resources.names(grant.resources()),
                 grant.createdAt(),
                 grant.address(),
                 UserAgent.program(grant.userAgent()));

@@ -11,9 +11,11 @@ import dev.latchkey.server.fetch.Fetched;
 import dev.latchkey.server.fetch.FetchedDocuments;
 import dev.latchkey.server.fetch.Fetcher;
 import dev.latchkey.server.http.Failure;
+import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.limit.Limits;
-import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +56,15 @@ public final class ClientDocuments {
     private final FetchedDocuments<Reading> readings;
 
     public ClientDocuments(TrustDirectory trust, ClientDirectory clients, Limits limits, Fetcher fetcher) {
+        this(trust, clients, limits, fetcher, System::nanoTime);
+    }
+
+    ClientDocuments(
+            TrustDirectory trust, ClientDirectory clients, Limits limits, Fetcher fetcher, LongSupplier nanoTime) {
         this.trust = trust;
         this.clients = clients;
         this.limits = limits;
-        this.readings = new FetchedDocuments<>(fetcher, MOST_BYTES, STALE, Reading::of);
+        this.readings = new FetchedDocuments<>(fetcher, MOST_BYTES, STALE, Reading::of, nanoTime);
     }
 
     /**
@@ -67,6 +74,7 @@ public final class ClientDocuments {
      * @param address of the browser, which may have few documents fetched
      * @return as its document says now, stored or not; as it was stored when an administrator disabled it
      * @throws Failure when there is no such client: its host is not trusted, or its document cannot be fetched or used
+     * @throws RateLimitedException when its document would have to be fetched, and too many were
      */
     public Client find(String clientId, String address) {
         ClientUrl url = ClientUrl.parse(clientId)
@@ -75,15 +83,32 @@ public final class ClientDocuments {
         if (!trust.isTrusted(url.host())) {
             throw Failure.invalidRequest("The host of the client_id is not trusted here.");
         }
+        // Counted before the database is asked, too: a client can name as many URLs as it likes.
+        Optional<Reading> kept = readings.isDue(url.uri()) ? count(url, address) : Optional.empty();
         Client stored = clients.find(clientId).orElse(null);
         return stored != null && stored.isDisabled()
                 ? stored
-                : describe(url, address).client(stored);
+                : describe(url, kept, address).client(stored);
     }
 
-    private DescribedClient describe(ClientUrl url, String address) {
+    /**
+     * Counts a document that is about to be fetched.
+     *
+     * @return empty when it may be fetched; else as it was within the last day
+     */
+    private Optional<Reading> count(ClientUrl url, String address) {
         try {
-            return read(url, address).describe(url, trust.scopes());
+            limits.clientDocument(url.host(), address);
+            return Optional.empty();
+        } catch (RateLimitedException e) {
+            return Optional.of(readings.kept(url.uri()).orElseThrow(() -> e));
+        }
+    }
+
+    private DescribedClient describe(ClientUrl url, Optional<Reading> kept, String address) {
+        try {
+            Reading reading = kept.isPresent() ? kept.get() : readings.get(url.uri());
+            return document(url, reading, address).describe(url, trust.scopes());
         } catch (UnusableDocument e) {
             LOG.info("The document {} cannot be used: {}", url, e.getMessage());
             throw Failure.invalidRequest("The document of the client_id cannot be used: " + e.getMessage() + ".");
@@ -93,16 +118,13 @@ public final class ClientDocuments {
         }
     }
 
-    private ClientDocument read(ClientUrl url, String address) throws UnusableDocument, FetchException {
-        URI uri = url.uri();
-        if (readings.isDue(uri)) {
-            limits.clientDocument(url.host(), address);
-        }
-        Reading reading = readings.get(uri);
-        if (reading.document() == null && readings.isDueAgain(uri)) {
+    private ClientDocument document(ClientUrl url, Reading known, String address)
+            throws UnusableDocument, FetchException {
+        Reading reading = known;
+        if (known.document() == null && readings.isDueAgain(url.uri())) {
             // Its author may have mended it.
-            limits.clientDocument(url.host(), address);
-            reading = readings.getAgain(uri);
+            Optional<Reading> kept = count(url, address);
+            reading = kept.isPresent() ? kept.get() : readings.getAgain(url.uri());
         }
         ClientDocument document = reading.document();
         if (document == null) {

@@ -2,6 +2,7 @@ package dev.latchkey.server.dpop;
 
 import com.nimbusds.jose.crypto.utils.ECChecks;
 import com.nimbusds.jose.jwk.Curve;
+import dev.latchkey.core.key.EdwardsKeys;
 import dev.latchkey.server.key.PublicKeyAlgorithm;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -94,8 +95,12 @@ record ProofKey(PublicKeyAlgorithm algorithm, PublicKey key, String thumbprint) 
         check(jwk, "kty", "OKP");
         check(jwk, "crv", "Ed25519");
         String x = text(jwk, "x");
-        byte[] encoded = Arrays.copyOf(ED25519, ED25519.length + 32);
-        System.arraycopy(bytes(x, 32), 0, encoded, ED25519.length, 32);
+        byte[] point = bytes(x, EdwardsKeys.LENGTH);
+        if (EdwardsKeys.isWeak(point)) {
+            throw new IllegalArgumentException("Small order");
+        }
+        byte[] encoded = Arrays.copyOf(ED25519, ED25519.length + point.length);
+        System.arraycopy(point, 0, encoded, ED25519.length, point.length);
         return of(
                 PublicKeyAlgorithm.EDDSA,
                 PublicKeyAlgorithm.EDDSA.key(new X509EncodedKeySpec(encoded)),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -105,7 +106,8 @@ public final class FetchedDocuments<T> {
         this(fetcher, maxBytes, STALE, reader, nanoTime);
     }
 
-    private FetchedDocuments(Fetcher fetcher, int maxBytes, Duration stale, Reader<T> reader, LongSupplier nanoTime) {
+    /** The same with another clock than that of {@link System#nanoTime}. */
+    public FetchedDocuments(Fetcher fetcher, int maxBytes, Duration stale, Reader<T> reader, LongSupplier nanoTime) {
         this.fetcher = fetcher;
         this.maxBytes = maxBytes;
         this.stale = stale;
@@ -149,6 +151,18 @@ public final class FetchedDocuments<T> {
             fetch(uri, copy, due);
         }
         return document(copy);
+    }
+
+    /**
+     * The document at a URI as it was last read, without asking the host; empty when that was more than a day ago, or when
+     * {@link #get} would not use it either.
+     */
+    public Optional<T> kept(URI uri) {
+        State<T> state = copy(uri).state;
+        long now = nanoTime.getAsLong();
+        return state == null || now - state.fetchedAt() >= STALE.toNanos()
+                ? Optional.empty()
+                : Optional.ofNullable(state.usable(now, stale));
     }
 
     /** Whether {@link #get} would ask the host now. */

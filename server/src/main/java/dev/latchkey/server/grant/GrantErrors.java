@@ -1,5 +1,6 @@
 package dev.latchkey.server.grant;
 
+import java.util.List;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -9,6 +10,8 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
  * has one text for all of its causes, so that a caller cannot tell the causes apart.
  */
 public final class GrantErrors {
+
+    static final String INVALID_TARGET = "invalid_target";
 
     private GrantErrors() {}
 
@@ -72,9 +75,15 @@ public final class GrantErrors {
         return error(OAuth2ErrorCodes.INVALID_SCOPE, "The scope goes beyond what may be granted.");
     }
 
-    /** {@code invalid_target}: <a href="https://www.rfc-editor.org/rfc/rfc8707#section-2">RFC 8707, section 2</a>. */
-    public static OAuth2AuthenticationException invalidTarget() {
-        return error("invalid_target", "The resource is unknown, or this client or this grant may not have it.");
+    /**
+     * {@code invalid_target}: <a href="https://www.rfc-editor.org/rfc/rfc8707#section-2">RFC 8707, section 2</a>.
+     *
+     * @param uris which a request names; the sign-in was not for all of them
+     */
+    public static OAuth2AuthenticationException invalidTarget(List<String> uris) {
+        return error(
+                INVALID_TARGET,
+                "The sign-in was for other resources. The request names: " + String.join(" ", uris) + ".");
     }
 
     static OAuth2AuthenticationException error(String code, String description) {

@@ -16,6 +16,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -30,6 +32,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  * comes before expensive work.
  */
 public final class GrantRequestConverter implements AuthenticationConverter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrantRequestConverter.class);
 
     private final ResourceDirectory resources;
     private final ProofVerifier proofs;
@@ -65,10 +69,7 @@ public final class GrantRequestConverter implements AuthenticationConverter {
             throw GrantErrors.invalidScope();
         }
         // resource OPTIONAL, more than once too
-        String[] named = request.getParameterValues(ResourceDirectory.PARAMETER);
-        Targets targets = resources
-                .find(client.client(), named == null ? List.of() : List.of(named))
-                .orElseThrow(GrantErrors::invalidTarget);
+        Targets targets = targets(client.client(), request.getParameterValues(ResourceDirectory.PARAMETER));
         if (scopes.isPresent() && targets.ofGrant(scopes.get()).isEmpty()) {
             throw GrantErrors.invalidScope();
         }
@@ -81,6 +82,15 @@ public final class GrantRequestConverter implements AuthenticationConverter {
                 new GrantRequest.Sender(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)),
                 proof(request, client.client()),
                 certificate(request, client.client()));
+    }
+
+    private Targets targets(Client client, String @Nullable [] values) {
+        List<String> named = values == null ? List.of() : List.of(values);
+        return resources.find(client, named).orElseThrow(() -> {
+            String refusal = resources.refusal(client, named);
+            LOG.info("Refused a token request of client '{}': {}", client.clientId(), refusal);
+            return GrantErrors.error(GrantErrors.INVALID_TARGET, refusal);
+        });
     }
 
     private Optional<Proof> proof(HttpServletRequest request, Client client) {

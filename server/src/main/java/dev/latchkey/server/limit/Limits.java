@@ -155,6 +155,18 @@ public final class Limits {
         countFailure(address, null);
     }
 
+    /**
+     * Refuses an address whose clients failed too often a moment ago, before a client is looked for in the database. One
+     * request a second gets through, so that the failures of others do not keep a client out that is not in memory yet.
+     *
+     * @throws RateLimitedException for all others
+     */
+    public void clientUnknown(String address) {
+        settings.client()
+                .quota()
+                .ifPresent(quota -> refusals.repeatUnlessDoubtful(Bound.of(CLIENT, network(address), quota)));
+    }
+
     private void countFailure(String address, @Nullable String cell) {
         Quota quota = settings.client().quota().orElse(null);
         if (quota == null) {

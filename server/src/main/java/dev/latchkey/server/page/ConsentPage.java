@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param username as whom the person is signed in
  * @param otherAccount the URL for signing in as another person; null for no link
  * @param scopes what the client asks for
- * @param resources what it is for (RFC 8707), as URIs; empty for no restriction
+ * @param resources what it is for (RFC 8707), as URIs, with their names; empty for no restriction
  * @param destination the host of the redirect URI, or its scheme when it has no host
  * @param device whether the redirect URI is of the device itself, loopback or a scheme of its own: any program there
  *     could say that it is this client
@@ -58,6 +58,23 @@ public record ConsentPage(
                     .sorted(Comparator.comparingInt(Scope::rank))
                     .map(name -> new Scope(name, descriptions.get(name)))
                     .toList();
+        }
+
+        /** Those of OpenID Connect: what the client learns of the user, at whatever resource. */
+        static List<Scope> ofUser(List<Scope> scopes) {
+            return scopes.stream().filter(Scope::isOfUser).toList();
+        }
+
+        /** The others. */
+        static List<Scope> ofResource(List<Scope> scopes) {
+            return scopes.stream().filter(scope -> !scope.isOfUser()).toList();
+        }
+
+        private boolean isOfUser() {
+            return switch (name) {
+                case "openid", "profile", "email", "address", "phone", "offline_access" -> true;
+                default -> false;
+            };
         }
 
         private static int rank(String name) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param username as whom the person is signed in
  * @param code to be compared with the one on the device
  * @param scopes what the client asks for
- * @param resources what it is for (RFC 8707), as URIs; empty for no restriction
+ * @param resources what it is for (RFC 8707), as URIs, with their names; empty for no restriction
  * @param askedAt when the device asked
  * @param address from where; null for unknown
  * @param program its user agent; null for unknown

@@ -4,8 +4,6 @@ import dev.latchkey.core.limit.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -43,11 +41,17 @@ public record TlsSettings(
         }
     }
 
-    /** Checks that a port has its certificate. */
+    /** Checks that a port has its certificate, with its key, and that the other file is there. */
     public TlsSettings {
-        if (port != 0 && Stream.of(certificate, privateKey).anyMatch(Objects::isNull)) {
-            throw new IllegalArgumentException(
-                    "latchkey.tls.port needs latchkey.tls.certificate and latchkey.tls.private-key.");
+        if (port != 0) {
+            if (certificate == null || privateKey == null) {
+                throw new IllegalArgumentException(
+                        "latchkey.tls.port needs latchkey.tls.certificate and latchkey.tls.private-key.");
+            }
+            TlsFiles.check(certificate, privateKey);
+        }
+        if (clientCaFile != null) {
+            TlsFiles.checkIsThere("latchkey.tls.client-ca-file", clientCaFile);
         }
     }
 }

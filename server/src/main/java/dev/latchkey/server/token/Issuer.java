@@ -74,8 +74,10 @@ public final class Issuer {
         List<String> named = family.restrictions().resources();
         Targets targets = resources.registered(named);
         if (targets.isNone() && !named.isEmpty()) {
-            throw new OAuth2AuthenticationException(
-                    new OAuth2Error("invalid_target", "The resource is not there any more.", null));
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    "invalid_target",
+                    "The administrator has removed the resource: " + String.join(" ", named) + ".",
+                    null));
         }
         return targets;
     }

@@ -146,6 +146,7 @@ class RequestObjectIT {
         expectRefused("ahead", jwt -> jwt.claim("nbf", now() + 30).claim("exp", now() + 60));
         expectRefused("nested", jwt -> jwt.claim("request", "x"));
         expectRefused("nested reference", jwt -> jwt.claim("request_uri", "https://evil.example/"));
+        expectRefused("a NUL", jwt -> jwt.claim("state", "a\0b"));
         expectRefused("a list of lists", jwt -> jwt.claim("scope", List.of(List.of("read"))));
         String signed = object(foreign).signed();
         authorize(browser(), signed).expectPage(400);

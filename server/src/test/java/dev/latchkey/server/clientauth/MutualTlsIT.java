@@ -3,6 +3,7 @@ package dev.latchkey.server.clientauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.core.FreePort;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.ClientAuthentication;
@@ -15,6 +16,8 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestJwk;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -202,10 +205,33 @@ class MutualTlsIT {
         String bearer = "Bearer " + refreshed.accessToken();
         send("shop", at("/users/me").header("Authorization", bearer)).expect(200);
         for (String certificate : new String[] {"", "other", "own"}) {
-            send(certificate, at("/users/me").header("Authorization", bearer)).expect(401);
+            Answer refused = send(certificate, at("/users/me").header("Authorization", bearer));
+            assertThat(refused.expect(401).header("WWW-Authenticate"))
+                    .contains(certificate.isEmpty() ? "comes with none" : "bound to another certificate");
         }
         http.send(http.request("/users/me").header("Authorization", bearer).GET(), null)
                 .expect(401);
+    }
+
+    /** Tomcat would warn that TLS 1.3 has no certificate after the handshake, which is not asked for. */
+    @Test
+    void thePortStartsWithoutAWarning() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            TestServer.start(
+                            server.settings(),
+                            "latchkey.tls.port=" + FreePort.find(),
+                            "latchkey.tls.certificate=" + certificates.pem("server"),
+                            "latchkey.tls.private-key=" + certificates.keyPem("server"))
+                    .close();
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("Latchkey")
+                .doesNotContain("SSLUtilBase", "post handshake");
     }
 
     @Test

@@ -34,7 +34,7 @@ class ResourceConsentIT {
         server = TestServer.start(TestDatabase.empty());
         alice = TestUser.add(server.database(), "alice");
         var resources = server.database().requests().resources();
-        resources.put(new Resource(READS, Scopes.parse("read")), Attribution.of("test"));
+        resources.put(new Resource(READS, Scopes.parse("read"), "Orders"), Attribution.of("test"));
         resources.put(new Resource(READS_TOO, Scopes.parse("read")), Attribution.of("test"));
         resources.put(new Resource(WRITES, Scopes.parse("write")), Attribution.of("test"));
         resources.put(new Resource("https://foreign.example/", Scopes.parse("admin")), Attribution.of("test"));
@@ -70,8 +70,12 @@ class ResourceConsentIT {
         WebFlow browser = browser("asking", true);
         Answer page = browser.follow(browser.signIn(browser.open("scope", ALL, "resource", READS), alice));
         assertThat(page.expectPage(200))
-                .contains("for <strong dir=\"auto\">" + READS)
+                .contains("Only at <strong dir=\"auto\">Orders (" + READS + ")")
                 .doesNotContain(">write<");
+        // Who the user is, is learnt at no resource.
+        assertThat(page.body().indexOf("Recognise you"))
+                .isBetween(0, page.body().indexOf("Only at"));
+        assertThat(page.body().indexOf(">read<")).isGreaterThan(page.body().indexOf("Only at"));
         String code = code(browser, browser.send(page, "decision", "allow"));
         Answer tokens = browser.redeem(code).expect(200);
         assertThat(tokens.claims().get("aud").asString()).isEqualTo(READS);
@@ -92,7 +96,9 @@ class ResourceConsentIT {
         assertThat(browser.answerOf(both(browser, "scope", ALL, "prompt", "none")))
                 .containsEntry("error", "consent_required");
         page = browser.follow(both(browser, "scope", ALL));
-        assertThat(page.expectPage(200)).contains(READS + ", " + WRITES).contains(">write<");
+        assertThat(page.expectPage(200))
+                .contains("Orders (" + READS + "), " + WRITES)
+                .contains(">write<");
         code(browser, browser.send(page, "decision", "allow"));
         assertThat(error(browser, "scope", ALL, "resource", WRITES, "prompt", "none"))
                 .isEqualTo("null");

@@ -13,6 +13,7 @@ import dev.latchkey.server.fixture.SharedServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,27 @@ class ProofIT extends SharedServer {
         Map<String, Object> spelling = new LinkedHashMap<>(own.toJSONObject());
         spelling.put("x", own.getX() + "=");
         assertInvalid(draft(KEY).header("jwk", spelling).sign());
+    }
+
+    /** With the neutral element as its key, one signature is good for every proof, and needs no private key. */
+    @Test
+    void aKeyOfSmallOrderIsRefused() {
+        for (String x : List.of(
+                "0100000000000000000000000000000000000000000000000000000000000000",
+                "0100000000000000000000000000000000000000000000000000000000000080",
+                "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")) {
+            String key = Base64URL.encode(HexFormat.of().parseHex(x)).toString();
+            byte[] signature = new byte[64];
+            signature[0] = 1;
+            Answer answer = send(draft(KEY)
+                    .header("alg", "EdDSA")
+                    .header("jwk", Map.of("kty", "OKP", "crv", "Ed25519", "x", key))
+                    .signedAs(signature));
+            answer.expectError(400, "invalid_dpop_proof");
+            assertThat(answer.text("error_description")).isEqualTo("The jwk of the proof is no key for its alg.");
+        }
     }
 
     @Test

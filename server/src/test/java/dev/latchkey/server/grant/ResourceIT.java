@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Resource;
+import dev.latchkey.server.fixture.CapturedLog;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.SharedServer;
 import dev.latchkey.server.fixture.TestClient;
@@ -103,6 +104,21 @@ class ResourceIT extends SharedServer {
             ownToken(client, "resource", READS, "resource", uri).expectError(400, "invalid_target");
         }
         ownToken(client, "resource", "a\0b").expectError(400, "invalid_request");
+    }
+
+    @Test
+    void whichResourceIsRefusedIsSaidAndLogged() {
+        try (CapturedLog log = CapturedLog.start()) {
+            Answer answer = ownToken(client, "resource", READS, "resource", "https://unknown.example/");
+            assertThat(answer.text("error_description"))
+                    .isEqualTo(
+                            "The resource https://unknown.example/ is unknown, or the client has none of its scopes.");
+            assertThat(log.text()).contains("'" + client.clientId() + "'", "https://unknown.example/");
+        }
+        assertThat(ownToken(client, "resource", "urn:\"x y\"").text("error_description"))
+                .contains("The resource urn:?x?y? is unknown");
+        assertThat(refresh(signIn("resource", READS), "resource", WRITES).text("error_description"))
+                .contains("The sign-in was for other resources. The request names: " + WRITES);
     }
 
     @Test

@@ -243,7 +243,9 @@ class UserinfoIT {
         TestClient service =
                 TestClient.named("service" + number).scope("openid").addTo(server);
         String token = http.token(service, "grant_type", "client_credentials").accessToken();
-        assertChallenge(http.userinfo(token), 401, "invalid_token");
+        Answer refused = http.userinfo(token);
+        assertChallenge(refused, 401, "invalid_token");
+        assertThat(refused.header("WWW-Authenticate")).contains("of a client itself, and of no user");
     }
 
     @Test

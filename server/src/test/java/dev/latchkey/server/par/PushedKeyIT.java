@@ -50,6 +50,15 @@ class PushedKeyIT extends SharedServer {
     }
 
     @Test
+    void aProofIsGoodForOneRequest() {
+        String proof = proof();
+        // What is refused for another reason does not use it up.
+        push(proof, "scope", "admin").expectError(400, "invalid_scope");
+        push(proof).expect(201);
+        push(proof).expectError(400, "invalid_dpop_proof");
+    }
+
+    @Test
     void aBadProofAndAnotherThumbprintAreRefused() {
         push("x").expectError(400, "invalid_dpop_proof");
         push(dpop.proof()).expectError(400, "invalid_dpop_proof");

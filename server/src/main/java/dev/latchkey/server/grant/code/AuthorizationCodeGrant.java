@@ -61,7 +61,7 @@ public final class AuthorizationCodeGrant implements Grant {
                 .resources()
                 .containsAll(request.targets().uris())) {
             LOG.info("Refused code {} of client '{}': not for that resource", code.familyId(), client.clientId());
-            throw GrantErrors.invalidTarget();
+            throw GrantErrors.invalidTarget(request.targets().uris());
         }
         Family family = switch (codes.redeem(code, redemption(request, client))) {
             case CodeOutcome.Redeemed(Family begun) -> request.narrow(begun);

@@ -71,7 +71,8 @@ public final class DeviceCodeGrant implements Grant {
                 throw switch (reason) {
                     case DENIED -> GrantErrors.deviceDenied();
                     case EXPIRED -> GrantErrors.deviceExpired();
-                    case TARGET_EXCEEDED -> GrantErrors.invalidTarget();
+                    case TARGET_EXCEEDED ->
+                        GrantErrors.invalidTarget(request.targets().uris());
                     case USED, ENDED -> GrantErrors.invalidDeviceCode();
                 };
             }

@@ -85,7 +85,8 @@ public final class RefreshGrant implements Grant {
                     case SCOPE_EXCEEDED -> GrantErrors.invalidScope();
                     case UNPROVED ->
                         RefusedProof.invalid("The refresh token is bound to a key and needs a DPoP proof.");
-                    case TARGET_EXCEEDED -> GrantErrors.invalidTarget();
+                    case TARGET_EXCEEDED ->
+                        GrantErrors.invalidTarget(request.targets().uris());
                     default -> GrantErrors.invalidRefreshToken();
                 };
             }

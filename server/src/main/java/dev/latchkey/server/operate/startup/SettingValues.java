@@ -30,7 +30,7 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class SettingValues implements EnvironmentPostProcessor, Ordered {
 
-    private static final Pattern NAME = Pattern.compile("latchkey(\\.[a-z-]+)+");
+    private static final Pattern NAME = Pattern.compile("(?<![/\\w.'-])latchkey(\\.[a-z-]+)+");
 
     private static final Map<String, String> PORTS =
             Map.of("latchkey.port", "server.port", "latchkey.management-port", "management.server.port");
