@@ -16,7 +16,7 @@ class FloorsTest {
             1 jdbc
             1 once
             1 text
-            2 audit      jdbc
+            2 audit      text
             2 connection jdbc
             2 outbox     jdbc
             2 proof      jdbc
@@ -62,6 +62,6 @@ class FloorsTest {
                 2 audit
                 2 family audit""");
         assertThat(strict.faults()).containsExactly("family -> audit");
-        assertThat(strict.violations(CLASSES)).contains("audit -> jdbc: AuditLog uses Rows");
+        assertThat(strict.violations(CLASSES)).contains("audit -> text: AuditLog uses JsonText");
     }
 }
