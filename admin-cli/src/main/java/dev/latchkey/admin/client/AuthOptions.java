@@ -196,7 +196,7 @@ final class AuthOptions {
         }
     }
 
-    private static @Nullable String uri(String value) {
+    static @Nullable String uri(String value) {
         if (value.isBlank()) {
             return null;
         }
@@ -210,7 +210,7 @@ final class AuthOptions {
         }
     }
 
-    private static @Nullable String subject(String value) {
+    static @Nullable String subject(String value) {
         if (value.isBlank()) {
             return null;
         }

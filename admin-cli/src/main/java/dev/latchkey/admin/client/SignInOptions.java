@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 final class SignInOptions {
 
     /** Sign users in without a page that asks for more. */
-    private static final Set<GrantType> PAST_ACR = EnumSet.of(GrantType.PASSWORD, GrantType.DEVICE_CODE);
+    static final Set<GrantType> PAST_ACR = EnumSet.of(GrantType.PASSWORD, GrantType.DEVICE_CODE);
 
     /** Whether users are asked. The names are typed. */
     @SuppressWarnings("MemberName")
