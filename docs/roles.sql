@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 31 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 31 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 32 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 32 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -74,7 +74,8 @@ GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_clai
 
 -- The server registers users, verifies their addresses and changes their passwords. It cannot disable or enable users or
 -- change their scopes.
-GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, password_hash, password_changed_at, scopes),
+GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, password_hash, password_changed_at, scopes,
+        valid_until),
     UPDATE (email, email_verified_at, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
@@ -118,6 +119,9 @@ GRANT SELECT, DELETE ON bans TO latchkey_server;
 
 -- An administrator revokes sessions and keys, cannot start a session, and encrypts keys again.
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
+-- A trigger computes what members have. Locking a group needs the right to update it.
+GRANT SELECT, INSERT (name, scopes), UPDATE (scopes), DELETE ON groups TO latchkey_admin;
+GRANT SELECT, INSERT (group_name, user_id), DELETE ON group_members TO latchkey_admin;
 GRANT SELECT, UPDATE (revoked_at, revoked_reason) ON tokens TO latchkey_admin;
 GRANT SELECT, UPDATE (expires_at, ended_at, ended_reason), DELETE ON browser_sessions TO latchkey_admin;
 GRANT SELECT, DELETE ON consents, device_grants, pushed_requests TO latchkey_admin;

@@ -11,6 +11,7 @@ import dev.latchkey.admin.consent.ConsentCommand;
 import dev.latchkey.admin.db.DbCommand;
 import dev.latchkey.admin.doctor.Doctor;
 import dev.latchkey.admin.export.ExportConfiguration;
+import dev.latchkey.admin.group.GroupCommand;
 import dev.latchkey.admin.key.KeyCommand;
 import dev.latchkey.admin.mail.MailCommand;
 import dev.latchkey.admin.resource.ResourceCommand;
@@ -43,6 +44,7 @@ final class CommandModel {
     /** In the order in which help has them. The doctor, apply and export are nouns and their own verbs. */
     private static final List<Noun> NOUNS = List.of(
             new Noun("user", UserCommand.class, UserCommand.DESCRIPTION),
+            new Noun("group", GroupCommand.class, GroupCommand.DESCRIPTION),
             new Noun("client", ClientCommand.class, ClientCommand.DESCRIPTION),
             new Noun("session", SessionCommand.class, SessionCommand.DESCRIPTION),
             new Noun("consent", ConsentCommand.class, ConsentCommand.DESCRIPTION),

@@ -127,6 +127,27 @@ class ApplyPruneIT {
     }
 
     @Test
+    void groupsWithMembersAreNeverDeletedAndTheirScopesReachTheMembers() {
+        on.applied("version: 1\ngroups: [{name: staff, scopes: [orders]}, {name: empty}]\n");
+        new Accounts(on.database).user("alice");
+        assertThat(on.cli().run("group", "add-member", "staff", "alice").exitCode())
+                .isZero();
+        Result result = on.applied("version: 1\ngroups: []\n", "--prune");
+        assertThat(result.err()).isEqualTo("staff stays in groups: it has members: 1\nadded 0, changed 0, deleted 1\n");
+        on.applied("version: 1\ngroups: [{name: staff, scopes: [orders, refunds]}]\n");
+        assertThat(on.cli().run("user", "show", "alice", "-o", "json").out())
+                .contains("\"scopes\":[\"orders\",\"read\",\"refunds\",\"write\"]");
+        assertThat(on.audited())
+                .containsExactly(
+                        "group.add empty",
+                        "group.add staff",
+                        "user.add alice",
+                        "group.add_member alice",
+                        "group.delete empty",
+                        "group.scopes staff");
+    }
+
+    @Test
     void scopesOfOpenIdConnectAreNeverDeleted() {
         on.applied("version: 1\nscopes: [{scope: email, description: Mail}, {scope: read, description: Read}]\n");
         Result result = on.applied("version: 1\nscopes: []\n", "--prune");

@@ -7,6 +7,7 @@ import dev.latchkey.admin.client.ClientShapes;
 import dev.latchkey.admin.consent.ConsentShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
+import dev.latchkey.admin.group.GroupShapes;
 import dev.latchkey.admin.key.KeyShapes;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.resource.ResourceShapes;
@@ -45,6 +46,14 @@ final class CliReference {
         SHAPES.put("user factor remove", UserShapes.CHANGED);
         SHAPES.put("user factor reset", UserShapes.CHANGED);
         SHAPES.put("user import", UserShapes.IMPORTED);
+        SHAPES.put("group list", GroupShapes.GROUP);
+        SHAPES.put("group show", GroupShapes.DETAILED);
+        for (String verb : List.of("add", "set-scopes", "delete")) {
+            SHAPES.put("group " + verb, GroupShapes.CHANGED);
+        }
+        for (String verb : List.of("add-member", "remove-member")) {
+            SHAPES.put("group " + verb, GroupShapes.CHANGED_MEMBER);
+        }
         SHAPES.put("client add", ClientShapes.ADDED);
         SHAPES.put("client rotate-secret", ClientShapes.ADDED);
         SHAPES.put("client list", ClientShapes.CLIENT);

@@ -124,6 +124,7 @@ class ExportIT {
                     description: "Change: all"
                 resources: []
                 trusted_hosts: []
+                groups: []
                 """);
     }
 

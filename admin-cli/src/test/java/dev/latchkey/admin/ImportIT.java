@@ -7,6 +7,7 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.core.credential.Passwords.Verdict;
+import dev.latchkey.core.family.Scopes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,7 +168,8 @@ class ImportIT {
             String again = Cli.on(there)
                     .run("user", "list", "--limit", "0", "-o", format)
                     .out();
-            for (String kept : List.of("id", "username", "email", "full_name", "scopes", "status")) {
+            for (String kept :
+                    List.of("id", "username", "email", "full_name", "scopes", "own_scopes", "status", "valid_until")) {
                 assertThat(column(again, format, kept)).as(kept).isEqualTo(column(list, format, kept));
             }
         }
@@ -202,6 +204,24 @@ class ImportIT {
         assertThat(importing.credentials("a").disabled()).isTrue();
         assertThat(importing.credentials("b").disabled()).isFalse();
         assertThat(importing.credentials("e").disabled()).isTrue();
+    }
+
+    /** As user list prints them: the groups themselves stay behind, and with them what they give. */
+    @Test
+    void endsAndOwnScopesAreImported() throws IOException {
+        String lines = """
+            {"username":"ended","status":"expired","valid_until":"2020-01-31T00:00:00Z"}
+            {"username":"ending","status":"active","valid_until":"2199-01-31T00:00:00Z"}
+            {"username":"member","scopes":["a","b"],"own_scopes":["a"],"groups":["ops"]}
+            {"username":"wrong","valid_until":"2199-01-31"}
+            """;
+        importing.run("ends.jsonl", lines, "--errors", importing.errors().toString());
+        assertThat(Files.readString(importing.errors()))
+                .containsPattern("(?m)^3\t.*Not carried over: groups\\.$")
+                .containsPattern("(?m)^4\t.*valid_until");
+        assertThat(importing.credentials("ended").disabled()).isTrue();
+        assertThat(importing.credentials("ending").disabled()).isFalse();
+        assertThat(importing.credentials("member").scopes()).isEqualTo(Scopes.parse("a"));
     }
 
     @Test

@@ -84,6 +84,9 @@ final class RandomConfiguration {
                 IntStream.range(0, random.nextInt(4))
                         .mapToObj(i -> Map.of("host", "h" + i + ".example" + (coin() ? ":8443" : "")))
                         .toList());
+        document.put(
+                "groups",
+                IntStream.range(0, random.nextInt(5)).mapToObj(this::group).toList());
         return JsonText.of(document);
     }
 
@@ -142,6 +145,7 @@ final class RandomConfiguration {
             maybe(client, "acr", any(List.of("urn:latchkey:1", "urn:latchkey:2", "phr")));
         }
         maybe(client, "backchannel_logout_uri", "https://shop.example/logout");
+        maybe(client, "groups_claim", any(List.of("groups", "roles", "https://example.com/groups")));
         maybe(client, "claims", claims());
         maybe(client, "signing_algorithm", any(List.of("RS256", "ES256")));
         maybe(client, "access_token_lifetime", 1L + random.nextInt(86_400));
@@ -164,6 +168,13 @@ final class RandomConfiguration {
         List<String> scopes = new ArrayList<>(some(List.of("read", "write", "on")));
         scopes.add("any");
         return Map.of("uri", "https://api%d.example/%s".formatted(number, coin() ? "" : "v1?a=b"), "scopes", scopes);
+    }
+
+    private Map<String, Object> group(int number) {
+        Map<String, Object> group = new LinkedHashMap<>();
+        group.put("name", any(List.of("team", "org/team", "12", "yes", "_x")) + number);
+        maybe(group, "scopes", some(List.of("read", "write", "2fa", "on")));
+        return group;
     }
 
     private Map<String, Object> claims() {

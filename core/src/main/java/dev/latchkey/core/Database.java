@@ -62,12 +62,10 @@ public final class Database {
     private final ClientChanges clientChanges;
     private final TokenFamilies families;
     private final Refreshes refreshes;
-    private final RevokedAccessTokens revokedAccessTokens;
     private final TokenPartitions partitions;
     private final SigningKeys keys;
     private final KeyChanges keyChanges;
     private final Factors factors;
-    private final RateLimits rateLimits;
     private final SignInFailures signInFailures;
     private final Outbox outbox;
     private final Upkeep upkeep;
@@ -80,7 +78,6 @@ public final class Database {
         this.families = new TokenFamilies(jdbc);
         this.sessions = new BrowserSessions(jdbc);
         this.refreshes = new Refreshes(jdbc, families, audit, transactions);
-        this.revokedAccessTokens = new RevokedAccessTokens(jdbc);
         this.partitions = new TokenPartitions(jdbc, transactions);
         this.users = new Users(jdbc);
         this.signInFailures = new SignInFailures(jdbc);
@@ -100,7 +97,6 @@ public final class Database {
                 transactions,
                 KeySchedule.DEFAULT);
         this.factors = new Factors(jdbc, sessions, related, outbox, audit, transactions);
-        this.rateLimits = new RateLimits(jdbc);
         this.upkeep = new Upkeep(
                 partitions,
                 new ExpiredSessions(sessions, related, transactions),
@@ -108,10 +104,10 @@ public final class Database {
                 requests().seenOnce(),
                 requests().pushedRequests(),
                 outbox,
-                revokedAccessTokens,
+                revokedAccessTokens(),
                 revokedStatuses(),
                 statusLists(),
-                rateLimits,
+                rateLimits(),
                 signInFailures,
                 bans(),
                 clients,
@@ -187,6 +183,10 @@ public final class Database {
         return new Requests(jdbc, audit, transactions);
     }
 
+    public Access access() {
+        return new Access(jdbc, users, audit, transactions);
+    }
+
     public Clients clients() {
         return clients;
     }
@@ -212,7 +212,7 @@ public final class Database {
     }
 
     public RevokedAccessTokens revokedAccessTokens() {
-        return revokedAccessTokens;
+        return new RevokedAccessTokens(jdbc);
     }
 
     public RevokedStatuses revokedStatuses() {
@@ -256,7 +256,7 @@ public final class Database {
     }
 
     public RateLimits rateLimits() {
-        return rateLimits;
+        return new RateLimits(jdbc);
     }
 
     public SignInFailures signInFailures() {

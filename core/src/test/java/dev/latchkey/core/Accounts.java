@@ -106,8 +106,8 @@ public final class Accounts {
 
     /** The same that is told when a session ends. */
     public Client browserClient(String name, @Nullable LogoutUri logoutUri) {
-        var settings =
-                new SignInSettings(List.of(new RedirectUri(REDIRECT_URI)), List.of(), true, true, logoutUri, null);
+        var settings = new SignInSettings(
+                List.of(new RedirectUri(REDIRECT_URI)), List.of(), true, true, logoutUri, null, null);
         NewClient client = NewClient.confidential(name)
                 .grants(GrantType.AUTHORIZATION_CODE, GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
                 .scopes(Scopes.parse("read write openid offline_access"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.family.CodeOutcome.Redeemed;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,6 +46,20 @@ class EndingsIT extends SignedInEverywhere {
         return rest;
     }
 
+    private static final Instant PAST = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant FUTURE = Instant.parse("2199-01-01T00:00:00Z");
+
+    private static void end(Situation in, Instant until) {
+        assertThat(database.access().endChanges().move(in.user(), until, BY)).isPresent();
+    }
+
+    /** As time goes by: without what a change does. */
+    private static void untouched(String change, Situation in) {
+        sql.sql("ALTER TABLE users DISABLE TRIGGER USER").update();
+        update(change, in);
+        sql.sql("ALTER TABLE users ENABLE TRIGGER USER").update();
+    }
+
     private static void update(String change, Situation in) {
         assertThat(sql.sql("UPDATE users SET " + change + " WHERE id = :id")
                         .param("id", in.user().id())
@@ -62,6 +77,29 @@ class EndingsIT extends SignedInEverywhere {
                     database.userChanges().enable(in.user(), BY);
                 },
                 ALL),
+        EXPIRE(in -> end(in, PAST), ALL),
+        EXPIRE_AND_EXTEND(
+                in -> {
+                    end(in, PAST);
+                    end(in, FUTURE);
+                },
+                ALL),
+        /** Without a command: the time has come. Everything looks at it by itself. */
+        EXPIRED_BY_ITSELF(in -> untouched("valid_until = now() - interval '1 second'", in), ALL),
+        EXPIRED_BY_ITSELF_AND_EXTENDED(
+                in -> {
+                    untouched("valid_until = now() - interval '1 second'", in);
+                    end(in, FUTURE);
+                },
+                // These would have ended with the account, had they not begun before it had an end.
+                without(
+                        ALL,
+                        Step.REFRESHES,
+                        Step.REFRESHES_OFFLINE,
+                        Step.REFRESHES_ELSEWHERE,
+                        Step.USES_AN_ACCESS_TOKEN)),
+        /** As when it ends tomorrow: nothing happens yet. */
+        END_LATER(in -> end(in, FUTURE), EnumSet.noneOf(Step.class)),
         DELETE(in -> database.userChanges().delete(in.user(), BY), ALL),
         SET_PASSWORD(in -> database.userChanges().setPassword(in.user(), "{argon2}new", BY), ALL),
         /** In the family from elsewhere: everything ends but that one. */

@@ -28,10 +28,11 @@ class FloorsTest {
             3 limit      audit jdbc
             3 link       jdbc proof
             4 device     audit family jdbc proof session
+            4 group      audit family jdbc
             4 relay      connection text trust
             4 key        audit connection family jdbc
             4 resource   audit family jdbc
-            5 account    audit device family jdbc limit link outbox session text
+            5 account    audit device family group jdbc limit link outbox session text
             5 client     audit family jdbc key session text
             5 consent    audit device family jdbc session
             6 credential account jdbc

@@ -20,6 +20,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.session.NewSession;
 import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -95,6 +96,8 @@ abstract class Guarded extends FreshDatabase {
     }
 
     static final Interference DISABLES_THE_USER = in -> database.userChanges().disable(in.user(), ADMIN);
+    static final Interference ENDS_THE_ACCOUNT =
+            in -> database.access().endChanges().move(in.user(), Instant.EPOCH, ADMIN);
     static final Interference DELETES_THE_USER = in -> database.userChanges().delete(in.user(), ADMIN);
     static final Interference REVOKES = in -> database.userChanges().revokeTokens(in.user(), ADMIN);
     static final Interference REVOKES_ONE =

@@ -12,6 +12,7 @@ class GuardsIT extends Guarded {
         return Stream.of(
                 // The lock on the user's row, and then: enabled, the sign-in live.
                 new Guard("UserChanges.changePassword", "disables the user", DISABLES_THE_USER, CHANGES_THE_PASSWORD),
+                new Guard("UserChanges.changePassword", "ends the account", ENDS_THE_ACCOUNT, CHANGES_THE_PASSWORD),
                 new Guard("UserChanges.changePassword", "deletes the user", DELETES_THE_USER, CHANGES_THE_PASSWORD),
                 new Guard("UserChanges.changePassword", "revokes the tokens", REVOKES, CHANGES_THE_PASSWORD),
                 new Guard("UserChanges.changePassword", "revokes the sign-in", REVOKES_ONE, CHANGES_THE_PASSWORD),
@@ -19,6 +20,7 @@ class GuardsIT extends Guarded {
                 new Guard(
                         "UserChanges.changePassword", "disables the client", DISABLES_THE_CLIENT, CHANGES_THE_PASSWORD),
                 new Guard("UserChanges.updateOwnProfile", "disables the user", DISABLES_THE_USER, CHANGES_THE_PROFILE),
+                new Guard("UserChanges.updateOwnProfile", "ends the account", ENDS_THE_ACCOUNT, CHANGES_THE_PROFILE),
                 new Guard("UserChanges.updateOwnProfile", "deletes the user", DELETES_THE_USER, CHANGES_THE_PROFILE),
                 new Guard("UserChanges.updateOwnProfile", "revokes the tokens", REVOKES, CHANGES_THE_PROFILE),
                 new Guard("UserChanges.updateOwnProfile", "revokes the sign-in", REVOKES_ONE, CHANGES_THE_PROFILE),
@@ -30,12 +32,14 @@ class GuardsIT extends Guarded {
                 // credential_version = :version AND disabled_at IS NULL
                 // FOR SHARE of both rows, which are read again: enabled, the same version.
                 new Guard("TokenFamilies.begin", "disables the user", DISABLES_THE_USER, BEGINS_A_FAMILY),
+                new Guard("TokenFamilies.begin", "ends the account", ENDS_THE_ACCOUNT, BEGINS_A_FAMILY),
                 new Guard("TokenFamilies.begin", "deletes the user", DELETES_THE_USER, BEGINS_A_FAMILY),
                 new Guard("TokenFamilies.begin", "sets a password", SETS_A_PASSWORD, BEGINS_A_FAMILY),
                 new Guard("TokenFamilies.begin", "disables the client", DISABLES_THE_CLIENT, BEGINS_A_FAMILY),
                 new Guard("TokenFamilies.begin", "deletes the client", DELETES_THE_CLIENT, BEGINS_A_FAMILY),
                 // revoked_at IS NULL: whatever disables or deletes revokes in the same transaction.
                 new Guard("Refreshes.refresh", "disables the user", DISABLES_THE_USER, REFRESHES),
+                new Guard("Refreshes.refresh", "ends the account", ENDS_THE_ACCOUNT, REFRESHES),
                 new Guard("Refreshes.refresh", "deletes the user", DELETES_THE_USER, REFRESHES),
                 new Guard("Refreshes.refresh", "sets a password", SETS_A_PASSWORD, REFRESHES),
                 new Guard("Refreshes.refresh", "revokes the tokens", REVOKES, REFRESHES),

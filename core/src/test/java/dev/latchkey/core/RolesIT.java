@@ -76,6 +76,10 @@ class RolesIT {
                 // Accounts and clients.
                 "UPDATE users SET disabled_at = NULL",
                 "UPDATE users SET scopes = '{admin}'",
+                "UPDATE users SET own_scopes = '{admin}'",
+                "UPDATE users SET valid_until = NULL",
+                "INSERT INTO group_members (group_name, user_id) VALUES ('a', gen_random_uuid())",
+                "DELETE FROM group_members",
                 "UPDATE users SET username = 'b'",
                 "UPDATE users SET credential_version = 0",
                 "DELETE FROM users",
@@ -172,6 +176,7 @@ class RolesIT {
                 "INSERT INTO tokens (id, grant_type, scope, idle_until, expires_at) VALUES (gen_random_uuid(), '', '', now(), now())",
                 "UPDATE tokens SET revoked_at = NULL, revoked_reason = NULL",
                 "UPDATE tokens SET scope = 'admin'",
+                "UPDATE tokens SET expires_at = 'infinity'",
                 "INSERT INTO browser_sessions (id, user_id, credential_version, amr, expires_at, remembered) VALUES (gen_random_uuid(), gen_random_uuid(), 0, 1, now(), true)",
                 "UPDATE browser_sessions SET ended_at = NULL, ended_reason = NULL",
                 "UPDATE browser_sessions SET credential_version = 7",

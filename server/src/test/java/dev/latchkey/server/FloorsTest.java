@@ -58,7 +58,7 @@ class FloorsTest {
             5 selfservice             authn authorize browser http key limit link page passkey settings
             5 operate.startup         authn clock http key operate settings
             5 par                     authorize browser clientauth dpop http key limit
-            5 oidc                    bearer claims
+            5 oidc                    bearer cache claims
             6 (root)""");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

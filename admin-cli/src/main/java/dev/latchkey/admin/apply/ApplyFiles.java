@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey apply}. */
 public record ApplyFiles(Session session) {
 
-    public static final String DESCRIPTION = "Make clients, scopes, resources and trusted hosts as files say.";
+    public static final String DESCRIPTION = "Make clients, scopes, resources, trusted hosts and groups as files say.";
 
     private static final int PRUNE_LIMIT = 10;
 
@@ -50,7 +50,7 @@ public record ApplyFiles(Session session) {
                             names = "--prune",
                             order = 10,
                             description =
-                                    "Delete what no file has, in the sections that a file has. Never clients of documents and scopes of OpenID Connect.")
+                                    "Delete what no file has, in the sections that a file has. Never clients of documents, scopes of OpenID Connect and groups with members.")
                     boolean prune,
             @Option(
                             names = "--prune-limit",

@@ -2,6 +2,7 @@ package dev.latchkey.admin.apply;
 
 import dev.latchkey.admin.client.ClientSection;
 import dev.latchkey.admin.config.Section;
+import dev.latchkey.admin.group.GroupSection;
 import dev.latchkey.admin.resource.ResourceSection;
 import dev.latchkey.admin.scope.ScopeSection;
 import dev.latchkey.admin.trustedhost.TrustedHostSection;
@@ -21,6 +22,12 @@ public record Sections(ClientSection clients, List<Section<?>> all) {
     /** The sections for one run. */
     public static Sections of(ClientSection clients) {
         return new Sections(
-                clients, List.of(clients, new ScopeSection(), new ResourceSection(), new TrustedHostSection()));
+                clients,
+                List.of(
+                        clients,
+                        new ScopeSection(),
+                        new ResourceSection(),
+                        new TrustedHostSection(),
+                        new GroupSection()));
     }
 }

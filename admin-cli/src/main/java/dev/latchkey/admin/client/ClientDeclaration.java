@@ -130,6 +130,11 @@ final class ClientDeclaration {
                             c -> c.signIn().acr())
                     .oneOf(Acr.SUPPORTED),
             Setting.field(
+                    "groups_claim",
+                    Kind.STRING,
+                    "The name of the claim that has the groups of the user, with the scope groups.",
+                    c -> c.signIn().claimOfGroups()),
+            Setting.field(
                     "backchannel_logout_uri",
                     Kind.STRING,
                     "Where it is told that a session ended; null when it is not.",

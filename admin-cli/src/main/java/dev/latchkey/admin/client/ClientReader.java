@@ -130,7 +130,8 @@ final class ClientReader {
                 !"never".equals(values.text("consent")),
                 !"optional".equals(values.text("pkce")),
                 values.parsed("backchannel_logout_uri", LogoutUri::new),
-                Acr.ONE_FACTOR.equals(values.text("acr")) ? null : values.text("acr")));
+                Acr.ONE_FACTOR.equals(values.text("acr")) ? null : values.text("acr"),
+                values.parsed("groups_claim", SignInOptions::parsedClaim)));
     }
 
     private Safeguards safeguards() {

@@ -1,10 +1,12 @@
 package dev.latchkey.admin.client;
 
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.core.client.Claims;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.LogoutUri;
 import dev.latchkey.core.client.RedirectUri;
 import dev.latchkey.core.client.SignInSettings;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.session.Acr;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -98,6 +100,16 @@ final class SignInOptions {
             })
     private @Nullable String acr;
 
+    @Option(
+            names = "--groups-claim",
+            paramLabel = "NAME",
+            order = 36,
+            description = {
+                "The name of the claim that has the groups of the user, with the scope groups: groups, roles, entitlements or a free name like https://example.com/groups.",
+                "An empty NAME: groups."
+            })
+    private @Nullable String groupsClaim;
+
     /** Whether there is anything to change. */
     boolean given() {
         return redirectUris != null
@@ -105,7 +117,8 @@ final class SignInOptions {
                 || consent != null
                 || pkce != null
                 || backchannelLogoutUri != null
-                || acr != null;
+                || acr != null
+                || groupsClaim != null;
     }
 
     /** {@code settings} with what was named; everything else stays. */
@@ -116,11 +129,25 @@ final class SignInOptions {
                 consent == null ? settings.asksConsent() : consent == Consent.ask,
                 pkce == null ? settings.requiresPkce() : pkce == Pkce.required,
                 backchannelLogoutUri == null ? settings.backchannelLogoutUri() : told(backchannelLogoutUri),
-                acr == null ? settings.acr() : parsedAcr(acr));
+                acr == null ? settings.acr() : parsedAcr(acr),
+                groupsClaim == null ? settings.groupsClaim() : parsedClaim(groupsClaim));
     }
 
     private static @Nullable LogoutUri told(String value) {
         return value.isBlank() ? null : parsed(value, LogoutUri::new);
+    }
+
+    static @Nullable String parsedClaim(String name) {
+        if (name.isBlank() || name.equals(Scopes.GROUPS)) {
+            return null;
+        }
+        if (!Claims.isForGroups(name)) {
+            throw Failure.usage(
+                    "The claim of groups is groups, roles, entitlements, or a name that means nothing else, like"
+                            + " https://example.com/groups: up to 128 visible ASCII characters without quotation marks,"
+                            + " backslashes and equals signs.");
+        }
+        return name;
     }
 
     private static @Nullable String parsedAcr(String value) {

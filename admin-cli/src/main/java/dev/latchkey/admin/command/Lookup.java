@@ -6,6 +6,7 @@ import dev.latchkey.core.account.User;
 import dev.latchkey.core.account.Username;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.FamilyListing;
+import dev.latchkey.core.group.GroupListing;
 import dev.latchkey.core.jdbc.IdPrefix;
 import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.session.SessionListing;
@@ -47,6 +48,20 @@ public final class Lookup {
                 nameOrId,
                 named,
                 prefix -> database.clients().findByIdPrefix(prefix, MAX_CANDIDATES + 1));
+    }
+
+    /** Groups have no ids. */
+    public static GroupListing group(Database database, String name) {
+        // What PostgreSQL cannot even be asked for is no group's name.
+        return Optional.of(name)
+                .filter(asked -> asked.indexOf('\0') < 0)
+                .flatMap(database.access().groups()::find)
+                .orElseThrow(() -> noGroup(name));
+    }
+
+    /** There is none of this name, or none any more. */
+    public static Failure noGroup(String name) {
+        return Failure.notFound("There is no group '" + shorten(name) + "'.");
     }
 
     /** What is looked for: its noun, its id, and how one is told from another. */

@@ -69,6 +69,7 @@ public record Doctor(Session session) {
             if (MailChecks.isOn(variables)) {
                 findings.add(MailChecks.reach(session.database().users().countReach()));
             }
+            AccountChecks.ends(session.database().access().endChanges()).ifPresent(findings::add);
             findings.addAll(new NameChecks(session.database()).run(clients));
             SignInChecks.issuer(variables.issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets(), variables).run(clients));

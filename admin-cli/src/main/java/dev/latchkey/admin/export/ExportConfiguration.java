@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 public record ExportConfiguration(Session session) {
 
     public static final String DESCRIPTION =
-            "Print clients, scopes, resources and trusted hosts as a file for 'latchkey apply'.";
+            "Print clients, scopes, resources, trusted hosts and groups as a file for 'latchkey apply'.";
 
     @Command(
             name = "export",

@@ -69,9 +69,7 @@ final class CodeInspection {
                 made.words(),
                 code.grantor().userId().toString(),
                 state.user().map(User::username).orElse(null),
-                state.user()
-                        .map(user -> user.isDisabled() ? "disabled" : "active")
-                        .orElse("deleted"),
+                state.user().map(user -> user.status().toString()).orElse("deleted"),
                 state.client().map(Client::clientId).orElse(null),
                 Inspection.statusOf(state.client()),
                 List.copyOf(code.grant().scopes().tokens()),

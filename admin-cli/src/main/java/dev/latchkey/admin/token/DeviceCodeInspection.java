@@ -61,9 +61,7 @@ final class DeviceCodeInspection {
                 state.made().words(),
                 state.user().map(user -> user.id().toString()).orElse(null),
                 state.user().map(User::username).orElse(null),
-                state.user()
-                        .map(user -> user.isDisabled() ? "disabled" : "active")
-                        .orElse(null),
+                state.user().map(user -> user.status().toString()).orElse(null),
                 state.client().map(Client::clientId).orElse(null),
                 state.grant().isEmpty() ? null : Inspection.statusOf(state.client()),
                 state.grant().map(found -> List.copyOf(found.scopes().tokens())).orElse(List.of()),

@@ -34,7 +34,7 @@ final class IdTokenInspection {
                 signature,
                 jwt.claim("sub").orElse(null),
                 user.map(User::username).orElse(null),
-                user.map(found -> found.isDisabled() ? "disabled" : "active").orElse("deleted"),
+                user.map(found -> found.status().toString()).orElse("deleted"),
                 audience.orElse(null),
                 Inspection.statusOf(client),
                 List.of(),

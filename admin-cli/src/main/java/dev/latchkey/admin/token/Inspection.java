@@ -65,8 +65,11 @@ public record Inspection(
 
     /** Why a user can begin nothing with the credentials of an earlier moment; null when nothing speaks against it. */
     static @Nullable String refusalOf(Database database, Optional<User> user, int credentialVersion) {
-        if (user.isEmpty() || user.get().isDisabled()) {
-            return user.isEmpty() ? "Its user was deleted." : "Its user is disabled.";
+        if (user.isEmpty()) {
+            return "Its user was deleted.";
+        }
+        if (user.get().isClosed()) {
+            return "Its user is " + user.get().status() + ".";
         }
         int version = database.users()
                 .findCredentials(new Username(user.get().username()))
@@ -91,7 +94,7 @@ public record Inspection(
     static String statusOfUser(Database database, FamilyListing family) {
         return Optional.ofNullable(family.userId())
                 .flatMap(database.users()::find)
-                .map(user -> user.isDisabled() ? "disabled" : "active")
+                .map(user -> user.status().toString())
                 .orElse("deleted");
     }
 

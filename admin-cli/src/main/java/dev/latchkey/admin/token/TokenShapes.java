@@ -59,7 +59,7 @@ public final class TokenShapes {
             .field(
                     "user_status",
                     Kind.STATE,
-                    "active, disabled or deleted; null for a client's own token.",
+                    "active, disabled, expired or deleted; null for a client's own token.",
                     Inspection::userStatus)
             .field("client_id", Kind.STRING, "Which application it was issued to.", Inspection::clientId)
             .field("client_status", Kind.STATE, "active, disabled or deleted.", Inspection::clientStatus)

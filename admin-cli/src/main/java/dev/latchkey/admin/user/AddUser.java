@@ -10,6 +10,7 @@ import dev.latchkey.admin.user.UserShapes.AddedUser;
 import dev.latchkey.core.account.AddressTakenException;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.Username;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ record AddUser(Session session) {
             footer = {
                 "Examples:",
                 "  latchkey user add alice --email alice@example.com --scope read --scope write --generate-password",
+                "  latchkey user add dave --valid-until 2027-01-31T00:00Z --generate-password",
                 "  latchkey user add carol --email carol@example.com --email-verified --no-password",
                 "  echo \"$PASSWORD\" | latchkey user add bob --name 'Bob Example' --password-stdin"
             })
@@ -44,6 +46,15 @@ record AddUser(Session session) {
             @Option(names = "--name", paramLabel = "TEXT", order = 12, description = "The full name.") @Nullable
                     String fullName,
             @Mixin ScopeOptions scopes,
+            @Option(
+                            names = "--valid-until",
+                            paramLabel = "TIME",
+                            order = 51,
+                            converter = ValidUntil.Converter.class,
+                            description =
+                                    "When the account ends by itself: 2027-01-31T00:00Z, or never, the default. From then on it is as good as disabled.")
+                    @Nullable
+                    ValidUntil validUntil,
             @ArgGroup(exclusive = true) @Nullable PasswordSource password,
             @Option(names = "--no-password", order = 63, description = "The account cannot sign in with a password.")
                     boolean noPassword,
@@ -58,6 +69,9 @@ record AddUser(Session session) {
         if (session.database().users().findByUsername(typed).isPresent()) {
             return exists(typed, ifAbsent);
         }
+        Instant end = validUntil == null
+                ? null
+                : validUntil.requireFuture(session.database().now()).time();
         Username username = Username.forNewAccount(name);
         NewPassword secret =
                 noPassword ? null : PasswordSource.read(password, session, username.value(), profile.email());
@@ -65,8 +79,9 @@ record AddUser(Session session) {
         String shown = secret == null ? null : secret.shown();
         Optional<UUID> id = change.makeShowing(
                 () -> {
-                    Optional<UUID> account =
-                            session.database().userChanges().add(username, profile, scopes.scopes(), hash, change.by());
+                    Optional<UUID> account = session.database()
+                            .userChanges()
+                            .add(username, profile, scopes.scopes(), hash, end, change.by());
                     account.filter(made -> emailVerified).ifPresent(made -> verify(made, change));
                     return account;
                 },

@@ -22,6 +22,12 @@ record EnableUser(Session session) {
         User user = Lookup.user(session.database(), nameOrId);
         UserChanges users = session.database().userChanges();
         return UserTarget.of(user, session)
-                .change(change, () -> users.enable(user, change.by()), "enabled", "was not disabled");
+                .change(change, () -> users.enable(user, change.by()), "enabled", already(user));
+    }
+
+    private static String already(User user) {
+        return user.expired()
+                ? "was not disabled: the account has ended, and 'latchkey user update --valid-until' extends it"
+                : "was not disabled";
     }
 }

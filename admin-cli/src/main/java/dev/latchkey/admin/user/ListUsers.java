@@ -17,13 +17,22 @@ import picocli.CommandLine.Option;
 /** {@code latchkey user list}. */
 record ListUsers(Session session) {
 
-    /** Enabled or disabled. */
+    /** One status. */
     static final class Status {
-        @Option(names = "--active", order = 10, description = "Only users that are not disabled.")
+        @Option(names = "--active", order = 10, description = "Only users that are neither disabled nor expired.")
         boolean active;
 
         @Option(names = "--disabled", order = 11, description = "Only users that are disabled.")
         boolean disabled;
+
+        @Option(names = "--expired", order = 12, description = "Only users whose accounts have ended by themselves.")
+        boolean expired;
+
+        UserFilter.Status wanted() {
+            return active
+                    ? UserFilter.Status.ACTIVE
+                    : disabled ? UserFilter.Status.DISABLED : UserFilter.Status.EXPIRED;
+        }
     }
 
     @Command(
@@ -32,6 +41,7 @@ record ListUsers(Session session) {
             footer = {
                 "Examples:",
                 "  latchkey user list --active --scope write",
+                "  latchkey user list --expiring 30d",
                 "  latchkey user list --limit 0 -o jsonl > users.jsonl"
             })
     int list(
@@ -50,8 +60,16 @@ record ListUsers(Session session) {
                             description = "Only users that were added in this time up to now: 24h, 30d.")
                     @Nullable
                     Duration since,
+            @Option(
+                            names = "--expiring",
+                            paramLabel = "TIME",
+                            order = 22,
+                            description = "Only users whose accounts end in this time from now on: 24h, 30d.")
+                    @Nullable
+                    Duration expiring,
             @Mixin Limit limit) {
-        UserFilter filter = new UserFilter(status == null ? null : status.active, scope, since, limit.value());
+        UserFilter filter =
+                new UserFilter(status == null ? null : status.wanted(), scope, since, expiring, limit.value());
         try (Rows<User> rows = session.output().rows(UserShapes.USER)) {
             Database database = session.database();
             database.transactions().run(() -> database.users().forEach(filter, rows::write));

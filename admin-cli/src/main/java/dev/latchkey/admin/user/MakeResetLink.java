@@ -53,7 +53,8 @@ record MakeResetLink(Session session) {
         User user = Lookup.user(session.database(), nameOrId);
         Recovery recovery = session.database().recovery();
         Recovery.Account account = recovery.find(user.id())
-                .orElseThrow(() -> Failure.conflict(user.username() + " is disabled, so no link would work."));
+                .orElseThrow(
+                        () -> Failure.conflict(user.username() + " is " + user.status() + ", so no link would work."));
         Proofs proofs = proofs();
         Instant expiresAt = session.database().now().plus(ResetLink.LIFETIME);
         change.makeShowing(

@@ -147,13 +147,13 @@ public final class UserShapes {
                 .column(
                         "scopes",
                         Kind.STRINGS,
-                        "What the account may be granted.",
+                        "What the account may be granted, by itself and by its groups.",
                         row -> of.apply(row).scopes().tokens())
                 .column(
                         "status",
                         Kind.STATE,
-                        "active or disabled.",
-                        row -> of.apply(row).isDisabled() ? "disabled" : "active")
+                        "active, disabled or expired.",
+                        row -> of.apply(row).status().toString())
                 .field(
                         "has_password",
                         Kind.BOOLEAN,
@@ -173,6 +173,21 @@ public final class UserShapes {
                         "disabled_at",
                         Kind.TIME,
                         "Null unless it is disabled.",
-                        row -> of.apply(row).disabledAt());
+                        row -> of.apply(row).disabledAt())
+                .field(
+                        "own_scopes",
+                        Kind.STRINGS,
+                        "What the account itself was given.",
+                        row -> of.apply(row).ownScopes().tokens())
+                .field(
+                        "groups",
+                        Kind.STRINGS,
+                        "The names of its groups.",
+                        row -> of.apply(row).groups())
+                .field(
+                        "valid_until",
+                        Kind.TIME,
+                        "When the account ends by itself; null when it does not.",
+                        row -> of.apply(row).validUntil());
     }
 }

@@ -73,7 +73,6 @@ class YamlWriterTest {
                 "|",
                 ">",
                 "?",
-                "_1",
                 "a,b"
             })
     void ambiguousTextsAreQuoted(String text) {
@@ -88,6 +87,7 @@ class YamlWriterTest {
                 "https://shop.example:8443/cb?a=b&c",
                 "Read your orders",
                 "client_credentials",
+                "_1",
                 "a@b.example"
             })
     void plainTextsAreNot(String text) {

@@ -103,6 +103,7 @@ public final class AddressChanges {
         return jdbc.sql("""
                 UPDATE users SET email = :address, email_verified_at = now(), updated_at = now()
                  WHERE id = :id AND credential_version = :version AND disabled_at IS NULL AND now() < :expiresAt
+                   AND (valid_until > now()) IS NOT FALSE
                    AND CASE WHEN email_verified_at IS NOT NULL THEN email END IS NOT DISTINCT FROM :former
                 """)
                         .param("id", link.userId())

@@ -1,9 +1,12 @@
 package dev.latchkey.core.account;
 
+import dev.latchkey.core.group.Groups;
 import dev.latchkey.core.jdbc.Ids;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,11 +39,13 @@ final class ManyUsers {
      *
      * @param users no name and no id twice
      * @return the result for each account, in their order
+     * @throws dev.latchkey.core.group.GroupLimitException when an account would have too many groups or scopes
      */
     List<Arrival> insert(List<NewUser> users) {
         users.forEach(user -> user.username().requireNew());
         List<Identified> identified = users.stream().map(Identified::new).toList();
         Set<UUID> inserted = Set.copyOf(insertFree(identified));
+        join(identified.stream().filter(one -> inserted.contains(one.id())).toList());
         List<String> leftOut = identified.stream()
                 .filter(one -> one.user().id() != null && !inserted.contains(one.id()))
                 .map(Identified::username)
@@ -49,6 +54,19 @@ final class ManyUsers {
         return identified.stream()
                 .map(one -> inserted.contains(one.id()) ? Arrival.ADDED : leftOut(one, there))
                 .toList();
+    }
+
+    /** After the accounts, whose rows nothing else knows yet: see {@link Groups}. */
+    private void join(List<Identified> added) {
+        List<UUID> users = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
+        added.forEach(one -> one.user().groups().forEach(group -> {
+            users.add(one.id());
+            groups.add(group);
+        }));
+        if (!users.isEmpty()) {
+            new Groups(jdbc).addMembers(users, groups);
+        }
     }
 
     private static Arrival leftOut(Identified one, Map<String, UUID> there) {
@@ -62,12 +80,13 @@ final class ManyUsers {
     private List<UUID> insertFree(List<Identified> users) {
         // The id of a client counts as taken: the sub claim has the one or the other.
         return jdbc.sql("""
-                INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes, disabled_at)
+                INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes, disabled_at,
+                                   valid_until)
                 SELECT id::uuid, username, email, full_name, hash, CASE WHEN hash IS NULL THEN NULL ELSE now() END,
-                       string_to_array(scope, ' '), CASE WHEN disabled = 'true' THEN now() END
+                       string_to_array(scope, ' '), CASE WHEN disabled = 'true' THEN now() END, until::timestamptz
                   FROM unnest(:ids::text[], :usernames::text[], :emails::text[], :names::text[], :hashes::text[],
-                              :scopes::text[], :disabled::text[])
-                    AS added (id, username, email, full_name, hash, scope, disabled)
+                              :scopes::text[], :disabled::text[], :untils::text[])
+                    AS added (id, username, email, full_name, hash, scope, disabled, until)
                  WHERE NOT EXISTS (SELECT FROM clients WHERE clients.client_id = added.id)
                    AND NOT EXISTS (SELECT FROM clients WHERE clients.id = added.id::uuid)
                 ON CONFLICT DO NOTHING
@@ -82,6 +101,9 @@ final class ManyUsers {
                 .param(
                         "disabled",
                         column(users, one -> Boolean.toString(one.user().disabled())))
+                .param(
+                        "untils",
+                        column(users, one -> Objects.toString(one.user().validUntil(), null)))
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
     }

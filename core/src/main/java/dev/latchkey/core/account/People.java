@@ -15,7 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class People {
 
     private static final String FIND = """
-            SELECT w.place, u.id, u.username, u.email, u.full_name, u.email_verified_at, u.claims::text AS claims, u.updated_at
+            SELECT w.place, u.id, u.username, u.email, u.full_name, u.email_verified_at, u.claims::text AS claims,
+                   u.groups, u.updated_at
               FROM (%s) w
               JOIN users u ON u.id = ANY (ARRAY[w.id])
              WHERE
@@ -59,6 +60,7 @@ final class People {
                 new Profile(row.getString("email"), row.getString("full_name")),
                 Users.instant(row, "email_verified_at"),
                 UserClaims.read(row.getString("claims")),
+                List.of((String[]) row.getArray("groups").getArray()),
                 row.getTimestamp("updated_at").toInstant());
     }
 }

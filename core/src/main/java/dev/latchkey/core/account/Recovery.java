@@ -31,7 +31,7 @@ public final class Recovery {
     private static final String SELECT = """
             SELECT id, username, credential_version, CASE WHEN email_verified_at IS NOT NULL THEN email END AS address
               FROM users
-             WHERE disabled_at IS NULL AND
+             WHERE disabled_at IS NULL AND (valid_until > now()) IS NOT FALSE AND
             """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
@@ -180,6 +180,7 @@ public final class Recovery {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now()
                  WHERE id = :id AND credential_version = :version AND disabled_at IS NULL AND now() < :expiresAt
+                   AND (valid_until > now()) IS NOT FALSE
                    AND CASE WHEN email_verified_at IS NOT NULL THEN email END IS NOT DISTINCT FROM :address
                 """)
                         .param("id", link.userId())

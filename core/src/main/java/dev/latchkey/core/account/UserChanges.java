@@ -12,13 +12,13 @@ import dev.latchkey.core.limit.SignInFailures;
 import dev.latchkey.core.outbox.Notice;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.BrowserSessions;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +61,23 @@ public final class UserChanges {
      */
     public Optional<UUID> add(
             Username username, Profile profile, Scopes scopes, @Nullable String passwordHash, Attribution by) {
+        return add(username, profile, scopes, passwordHash, null, by);
+    }
+
+    /**
+     * The same.
+     *
+     * @param validUntil from when on the account is as good as disabled; null when it does not end
+     */
+    public Optional<UUID> add(
+            Username username,
+            Profile profile,
+            Scopes scopes,
+            @Nullable String passwordHash,
+            @Nullable Instant validUntil,
+            Attribution by) {
         return transactions.in(() -> {
-            Optional<UUID> id = users.insert(username, profile, scopes, passwordHash);
+            Optional<UUID> id = users.insert(username, profile, scopes, passwordHash, validUntil);
             id.ifPresent(added -> audit.recordAdded(by, List.of(username.value()), null));
             return id;
         });
@@ -193,7 +208,7 @@ public final class UserChanges {
      * or after that.
      */
     private Optional<User> lockSignedIn(UUID userId, UUID family) {
-        return users.lock(userId).filter(user -> !user.isDisabled()).filter(user -> families.lockLive(family));
+        return users.lock(userId).filter(user -> !user.isClosed()).filter(user -> families.lockLive(family));
     }
 
     private Revocation endFamiliesOfOldPassword(UUID userId, String username, @Nullable UUID except, Attribution by) {
@@ -242,27 +257,6 @@ public final class UserChanges {
         fields.put("email", profile.email());
         fields.put("full_name", profile.fullName());
         return fields;
-    }
-
-    /**
-     * The result of a change of scopes.
-     *
-     * @param changed false when the account had just these
-     */
-    public record ScopesChange(boolean changed, Scopes scopes) {}
-
-    /** Changes the scopes of an account, which {@code change} is given; empty when there is no such account. */
-    public Optional<ScopesChange> updateScopes(User user, UnaryOperator<Scopes> change, Attribution by) {
-        return transactions.in(() -> users.lock(user.id()).map(found -> {
-            Scopes scopes = change.apply(found.scopes());
-            Changes changes =
-                    Changes.between(Map.of("scope", found.scopes().toString()), Map.of("scope", scopes.toString()));
-            if (!changes.isEmpty()) {
-                users.setScopes(found.id(), scopes);
-                audit.record(by, "user.scopes", found.id(), found.username(), Map.of(), changes);
-            }
-            return new ScopesChange(!changes.isEmpty(), scopes);
-        }));
     }
 
     /** Ends all browser sessions of an account, revokes all its token families, and leaves the account as it is. */

@@ -8,6 +8,7 @@ import dev.latchkey.core.jdbc.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +23,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Users {
 
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT id, username, email, full_name, array_to_string(scopes, ' ') AS scope,
-                   password_hash IS NOT NULL AS has_password, created_at, password_changed_at, disabled_at
+                   array_to_string(coalesce(own_scopes, scopes), ' ') AS own_scope, groups,
+                   password_hash IS NOT NULL AS has_password, created_at, password_changed_at, disabled_at, valid_until,
+                   (valid_until <= now()) IS TRUE AS expired
               FROM users
              WHERE
             """ + Primary.ONLY;
 
     private static final String CREDENTIALS = """
-            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash, disabled_at, credential_version,
+            SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash,
+                   disabled_at IS NOT NULL OR (valid_until <= now()) IS TRUE AS closed, credential_version,
                    EXISTS (SELECT FROM totp t WHERE t.user_id = users.id)
                        OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = users.id) AS second_factor
               FROM users
@@ -74,7 +78,7 @@ public final class Users {
     /**
      * How many users letters reach.
      *
-     * @param enabled accounts that are not disabled
+     * @param enabled accounts that are neither disabled nor expired
      * @param verified those of them with a verified address
      */
     public record Reach(long enabled, long verified) {}
@@ -82,7 +86,7 @@ public final class Users {
     /** Counts the accounts. Reads the whole table. */
     public Reach countReach() {
         return jdbc.sql("SELECT count(*) AS enabled, count(email_verified_at) AS verified FROM users"
-                        + " WHERE disabled_at IS NULL AND " + Primary.ONLY)
+                        + " WHERE disabled_at IS NULL AND (valid_until > now()) IS NOT FALSE AND " + Primary.ONLY)
                 .query((row, number) -> new Reach(row.getLong("enabled"), row.getLong("verified")))
                 .single();
     }
@@ -96,7 +100,7 @@ public final class Users {
                         row.getString("username"),
                         Scopes.parse(row.getString("scope")),
                         row.getString("password_hash"),
-                        row.getTimestamp("disabled_at") != null,
+                        row.getBoolean("closed"),
                         row.getInt("credential_version"),
                         row.getBoolean("second_factor")))
                 .optional();
@@ -107,36 +111,22 @@ public final class Users {
      * a whole. Call it in a transaction, else the driver reads everything first.
      */
     public void forEach(UserFilter filter, Consumer<User> consumer) {
-        var query = jdbc.sql(SELECT + """
-                   AND (:active::boolean IS NULL OR (disabled_at IS NULL) = :active::boolean)
-                   AND (:scope::text IS NULL OR :scope::text = ANY (scopes))
-                   AND (:within::bigint IS NULL OR created_at > now() - :within::bigint * interval '1 second')
-                 ORDER BY username
-                 LIMIT :limit
-                """)
-                .param("active", filter.active())
-                .param("scope", filter.scope())
-                .param(
-                        "within",
-                        filter.createdWithin() == null
-                                ? null
-                                : filter.createdWithin().toSeconds())
-                .param("limit", filter.limit() == 0 ? null : filter.limit(), java.sql.Types.BIGINT)
-                .withFetchSize(1000)
-                .query(Users::map);
-        try (var users = query.stream()) {
-            users.forEach(consumer);
-        }
+        new UserListings(jdbc).forEach(filter, consumer);
     }
 
     /** Adds an account; empty when the name is taken. */
-    Optional<UUID> insert(Username username, Profile profile, Scopes scopes, @Nullable String passwordHash) {
+    Optional<UUID> insert(
+            Username username,
+            Profile profile,
+            Scopes scopes,
+            @Nullable String passwordHash,
+            @Nullable Instant validUntil) {
         username.requireNew();
         UUID id = Ids.next();
         int rows = jdbc.sql("""
-                INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes)
+                INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes, valid_until)
                 VALUES (:id, :username, :email, :fullName, :hash, CASE WHEN :hash::text IS NULL THEN NULL ELSE now() END,
-                        string_to_array(:scope, ' '))
+                        string_to_array(:scope, ' '), :until)
                 ON CONFLICT (username) DO NOTHING
                 """)
                 .param("id", id)
@@ -145,6 +135,7 @@ public final class Users {
                 .param("fullName", profile.fullName())
                 .param("hash", passwordHash)
                 .param("scope", scopes.toString())
+                .param("until", validUntil == null ? null : Timestamp.from(validUntil), Types.TIMESTAMP)
                 .update();
         return rows == 1 ? Optional.of(id) : Optional.empty();
     }
@@ -184,11 +175,12 @@ public final class Users {
                 """).param("id", id).param("new", newHash).update(), "the user");
     }
 
-    /** Sets the password if the credentials still have this version and the account is enabled. */
+    /** Sets the password if the credentials still have this version and the account is enabled and has not expired. */
     boolean replacePasswordHash(UUID id, int version, String newHash) {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new, password_changed_at = now(), updated_at = now()
                  WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
+                   AND (valid_until > now()) IS NOT FALSE
                 """)
                         .param("id", id)
                         .param("version", version)
@@ -199,7 +191,7 @@ public final class Users {
 
     /**
      * Stores a better hash of the same password. Does nothing when the password was changed in the meantime, so that an
-     * administrator's reset is never undone, or when the account was disabled.
+     * administrator's reset is never undone, or when the account was disabled or has expired.
      *
      * @param version of the credentials that were verified
      * @return the version from now on; empty when the credentials had another version already, and nothing was stored
@@ -208,6 +200,7 @@ public final class Users {
         return jdbc.sql("""
                 UPDATE users SET password_hash = :new
                  WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
+                   AND (valid_until > now()) IS NOT FALSE
                 RETURNING credential_version
                 """)
                 .param("id", id)
@@ -257,14 +250,16 @@ public final class Users {
                 """).param("id", id).param("verified", verified).update(), "the user");
     }
 
-    /** Gives an account exactly these scopes. Call it when the account is locked. */
-    void setScopes(UUID id, Scopes scopes) {
-        Rows.one(
-                jdbc.sql("UPDATE users SET scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id")
-                        .param("id", id)
-                        .param("scope", scopes.toString())
-                        .update(),
-                "the user");
+    /** Gives an account these scopes of its own, when it is locked. Returns what it has with its groups. */
+    Scopes setOwnScopes(UUID id, Scopes scopes) {
+        return Scopes.parse(jdbc.sql("""
+                UPDATE users SET own_scopes = string_to_array(:scope, ' '), updated_at = now() WHERE id = :id
+                RETURNING array_to_string(scopes, ' ')
+                """)
+                .param("id", id)
+                .param("scope", scopes.toString())
+                .query(String.class)
+                .single());
     }
 
     /** Reads an account and keeps others from changing it, and from signing in to it, until the transaction ends. */
@@ -279,16 +274,20 @@ public final class Users {
         Rows.one(jdbc.sql("DELETE FROM users WHERE id = :id").param("id", id).update(), "the user");
     }
 
-    private static User map(ResultSet row, int number) throws SQLException {
+    static User map(ResultSet row, int number) throws SQLException {
         return new User(
                 row.getObject("id", UUID.class),
                 row.getString("username"),
                 new Profile(row.getString("email"), row.getString("full_name")),
                 Scopes.parse(row.getString("scope")),
+                Scopes.parse(row.getString("own_scope")),
+                List.of((String[]) row.getArray("groups").getArray()),
                 row.getBoolean("has_password"),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "password_changed_at"),
-                instant(row, "disabled_at"));
+                instant(row, "disabled_at"),
+                instant(row, "valid_until"),
+                row.getBoolean("expired"));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -197,7 +197,8 @@ public final class AuditLog {
                 INSERT INTO audit_log (actor, action, target_id, target_name, reason, details, actor_claimed, os_uid)
                 SELECT :actor, :action, u.id, u.username, :reason::text,
                        jsonb_strip_nulls(jsonb_build_object(
-                           'scope', array_to_string(u.scopes, ' '), 'email', u.email, 'full_name', u.full_name,
+                           'scope', array_to_string(coalesce(u.own_scopes, u.scopes), ' '),
+                           'groups', nullif(array_to_string(u.groups, ' '), ''), 'valid_until', u.valid_until, 'email', u.email, 'full_name', u.full_name,
                            'password', CASE WHEN u.password_hash IS NULL THEN 'none' ELSE 'set' END,
                            'disabled', CASE WHEN u.disabled_at IS NOT NULL THEN 'true' END,
                            'source', :source::text)),

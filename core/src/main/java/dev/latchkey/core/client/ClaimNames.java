@@ -46,6 +46,9 @@ final class ClaimNames {
             delegation logo_uri ref keys
             """);
 
+    /** Registered for groups and what goes by them. */
+    private static final Set<String> FOR_GROUPS = Set.of("groups", "roles", "entitlements");
+
     private ClaimNames() {}
 
     private static Set<String> names(String text) {
@@ -58,6 +61,11 @@ final class ClaimNames {
     static boolean isReserved(String name) {
         String folded = name.toLowerCase(Locale.ROOT);
         return OWN.contains(folded) || READ_AS_SCOPE.contains(folded) || REGISTERED.contains(folded);
+    }
+
+    /** Whether the names of groups may be a claim of this name: registered for it (RFC 9068, section 2.2.3.1), or free. */
+    static boolean isForGroups(String name) {
+        return FOR_GROUPS.contains(name) || isAllowed(name);
     }
 
     static boolean isAllowed(String name) {

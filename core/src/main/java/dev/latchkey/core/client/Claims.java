@@ -73,6 +73,11 @@ public record Claims(Map<String, Object> values) {
         ClaimNames.check(name);
     }
 
+    /** Whether the names of groups may be a claim of this name: {@code groups}, {@code roles} or one that is nothing else. */
+    public static boolean isForGroups(String name) {
+        return ClaimNames.isForGroups(name);
+    }
+
     /** Whether a claim of this name is never one that a client was given. */
     public static boolean isReserved(String name) {
         return ClaimNames.isReserved(name);

@@ -32,12 +32,12 @@ final class ClientStatements {
                 INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins, claims,
                                      signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                                      refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
-                                     backchannel_logout_uri, acr, auth_method, jwks, jwks_uri, tls_subject, par, binding,
+                                     backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, par, binding,
                                      rotation)
                 SELECT id, client_id, name, confidential, grant_types, scopes, audiences, origins, claims,
                        signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                        refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
-                       backchannel_logout_uri, acr, auth_method, jwks, jwks_uri, tls_subject, par, binding,
+                       backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, par, binding,
                        rotation
                   FROM json_populate_recordset(NULL::clients, :rows::json)
                 ON CONFLICT (client_id) DO NOTHING
@@ -54,6 +54,7 @@ final class ClientStatements {
                        refresh_token_idle = n.refresh_token_idle, refresh_token_grace = n.refresh_token_grace,
                        redirect_uris = n.redirect_uris, post_logout_uris = n.post_logout_uris, consent = n.consent,
                        pkce = n.pkce, backchannel_logout_uri = n.backchannel_logout_uri, acr = n.acr,
+                       groups_claim = n.groups_claim,
                        auth_method = n.auth_method, jwks = n.jwks, jwks_uri = n.jwks_uri, tls_subject = n.tls_subject,
                        par = n.par, binding = n.binding, rotation = n.rotation, updated_at = now()
                   FROM json_populate_recordset(NULL::clients, :rows::json) AS n

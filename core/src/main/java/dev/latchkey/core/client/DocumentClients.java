@@ -6,6 +6,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.session.LiveSession;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,9 +35,13 @@ public final class DocumentClients {
                 .optional();
     }
 
-    /** What such clients may ask for: the scopes of all resources, and those of OpenID Connect. */
+    /**
+     * What such clients may ask for: the scopes of all resources, and those of OpenID Connect. The groups of users only if a
+     * resource has that scope.
+     */
     public Scopes findScopes() {
-        return Scopes.OPENID_CONNECT.with(
+        Scopes ofAll = Scopes.OPENID_CONNECT.with(Scopes.NONE, Scopes.of(List.of(Scopes.GROUPS)));
+        return ofAll.with(
                 Scopes.of(jdbc.sql("SELECT DISTINCT unnest(scopes) AS scope FROM resources")
                         .query((row, number) -> row.getString("scope"))
                         .list()),

@@ -42,6 +42,9 @@ public record NewClient(
     /** In base64 6,144, which leaves 2,048 of 8 KB for what every token has: signature, issuer, the user's name. */
     private static final int MOST_BYTES = 4_608;
 
+    /** The names of the most groups that a user can have. */
+    private static final int MOST_BYTES_OF_GROUPS = 2_048 + 3 * 100;
+
     /**
      * Checks what can be checked without the database.
      *
@@ -113,6 +116,7 @@ public record NewClient(
         if (bytes > MOST_BYTES) {
             throw new IllegalArgumentException("Scopes, audiences and claims of a client have at most " + MOST_BYTES
                     + " bytes together; these have " + bytes
+                    + (scopes.contains(Scopes.GROUPS) ? ", with the groups that a user can have" : "")
                     + ". Tokens travel in headers, and most servers take no header above 8 KB.");
         }
     }
@@ -124,7 +128,9 @@ public record NewClient(
     private static int bytes(Scopes scopes, List<String> audiences, Claims claims) {
         int listed =
                 audiences.stream().mapToInt(audience -> audience.length() + 3).sum();
-        return scopes.toString().getBytes(StandardCharsets.UTF_8).length + listed + claims.bytes();
+        // In the token each name has quotation marks and a comma.
+        int groups = scopes.contains(Scopes.GROUPS) ? MOST_BYTES_OF_GROUPS : 0;
+        return scopes.toString().getBytes(StandardCharsets.UTF_8).length + listed + claims.bytes() + groups;
     }
 
     /** Describes a client. */

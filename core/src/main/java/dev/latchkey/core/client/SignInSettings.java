@@ -1,5 +1,6 @@
 package dev.latchkey.core.client;
 
+import dev.latchkey.core.family.Scopes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param requiresPkce whether each request needs a challenge of RFC 7636; always for a public client
  * @param backchannelLogoutUri where it is told that a session ended; null when it is not told
  * @param acr what each sign-in has to reach, of {@link dev.latchkey.core.session.Acr}; null for any
+ * @param groupsClaim the name of the claim that has the groups of the user; null for {@code groups}
  */
 public record SignInSettings(
         List<RedirectUri> redirectUris,
@@ -25,9 +27,10 @@ public record SignInSettings(
         boolean asksConsent,
         boolean requiresPkce,
         @Nullable LogoutUri backchannelLogoutUri,
-        @Nullable String acr) {
+        @Nullable String acr,
+        @Nullable String groupsClaim) {
 
-    public static final SignInSettings NONE = new SignInSettings(List.of(), List.of(), true, true, null, null);
+    public static final SignInSettings NONE = new SignInSettings(List.of(), List.of(), true, true, null, null, null);
 
     /** Of each of the two lists. */
     private static final int MOST_URIS = 32;
@@ -45,18 +48,18 @@ public record SignInSettings(
         }
     }
 
-    /** The same of a client that is not told when a session ends, and takes any sign-in. */
+    /** The same of a client that is not told when a session ends, takes any sign-in, and reads {@code groups}. */
     public SignInSettings(
             List<RedirectUri> redirectUris,
             List<RedirectUri> postLogoutUris,
             boolean asksConsent,
             boolean requiresPkce) {
-        this(redirectUris, postLogoutUris, asksConsent, requiresPkce, null, null);
+        this(redirectUris, postLogoutUris, asksConsent, requiresPkce, null, null, null);
     }
 
     /** These with the two choices that suit most clients. */
     public SignInSettings withConsentAndPkce() {
-        return new SignInSettings(redirectUris, postLogoutUris, true, true, backchannelLogoutUri, acr);
+        return new SignInSettings(redirectUris, postLogoutUris, true, true, backchannelLogoutUri, acr, groupsClaim);
     }
 
     /** Whether a browser may be sent there with a code. */
@@ -74,6 +77,11 @@ public record SignInSettings(
         return !redirectUris.isEmpty() && redirectUris.stream().allMatch(RedirectUri::isOnDevice);
     }
 
+    /** The name of the claim that has the groups of the user. */
+    public String claimOfGroups() {
+        return groupsClaim == null ? Scopes.GROUPS : groupsClaim;
+    }
+
     static SignInSettings read(ResultSet row) throws SQLException {
         return new SignInSettings(
                 uris(row, "redirect_uris"),
@@ -83,7 +91,8 @@ public record SignInSettings(
                 !row.getString("pkce").equals("optional"),
                 LogoutUri.parse(row.getString("backchannel_logout_uri")).orElse(null),
                 // One that only a newer version knows is reached by no sign-in.
-                row.getString("acr"));
+                row.getString("acr"),
+                row.getString("groups_claim"));
     }
 
     /** A URI of a form that only a newer version knows is none that this one redirects to. */
@@ -103,6 +112,7 @@ public record SignInSettings(
         columns.put("pkce", requiresPkce ? "required" : "optional");
         columns.put("backchannel_logout_uri", backchannelLogoutUri);
         columns.put("acr", acr);
+        columns.put("groups_claim", groupsClaim);
         return columns;
     }
 
@@ -115,6 +125,7 @@ public record SignInSettings(
         fields.put("pkce", requiresPkce ? null : "optional");
         fields.put("backchannel_logout_uri", backchannelLogoutUri == null ? null : backchannelLogoutUri.value());
         fields.put("acr", acr);
+        fields.put("groups_claim", groupsClaim);
         return fields;
     }
 

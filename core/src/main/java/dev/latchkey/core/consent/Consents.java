@@ -73,6 +73,7 @@ public final class Consents {
                       JOIN clients c ON c.id = :client AND c.disabled_at IS NULL
                      WHERE s.id = :session AND s.generation = :generation
                        AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
+                       AND (u.valid_until > now()) IS NOT FALSE
                        FOR SHARE
                     ON CONFLICT (user_id, client_id) DO UPDATE
                        SET granted_at = now(),

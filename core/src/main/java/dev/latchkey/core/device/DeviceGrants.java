@@ -164,6 +164,7 @@ public final class DeviceGrants {
                               JOIN clients c ON c.id = (SELECT client_id FROM device_grants WHERE id = :id)
                              WHERE s.id = :session AND s.generation = :generation
                                AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
+                               AND (u.valid_until > now()) IS NOT FALSE
                                AND c.disabled_at IS NULL AND 'device_code' = ANY (c.grant_types)
                                FOR SHARE OF u, s, c) v
                      WHERE d.id = :id AND d.client_id = v.client_id AND d.approved IS NULL AND d.expires_at > now()

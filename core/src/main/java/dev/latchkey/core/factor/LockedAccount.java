@@ -141,6 +141,7 @@ final class LockedAccount {
         return jdbc.sql("""
                 SELECT username FROM users
                  WHERE id = :id AND credential_version = :version AND disabled_at IS NULL
+                   AND (valid_until > now()) IS NOT FALSE
                    FOR UPDATE
                 """)
                 .param("id", owner.userId())

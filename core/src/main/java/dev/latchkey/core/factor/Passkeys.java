@@ -35,7 +35,7 @@ public final class Passkeys {
     public Optional<StoredPasskey> find(byte[] credentialId) {
         return jdbc.sql("""
                 SELECT p.credential_id, p.public_key, p.counter, p.aaguid, p.backup_eligible, p.user_id,
-                       u.username, u.credential_version, u.disabled_at IS NOT NULL AS disabled
+                       u.username, u.credential_version, u.disabled_at IS NOT NULL OR (u.valid_until <= now()) IS TRUE AS disabled
                   FROM passkeys p JOIN users u ON u.id = p.user_id
                  WHERE p.credential_id = :id AND
                 """ + Primary.ONLY)

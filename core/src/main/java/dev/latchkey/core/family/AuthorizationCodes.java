@@ -28,14 +28,16 @@ public final class AuthorizationCodes {
     private static final String REDEEM = """
             INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
                                 session_id, auth_time, amr, claims, resource, jkt)
-            SELECT :family, u.id, c.id, 'authorization_code', :scope, now() + LEAST(:idle, :lifetime) * interval '1 second',
-                   now() + :lifetime * interval '1 second', s.address, s.user_agent, s.id, :authTime, :amr, :claims,
+            SELECT :family, u.id, c.id, 'authorization_code', :scope,
+                   LEAST(now() + LEAST(:idle, :lifetime) * interval '1 second', u.valid_until),
+                   LEAST(now() + :lifetime * interval '1 second', u.valid_until), s.address, s.user_agent, s.id, :authTime, :amr, :claims,
                    :resource, :jkt
               FROM users u
               JOIN browser_sessions s ON s.user_id = u.id
               JOIN clients c ON c.id = :client
               %s
              WHERE u.id = :user AND u.disabled_at IS NULL AND u.credential_version = :version
+               AND (u.valid_until > now()) IS NOT FALSE
                AND s.id = :session AND s.credential_version = u.credential_version
                AND s.ended_at IS NULL AND s.expires_at > now()
                AND c.disabled_at IS NULL AND 'authorization_code' = ANY (c.grant_types)
@@ -45,7 +47,8 @@ public final class AuthorizationCodes {
             ON CONFLICT (id) DO NOTHING
             RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr, claims,
                       resource, jkt, (SELECT username FROM users WHERE id = :user) AS username,
-                      (SELECT array_to_string(scopes, ' ') FROM users WHERE id = :user) AS user_scope
+                      (SELECT array_to_string(scopes, ' ') FROM users WHERE id = :user) AS user_scope,
+                      (SELECT array_to_string(groups, ' ') FROM users WHERE id = :user) AS groups
             """;
 
     private static final String WITHOUT_CONSENT = REDEEM.formatted("");

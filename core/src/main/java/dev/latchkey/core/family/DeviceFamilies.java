@@ -36,8 +36,9 @@ public final class DeviceFamilies {
         return jdbc.sql("""
                 INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
                                     auth_time, amr, resource, jkt)
-                SELECT d.id, u.id, c.id, 'device_code', d.scope, now() + LEAST(:idle, :lifetime) * interval '1 second',
-                       now() + :lifetime * interval '1 second', d.address, d.user_agent, d.auth_time, d.amr,
+                SELECT d.id, u.id, c.id, 'device_code', d.scope,
+                       LEAST(now() + LEAST(:idle, :lifetime) * interval '1 second', u.valid_until),
+                       LEAST(now() + :lifetime * interval '1 second', u.valid_until), d.address, d.user_agent, d.auth_time, d.amr,
                        d.resource, :jkt
                   FROM users u
                   JOIN clients c ON c.id = :client
@@ -45,13 +46,15 @@ public final class DeviceFamilies {
                  WHERE d.id = :id AND d.approved AND d.expires_at > now()
                    AND string_to_array(:resources, ' ') <@ string_to_array(coalesce(d.resource, ''), ' ')
                    AND u.disabled_at IS NULL AND u.credential_version = d.credential_version
+                   AND (u.valid_until > now()) IS NOT FALSE
                    AND c.disabled_at IS NULL AND 'device_code' = ANY (c.grant_types)
                    AND (c.tokens_not_before IS NULL OR c.tokens_not_before <= d.decided_at)
                    FOR SHARE
                 ON CONFLICT (id) DO NOTHING
                 RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr, claims, resource, jkt,
                           (SELECT username FROM users u WHERE u.id = tokens.user_id) AS username,
-                          (SELECT array_to_string(scopes, ' ') FROM users u WHERE u.id = tokens.user_id) AS user_scope
+                          (SELECT array_to_string(scopes, ' ') FROM users u WHERE u.id = tokens.user_id) AS user_scope,
+                          (SELECT array_to_string(groups, ' ') FROM users u WHERE u.id = tokens.user_id) AS groups
                 """)
                 .param("id", id)
                 .param("client", clientId)

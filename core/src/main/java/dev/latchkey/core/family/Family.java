@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A live token family, with what a token of it says.
  *
  * @param scopes what was granted at the sign-in and the user still has; those of OpenID Connect no user has or lacks
+ * @param groups the names of the user's groups, sorted, if the scope {@link Scopes#GROUPS} was granted; else none
  * @param generation of the newest refresh token
  * @param expiresAt when the family ends, however often it is refreshed
  * @param statusIndex by which Status Lists tell that it was revoked; null in a family that began before there were any
@@ -22,6 +23,7 @@ public record Family(
         UUID userId,
         String username,
         Scopes scopes,
+        List<String> groups,
         int generation,
         Instant expiresAt,
         @Nullable Long statusIndex,
@@ -36,6 +38,7 @@ public record Family(
                 userId,
                 username,
                 scopes,
+                groups,
                 generation,
                 expiresAt,
                 statusIndex,
@@ -44,6 +47,7 @@ public record Family(
     }
 
     Family withStatusIndex(long index) {
-        return new Family(id, clientId, userId, username, scopes, generation, expiresAt, index, browser, restrictions);
+        return new Family(
+                id, clientId, userId, username, scopes, groups, generation, expiresAt, index, browser, restrictions);
     }
 }

@@ -26,13 +26,14 @@ final class Rotations {
              WHERE t.id = r.id AND t.generation = r.generation AND (t.client_id = r.client_id) IS TRUE
                AND t.revoked_at IS NULL AND t.expires_at > now() AND t.idle_until > now()
                AND (t.jkt IS NULL OR translate(rtrim(encode(t.jkt, 'base64'), '='), '+/', '-_') = r.key)
-               AND u.id = ANY (ARRAY[t.user_id]) AND u.disabled_at IS NULL
+               AND u.id = ANY (ARRAY[t.user_id]) AND u.disabled_at IS NULL AND (u.valid_until > now()) IS NOT FALSE
                AND string_to_array(r.requested, ' ') <@ string_to_array(t.scope, ' ')
                AND string_to_array(r.resources, ' ') <@ string_to_array(coalesce(t.resource, ''), ' ')
                AND string_to_array(r.requested, ' ')
-                   <@ (u.scopes || '{openid,profile,email,address,phone,offline_access}'::text[])
+                   <@ (u.scopes || '{openid,profile,email,address,phone,offline_access,groups}'::text[])
             RETURNING r.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index,
-                      t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt, u.username, array_to_string(u.scopes, ' ') AS user_scope
+                      t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt, u.username, array_to_string(u.scopes, ' ') AS user_scope,
+                      array_to_string(u.groups, ' ') AS groups
             """;
 
     private static final String ONE = ROTATE.formatted("""

@@ -19,14 +19,18 @@ public record Scopes(Set<String> tokens) {
     /** That tokens outlive the browser session in which they were granted. */
     public static final String OFFLINE_ACCESS = "offline_access";
 
+    /** That an application gets the names of the user's groups. */
+    public static final String GROUPS = "groups";
+
     public static final Scopes NONE = new Scopes(Set.of());
 
     /**
      * The scopes of <a href="https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims">OpenID Connect Core 1.0,
-     * sections 5.4 and 11</a>. A client has them and a user consents to them; no user has or lacks them.
+     * sections 5.4 and 11</a>, and {@link #GROUPS}, for a claim of the same kind. A client has them and a user consents to
+     * them; no user has or lacks them.
      */
     public static final Scopes OPENID_CONNECT =
-            new Scopes(Set.of("openid", "profile", "email", "address", "phone", OFFLINE_ACCESS));
+            new Scopes(Set.of("openid", "profile", "email", "address", "phone", OFFLINE_ACCESS, GROUPS));
 
     /**
      * A set of scope tokens.

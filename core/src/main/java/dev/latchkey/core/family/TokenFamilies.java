@@ -26,11 +26,12 @@ public final class TokenFamilies {
     /** As in {@link Rotations}, "ANY" keeps the index on the user out of the plan. */
     private static final String LIVE = """
             SELECT w.place, t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt,
-                   u.username, array_to_string(u.scopes, ' ') AS user_scope
+                   u.username, array_to_string(u.scopes, ' ') AS user_scope, array_to_string(u.groups, ' ') AS groups
               FROM (%s) w
               JOIN tokens t ON t.id = w.id
               JOIN users u ON u.id = ANY (ARRAY[t.user_id])
-             WHERE t.revoked_at IS NULL AND t.expires_at > now() AND u.disabled_at IS NULL AND
+             WHERE t.revoked_at IS NULL AND t.expires_at > now() AND u.disabled_at IS NULL
+               AND (u.valid_until > now()) IS NOT FALSE AND
             """ + Primary.ONLY;
 
     private static final String ONE_LIVE = LIVE.formatted("SELECT 1 AS place, :id::uuid AS id");
@@ -40,11 +41,12 @@ public final class TokenFamilies {
 
     private static final String STATE = """
             SELECT t.id, t.client_id, t.user_id, t.generation, t.expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt,
-                   u.username, array_to_string(u.scopes, ' ') AS user_scope,
+                   u.username, array_to_string(u.scopes, ' ') AS user_scope, array_to_string(u.groups, ' ') AS groups,
                    CASE WHEN t.revoked_at IS NOT NULL THEN 'REVOKED'
                         WHEN t.expires_at <= now() THEN 'EXPIRED'
                         WHEN t.idle_until <= now() THEN 'IDLE'
                         WHEN u.disabled_at IS NOT NULL THEN 'USER_DISABLED'
+                        WHEN u.valid_until <= now() THEN 'EXPIRED'
                    END AS ending,
                    now() < t.refreshed_at + :grace * interval '1 second' AS within_grace
               FROM tokens t
@@ -54,10 +56,11 @@ public final class TokenFamilies {
 
     private static final String REFRESHABLE = """
             SELECT t.id, t.client_id, t.user_id, t.generation, t.idle_until AS expires_at, t.scope, t.status_index, t.session_id, t.auth_time, t.amr, t.claims, t.resource, t.jkt,
-                   u.username, array_to_string(u.scopes, ' ') AS user_scope
+                   u.username, array_to_string(u.scopes, ' ') AS user_scope, array_to_string(u.groups, ' ') AS groups
               FROM tokens t
               JOIN users u ON u.id = ANY (ARRAY[t.user_id])
-             WHERE t.id = :id AND t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL AND
+             WHERE t.id = :id AND t.revoked_at IS NULL AND t.idle_until > now() AND u.disabled_at IS NULL
+               AND (u.valid_until > now()) IS NOT FALSE AND
             """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
@@ -79,14 +82,17 @@ public final class TokenFamilies {
                 INSERT INTO tokens (id, user_id, client_id, grant_type, scope, idle_until, expires_at, address, user_agent,
                                     resource, jkt)
                 SELECT overlay(:id PLACING left(uuid_from_time(now())::text, 13) FROM 1)::uuid, u.id, c.id, :grantType, :scope,
-                       now() + LEAST(:idle, :lifetime) * interval '1 second', now() + :lifetime * interval '1 second',
+                       LEAST(now() + LEAST(:idle, :lifetime) * interval '1 second', u.valid_until),
+                       LEAST(now() + :lifetime * interval '1 second', u.valid_until),
                        :address::inet, :userAgent, :resource, :jkt
                   FROM users u
                   JOIN clients c ON c.id = :clientId AND c.disabled_at IS NULL
                  WHERE u.id = :userId AND u.disabled_at IS NULL AND u.credential_version = :version
+                   AND (u.valid_until > now()) IS NOT FALSE
                    FOR SHARE
                 RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr,
-                       claims, resource, jkt, (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope
+                       claims, resource, jkt, (SELECT username FROM users WHERE id = :userId) AS username, :scope AS user_scope,
+                       (SELECT array_to_string(groups, ' ') FROM users WHERE id = :userId) AS groups
                 """)
                 // Its first 48 bits, the time, become the database's: a partition for it is there, whatever our clock
                 // says.
@@ -267,17 +273,23 @@ public final class TokenFamilies {
     }
 
     static Family mapFamily(ResultSet row, int number) throws SQLException {
+        Scopes scopes = Scopes.parse(row.getString("scope")).grantedTo(Scopes.parse(row.getString("user_scope")));
         return new Family(
                 row.getObject("id", UUID.class),
                 row.getObject("client_id", UUID.class),
                 row.getObject("user_id", UUID.class),
                 row.getString("username"),
-                Scopes.parse(row.getString("scope")).grantedTo(Scopes.parse(row.getString("user_scope"))),
+                scopes,
+                groups(scopes, row.getString("groups")),
                 row.getInt("generation"),
                 row.getTimestamp("expires_at").toInstant(),
                 row.getObject("status_index", Long.class),
                 BrowserSignIn.of(row),
                 Restrictions.read(row));
+    }
+
+    private static List<String> groups(Scopes granted, String groups) {
+        return granted.contains(Scopes.GROUPS) && !groups.isEmpty() ? List.of(groups.split(" ", -1)) : List.of();
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.latchkey.core.resource;
 
 import dev.latchkey.core.family.Scopes;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -44,9 +45,11 @@ public record Resource(String uri, Scopes scopes) {
             throw new IllegalArgumentException(
                     "The scopes of a resource have at most " + Scopes.MAX_LENGTH + " characters together.");
         }
-        if (!scopes.intersect(Scopes.OPENID_CONNECT).isEmpty()) {
-            throw new IllegalArgumentException("The scopes of OpenID Connect are not for a resource: "
-                    + scopes.intersect(Scopes.OPENID_CONNECT) + ".");
+        // But a resource may want to know the groups of users.
+        Scopes others =
+                scopes.with(Scopes.NONE, Scopes.of(List.of(Scopes.GROUPS))).intersect(Scopes.OPENID_CONNECT);
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("The scopes of OpenID Connect are not for a resource: " + others + ".");
         }
     }
 }

@@ -60,10 +60,12 @@ public final class BrowserSessions {
     public Optional<SessionReference> begin(NewSession session) {
         return jdbc.sql("""
                 INSERT INTO browser_sessions (id, user_id, credential_version, amr, expires_at, remembered, address, user_agent)
-                SELECT :id, u.id, u.credential_version, :amr, now() + :lifetime * interval '1 second', :remembered,
+                SELECT :id, u.id, u.credential_version, :amr,
+                       LEAST(now() + :lifetime * interval '1 second', u.valid_until), :remembered,
                        :address::inet, :userAgent
                   FROM users u
                  WHERE u.id = :userId AND u.credential_version = :version AND u.disabled_at IS NULL
+                   AND (u.valid_until > now()) IS NOT FALSE
                    FOR SHARE
                 RETURNING id, generation
                 """)
@@ -85,10 +87,11 @@ public final class BrowserSessions {
         return jdbc.sql("""
                 UPDATE browser_sessions s
                    SET generation = s.generation + 1, auth_time = now(), seen_at = now(), amr = :amr,
-                       remembered = :remembered, expires_at = now() + :lifetime * interval '1 second'
-                  FROM (SELECT id, credential_version
+                       remembered = :remembered, expires_at = LEAST(now() + :lifetime * interval '1 second', u.valid_until)
+                  FROM (SELECT id, credential_version, valid_until
                           FROM users
                          WHERE id = :userId AND credential_version = :version AND disabled_at IS NULL
+                           AND (valid_until > now()) IS NOT FALSE
                            FOR SHARE) u
                  WHERE s.id = :id AND s.generation = :generation AND s.user_id = u.id
                    AND s.credential_version = u.credential_version AND s.ended_at IS NULL AND s.expires_at > now()

@@ -29,7 +29,7 @@ final class Visits {
                    EXISTS (SELECT FROM passkeys p WHERE p.user_id = s.user_id) AS passkey
               FROM (%s) w
               JOIN browser_sessions s ON s.id = ANY (ARRAY[w.id])
-              JOIN users u ON u.id = ANY (ARRAY[s.user_id]) AND u.disabled_at IS NULL
+              JOIN users u ON u.id = ANY (ARRAY[s.user_id]) AND u.disabled_at IS NULL AND (u.valid_until > now()) IS NOT FALSE
               LEFT JOIN consents k ON k.user_id = ANY (ARRAY[s.user_id]) AND k.client_id = ANY (ARRAY[w.client])
              WHERE s.generation = w.generation AND s.credential_version = u.credential_version
                AND s.ended_at IS NULL AND s.expires_at > now() AND

@@ -105,7 +105,7 @@ class AuditLogIT {
         assertThat(database.userChanges().updateProfile(user, change, BY)).contains(true);
         assertThat(last("user.update"))
                 .isEqualTo("{\"changes\": {" + change("email", "\"bob@example.com\"", "\"new@example.com\"") + "}}");
-        database.userChanges().updateScopes(user, before -> Scopes.parse("read"), BY);
+        database.access().scopeChanges().update(user, before -> Scopes.parse("read"), BY);
         assertThat(last("user.scopes"))
                 .isEqualTo("{\"changes\": {" + change("scope", "\"read write\"", "\"read\"") + "}}");
     }
@@ -117,8 +117,9 @@ class AuditLogIT {
         int before = events();
         var same = new ProfileChange(user.profile(), true, true);
         assertThat(database.userChanges().updateProfile(user, same, BY)).contains(false);
-        assertThat(database.userChanges()
-                        .updateScopes(user, scopes -> scopes, BY)
+        assertThat(database.access()
+                        .scopeChanges()
+                        .update(user, scopes -> scopes, BY)
                         .orElseThrow()
                         .changed())
                 .isFalse();

@@ -92,7 +92,7 @@ class DocumentClientsIT extends FreshDatabase {
     void theScopesHaveToBeOfResources() {
         assertThat(admit(described("Robot", "read admin"))).isFalse();
         assertThat(server.requests().documentClients().findScopes())
-                .isEqualTo(Scopes.OPENID_CONNECT.with(Scopes.parse("read"), Scopes.NONE));
+                .isEqualTo(Scopes.OPENID_CONNECT.with(Scopes.parse("read"), Scopes.parse("groups")));
     }
 
     @Test

@@ -74,7 +74,7 @@ class AuthorizationCodesIT extends OneCode {
     void theScopesOfOpenIdConnectAreNotTheUsers() {
         code = accounts.code(session, client, "read " + Scopes.OPENID_CONNECT);
         Family family = ((Redeemed) redeem()).family();
-        database.userChanges().updateScopes(user, before -> Scopes.NONE, BY);
+        database.access().scopeChanges().update(user, before -> Scopes.NONE, BY);
         assertThat(database.families().findLive(family.id()).orElseThrow().scopes())
                 .isEqualTo(Scopes.OPENID_CONNECT);
         var token = RefreshToken.parse(new RefreshTokens(List.of(new byte[32])).issue(family.id(), 0, client.id()))

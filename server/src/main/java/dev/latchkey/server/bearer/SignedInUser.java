@@ -32,6 +32,11 @@ public final class SignedInUser extends AbstractAuthenticationToken {
         return family.userId();
     }
 
+    /** The client that the token was issued to. */
+    public UUID clientId() {
+        return family.clientId();
+    }
+
     public String username() {
         return family.username();
     }

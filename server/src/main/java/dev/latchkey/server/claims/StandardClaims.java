@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /**
  * The claims about users, and which of them each scope stands for: <a
  * href="https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims">OpenID Connect Core 1.0, sections 5.1 and
- * 5.4</a>.
+ * 5.4</a>; and the groups of users, with the scope of the same name.
  */
 public final class StandardClaims {
 
@@ -39,7 +39,9 @@ public final class StandardClaims {
             "address",
             List.of("address"),
             "phone",
-            List.of("phone_number", "phone_number_verified"));
+            List.of("phone_number", "phone_number_verified"),
+            Scopes.GROUPS,
+            List.of(Scopes.GROUPS));
 
     private static final SortedSet<String> NAMES =
             BY_SCOPE.values().stream().collect(TreeSet::new, TreeSet::addAll, TreeSet::addAll);
@@ -69,8 +71,9 @@ public final class StandardClaims {
      *
      * @param scopes those of the token
      * @param requested names, granted besides the scopes
+     * @param claimOfGroups how the client calls the claim {@code groups}
      */
-    public static Map<String, Object> of(Person person, Scopes scopes, Set<String> requested) {
+    public static Map<String, Object> of(Person person, Scopes scopes, Set<String> requested, String claimOfGroups) {
         Set<String> granted = new TreeSet<>(requested);
         BY_SCOPE.forEach((scope, names) -> {
             if (scopes.contains(scope)) {
@@ -79,6 +82,9 @@ public final class StandardClaims {
         });
         Map<String, Object> claims = all(person);
         claims.keySet().retainAll(granted);
+        if (granted.contains(Scopes.GROUPS)) {
+            claims.put(claimOfGroups, person.groups());
+        }
         return claims;
     }
 

@@ -3,11 +3,14 @@ package dev.latchkey.server.oidc;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.account.Person;
 import dev.latchkey.core.account.Users;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.server.bearer.SignedInUser;
+import dev.latchkey.server.cache.ClientDirectory;
 import dev.latchkey.server.claims.RequestedClaims;
 import dev.latchkey.server.claims.StandardClaims;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,9 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 public final class UserinfoController {
 
     private final Users users;
+    private final ClientDirectory clients;
 
-    UserinfoController(Database database) {
+    UserinfoController(Database database, ClientDirectory clients) {
         this.users = database.users();
+        this.clients = clients;
     }
 
     /** The claims that the scopes of the token stand for, and those that the authorization request asked for. */
@@ -37,7 +42,14 @@ public final class UserinfoController {
         claims.putAll(StandardClaims.of(
                 person,
                 caller.scopes(),
-                RequestedClaims.ofStored(caller.requestedClaims()).userinfo()));
+                RequestedClaims.ofStored(caller.requestedClaims()).userinfo(),
+                claimOfGroups(caller.clientId())));
         return claims;
+    }
+
+    private String claimOfGroups(UUID clientId) {
+        return clients.find(clientId)
+                .map(client -> client.signIn().claimOfGroups())
+                .orElse(Scopes.GROUPS);
     }
 }

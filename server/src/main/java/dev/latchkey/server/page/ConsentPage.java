@@ -78,6 +78,7 @@ public record ConsentPage(
                 case "email" -> view.text(Text.SCOPE_EMAIL);
                 case "address" -> view.text(Text.SCOPE_ADDRESS);
                 case "phone" -> view.text(Text.SCOPE_PHONE);
+                case "groups" -> view.text(Text.SCOPE_GROUPS);
                 case "offline_access" -> view.text(Text.SCOPE_OFFLINE_ACCESS);
                 default -> name;
             };

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** Every text of the pages and letters. What it says is in the files of the languages, such as {@code en.properties}. */
 enum Text {
-    // Parts of several pages
     ERROR_TITLE,
     TERMS,
     PRIVACY,
@@ -128,6 +127,7 @@ enum Text {
     SCOPE_EMAIL,
     SCOPE_ADDRESS,
     SCOPE_PHONE,
+    SCOPE_GROUPS,
     SCOPE_OFFLINE_ACCESS,
     // Devices
     DEVICE,

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param familyId the token family that it came from; null for client credentials
  * @param username null for client credentials
  * @param scopes what the token may be used for; may be empty
- * @param claims the client's own claims when the token was issued, without those of the server
+ * @param claims the client's own claims when the token was issued, and the groups of its user, without other claims of the
+ *     server
  * @param issuedAt to the second
  * @param expiresAt to the second
  * @param confirmation what its bearer has to prove; null for nothing

@@ -60,6 +60,9 @@ public final class AccessTokens {
     OAuth2AccessToken issue(
             Client client, Family family, Scopes scopes, Targets targets, @Nullable Confirmation confirmation) {
         Map<String, Object> claims = ownClaims(client);
+        if (targets.ofToken(scopes).contains(Scopes.GROUPS)) {
+            claims.put(client.signIn().claimOfGroups(), family.groups());
+        }
         claims.put("sub", family.userId().toString());
         claims.put("username", family.username());
         claims.put("sid", family.id().toString());
@@ -166,11 +169,11 @@ public final class AccessTokens {
                 cnf == null ? null : Confirmation.read(cnf));
     }
 
-    /** The client's own claims when the token was issued. */
+    /** The client's own claims when the token was issued, and the groups of its user. */
     private static Map<String, Object> ownClaims(JWTClaimsSet claims) {
         Map<String, Object> own = new LinkedHashMap<>();
         claims.getClaims().forEach((name, value) -> {
-            if (value != null && !Claims.isReserved(name)) {
+            if (value != null && (!Claims.isReserved(name) || Claims.isForGroups(name))) {
                 own.put(name, value);
             }
         });

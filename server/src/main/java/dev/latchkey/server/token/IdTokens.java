@@ -34,7 +34,7 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
  * Issues ID tokens: <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">OpenID Connect Core 1.0,
  * sections 2, 3.1.3.6 and 12.2</a>. They state which user signed in, when and how. Claims about the user, such as the
  * name, are at the userinfo endpoint, unless the client asked for them in the ID token by the {@code claims}
- * parameter. There is no {@code azp}, because the client is the only audience.
+ * parameter; the groups are in both. There is no {@code azp}, because the client is the only audience.
  */
 public final class IdTokens {
 
@@ -68,7 +68,11 @@ public final class IdTokens {
         if (browser == null || !scopes.contains(OPENID)) {
             return Optional.empty();
         }
-        Map<String, Object> claims = new LinkedHashMap<>(requested(family, browser));
+        Map<String, Object> claims = new LinkedHashMap<>(requested(client, family, browser));
+        // Of all claims about users only this one without being asked for: applications look for it here.
+        if (scopes.contains(Scopes.GROUPS)) {
+            claims.put(client.signIn().claimOfGroups(), family.groups());
+        }
         claims.put("iss", issuer);
         claims.put("sub", family.userId().toString());
         claims.put("aud", client.clientId());
@@ -90,12 +94,13 @@ public final class IdTokens {
     }
 
     /** Reads the account only when the client asked for something of it. */
-    private Map<String, Object> requested(Family family, BrowserSignIn browser) {
+    private Map<String, Object> requested(Client client, Family family, BrowserSignIn browser) {
         SortedSet<String> names = RequestedClaims.ofStored(browser.claims()).idToken();
         return names.isEmpty()
                 ? Map.of()
                 : users.findPerson(family.userId())
-                        .map(person -> StandardClaims.of(person, Scopes.NONE, names))
+                        .map(person -> StandardClaims.of(
+                                person, Scopes.NONE, names, client.signIn().claimOfGroups()))
                         .orElse(Map.of());
     }
 

@@ -43,6 +43,8 @@ class SignInTimeIT {
         TestUser alice = TestUser.add(server.database(), "alice");
         TestUser disabled = TestUser.add(server.database(), "disabled");
         server.update("UPDATE users SET disabled_at = now() WHERE id = :id", "id", disabled.id());
+        TestUser expired = TestUser.add(server.database(), "expired");
+        server.update("UPDATE users SET valid_until = now() WHERE id = :id", "id", expired.id());
         TestUser without = TestUser.add(server.database(), "without");
         server.update("UPDATE users SET password_hash = NULL WHERE id = :id", "id", without.id());
         TestUser malformed = TestUser.addWithHash(server.database(), "malformed", "read", "nonsense", "x");
@@ -53,6 +55,7 @@ class SignInTimeIT {
                         "unknown", () -> signIn("nobody", alice.password()),
                         "disabled, right password", () -> server.http().signIn(client, disabled),
                         "disabled, wrong password", () -> signIn(disabled.username(), "wrong"),
+                        "expired, right password", () -> server.http().signIn(client, expired),
                         "without a password", () -> server.http().signIn(client, without),
                         "a malformed hash", () -> server.http().signIn(client, malformed),
                         "not even a name", () -> signIn("no body\u0007", alice.password())));

@@ -105,7 +105,8 @@ class OpenIdMetadataIT {
         values.forEach(OpenIdMetadataIT::set);
         List<String> scopes = listed("scopes_supported");
         assertThat(scopes)
-                .containsExactlyInAnyOrder("openid", "profile", "email", "address", "phone", "offline_access");
+                .containsExactlyInAnyOrder(
+                        "openid", "profile", "email", "address", "phone", "offline_access", "groups");
         String all = String.join(" ", scopes);
         Answer answer = signIn(client("all", all), all);
         assertThat(answer.text("scope").split(" ", -1)).containsExactlyInAnyOrderElementsOf(scopes);

@@ -49,7 +49,10 @@ class PasskeySignInIT extends PasskeyUser {
         Answer refused =
                 browser.send(page, "passkey", passkey.on(page, origin()).json());
         assertRefused(browser, refused);
-        server.update("UPDATE users SET disabled_at = NULL WHERE id = :id", "id", user.id());
+        server.update("UPDATE users SET disabled_at = NULL, valid_until = now() WHERE id = :id", "id", user.id());
+        refused = browser.send(refused, "passkey", passkey.on(refused, origin()).json());
+        assertRefused(browser, refused);
+        server.update("UPDATE users SET valid_until = NULL WHERE id = :id", "id", user.id());
         assertThat(server.database().factors().changes().reset(user.id(), Attribution.of("test")))
                 .contains(true);
         assertRefused(

@@ -36,13 +36,16 @@ class SignInPageIT extends SignInServer {
     }
 
     @Test
-    void unknownWrongAndDisabledLookTheSame() {
+    void unknownWrongDisabledAndExpiredLookTheSame() {
         TestUser gone = TestUser.add(server.database(), "gone");
         server.database().userChanges().disable(gone.in(server.database()), Attribution.of("test"));
+        TestUser ended = TestUser.add(server.database(), "ended");
+        server.update("UPDATE users SET valid_until = now() WHERE id = :id", "id", ended.id());
         List<TestUser> refused = List.of(
                 new TestUser(UUID.randomUUID(), "unknown-user", "some password"),
                 new TestUser(alice.id(), "alice", "wrong password"),
                 gone,
+                ended,
                 new TestUser(alice.id(), "alice", "x".repeat(5000)));
         List<String> pages = refused.stream()
                 .map(user -> {

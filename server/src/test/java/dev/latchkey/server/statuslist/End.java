@@ -7,6 +7,8 @@ import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.PublishedList;
 import dev.latchkey.server.fixture.TestServer;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Everything that ends the tokens of a user. */
 enum End {
@@ -58,6 +60,18 @@ enum End {
         @Override
         void end(TestServer one, SignIn in) {
             one.database().userChanges().disable(in.user().in(one.database()), BY);
+        }
+    },
+    ACCOUNT_ENDED {
+        @Override
+        void end(TestServer one, SignIn in) {
+            endAccount(one, in, Duration.ofSeconds(-1));
+        }
+    },
+    ACCOUNT_ENDS_BEFORE_THE_ACCESS_TOKEN {
+        @Override
+        void end(TestServer one, SignIn in) {
+            endAccount(one, in, Duration.ofMinutes(1));
         }
     },
     USER_DELETED {
@@ -115,4 +129,9 @@ enum End {
     private static final Attribution BY = Attribution.of("test");
 
     abstract void end(TestServer one, SignIn in);
+
+    private static void endAccount(TestServer one, SignIn in, Duration from) {
+        Instant end = one.database().now().plus(from);
+        one.database().access().endChanges().move(in.user().in(one.database()), end, BY);
+    }
 }

@@ -8,6 +8,9 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.credential.ImportedHash;
 import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.core.family.Scopes;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,18 +37,20 @@ public final class Account {
         FIELDS.put("email", "The email address.");
         FIELDS.put("full_name", "The full name.");
         FIELDS.put("scopes", "What the account may be granted: separated by spaces, in JSON also an array.");
+        FIELDS.put("own_scopes", "The same without what groups give, as user list prints it; instead of scopes.");
         FIELDS.put(
                 "password_hash",
                 "argon2 ($argon2id$v=19$…) or bcrypt ($2b$…), bare or as Spring Security, Django, OpenLDAP or Dovecot"
                         + " write it; a weaker one than ours is replaced at the next sign-in.");
         FIELDS.put("password", "The password itself, instead of a hash; hashing takes about 20 ms each.");
         FIELDS.put("disabled", "true or false, the default.");
-        FIELDS.put("status", "active or disabled, as user list prints it; instead of disabled.");
+        FIELDS.put("status", "active, disabled or expired, as user list prints it; instead of disabled.");
+        FIELDS.put("valid_until", "When the account ends by itself, like 2027-01-31T00:00:00Z; none: it does not.");
     }
 
     /** Fields that {@code user list} and {@code user show} print of an account and an import does not set. */
     public static final Set<String> NOT_CARRIED = Collections.unmodifiableSet(new LinkedHashSet<>(
-            List.of("has_password", "created_at", "password_changed_at", "disabled_at", "locked_until")));
+            List.of("has_password", "groups", "created_at", "password_changed_at", "disabled_at", "locked_until")));
 
     /** An id that no user may have: all bits are alike. */
     private static final Set<UUID> SPECIAL = Set.of(new UUID(0, 0), new UUID(-1, -1));
@@ -84,9 +89,11 @@ public final class Account {
                 id(fields),
                 username,
                 profile,
-                scopes(fields.get("scopes")),
+                scopes(fields.get(fields.get("own_scopes") == null ? "scopes" : "own_scopes")),
                 hash(fields, username, profile),
-                disabled(fields));
+                disabled(fields),
+                List.of(),
+                validUntil(fields));
     }
 
     /** Whether a line may have a field of this name. */
@@ -103,7 +110,7 @@ public final class Account {
         @Nullable Object value = fields.get(name);
         return name.equals("has_password")
                 ? isTrue(value) && fields.get("password_hash") == null && fields.get("password") == null
-                : value != null;
+                : value != null && !value.equals("") && !(value instanceof Collection<?> some && some.isEmpty());
     }
 
     private static boolean isTrue(@Nullable Object value) {
@@ -141,6 +148,17 @@ public final class Account {
         };
     }
 
+    private static @Nullable Instant validUntil(Map<String, @Nullable Object> fields) {
+        String text = text(fields, "valid_until");
+        try {
+            return text == null || text.isEmpty()
+                    ? null
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new BadLineException("The field valid_until is not a time like 2027-01-31T00:00:00Z.");
+        }
+    }
+
     private static boolean disabled(Map<String, @Nullable Object> fields) {
         @Nullable
         Boolean disabled = switch (fields.get("disabled")) {
@@ -152,9 +170,10 @@ public final class Account {
         @Nullable
         Boolean status = switch (text(fields, "status")) {
             case null -> null;
-            case "active" -> false;
+            // Whether it has expired is what valid_until says.
+            case "active", "expired" -> false;
             case "disabled" -> true;
-            default -> throw new BadLineException("The field status is neither active nor disabled.");
+            default -> throw new BadLineException("The field status is none of active, disabled and expired.");
         };
         if (disabled != null && status != null && !disabled.equals(status)) {
             throw new BadLineException("The fields disabled and status contradict each other.");

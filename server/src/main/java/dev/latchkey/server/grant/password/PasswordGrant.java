@@ -18,6 +18,7 @@ import dev.latchkey.server.grant.GrantErrors;
 import dev.latchkey.server.grant.GrantRequest;
 import dev.latchkey.server.token.IssuedTokens;
 import dev.latchkey.server.token.Issuer;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * section 4.3</a>. Unknown, wrong and disabled cost the same, count the same and look the same.
  */
 public final class PasswordGrant implements Grant {
+
+    private static final Scopes GROUPS = Scopes.of(List.of(Scopes.GROUPS));
 
     private static final Logger LOG = LoggerFactory.getLogger(PasswordGrant.class);
 
@@ -73,9 +76,12 @@ public final class PasswordGrant implements Grant {
         return issuer.issue(client, family, scopes, request.confirmation());
     }
 
-    /** Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. */
+    /**
+     * Requested ∩ client's ∩ user's; none requested means all of those, anything outside is an error. Of the scopes that no user
+     * has or lacks, a client gets the groups of the user, for its access tokens.
+     */
     private static Scopes grantedScopes(GrantRequest request, Authenticated user) {
-        Scopes available = request.client().scopes().intersect(user.scopes());
+        Scopes available = request.client().scopes().intersect(user.scopes().with(GROUPS, Scopes.NONE));
         Scopes requested = request.requestedScopes().orElse(available);
         if (!available.containsAll(requested)) {
             throw GrantErrors.invalidScope();

@@ -57,6 +57,9 @@ class PasswordGrantIT extends SharedServer {
         failures.put("unknown", () -> http.signIn(client, "nobody", alice.password()));
         failures.put("disabled, right password", () -> http.signIn(client, disabled));
         failures.put("disabled, wrong password", () -> http.signIn(client, disabled.username(), "wrong"));
+        TestUser expired = TestUser.add(server.database(), "expired-" + suffix);
+        server.update("UPDATE users SET valid_until = now() WHERE id = :id", "id", expired.id());
+        failures.put("expired, right password", () -> http.signIn(client, expired));
         failures.put("without a password", () -> http.signIn(client, without));
         TestUser malformed = TestUser.addWithHash(server.database(), "malformed-" + suffix, "read", "nonsense", "x");
         failures.put("a malformed hash", () -> http.signIn(client, malformed));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.latchkey.core.group;
+
+import org.jspecify.annotations.NullMarked;
