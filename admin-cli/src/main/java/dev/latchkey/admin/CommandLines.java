@@ -34,6 +34,7 @@ final class CommandLines {
         EXIT_CODES.put("4", "conflict: exists already, or something is in the way");
         EXIT_CODES.put("5", "the database is not available");
         EXIT_CODES.put("6", "the database's schema is older or newer than this program");
+        EXIT_CODES.put("7", "with --exit-code: something would change");
     }
 
     private CommandLines() {}

@@ -1,5 +1,6 @@
 package dev.latchkey.admin;
 
+import dev.latchkey.admin.apply.ApplyFiles;
 import dev.latchkey.admin.audit.AuditCommand;
 import dev.latchkey.admin.ban.BanCommand;
 import dev.latchkey.admin.client.ClientCommand;
@@ -9,6 +10,7 @@ import dev.latchkey.admin.completion.CompletionCommand;
 import dev.latchkey.admin.consent.ConsentCommand;
 import dev.latchkey.admin.db.DbCommand;
 import dev.latchkey.admin.doctor.Doctor;
+import dev.latchkey.admin.export.ExportConfiguration;
 import dev.latchkey.admin.group.GroupCommand;
 import dev.latchkey.admin.key.KeyCommand;
 import dev.latchkey.admin.mail.MailCommand;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class CommandModel {
 
-    /** In the order in which help has them. The doctor is a noun and its own verb. */
+    /** In the order in which help has them. The doctor, apply and export are nouns and their own verbs. */
     private static final List<Noun> NOUNS = List.of(
             new Noun("user", UserCommand.class, UserCommand.DESCRIPTION),
             new Noun("group", GroupCommand.class, GroupCommand.DESCRIPTION),
@@ -52,6 +54,8 @@ final class CommandModel {
             new Noun("token", TokenCommand.class, TokenCommand.DESCRIPTION),
             new Noun("key", KeyCommand.class, KeyCommand.DESCRIPTION),
             new Noun("ban", BanCommand.class, BanCommand.DESCRIPTION),
+            new Noun("apply", ApplyFiles.class, ApplyFiles.DESCRIPTION),
+            new Noun("export", ExportConfiguration.class, ExportConfiguration.DESCRIPTION),
             new Noun("audit", AuditCommand.class, AuditCommand.DESCRIPTION),
             new Noun("mail", MailCommand.class, MailCommand.DESCRIPTION),
             new Noun("db", DbCommand.class, DbCommand.DESCRIPTION),

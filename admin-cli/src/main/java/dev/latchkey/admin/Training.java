@@ -8,8 +8,9 @@ import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Terminal.Person;
 import dev.latchkey.core.credential.Passwords;
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,13 +23,15 @@ final class Training {
             .column("text", Kind.STRING, "A word.", word -> word)
             .column("length", Kind.INTEGER, "Its length.", String::length);
 
+    private static final String CONFIGURATION = "version: 1\nclients: []\n";
+
     private Training() {}
 
     static void run(Session first) {
         new Passwords().hash("only to load what hashes");
         for (Person person : new Person[] {Person.NONE, new Person(false, true, true, true)}) {
             Terminal nowhere = new Terminal(
-                    InputStream.nullInputStream(),
+                    new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.UTF_8)),
                     OutputStream.nullOutputStream(),
                     OutputStream.nullOutputStream(),
                     person,
@@ -45,6 +48,8 @@ final class Training {
                 for (String noun : new String[] {"user", "client", "session", "token", "key", "audit"}) {
                     run(first, nowhere, noun, "list");
                 }
+                run(first, nowhere, "export");
+                run(first, nowhere, "apply", "-", "--dry-run");
             }
         }
     }

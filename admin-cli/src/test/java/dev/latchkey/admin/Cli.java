@@ -6,6 +6,7 @@ import dev.latchkey.admin.terminal.Terminal.Person;
 import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class Cli {
 
     private final Map<String, String> variables = new HashMap<>();
     private Person person = Person.NONE;
-    private byte[] input = new byte[0];
+    private InputStream input = InputStream.nullInputStream();
     private @Nullable OutputStream into;
     private Iterator<String> hidden = Arrays.asList(new String[0]).iterator();
 
@@ -73,7 +74,11 @@ final class Cli {
     }
 
     Cli input(byte[] bytes) {
-        input = bytes;
+        return input(new ByteArrayInputStream(bytes));
+    }
+
+    Cli input(InputStream stream) {
+        input = stream;
         return this;
     }
 
@@ -92,8 +97,8 @@ final class Cli {
     Result run(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var in = new ByteArrayInputStream(input);
-        input = new byte[0];
+        InputStream in = input;
+        input = InputStream.nullInputStream();
         var terminal = new Terminal(
                 in,
                 into == null ? out : into,

@@ -1,5 +1,6 @@
 package dev.latchkey.admin;
 
+import dev.latchkey.admin.apply.PlanShapes;
 import dev.latchkey.admin.audit.AuditShapes;
 import dev.latchkey.admin.ban.BanShapes;
 import dev.latchkey.admin.client.ClientShapes;
@@ -83,6 +84,7 @@ final class CliReference {
         SHAPES.put("ban list", BanShapes.BAN);
         SHAPES.put("ban add", BanShapes.BAN);
         SHAPES.put("ban lift", BanShapes.LIFTED);
+        SHAPES.put("apply", PlanShapes.PLAN);
         SHAPES.put("audit list", AuditShapes.EVENT);
         SHAPES.put("db migrate", DbShapes.MIGRATED);
         SHAPES.put("db status", DbShapes.STATUS);

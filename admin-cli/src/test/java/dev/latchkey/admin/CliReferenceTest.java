@@ -12,6 +12,19 @@ class CliReferenceTest {
 
     private static final Path PAGE = Path.of("../docs/cli.md");
 
+    private static final Path SCHEMA = Path.of("../docs/latchkey.schema.json");
+
+    @Test
+    void theSchemaIsCurrent() throws IOException {
+        String current = Cli.on(Cli.NOWHERE).run("export", "--schema").out();
+        if ("write".equals(System.getProperty("latchkey.docs"))) {
+            Files.writeString(SCHEMA, current);
+        }
+        assertThat(Files.readString(SCHEMA))
+                .as("docs/latchkey.schema.json; -Dlatchkey.docs=write writes it")
+                .isEqualTo(current);
+    }
+
     @Test
     void thePageIsCurrent() throws IOException {
         String current = CliReference.page();

@@ -15,7 +15,7 @@ class FloorsTest {
     private static final Floors FLOORS = Floors.of(CORE, """
             1 jdbc
             1 text
-            2 audit      jdbc
+            2 audit      text
             2 connection jdbc
             2 once       jdbc
             2 outbox     jdbc
@@ -63,6 +63,6 @@ class FloorsTest {
                 2 audit
                 2 family audit""");
         assertThat(strict.faults()).containsExactly("family -> audit");
-        assertThat(strict.violations(CLASSES)).contains("audit -> jdbc: AuditLog uses Rows");
+        assertThat(strict.violations(CLASSES)).contains("audit -> text: AuditLog uses JsonText");
     }
 }

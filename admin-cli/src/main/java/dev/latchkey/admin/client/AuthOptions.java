@@ -197,7 +197,7 @@ final class AuthOptions {
         }
     }
 
-    private static @Nullable String uri(String value) {
+    static @Nullable String uri(String value) {
         if (value.isBlank()) {
             return null;
         }
@@ -211,7 +211,7 @@ final class AuthOptions {
         }
     }
 
-    private static @Nullable String subject(String value) {
+    static @Nullable String subject(String value) {
         if (value.isBlank()) {
             return null;
         }

@@ -264,7 +264,7 @@ final class ClientOptions {
                 .toList();
     }
 
-    private static @Nullable String named(String name) {
+    static @Nullable String named(String name) {
         if (name.isBlank()) {
             return null;
         }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 final class SignInOptions {
 
     /** Sign users in without a page that asks for more. */
-    private static final Set<GrantType> PAST_ACR = EnumSet.of(GrantType.PASSWORD, GrantType.DEVICE_CODE);
+    static final Set<GrantType> PAST_ACR = EnumSet.of(GrantType.PASSWORD, GrantType.DEVICE_CODE);
 
     /** Whether users are asked. The names are typed. */
     @SuppressWarnings("MemberName")
@@ -137,14 +137,15 @@ final class SignInOptions {
         return value.isBlank() ? null : parsed(value, LogoutUri::new);
     }
 
-    private static @Nullable String parsedClaim(String name) {
+    static @Nullable String parsedClaim(String name) {
         if (name.isBlank() || name.equals(Scopes.GROUPS)) {
             return null;
         }
         if (!Claims.isForGroups(name)) {
-            throw Failure.usage("--groups-claim is groups, roles, entitlements, or a name that means nothing else, like"
-                    + " https://example.com/groups: up to 128 visible ASCII characters without quotation marks,"
-                    + " backslashes and equals signs.");
+            throw Failure.usage(
+                    "The claim of groups is groups, roles, entitlements, or a name that means nothing else, like"
+                            + " https://example.com/groups: up to 128 visible ASCII characters without quotation marks,"
+                            + " backslashes and equals signs.");
         }
         return name;
     }

@@ -18,6 +18,13 @@ public final class Confirmation {
         this.terminal = session.terminal();
     }
 
+    /** Stops at once when the answer is needed beforehand. */
+    public void requireYes(Change change, String because) {
+        if (!yes && !change.dryRun()) {
+            throw Failure.usage(because);
+        }
+    }
+
     /** Stops at once where there is no terminal to ask at, before anything is looked up. */
     public void requireAnswer(Change change) {
         if (!yes && !change.dryRun() && !terminal.canAsk()) {

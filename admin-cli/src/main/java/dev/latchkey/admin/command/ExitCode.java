@@ -14,6 +14,9 @@ public final class ExitCode {
     /** The schema of the database is older or newer than this program. */
     public static final int WRONG_SCHEMA = 6;
 
+    /** A comparison that was asked for found a difference. */
+    public static final int DIFFERS = 7;
+
     /** The program that read the output has ended: 128 and the number of SIGPIPE, as shells have it. */
     public static final int READER_GONE = 141;
 

@@ -1,7 +1,9 @@
 package dev.latchkey.admin.group;
 
+import dev.latchkey.admin.config.Setting;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.core.group.Group;
 import dev.latchkey.core.group.GroupListing;
 import java.util.List;
 import java.util.UUID;
@@ -9,6 +11,16 @@ import java.util.function.Function;
 
 /** What the commands of this package print. */
 public final class GroupShapes {
+
+    /** What an administrator decides about a group. */
+    static final List<Setting<Group>> SETTINGS = List.of(
+            Setting.<Group>column("name", Kind.STRING, "As tokens have it.", Group::name)
+                    .always(),
+            Setting.column(
+                    "scopes",
+                    Kind.STRINGS,
+                    "What each member may be granted by it.",
+                    group -> group.scopes().tokens()));
 
     public static final Shape<GroupListing> GROUP = group("group", one -> one);
 
@@ -48,16 +60,10 @@ public final class GroupShapes {
 
     private static <T> Shape<T> group(String name, Function<T, GroupListing> of) {
         return Shape.<T>of(name, row -> of.apply(row).group().name())
-                .column(
-                        "name",
-                        Kind.STRING,
-                        "As tokens have it.",
-                        row -> of.apply(row).group().name())
-                .column(
-                        "scopes",
-                        Kind.STRINGS,
-                        "What each member may be granted by it.",
-                        row -> of.apply(row).group().scopes().tokens())
+                .with(SETTINGS.stream()
+                        .map(setting ->
+                                setting.in((T row) -> of.apply(row).group()).field())
+                        .toList())
                 .column(
                         "members",
                         Kind.INTEGER,

@@ -23,6 +23,7 @@ public final class Shape<T> {
         BOOLEAN("boolean"),
         STRINGS("array of strings"),
         OBJECT("object"),
+        ANY("any"),
         /** A word that is good, bad or neither, and coloured so. */
         STATE("string");
 
@@ -51,8 +52,8 @@ public final class Shape<T> {
      */
     public record Field<T>(String name, Kind kind, String description, boolean inTable, Value<T> value) {
 
-        @Nullable
-        Object of(T row) {
+        /** The value of the field; null when there is none. */
+        public @Nullable Object of(T row) {
             return value.of(row);
         }
     }
@@ -81,6 +82,16 @@ public final class Shape<T> {
     public Shape<T> field(String name, Kind kind, String description, Value<T> value) {
         fields.add(new Field<>(name, kind, description, false, value));
         return this;
+    }
+
+    /** Adds fields of a part, or of a more general thing. */
+    public Shape<T> with(List<? extends Field<? super T>> more) {
+        more.forEach(this::add);
+        return this;
+    }
+
+    private void add(Field<? super T> field) {
+        fields.add(new Field<>(field.name(), field.kind(), field.description(), field.inTable(), field::of));
     }
 
     public String name() {

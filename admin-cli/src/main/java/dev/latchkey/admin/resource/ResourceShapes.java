@@ -1,30 +1,33 @@
 package dev.latchkey.admin.resource;
 
+import dev.latchkey.admin.config.Setting;
 import dev.latchkey.admin.output.Shape;
 import dev.latchkey.admin.output.Shape.Kind;
+import dev.latchkey.core.resource.Resource;
 import dev.latchkey.core.resource.ResourceListing;
+import java.util.List;
 
 /** What the commands of this package print. */
 public final class ResourceShapes {
 
+    /** What an administrator decides about a resource. */
+    static final List<Setting<Resource>> SETTINGS = List.of(
+            Setting.<Resource>column("uri", Kind.STRING, "What clients send, compared exactly.", Resource::uri)
+                    .always(),
+            Setting.<Resource>column(
+                            "scopes",
+                            Kind.STRINGS,
+                            "The scopes that mean something there.",
+                            resource -> resource.scopes().tokens())
+                    .always(),
+            Setting.column("name", Kind.STRING, "What people know it by, or null.", Resource::name));
+
     public static final Shape<ResourceListing> RESOURCE = Shape.<ResourceListing>of(
                     "resource", one -> one.resource().uri())
-            .column(
-                    "uri",
-                    Kind.STRING,
-                    "What clients send, compared exactly.",
-                    one -> one.resource().uri())
-            .column(
-                    "scopes",
-                    Kind.STRINGS,
-                    "The scopes that mean something there.",
-                    one -> one.resource().scopes().tokens())
-            .column("created_at", Kind.TIME, "Since when.", ResourceListing::createdAt)
-            .column(
-                    "name",
-                    Kind.STRING,
-                    "What people know it by, or null.",
-                    one -> one.resource().name());
+            .with(SETTINGS.stream()
+                    .map(setting -> setting.in(ResourceListing::resource).field())
+                    .toList())
+            .column("created_at", Kind.TIME, "Since when.", ResourceListing::createdAt);
 
     public static final Shape<Changed> CHANGED = Shape.of("changed resource", Changed::uri)
             .column("uri", Kind.STRING, "What clients send.", Changed::uri)

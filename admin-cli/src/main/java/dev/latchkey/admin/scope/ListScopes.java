@@ -2,7 +2,7 @@ package dev.latchkey.admin.scope;
 
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.admin.scope.ScopeShapes.Described;
+import dev.latchkey.core.consent.ScopeDescription;
 import picocli.CommandLine.Command;
 
 /** {@code latchkey scope list}. */
@@ -17,7 +17,7 @@ record ListScopes(Session session) {
                 .list(
                         ScopeShapes.DESCRIBED,
                         session.database().scopeDescriptions().list().entrySet().stream()
-                                .map(one -> new Described(one.getKey(), one.getValue()))
+                                .map(one -> new ScopeDescription(one.getKey(), one.getValue()))
                                 .toList());
         return ExitCode.DONE;
     }

@@ -1,6 +1,6 @@
 package dev.latchkey.core.audit;
 
-import dev.latchkey.core.jdbc.Rows;
+import dev.latchkey.core.text.JsonText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -163,27 +164,26 @@ public final class AuditLog {
             @Nullable String targetName,
             Map<String, String> details,
             Changes changes) {
+        recordAll(by, List.of(new AuditEntry(action, targetId, targetName, details, changes)));
+    }
+
+    /** As {@link #record(Attribution, String, UUID, String)}, of many changes that one actor makes together. */
+    public void recordAll(Attribution by, List<AuditEntry> entries) {
         int rows = jdbc.sql("""
                 INSERT INTO audit_log (actor, action, target_id, target_name, reason, details, actor_claimed, os_uid)
-                SELECT :actor, :action, :targetId::uuid, :targetName::text, :reason::text,
-                       jsonb_object(:names::text[], :values::text[])
-                       || CASE WHEN count(*) = 0 THEN '{}'
-                               ELSE jsonb_build_object('changes', jsonb_object_agg(
-                                        name, jsonb_build_object('before', before, 'after', after)))
-                          END,
+                SELECT :actor, e.action, e.target_id, e.target_name, :reason::text, e.details,
                        :claimed::boolean, :osUid::bigint
-                  FROM unnest(:changed::text[], :before::text[], :after::text[]) AS change (name, before, after)
+                  FROM json_to_recordset(:entries::json)
+                       AS e (action text, target_id uuid, target_name text, details jsonb)
                 """)
-                .params(parameters(by, action))
-                .param("targetId", targetId)
-                .param("targetName", targetName)
-                .param("names", details.keySet().toArray(String[]::new))
-                .param("values", details.values().toArray(String[]::new))
-                .param("changed", changes.names())
-                .param("before", changes.before())
-                .param("after", changes.after())
+                .params(parameters(by))
+                .param(
+                        "entries",
+                        JsonText.of(entries.stream().map(AuditEntry::row).toList()))
                 .update();
-        Rows.one(rows, "the audit row of " + action);
+        if (rows != entries.size()) {
+            throw new IllegalStateException("There are " + rows + " audit rows for " + entries.size() + " events");
+        }
     }
 
     /**
@@ -207,7 +207,8 @@ public final class AuditLog {
                  WHERE u.username = ANY (:usernames::text[])
                  ORDER BY u.id
                 """)
-                .params(parameters(by, "user.add"))
+                .params(parameters(by))
+                .param("action", "user.add")
                 .param("usernames", usernames.toArray(String[]::new))
                 .param("source", source)
                 .update();
@@ -216,10 +217,9 @@ public final class AuditLog {
         }
     }
 
-    private static Map<String, @Nullable Object> parameters(Attribution by, String action) {
+    private static Map<String, @Nullable Object> parameters(Attribution by) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         parameters.put("actor", by.actor());
-        parameters.put("action", action);
         parameters.put("reason", by.reason());
         parameters.put("claimed", by.claimed());
         parameters.put("osUid", by.osUid());

@@ -1,5 +1,6 @@
 package dev.latchkey.core.audit;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -32,17 +33,15 @@ public final class Changes {
         return fields.isEmpty();
     }
 
-    String[] names() {
-        return fields.keySet().toArray(String[]::new);
-    }
-
-    @Nullable
-    String[] before() {
-        return fields.values().stream().map(Field::before).toArray(String[]::new);
-    }
-
-    @Nullable
-    String[] after() {
-        return fields.values().stream().map(Field::after).toArray(String[]::new);
+    /** By the names of the fields, each with {@code before} and {@code after}. */
+    Map<String, Map<String, @Nullable String>> values() {
+        Map<String, Map<String, @Nullable String>> values = new TreeMap<>();
+        fields.forEach((name, field) -> {
+            Map<String, @Nullable String> value = new HashMap<>();
+            value.put("before", field.before);
+            value.put("after", field.after);
+            values.put(name, value);
+        });
+        return values;
     }
 }

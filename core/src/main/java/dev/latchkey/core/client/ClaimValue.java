@@ -1,5 +1,6 @@
 package dev.latchkey.core.client;
 
+import dev.latchkey.core.text.JsonText;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -183,32 +184,6 @@ final class ClaimValue {
 
     /** Writes JSON without blanks. */
     static String json(Object value) {
-        StringWriter out = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            write(json, value);
-        }
-        return out.toString();
-    }
-
-    private static void write(JsonGenerator json, Object value) {
-        switch (value) {
-            case Map<?, ?> object -> {
-                json.writeStartObject();
-                object.forEach((name, member) -> {
-                    json.writeName(name.toString());
-                    write(json, member);
-                });
-                json.writeEndObject();
-            }
-            case List<?> list -> {
-                json.writeStartArray();
-                list.forEach(element -> write(json, element));
-                json.writeEndArray();
-            }
-            case Boolean truth -> json.writeBoolean(truth);
-            case Long number -> json.writeNumber(number);
-            case BigDecimal number -> json.writeNumber(number.toPlainString());
-            default -> json.writeString(value.toString());
-        }
+        return JsonText.of(value);
     }
 }

@@ -44,14 +44,14 @@ public record ClientAuthentication(
                 row.getString("tls_subject"));
     }
 
-    /** For the columns of the same names. */
-    Map<String, @Nullable Object> parameters() {
-        Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put("authMethod", method.value());
-        parameters.put("jwks", jwks);
-        parameters.put("jwksUri", jwksUri);
-        parameters.put("tlsSubject", tlsSubject);
-        return parameters;
+    /** By the names of the columns. */
+    Map<String, @Nullable Object> columns() {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("auth_method", method.value());
+        columns.put("jwks", jwks);
+        columns.put("jwks_uri", jwksUri);
+        columns.put("tls_subject", tlsSubject);
+        return columns;
     }
 
     /** For the audit log; null for what is as in most clients. */

@@ -35,6 +35,11 @@ public final class ClientChanges {
         this.transactions = transactions;
     }
 
+    /** Changes of many clients at once. */
+    public ClientBatch batch() {
+        return new ClientBatch(clients, this, audit);
+    }
+
     /**
      * Changes what a client may do.
      *
@@ -91,15 +96,34 @@ public final class ClientChanges {
     /** Disables a client and revokes everything that it was given; empty when there is no such client. */
     public Optional<Disabled> disable(Client client, Attribution by) {
         return transactions.in(() -> clients.lock(client.id()).map(found -> {
-            boolean changed = clients.markDisabled(client.id());
-            Revocation revocation = changed ? endedWith(client) : Revocation.NONE;
-            revocation = revocation.and(families.revokeAllOfClient(client.id(), "client_disabled"));
-            if (changed || revocation.families() > 0) {
-                clients.rejectOlderTokens(client.id());
-                audit.record(by, "client.disable", client.id(), client.clientId(), revocation.details());
+            Disabled disabled = disableLocked(client);
+            if (disabled.changed() || disabled.revocation().families() > 0) {
+                audit.record(
+                        by,
+                        "client.disable",
+                        client.id(),
+                        client.clientId(),
+                        disabled.revocation().details());
             }
-            return new Disabled(changed, revocation);
+            return disabled;
         }));
+    }
+
+    /** As {@link #disable}, in the transaction of the caller, who writes the audit row. */
+    Disabled disableAtOnce(Client client) {
+        return clients.lock(client.id())
+                .map(found -> disableLocked(client))
+                .orElseThrow(() -> new IllegalStateException("The client is gone"));
+    }
+
+    private Disabled disableLocked(Client client) {
+        boolean changed = clients.markDisabled(client.id());
+        Revocation revocation = changed ? endedWith(client) : Revocation.NONE;
+        revocation = revocation.and(families.revokeAllOfClient(client.id(), "client_disabled"));
+        if (changed || revocation.families() > 0) {
+            clients.rejectOlderTokens(client.id());
+        }
+        return new Disabled(changed, revocation);
     }
 
     /** The access tokens that a client may have got for itself, which are not counted. */

@@ -12,7 +12,7 @@ final class ClientFields {
     private ClientFields() {}
 
     /** All fields; null for what is not set. Lengths of time are in seconds, lists have a space in between. */
-    static Map<String, @Nullable String> of(NewClient client) {
+    static Map<String, @Nullable String> of(ClientSettings client) {
         Map<String, @Nullable String> fields = new TreeMap<>();
         fields.put("client_id", client.clientId());
         fields.put("name", client.name());

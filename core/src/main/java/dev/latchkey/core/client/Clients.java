@@ -36,11 +36,13 @@ public final class Clients {
             """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
+    private final ClientStatements statements;
     private final Transactions transactions;
     private final AuditLog audit;
 
     public Clients(JdbcClient jdbc, Transactions transactions, AuditLog audit) {
         this.jdbc = jdbc;
+        this.statements = new ClientStatements(jdbc);
         this.transactions = transactions;
         this.audit = audit;
     }
@@ -100,6 +102,16 @@ public final class Clients {
                         Collectors.groupingBy(Owned::clientId, Collectors.mapping(Owned::secret, Collectors.toList())));
     }
 
+    /** The hashes of the secrets that are good without an end, by the client's id. */
+    Map<UUID, SecretHash> findLastingSecrets() {
+        Map<UUID, SecretHash> hashes = new HashMap<>();
+        jdbc.sql("SELECT client_id, secret_hash FROM client_secrets WHERE expires_at IS NULL AND " + Primary.ONLY)
+                .query(row -> {
+                    hashes.put(row.getObject("client_id", UUID.class), SecretHash.of(row.getBytes("secret_hash")));
+                });
+        return hashes;
+    }
+
     /**
      * Adds a client.
      *
@@ -126,78 +138,47 @@ public final class Clients {
 
     private Optional<UUID> insert(NewClient client) {
         UUID id = Ids.next();
-        int rows = jdbc.sql("""
-                INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins,
-                                     claims, signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
-                                     refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
-                                     backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri,
-                                     tls_subject, par, binding, rotation)
-                VALUES (:id, :clientId, :name, :confidential, :grantTypes, string_to_array(:scope, ' '), :audiences, :origins,
-                        :claims::jsonb, :algorithm, :access * interval '1 second', :refresh * interval '1 second', :idle * interval '1 second',
-                        :grace * interval '1 second', :redirectUris, :postLogoutUris, :consent, :pkce,
-                        :backchannelLogoutUri, :acr, :groupsClaim, :authMethod, :jwks, :jwksUri, :tlsSubject, :par, :binding,
-                        :rotation)
-                ON CONFLICT (client_id) DO NOTHING
-                """)
-                .param("id", id)
-                .param("clientId", client.clientId())
-                .param("confidential", client.confidential())
-                .params(parameters(client))
-                .update();
-        return rows == 1 ? Optional.of(id) : Optional.empty();
+        return statements.insert(Map.of(id, client)) == 1 ? Optional.of(id) : Optional.empty();
     }
 
     void insertSecret(UUID clientId, byte[] secretHash) {
-        Rows.one(
-                jdbc.sql("INSERT INTO client_secrets (id, client_id, secret_hash) VALUES (:id, :clientId, :hash)")
-                        .param("id", Ids.next())
-                        .param("clientId", clientId)
-                        .param("hash", secretHash)
-                        .update(),
-                "the secret");
+        statements.insertSecrets(Map.of(clientId, SecretHash.of(secretHash)));
     }
 
     /** Reads a client and keeps other transactions from changing it until the transaction ends. */
     Optional<Client> lock(UUID id) {
+        // The lock that a change takes anyway, before the row: a transaction that keeps others from changing the table,
+        // and
+        // then locks rows, cannot come in between.
+        Rows.any(jdbc.sql("LOCK TABLE clients IN ROW EXCLUSIVE MODE").update());
         return jdbc.sql(SELECT + " AND id = :id FOR UPDATE")
                 .param("id", id)
                 .query(ClientRow::read)
                 .optional();
     }
 
+    /** Keeps other transactions from changing clients until the transaction ends. Sign-ins go on. */
+    void lockAll() {
+        Rows.any(jdbc.sql("LOCK TABLE clients IN SHARE ROW EXCLUSIVE MODE").update());
+    }
+
+    ClientStatements statements() {
+        return statements;
+    }
+
     /** Changes what a client may do. Call it when the client is locked. */
     void update(UUID id, NewClient client) {
-        Rows.one(jdbc.sql("""
-                UPDATE clients
-                   SET name = :name, grant_types = :grantTypes, scopes = string_to_array(:scope, ' '), audiences = :audiences,
-                       origins = :origins, claims = :claims::jsonb, signing_algorithm = :algorithm, access_token_lifetime = :access * interval '1 second',
-                       refresh_token_lifetime = :refresh * interval '1 second',
-                       refresh_token_idle = :idle * interval '1 second',
-                       refresh_token_grace = :grace * interval '1 second', redirect_uris = :redirectUris,
-                       post_logout_uris = :postLogoutUris, consent = :consent, pkce = :pkce,
-                       backchannel_logout_uri = :backchannelLogoutUri, acr = :acr,
-                       groups_claim = :groupsClaim, auth_method = :authMethod, jwks = :jwks, jwks_uri = :jwksUri,
-                       tls_subject = :tlsSubject, par = :par, binding = :binding, rotation = :rotation, updated_at = now()
-                 WHERE id = :id
-                """).param("id", id).params(parameters(client)).update(), "the client");
+        Rows.one(statements.update(Map.of(id, client)), "the client");
     }
 
     /** True when this call disabled the client, false when it was disabled already. */
     boolean markDisabled(UUID id) {
-        return jdbc.sql(
-                                "UPDATE clients SET disabled_at = now(), updated_at = now() WHERE id = :id AND disabled_at IS NULL")
-                        .param("id", id)
-                        .update()
-                == 1;
+        return statements.disable(List.of(id)) == 1;
     }
 
     /** True when this call enabled the client, false when it was enabled already. */
     boolean markEnabled(UUID id) {
-        return jdbc.sql(
-                                "UPDATE clients SET disabled_at = NULL, updated_at = now() WHERE id = :id AND disabled_at IS NOT NULL")
-                        .param("id", id)
-                        .update()
-                == 1;
+        return statements.enable(List.of(id)) == 1;
     }
 
     /** Revokes the access tokens without a family that were issued until now. Call it when the client is locked. */
@@ -241,14 +222,7 @@ public final class Clients {
 
     /** Lets the secrets of a client end after {@code overlap}, or when they end anyway. */
     void endSecrets(UUID id, Duration overlap) {
-        Rows.any(jdbc.sql("""
-                UPDATE client_secrets
-                   SET expires_at = LEAST(coalesce(expires_at, 'infinity'), now() + :overlap * interval '1 second')
-                 WHERE client_id = :id
-                """)
-                .param("id", id)
-                .param("overlap", overlap.toSeconds())
-                .update());
+        statements.endSecrets(List.of(id), overlap);
     }
 
     void delete(UUID id) {
@@ -267,30 +241,7 @@ public final class Clients {
                 .single();
     }
 
-    private static Map<String, @Nullable Object> parameters(NewClient client) {
-        Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put("name", client.name());
-        parameters.put("grantTypes", grantTypes(client).toArray(String[]::new));
-        parameters.put("scope", client.scopes().toString());
-        parameters.put("audiences", client.audiences().toArray(String[]::new));
-        parameters.put("origins", client.origins().stream().map(Origin::value).toArray(String[]::new));
-        parameters.put("claims", client.claims().json());
-        parameters.put(
-                "algorithm",
-                client.signingAlgorithm() == null
-                        ? null
-                        : client.signingAlgorithm().name());
-        parameters.put("access", client.lifetimes().accessToken().toSeconds());
-        parameters.put("refresh", client.lifetimes().refreshToken().toSeconds());
-        parameters.put("idle", client.lifetimes().refreshIdle().toSeconds());
-        parameters.put("grace", client.lifetimes().refreshGrace().toSeconds());
-        parameters.putAll(client.signIn().parameters());
-        parameters.putAll(client.authentication().parameters());
-        parameters.putAll(client.safeguards().parameters());
-        return parameters;
-    }
-
-    static List<String> grantTypes(NewClient client) {
+    static List<String> grantTypes(ClientSettings client) {
         return client.grantTypes().stream().map(GrantType::value).sorted().toList();
     }
 }

@@ -29,8 +29,8 @@ public record Safeguards(boolean requiresPar, TokenBinding binding, boolean rota
                 !row.getString("rotation").equals("off"));
     }
 
-    /** For the columns of the same names. */
-    Map<String, @Nullable Object> parameters() {
+    /** By the names of the columns. */
+    Map<String, @Nullable Object> columns() {
         return new HashMap<>(Map.of("par", par(), "binding", binding.value(), "rotation", rotates ? "on" : "off"));
     }
 

@@ -103,20 +103,17 @@ public record SignInSettings(
                 .toList();
     }
 
-    /** For the columns of the same names. */
-    Map<String, @Nullable Object> parameters() {
-        Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put(
-                "redirectUris", redirectUris.stream().map(RedirectUri::value).toArray(String[]::new));
-        parameters.put(
-                "postLogoutUris",
-                postLogoutUris.stream().map(RedirectUri::value).toArray(String[]::new));
-        parameters.put("consent", asksConsent ? "ask" : "never");
-        parameters.put("pkce", requiresPkce ? "required" : "optional");
-        parameters.put("backchannelLogoutUri", backchannelLogoutUri == null ? null : backchannelLogoutUri.value());
-        parameters.put("acr", acr);
-        parameters.put("groupsClaim", groupsClaim);
-        return parameters;
+    /** By the names of the columns. */
+    Map<String, @Nullable Object> columns() {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("redirect_uris", redirectUris);
+        columns.put("post_logout_uris", postLogoutUris);
+        columns.put("consent", asksConsent ? "ask" : "never");
+        columns.put("pkce", requiresPkce ? "required" : "optional");
+        columns.put("backchannel_logout_uri", backchannelLogoutUri);
+        columns.put("acr", acr);
+        columns.put("groups_claim", groupsClaim);
+        return columns;
     }
 
     /** For the audit log; null for what is as in most clients. */

@@ -71,6 +71,21 @@ public final class SecretFile {
     }
 
     /**
+     * Writes secrets to a file that must not exist yet. When this returns, the file is on the disk.
+     *
+     * @throws ConfigurationException when there is such a file, or it cannot be written
+     */
+    public static void createNew(Path file, String secrets) {
+        write(file, secrets, draft -> {
+            try {
+                Files.createLink(file, draft);
+            } catch (FileAlreadyExistsException e) {
+                throw new ConfigurationException("There is a file " + file + " already. It was not overwritten.");
+            }
+        });
+    }
+
+    /**
      * Replaces the secret in a file. A process that reads meanwhile gets the old one or the new one.
      *
      * @throws ConfigurationException when the file cannot be written

@@ -11,17 +11,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code scope_descriptions}: what a scope allows, in the words of the operator. */
 public final class ScopeDescriptions {
-
-    /** RFC 6749, section 3.3. */
-    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,128}");
-
-    private static final int MAX_LENGTH = 200;
 
     private final JdbcClient jdbc;
     private final AuditLog audit;
@@ -61,16 +55,7 @@ public final class ScopeDescriptions {
      * @throws IllegalArgumentException when the scope or the description is none
      */
     public boolean set(String scope, String description, Attribution by) {
-        String words = description.strip();
-        if (!SCOPE.matcher(scope).matches()) {
-            throw new IllegalArgumentException(
-                    "A scope is 1 to 128 printable ASCII characters without quotation marks, backslashes or spaces.");
-        }
-        if (words.isEmpty()
-                || words.codePointCount(0, words.length()) > MAX_LENGTH
-                || words.codePoints().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("A description is one line of 1 to " + MAX_LENGTH + " characters.");
-        }
+        String words = new ScopeDescription(scope, description).description();
         return change(scope, words, "scope.set", by);
     }
 
@@ -79,11 +64,15 @@ public final class ScopeDescriptions {
         return change(scope, null, "scope.remove", by);
     }
 
+    /** Keeps others from changing descriptions until the transaction ends, so that the audit log has what was really before. */
+    public void lockAll() {
+        Rows.any(jdbc.sql("LOCK TABLE scope_descriptions IN SHARE ROW EXCLUSIVE MODE")
+                .update());
+    }
+
     private boolean change(String scope, @Nullable String description, String action, Attribution by) {
         return transactions.in(() -> {
-            // One change of descriptions at a time, so that the audit log has what was really before.
-            Rows.any(jdbc.sql("LOCK TABLE scope_descriptions IN SHARE ROW EXCLUSIVE MODE")
-                    .update());
+            lockAll();
             String before = list().get(scope);
             Changes changes = Changes.between(described(before), described(description));
             if (changes.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.latchkey.core.family;
 
 import dev.latchkey.core.jdbc.IdPrefix;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,20 @@ public final class FamilyListings {
                                     row.getTimestamp("last").toInstant()));
                 });
         return Map.copyOf(uses);
+    }
+
+    /** How many live families each of these clients has; those without any are left out. */
+    public Map<UUID, Integer> countLive(Collection<UUID> clients) {
+        Map<UUID, Integer> live = new HashMap<>();
+        jdbc.sql("""
+                SELECT client_id, count(*) AS live
+                  FROM tokens
+                 WHERE client_id = ANY (:clients::uuid[]) AND revoked_at IS NULL AND idle_until > now()
+                 GROUP BY client_id
+                """).param("clients", clients.toArray(UUID[]::new)).query(row -> {
+            live.put(row.getObject("client_id", UUID.class), row.getInt("live"));
+        });
+        return live;
     }
 
     /** Families whose id begins with {@code prefix}, live or not, at most {@code limit} of them. */

@@ -97,8 +97,16 @@ public final class Groups {
                 == 1;
     }
 
+    /** Keeps others from changing groups and their members until the transaction ends. */
+    public void lockAll() {
+        Rows.any(jdbc.sql("LOCK TABLE groups, group_members IN SHARE ROW EXCLUSIVE MODE")
+                .update());
+    }
+
     /** Reads a group and keeps its scopes and its members as they are until the transaction ends. */
     Optional<GroupListing> lock(String name) {
+        // The lock that a change takes anyway, before the row: see lockAll().
+        Rows.any(jdbc.sql("LOCK TABLE groups IN ROW EXCLUSIVE MODE").update());
         // A second statement, because members were added until the first one had the lock.
         return jdbc.sql("SELECT name FROM groups WHERE name = :name FOR UPDATE")
                 .param("name", name)

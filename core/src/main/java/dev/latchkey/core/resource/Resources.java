@@ -98,10 +98,15 @@ public final class Resources {
         });
     }
 
-    /** Reads a resource and keeps others from changing resources until the transaction ends. */
-    private Optional<Resource> lock(String uri) {
+    /** Keeps others from changing resources until the transaction ends. */
+    public void lockAll() {
         // The whole table, because a row that is not there yet cannot be locked.
         Rows.any(jdbc.sql("LOCK TABLE resources IN SHARE ROW EXCLUSIVE MODE").update());
+    }
+
+    /** Reads a resource and keeps others from changing resources until the transaction ends. */
+    private Optional<Resource> lock(String uri) {
+        lockAll();
         return jdbc.sql(SELECT + " AND uri = :uri")
                 .param("uri", uri)
                 .query(Resources::map)

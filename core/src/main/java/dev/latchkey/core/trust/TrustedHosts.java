@@ -3,6 +3,7 @@ package dev.latchkey.core.trust;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.jdbc.Primary;
+import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,6 +51,12 @@ public final class TrustedHosts {
      */
     public boolean remove(String name, Attribution by) {
         return change("DELETE FROM trusted_hosts WHERE host = :host", name, "trusted-host.remove", by);
+    }
+
+    /** Keeps others from changing trusted hosts until the transaction ends. */
+    public void lockAll() {
+        Rows.any(
+                jdbc.sql("LOCK TABLE trusted_hosts IN SHARE ROW EXCLUSIVE MODE").update());
     }
 
     private boolean change(String statement, String name, String action, Attribution by) {

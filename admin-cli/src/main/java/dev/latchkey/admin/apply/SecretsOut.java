@@ -1,0 +1,65 @@
+package dev.latchkey.admin.apply;
+
+import dev.latchkey.admin.client.ClientSection;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.Format;
+import dev.latchkey.admin.terminal.UndeliveredException;
+import dev.latchkey.core.connection.SecretFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where generated secrets go: to a file, or to a terminal. Nowhere else are they shown.
+ *
+ * @param file null for the terminal
+ */
+record SecretsOut(Session session, @Nullable Path file) {
+
+    /**
+     * Checks that secrets will not be lost, before anything changes.
+     *
+     * @throws Failure when they would be
+     */
+    void check(SortedMap<String, String> secrets) {
+        if (file != null && Files.exists(file)) {
+            throw Failure.usage("There is a file " + file + " already: name another one for --secrets-out.");
+        }
+        boolean shown = session.terminal().showsData() && session.output().format() == Format.table;
+        if (!secrets.isEmpty() && file == null && !shown) {
+            throw Failure.usage("A secret is made for " + String.join(", ", secrets.keySet())
+                    + ", and there is no terminal to show it at: add --secrets-out FILE, or write secret_file or"
+                    + " secret_hash.");
+        }
+    }
+
+    /** Hands the secrets over. The caller commits only when this succeeded. */
+    void write(SortedMap<String, String> secrets) {
+        if (file == null) {
+            secrets.forEach((clientId, secret) -> print(clientId + "  secret: " + secret + "\n"));
+        } else {
+            SecretFile.createNew(
+                    file,
+                    secrets.entrySet().stream()
+                            .map(one -> ClientSection.secretLine(one.getKey(), one.getValue()))
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
+    private void print(String line) {
+        try {
+            session.terminal().out().write(line);
+        } catch (IOException e) {
+            throw new UndeliveredException(e);
+        }
+    }
+
+    /** Where they are, in words. */
+    String place() {
+        return file == null ? "above" : "in " + file;
+    }
+}
