@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 32 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 32 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 33 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 33 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -128,8 +128,9 @@ GRANT SELECT, DELETE ON consents, device_grants, pushed_requests TO latchkey_adm
 GRANT SELECT, INSERT (id, kind, user_id, client_id, session_id, address, language), DELETE ON outbox TO latchkey_admin;
 GRANT SELECT, INSERT, UPDATE, DELETE ON scope_descriptions, resources, trusted_hosts TO latchkey_admin;
 GRANT UPDATE (active_from, revoked_at, sealed_key) ON signing_keys TO latchkey_admin;
--- An administrator removes second factors and adds none, and encrypts data keys again.
-GRANT SELECT, UPDATE (sealed_key) ON data_keys TO latchkey_admin;
+-- An administrator removes second factors, imports those of another system with its users, and encrypts data keys again.
+GRANT SELECT, INSERT (id, sealed_key), UPDATE (sealed_key) ON data_keys TO latchkey_admin;
+GRANT INSERT (user_id, data_key_id, sealed_secret, last_step) ON totp TO latchkey_admin;
 GRANT SELECT, DELETE ON totp, recovery_codes, passkeys TO latchkey_admin;
 GRANT USAGE ON SEQUENCE token_status_index TO latchkey_admin;
 -- UPDATE, because locking rows before their deletion needs it.

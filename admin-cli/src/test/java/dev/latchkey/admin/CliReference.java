@@ -244,7 +244,7 @@ final class CliReference {
                 + " `user list` prints besides (" + String.join(", ", Account.NOT_CARRIED)
                 + ") is read and not carried over: `--errors` has a line for each user that loses something by"
                 + " it.\n"
-                + "[moving.md](moving.md) turns the files of other systems into such a file.\n");
+                + "[moving.md](moving.md#passwords) lists the formats of password hashes, and imports the files of other systems.\n");
     }
 
     private static void row(StringBuilder page, String... cells) {

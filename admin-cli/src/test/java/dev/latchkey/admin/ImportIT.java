@@ -33,7 +33,7 @@ class ImportIT {
                 + "Ann,ann@example.com,\"Ann, \"\"A\"\"\",read write," + bcrypt.replace("$2a$", "$2b$") + ",false\r\n"
                 + "ben,,,,{bcrypt}" + bcrypt + ",true\r\n";
         assertThat(importing.run("users.csv", csv, "--reason", "moving in").err())
-                .isEqualTo("added 2 users; 0 exist already, 0 bad lines\n");
+                .contains("added 2 users; 0 exist already, 0 bad lines\n1 of them have no scope");
         assertThat(new Passwords()
                         .verify(
                                 "correct horse battery",
@@ -75,14 +75,13 @@ class ImportIT {
             """;
         importing.run("users.jsonl", lines, "--errors", importing.errors().toString());
         assertThat(Files.readString(importing.errors())).isEqualTo("""
-            3\tThe password hash is bcrypt_sha256; argon2 (version 19) and bcrypt can be imported. Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new password.
             4\tThe password hash is argon2 with m=262144, t=3, p=1; m may be at most 131072 (latchkey.password.max-hash-memory). Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new password.
             """);
         assertThat(new Passwords()
                         .verify(
                                 "amber-station-17-coat",
                                 importing.credentials("bob").passwordHash()))
-                .isEqualTo(Verdict.MATCH);
+                .isEqualTo(Verdict.MATCH_OUTDATED);
         assertThat(new Passwords()
                         .verify(
                                 "violet-harbour-91-lamp",
@@ -93,7 +92,7 @@ class ImportIT {
                         .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", "256MB")
                         .run("user", "import", file.toString())
                         .err())
-                .contains("added 1 users; 2 exist already, 1 bad lines");
+                .contains("added 1 users; 3 exist already, 0 bad lines");
         for (String wrong : List.of("much", "19MB", "2GB", "-1")) {
             assertThat(Cli.on(importing.settings())
                             .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", wrong)
@@ -122,7 +121,7 @@ class ImportIT {
     void anIdIsKept() throws IOException {
         String id = "9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42";
         String line = "{\"id\":\"" + id + "\",\"username\":\"mover\"}\n";
-        assertThat(importing.run("ids.jsonl", line).err()).isEqualTo("added 1 users; 0 exist already, 0 bad lines\n");
+        assertThat(importing.run("ids.jsonl", line).err()).startsWith("added 1 users; 0 exist already, 0 bad lines\n");
         assertThat(importing.credentials("mover").userId()).hasToString(id);
         assertThat(importing.run("ids.jsonl", line, "-o", "csv").out()).endsWith("1,0,1,0,0\n");
         assertThat(Cli.on(importing.settings())
@@ -159,7 +158,7 @@ class ImportIT {
                             importing.errors().toString());
             assertThat(result.exitCode()).isZero();
             assertThat(result.err())
-                    .isEqualTo("added 3 users; 0 exist already, 0 bad lines; 3 were added without all that their line"
+                    .startsWith("added 3 users; 0 exist already, 0 bad lines; 3 were added without all that their line"
                             + " has\n");
             assertThat(Files.readString(importing.errors()))
                     .containsPattern("(?m)^\\d\t.*Not carried over: has_password, created_at, password_changed_at\\.$")
@@ -253,8 +252,9 @@ class ImportIT {
                 "--errors",
                 importing.errors().toString());
         assertThat(dry.err())
-                .isEqualTo("would have added 1 users; 0 exist already, 0 bad lines; 1 would have been added without all"
-                        + " that their line has\n");
+                .startsWith(
+                        "would have added 1 users; 0 exist already, 0 bad lines; 1 would have been added without all"
+                                + " that their line has\n");
         assertThat(Files.readString(importing.errors()))
                 .isEqualTo("1\tThe user would have been added. Not carried over: has_password.\n");
         importing.run("users.jsonl", lines, "--errors", importing.errors().toString());

@@ -38,7 +38,7 @@ class ImportLinesIT {
         Result result =
                 importing.run("users.csv", csv, "--errors", importing.errors().toString());
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).startsWith("added ").contains(" bad lines").hasLineCount(1);
+        assertThat(result.err()).startsWith("added ").contains(" bad lines").hasLineCount(2);
         assertThat(Files.readString(importing.errors())
                         .lines()
                         .map(line -> line.substring(0, line.indexOf('\t')))
@@ -78,7 +78,7 @@ class ImportLinesIT {
         Result result =
                 importing.run("users.csv", csv, "--errors", importing.errors().toString());
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).isEqualTo("added 2 users; 0 exist already, 2 bad lines\n");
+        assertThat(result.err()).startsWith("added 2 users; 0 exist already, 2 bad lines\n");
         assertThat(Files.readAllLines(importing.errors()))
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("4\t").contains("line 2"),
@@ -114,7 +114,7 @@ class ImportLinesIT {
         assertThat(importing
                         .run("bad.jsonl", lines, "--errors", importing.errors().toString())
                         .err())
-                .isEqualTo("added 1 users; 0 exist already, 3000 bad lines\n");
+                .startsWith("added 1 users; 0 exist already, 3000 bad lines\n");
         assertThat(Files.readAllLines(importing.errors()))
                 .hasSize(3_000)
                 .element(2_999)

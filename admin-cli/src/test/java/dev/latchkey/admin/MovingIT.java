@@ -1,11 +1,11 @@
 package dev.latchkey.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.latchkey.admin.Cli.Result;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.account.Credentials;
 import dev.latchkey.core.account.Username;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
@@ -13,6 +13,7 @@ import dev.latchkey.core.credential.Passwords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,94 +46,99 @@ class MovingIT {
 
     @ParameterizedTest
     @CsvSource({
-        // section, users, those whose passwords work, those who need a new one
-        "Keycloak, alice bob carol dave erin, alice, bob carol dave",
-        "Django, alice bob carol dave erin, bob, alice carol dave",
-        "Auth0, alice@example.com bob@example.com carol@example.com dave@example.com,"
-                + " alice@example.com bob@example.com carol@example.com dave@example.com,",
-        "Python's passlib, alice bob carol dave, bob carol, alice dave",
-        "htpasswd, alice bob carol dave, alice, bob carol dave",
-        "LDAP, alice bob carol, , alice bob carol"
+        // section, users with a password, users without one
+        "Keycloak, alice bob carol dave, erin",
+        "Django, alice bob carol dave, erin",
+        "Auth0, alice@example.com bob@example.com carol@example.com dave@example.com,",
+        "Python's passlib, alice bob carol dave,",
+        "htpasswd, alice bob carol dave,",
+        "LDAP, alice bob carol,"
     })
-    void aFileOfAnotherSystemArrives(String section, String users, @Nullable String good, @Nullable String lost)
-            throws Exception {
-        Path file = convert(section);
-        Path report = directory.resolve("report.txt");
-        Result result =
-                Cli.on(settings).run("user", "import", file.toString(), "--errors", report.toString(), "-o", "csv");
-        assertThat(result.exitCode())
-                .as(result.err() + Files.readString(report))
-                .isZero();
-        int found = words(users).size();
-        assertThat(result.out())
-                .endsWith("\n" + found + "," + found + ",0,0," + words(lost).size() + "\n");
-        assertThat(Files.readAllLines(report))
-                .hasSameSizeAs(words(lost))
-                .allMatch(line -> line.contains("has_password"));
-        for (String user : words(good)) {
+    void aFileOfAnotherSystemArrives(String section, String users, @Nullable String others) throws Exception {
+        Result result = run(section);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err())
+                .startsWith(result.err().contains("hashing them") ? "" : "added ")
+                .contains("added " + (words(users).size() + words(others).size())
+                        + " users; 0 exist already, 0 bad lines\n");
+        for (String user : words(users)) {
             String password = Objects.requireNonNull(PASSWORDS.get(user.replaceFirst("@.*", "")));
-            assertThat(new Passwords().verify(password, hash(user)).matches())
+            assertThat(new Passwords()
+                            .verify(password, credentials(user).passwordHash())
+                            .matches())
                     .as(user)
                     .isTrue();
+            assertThat(new Passwords()
+                            .verify(password + "x", credentials(user).passwordHash())
+                            .matches())
+                    .as(user)
+                    .isFalse();
+            assertThat(credentials(user).scopes().isEmpty()).as(user).isFalse();
         }
-        for (String user : words(lost)) {
-            assertThat(hash(user)).as(user).isNull();
+        for (String user : words(others)) {
+            assertThat(credentials(user).passwordHash()).as(user).isNull();
         }
+        // Nothing that exists is hashed or changed again.
+        assertThat(run(section).err())
+                .startsWith("added 0 users; "
+                        + (words(users).size() + words(others).size()) + " exist already, 0 bad lines\n");
     }
 
     @Test
     void whatKeycloakKnowsOfAUserArrives() throws Exception {
-        Cli.on(settings).run("user", "import", convert("Keycloak").toString());
+        Result result = run("Keycloak");
+        assertThat(result.err())
+                .contains("kept      5  username\n", "kept      4  password\n", "kept      4  email_verified\n")
+                .contains("kept      1  disabled\n", "no users  1  service accounts, which are clients\n");
         assertThat(Cli.on(settings).run("user", "list", "-o", "csv").out())
-                .contains("f2cc281c-9d38-48ad-b971-347ab85e9daa,alice,alice@example.com,Alice Example,,active,true,")
-                .contains(",dave,dave@example.com,Dave Example,,disabled,false,");
+                .contains("f2cc281c-9d38-48ad-b971-347ab85e9daa,alice,alice@example.com,Alice Example,read,")
+                .contains(",dave,dave@example.com,Dave Example,read,");
+        assertThat(credentials("dave").disabled()).isTrue();
+        assertThat(Cli.on(settings).run("user", "show", "alice", "-o", "json").out())
+                .doesNotContain("\"email_verified_at\":null");
+        assertThat(Cli.on(settings).run("user", "show", "erin", "-o", "json").out())
+                .contains("\"email_verified_at\":null");
     }
 
     @Test
-    void namesInBase64Arrive() throws Exception {
-        Cli.on(settings).run("user", "import", convert("LDAP").toString());
+    void namesInBase64AndOldIdsArrive() throws Exception {
+        run("LDAP");
         assertThat(Cli.on(settings).run("user", "list", "-o", "csv").out())
                 .contains(",carol,carol@example.com,Carol Exämple,");
+        assertThat(Files.readAllLines(directory.resolve("ids.tsv")))
+                .hasSize(4)
+                .element(1)
+                .isEqualTo("uid=alice,ou=people,dc=example,dc=com\t"
+                        + credentials("alice").userId() + "\talice");
     }
 
-    private @Nullable String hash(String user) {
-        return database.users()
-                .findCredentials(new Username(user))
-                .orElseThrow()
-                .passwordHash();
+    private Credentials credentials(String user) {
+        return database.users().findCredentials(new Username(user)).orElseThrow();
     }
 
     private static List<String> words(@Nullable String text) {
         return text == null || text.isBlank() ? List.of() : List.of(text.strip().split(" ", -1));
     }
 
-    /** Runs the command of a section; returns the file that it makes. */
-    private Path convert(String section) throws IOException, InterruptedException {
-        Matcher block = Pattern.compile("## " + Pattern.quote(section) + "\n.*?```sh\n(.*?)```", Pattern.DOTALL)
+    /** Runs the command of a section on copies of the files. */
+    private Result run(String section) throws IOException {
+        Matcher block = Pattern.compile(
+                        "## " + Pattern.quote(section) + "\n.*?```sh\nlatchkey (.*?)\n```", Pattern.DOTALL)
                 .matcher(Files.readString(PAGE));
         assertThat(block.find()).as(section).isTrue();
-        String command = block.group(1);
-        String program = command.substring(0, command.indexOf(' '));
-        assumeThat(run("command -v " + program))
-                .as(program + " is not installed")
-                .isZero();
         try (Stream<Path> files = Files.list(FILES)) {
             for (Path file : files.toList()) {
-                Files.copy(file, directory.resolve(String.valueOf(file.getFileName())));
+                Path copy = directory.resolve(String.valueOf(file.getFileName()));
+                if (!Files.exists(copy)) {
+                    Files.copy(file, copy);
+                }
             }
         }
-        assertThat(run(command)).as(command).isZero();
-        return Files.exists(directory.resolve("users.csv"))
-                ? directory.resolve("users.csv")
-                : directory.resolve("users.jsonl");
-    }
-
-    private int run(String command) throws IOException, InterruptedException {
-        return new ProcessBuilder("bash", "-euo", "pipefail", "-c", command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+        return Cli.on(settings)
+                .run(Arrays.stream(block.group(1).split(" "))
+                        .map(word -> word.matches("\\S+\\.(json|ndjson|tsv|ldif|htpasswd)")
+                                ? directory.resolve(word).toString()
+                                : word)
+                        .toArray(String[]::new));
     }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.admin.output;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,75 @@ public final class JsonObject {
             return object;
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** An element of an array: an object, or what is wrong with it. */
+    public sealed interface Found {
+
+        /** An object. */
+        record One(Map<String, @Nullable Object> object) implements Found {}
+
+        /** No object, or the end of what can be read. */
+        record Wrong(String message) implements Found {}
+    }
+
+    /** Receives elements. */
+    @FunctionalInterface
+    public interface Elements {
+
+        /** An element, with the line on which it begins. */
+        void found(long line, Found found) throws IOException;
+    }
+
+    /**
+     * Hands on the elements of an array one at a time, so that memory does not grow with their number.
+     *
+     * @param member of the object that the text may be instead; null when it is an array
+     */
+    public static void each(InputStream in, @Nullable String member, Elements elements) throws IOException {
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), in)) {
+            try {
+                JsonToken first = json.nextToken();
+                if (first == JsonToken.START_OBJECT && member != null) {
+                    members(json, member, elements);
+                } else if (first == JsonToken.START_ARRAY) {
+                    elements(json, elements);
+                } else {
+                    elements.found(
+                            line(json),
+                            new Found.Wrong("The file is not a JSON " + (member == null ? "array." : "object.")));
+                }
+            } catch (JacksonException e) {
+                elements.found(line(json), new Found.Wrong("From here on the file is not JSON."));
+            }
+        }
+    }
+
+    private static long line(JsonParser json) {
+        return Math.max(1, json.currentTokenLocation().getLineNr());
+    }
+
+    private static void members(JsonParser json, String member, Elements elements) throws IOException {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean wanted = json.currentName().equals(member);
+            if (json.nextToken() == JsonToken.START_ARRAY && wanted) {
+                elements(json, elements);
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private static void elements(JsonParser json, Elements elements) throws IOException {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            long line = line(json);
+            if (json.currentToken() == JsonToken.START_OBJECT) {
+                elements.found(line, new Found.One(object(json)));
+            } else {
+                json.skipChildren();
+                elements.found(line, new Found.Wrong("There is something else than an object."));
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version changes with the password and the second factor, and when the account is disabled or enabled: a verification of these
  *     credentials is valid only while the version stays the same
  * @param secondFactor whether the password is not enough to sign in
+ * @param factorRequired whether the user has to add a second factor before anything begins
  */
 public record Credentials(
         UUID userId,
@@ -19,7 +20,8 @@ public record Credentials(
         @Nullable String passwordHash,
         boolean disabled,
         int version,
-        boolean secondFactor) {
+        boolean secondFactor,
+        boolean factorRequired) {
 
     /** Leaves the hash out. */
     @Override

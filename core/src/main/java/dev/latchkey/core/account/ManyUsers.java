@@ -7,14 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Adds many accounts with one statement. */
-final class ManyUsers {
+public final class ManyUsers {
 
     private final JdbcClient jdbc;
 
@@ -44,15 +43,25 @@ final class ManyUsers {
     List<Arrival> insert(List<NewUser> users) {
         users.forEach(user -> user.username().requireNew());
         List<Identified> identified = users.stream().map(Identified::new).toList();
-        Set<UUID> inserted = Set.copyOf(insertFree(identified));
-        join(identified.stream().filter(one -> inserted.contains(one.id())).toList());
+        Map<UUID, Boolean> inserted = insertFree(identified);
         List<String> leftOut = identified.stream()
-                .filter(one -> one.user().id() != null && !inserted.contains(one.id()))
+                .filter(one -> !inserted.containsKey(one.id()))
                 .map(Identified::username)
                 .toList();
         Map<String, UUID> there = leftOut.isEmpty() ? Map.of() : findIds(leftOut);
+        // An address that was verified for another account at this moment stands in the way of the whole row.
+        List<Identified> raced = identified.stream()
+                .filter(one -> one.user().emailVerified()
+                        && !inserted.containsKey(one.id())
+                        && !there.containsKey(one.username()))
+                .map(one -> new Identified(one.id(), one.user().unverified()))
+                .toList();
+        inserted.putAll(raced.isEmpty() ? Map.of() : insertFree(raced));
+        join(identified.stream().filter(one -> inserted.containsKey(one.id())).toList());
         return identified.stream()
-                .map(one -> inserted.contains(one.id()) ? Arrival.ADDED : leftOut(one, there))
+                .map(one -> inserted.containsKey(one.id())
+                        ? new Arrival(Arrival.Kind.ADDED, one.id(), inserted.get(one.id()))
+                        : leftOut(one, there))
                 .toList();
     }
 
@@ -70,27 +79,37 @@ final class ManyUsers {
     }
 
     private static Arrival leftOut(Identified one, Map<String, UUID> there) {
-        if (one.user().id() == null) {
-            return Arrival.EXISTED;
-        }
         UUID existing = there.get(one.username());
-        return existing == null ? Arrival.ID_TAKEN : existing.equals(one.id()) ? Arrival.EXISTED : Arrival.OTHER_ID;
+        return existing == null
+                ? new Arrival(Arrival.Kind.ID_TAKEN, null, false)
+                : Arrival.existing(one.user(), existing);
     }
 
-    private List<UUID> insertFree(List<Identified> users) {
-        // The id of a client counts as taken: the sub claim has the one or the other.
-        return jdbc.sql("""
+    /** Returns the ids of the added accounts, and whether their addresses are verified. */
+    private Map<UUID, Boolean> insertFree(List<Identified> users) {
+        Map<UUID, Boolean> inserted = new HashMap<>();
+        // The id of a client counts as taken: the sub claim has the one or the other. Of several accounts with one
+        // verified
+        // address the first keeps it so.
+        jdbc.sql("""
                 INSERT INTO users (id, username, email, full_name, password_hash, password_changed_at, scopes, disabled_at,
-                                   valid_until)
+                                   email_verified_at, factor_required_at, valid_until)
                 SELECT id::uuid, username, email, full_name, hash, CASE WHEN hash IS NULL THEN NULL ELSE now() END,
-                       string_to_array(scope, ' '), CASE WHEN disabled = 'true' THEN now() END, until::timestamptz
+                       string_to_array(scope, ' '), CASE WHEN disabled = 'true' THEN now() END,
+                       CASE WHEN verified = 'true' AND email IS NOT NULL
+                             AND row_number() OVER (PARTITION BY verified, lower(email) ORDER BY place) = 1
+                             AND NOT EXISTS (SELECT FROM users u
+                                              WHERE lower(u.email) = lower(added.email) AND u.email_verified_at IS NOT NULL)
+                            THEN now() END,
+                       CASE WHEN factor = 'true' THEN now() END, until::timestamptz
                   FROM unnest(:ids::text[], :usernames::text[], :emails::text[], :names::text[], :hashes::text[],
-                              :scopes::text[], :disabled::text[], :untils::text[])
-                    AS added (id, username, email, full_name, hash, scope, disabled, until)
+                              :scopes::text[], :disabled::text[], :verified::text[], :factors::text[],
+                              :untils::text[]) WITH ORDINALITY
+                    AS added (id, username, email, full_name, hash, scope, disabled, verified, factor, until, place)
                  WHERE NOT EXISTS (SELECT FROM clients WHERE clients.client_id = added.id)
                    AND NOT EXISTS (SELECT FROM clients WHERE clients.id = added.id::uuid)
                 ON CONFLICT DO NOTHING
-                RETURNING id
+                RETURNING id, email_verified_at IS NOT NULL AS verified
                 """)
                 .param("ids", column(users, one -> one.id().toString()))
                 .param("usernames", column(users, Identified::username))
@@ -102,13 +121,22 @@ final class ManyUsers {
                         "disabled",
                         column(users, one -> Boolean.toString(one.user().disabled())))
                 .param(
+                        "verified",
+                        column(users, one -> Boolean.toString(one.user().emailVerified())))
+                .param(
+                        "factors",
+                        column(users, one -> Boolean.toString(one.user().factorRequired())))
+                .param(
                         "untils",
                         column(users, one -> Objects.toString(one.user().validUntil(), null)))
-                .query((row, number) -> row.getObject("id", UUID.class))
-                .list();
+                .query(row -> {
+                    inserted.put(row.getObject("id", UUID.class), row.getBoolean("verified"));
+                });
+        return inserted;
     }
 
-    private Map<String, UUID> findIds(List<String> usernames) {
+    /** The ids of those accounts that there are, by their names. */
+    public Map<String, UUID> findIds(List<String> usernames) {
         Map<String, UUID> ids = new HashMap<>();
         jdbc.sql("SELECT username, id FROM users WHERE username = ANY (:usernames::text[])")
                 .param("usernames", usernames.toArray(String[]::new))

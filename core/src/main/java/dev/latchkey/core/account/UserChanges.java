@@ -121,9 +121,9 @@ public final class UserChanges {
      */
     public List<Arrival> addAll(List<NewUser> added, String source, Attribution by) {
         return transactions.in(() -> {
-            List<Arrival> arrivals = users.insertAll(added);
+            List<Arrival> arrivals = users.many().insert(added);
             List<String> names = IntStream.range(0, added.size())
-                    .filter(i -> arrivals.get(i) == Arrival.ADDED)
+                    .filter(i -> arrivals.get(i).kind() == Arrival.Kind.ADDED)
                     .mapToObj(i -> added.get(i).username().value())
                     .toList();
             if (!names.isEmpty()) {

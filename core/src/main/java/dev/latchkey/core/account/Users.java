@@ -36,7 +36,8 @@ public final class Users {
             SELECT id, username, array_to_string(scopes, ' ') AS scope, password_hash,
                    disabled_at IS NOT NULL OR (valid_until <= now()) IS TRUE AS closed, credential_version,
                    EXISTS (SELECT FROM totp t WHERE t.user_id = users.id)
-                       OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = users.id) AS second_factor
+                       OR EXISTS (SELECT FROM passkeys p WHERE p.user_id = users.id) AS second_factor,
+                   factor_required_at IS NOT NULL AS factor_required
               FROM users
              WHERE username = :username AND
             """ + Primary.ONLY;
@@ -102,7 +103,8 @@ public final class Users {
                         row.getString("password_hash"),
                         row.getBoolean("closed"),
                         row.getInt("credential_version"),
-                        row.getBoolean("second_factor")))
+                        row.getBoolean("second_factor"),
+                        row.getBoolean("factor_required")))
                 .optional();
     }
 
@@ -140,9 +142,9 @@ public final class Users {
         return rows == 1 ? Optional.of(id) : Optional.empty();
     }
 
-    /** Adds those of many accounts whose names and ids are free. Returns the result for each. */
-    List<Arrival> insertAll(List<NewUser> users) {
-        return many.insert(users);
+    /** The statements for many accounts at once. */
+    public ManyUsers many() {
+        return many;
     }
 
     /** Names that no new account may have; see {@link DoubtfulNames#forEach}. */

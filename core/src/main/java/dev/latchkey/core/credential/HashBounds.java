@@ -1,14 +1,15 @@
 package dev.latchkey.core.credential;
 
 import dev.latchkey.core.credential.StoredHash.Argon2Hash;
-import dev.latchkey.core.credential.StoredHash.BcryptHash;
+import dev.latchkey.core.credential.StoredHash.ForeignHash;
+import dev.latchkey.core.credential.StoredHash.WrappedHash;
 import java.util.Optional;
 import org.springframework.util.unit.DataSize;
 
 /**
  * The upper bound on the cost of verifying an imported hash, so that one row cannot exhaust a server.
  *
- * @param memoryKib of Argon2; with that memory four passes, with less as many more
+ * @param memoryKib of Argon2 and scrypt; with that memory four passes, with less as many more
  */
 public record HashBounds(int memoryKib) {
 
@@ -33,8 +34,6 @@ public record HashBounds(int memoryKib) {
     private static final int PASSES = 4;
     private static final int MAX_PASSES = 16;
     private static final int MAX_LANES = 16;
-    private static final int MIN_BCRYPT_COST = 4;
-    private static final int MAX_BCRYPT_COST = 15;
 
     /** Whether the setting may have this value: not less than our own hashes take, and not more than 1 GiB. */
     public static boolean accepts(long bytes) {
@@ -91,17 +90,15 @@ public record HashBounds(int memoryKib) {
     /** What is wrong with the cost of a hash; empty when nothing is. */
     Optional<String> excess(StoredHash hash) {
         return switch (hash) {
-            case Argon2Hash argon2 -> excess(argon2);
-            case BcryptHash bcrypt ->
-                bcrypt.cost() < MIN_BCRYPT_COST || bcrypt.cost() > MAX_BCRYPT_COST
-                        ? Optional.of("The password hash is bcrypt of cost " + bcrypt.cost() + "; the cost may be "
-                                + MIN_BCRYPT_COST + " to " + MAX_BCRYPT_COST + ".")
-                        : Optional.empty();
+            case Argon2Hash argon2 -> excess(argon2.cost());
+            case ForeignHash foreign -> foreign.method().excess(this);
+            case WrappedHash wrapped ->
+                wrapped.method().excess(this).or(() -> excess(wrapped.outer().cost()));
         };
     }
 
-    private Optional<String> excess(Argon2Hash hash) {
-        Argon2.Cost cost = hash.cost();
+    /** The same of argon2. */
+    Optional<String> excess(Argon2.Cost cost) {
         String found = "The password hash is argon2 with m=" + cost.memoryKib() + ", t=" + cost.passes() + ", p="
                 + cost.lanes() + "; ";
         if (cost.lanes() < 1 || cost.lanes() > MAX_LANES || cost.passes() < 1 || cost.passes() > MAX_PASSES) {

@@ -20,7 +20,7 @@ public final class HashFormats {
     /**
      * A format and how many accounts of the sample have it.
      *
-     * @param decoy a hash of this format that no password has: salt and result are zeros
+     * @param decoy a hash of this format that no password has: each salt and each result is zeros
      */
     public record Share(String decoy, long accounts) {}
 
@@ -40,15 +40,21 @@ public final class HashFormats {
         }
         return jdbc
                 .sql("""
-                    SELECT CASE WHEN parts[2] LIKE 'argon2%'
+                    SELECT CASE WHEN cardinality(parts) = 8
+                                THEN concat_ws('$', parts[1], parts[2], repeat('A', length(parts[3])), parts[4], parts[5],
+                                               parts[6], repeat('A', length(parts[7])), repeat('A', length(parts[8])))
+                                WHEN parts[2] LIKE 'argon2%'
                                 THEN concat_ws('$', parts[1], parts[2], parts[3], parts[4],
                                                repeat('A', length(parts[5])), repeat('A', length(parts[6])))
-                                ELSE concat_ws('$', parts[1], parts[2], parts[3], repeat('.', length(parts[4])))
+                                WHEN parts[2] LIKE '2_'
+                                THEN concat_ws('$', parts[1], parts[2], parts[3], repeat('.', length(parts[4])))
+                                ELSE concat_ws('$', parts[1], parts[2],
+                                               repeat('A', length(parts[3])), repeat('A', length(parts[4])))
                            END AS decoy,
                            count(*) AS accounts
                       FROM users TABLESAMPLE SYSTEM (:percent) REPEATABLE (1),
                            string_to_array(password_hash, '$') AS parts
-                     WHERE password_hash LIKE '%$%$%$%' AND length(password_hash) < 300
+                     WHERE password_hash LIKE '%$%$%$%' AND length(password_hash) < 400
                      GROUP BY 1
                      ORDER BY 2 DESC
                      LIMIT 100

@@ -1,17 +1,16 @@
 package dev.latchkey.core.credential;
 
 import dev.latchkey.core.credential.StoredHash.Argon2Hash;
-import dev.latchkey.core.credential.StoredHash.BcryptHash;
+import dev.latchkey.core.credential.StoredHash.ForeignHash;
+import dev.latchkey.core.credential.StoredHash.WrappedHash;
 import dev.latchkey.core.jdbc.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
- * Hashes passwords with Argon2id and verifies those and imported ones, argon2 or bcrypt. Every call to {@link #hash} and
+ * Hashes passwords with Argon2id and verifies those and imported ones, see {@link ImportedHash}. Every call to {@link #hash} and
  * {@link #verify} costs 14 to 30 ms of one core and 19 MiB, with an imported hash what that costs: callers bound how many
  * run at once.
  */
@@ -38,12 +37,8 @@ public final class Passwords {
 
     private static final int HASH_BYTES = 32;
 
-    /** bcrypt looks at no more than these many bytes. */
-    private static final int BCRYPT_MAX_BYTES = 72;
-
     private final Argon2 argon2;
     private final HashBounds bounds;
-    private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
 
     /** Compared with when there is no account, or none with a password, so that this costs the same. */
     private final String decoy = encode(Secrets.bytes(Argon2.SALT_BYTES), Secrets.bytes(HASH_BYTES));
@@ -51,6 +46,15 @@ public final class Passwords {
     /** Hashes in Java, which works everywhere. */
     public Passwords() {
         this(new JavaArgon2(1, COST.memoryKib()), HashBounds.DEFAULT);
+    }
+
+    /**
+     * Hashes in Java, for a program that hashes on several threads.
+     *
+     * @param atOnce how many threads
+     */
+    public static Passwords ofThreads(int atOnce) {
+        return new Passwords(new JavaArgon2(atOnce, COST.memoryKib()), HashBounds.DEFAULT);
     }
 
     private Passwords(Argon2 argon2, HashBounds bounds) {
@@ -81,9 +85,14 @@ public final class Passwords {
     }
 
     private static String encode(byte[] salt, byte[] hash) {
-        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return StoredHash.ARGON2_PREFIX + "$argon2id$v=19$m=" + COST.memoryKib() + ",t=" + COST.passes() + ",p="
-                + COST.lanes() + "$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
+        return "{argon2}" + new Argon2Hash(COST, salt, hash, true).text();
+    }
+
+    /** Hashes a digest that another system stored, as we hash a password. */
+    WrappedHash wrap(ForeignHash weak) {
+        byte[] salt = Secrets.bytes(Argon2.SALT_BYTES);
+        byte[] hash = argon2.hash(weak.digest(), salt, COST, HASH_BYTES);
+        return new WrappedHash(weak.method(), weak.salt(), new Argon2Hash(COST, salt, hash, false));
     }
 
     /** Compares a normalised password with the stored hash, and with a decoy of our own cost when none is stored. */
@@ -110,9 +119,16 @@ public final class Passwords {
 
     /** Whether verifying takes more memory than our own hashes do: the caller has one of those under way at once. */
     public boolean isLarge(@Nullable String storedHash, @Nullable String decoy) {
-        return usable(storedHash).or(() -> usable(decoy)).stream()
-                .anyMatch(hash ->
-                        hash instanceof Argon2Hash argon2 && argon2.cost().memoryKib() > COST.memoryKib());
+        return usable(storedHash).or(() -> usable(decoy)).stream().anyMatch(hash -> memoryKib(hash) > COST.memoryKib());
+    }
+
+    private static int memoryKib(StoredHash hash) {
+        return switch (hash) {
+            case Argon2Hash argon2 -> argon2.cost().memoryKib();
+            case ForeignHash foreign -> foreign.method().memoryKib();
+            case WrappedHash wrapped ->
+                Math.max(wrapped.method().memoryKib(), wrapped.outer().cost().memoryKib());
+        };
     }
 
     private Optional<StoredHash> usable(@Nullable String hash) {
@@ -128,31 +144,35 @@ public final class Passwords {
         if (verdict.matches() || ours || password.isNormalised()) {
             return verdict;
         }
-        Verdict asSent = compare(password.asSent(), hash);
-        return asSent == Verdict.MATCH && hash instanceof Argon2Hash ? Verdict.MATCH_OUTDATED : asSent;
+        return compare(password.asSent(), hash);
     }
 
     private Verdict compare(String password, StoredHash hash) {
         return switch (hash) {
-            case Argon2Hash argon2Hash -> compare(password, argon2Hash);
-            case BcryptHash bcryptHash ->
-                bcrypt.matches(password, bcryptHash.encoded()) ? bcryptMatch(password) : Verdict.MISMATCH;
+            case Argon2Hash whole ->
+                !isHashOf(password, whole) ? Verdict.MISMATCH : whole.ours() ? Verdict.MATCH : Verdict.MATCH_OUTDATED;
+            case ForeignHash foreign ->
+                isEqual(foreign.method().digest(password, foreign.salt()), foreign.digest())
+                        ? match(password, foreign.method())
+                        : Verdict.MISMATCH;
+            case WrappedHash wrapped ->
+                isHashOf(wrapped.method().digest(password, wrapped.salt()), wrapped.outer())
+                        ? match(password, wrapped.method())
+                        : Verdict.MISMATCH;
         };
     }
 
-    private Verdict compare(String password, Argon2Hash hash) {
-        Argon2.Cost cost = hash.cost();
-        if (!MessageDigest.isEqual(hash.hash(), argon2.hash(password, hash.salt(), cost, hash.hash().length))) {
-            return Verdict.MISMATCH;
-        }
-        boolean weaker =
-                cost.type() != COST.type() || cost.memoryKib() < COST.memoryKib() || cost.passes() < COST.passes();
-        return weaker ? Verdict.MATCH_OUTDATED : Verdict.MATCH;
+    private boolean isHashOf(String password, Argon2Hash hash) {
+        return MessageDigest.isEqual(hash.hash(), argon2.hash(password, hash.salt(), hash.cost(), hash.hash().length));
     }
 
-    private static Verdict bcryptMatch(String password) {
-        // Only the beginning of a longer password was compared. Hashing all of it would store unverified characters.
-        boolean whole = password.getBytes(StandardCharsets.UTF_8).length <= BCRYPT_MAX_BYTES;
-        return whole ? Verdict.MATCH_OUTDATED : Verdict.MATCH;
+    private static boolean isEqual(String one, String other) {
+        return MessageDigest.isEqual(
+                one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Verdict match(String password, Method method) {
+        // Where only the beginning was compared, hashing all of it would store unverified characters.
+        return method.seesAllOf(password) ? Verdict.MATCH_OUTDATED : Verdict.MATCH;
     }
 }

@@ -16,6 +16,7 @@ public final class Factors {
     private final SecondFactors secondFactors;
     private final Passkeys passkeys;
     private final FactorChanges changes;
+    private final ImportedApps importedApps;
     private final PasskeyChanges passkeyChanges;
 
     public Factors(
@@ -28,6 +29,7 @@ public final class Factors {
         this.appSecrets = keys -> new AppSecrets(jdbc, keys);
         this.secondFactors = new SecondFactors(jdbc, outbox, audit, transactions);
         this.passkeys = new Passkeys(jdbc);
+        this.importedApps = new ImportedApps(jdbc, audit);
         LockedAccount accounts = new LockedAccount(jdbc, secondFactors, sessions, families, outbox, audit);
         this.changes = new FactorChanges(secondFactors, passkeys, accounts, transactions);
         this.passkeyChanges = new PasskeyChanges(secondFactors, passkeys, accounts, transactions);
@@ -44,6 +46,10 @@ public final class Factors {
     /** Whether the secrets of apps can be opened; {@code keys} are those of the same database. */
     public AppSecrets appSecrets(DataKeys keys) {
         return appSecrets.apply(keys);
+    }
+
+    public ImportedApps importedApps() {
+        return importedApps;
     }
 
     public FactorChanges changes() {

@@ -170,12 +170,27 @@ class AuditLogIT {
                         null,
                         new Username("imported"),
                         new Profile("i@example.com", null),
+                        false,
                         Scopes.parse("read"),
                         "{bcrypt}$2b$10$secret",
-                        true),
-                new NewUser(null, new Username("there"), Profile.EMPTY, Scopes.NONE, null, false));
+                        true,
+                        false,
+                        List.of(),
+                        null),
+                new NewUser(
+                        null,
+                        new Username("there"),
+                        Profile.EMPTY,
+                        false,
+                        Scopes.NONE,
+                        null,
+                        false,
+                        false,
+                        List.of(),
+                        null));
         assertThat(database.userChanges().addAll(batch, "users.csv", BY))
-                .containsExactly(Arrival.ADDED, Arrival.EXISTED);
+                .extracting(Arrival::kind)
+                .containsExactly(Arrival.Kind.ADDED, Arrival.Kind.EXISTED);
         assertThat(last("user.import")).isEqualTo("{\"users\": \"1\", \"source\": \"users.csv\"}");
         User imported =
                 database.users().findByUsername(new Username("imported")).orElseThrow();

@@ -49,7 +49,6 @@ class PasswordsTest {
             for (String stored : List.of(hash, "{bcrypt}" + hash)) {
                 assertThat(PASSWORDS.verify(PASSWORD, stored)).as(stored).isEqualTo(Verdict.MATCH_OUTDATED);
                 assertThat(PASSWORDS.verify("wrong", stored)).as(stored).isEqualTo(Verdict.MISMATCH);
-                assertThat(ImportedHash.check(stored, HashBounds.DEFAULT)).isEqualTo("{bcrypt}" + hash);
             }
         }
     }
@@ -62,7 +61,7 @@ class PasswordsTest {
     }
 
     @Test
-    void anArgon2HashWithOtherParametersVerifiesAndIsOutdatedWhenWeaker() {
+    void anArgon2HashWithOtherParametersVerifiesAndIsOutdated() {
         String weaker = Objects.requireNonNull(new Argon2PasswordEncoder(16, 32, 1, 8192, 1).encode(PASSWORD));
         assertThat(PASSWORDS.verify(PASSWORD, weaker)).isEqualTo(Verdict.MATCH_OUTDATED);
         assertThat(PASSWORDS.verify("wrong", "{argon2}" + weaker)).isEqualTo(Verdict.MISMATCH);
@@ -117,7 +116,7 @@ class PasswordsTest {
             assertThat(PASSWORDS.isLarge(stored, null)).as(stored).isFalse();
             assertThatExceptionOfType(InvalidValueException.class)
                     .as(stored)
-                    .isThrownBy(() -> ImportedHash.check(stored, HashBounds.DEFAULT))
+                    .isThrownBy(() -> ImportedHash.of(stored, HashBounds.DEFAULT))
                     .withMessageMatching(".*( may be | at least ).*")
                     .withMessageNotContaining("aaaa")
                     .withMessageNotContaining("c2Fs");

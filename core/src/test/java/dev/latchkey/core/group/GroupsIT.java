@@ -244,7 +244,16 @@ class GroupsIT extends FreshDatabase {
         add(name, "deploy");
         String username = newName("user");
         var added = new NewUser(
-                null, new Username(username), Profile.EMPTY, Scopes.parse("read"), null, false, List.of(name), null);
+                null,
+                new Username(username),
+                Profile.EMPTY,
+                false,
+                Scopes.parse("read"),
+                null,
+                false,
+                false,
+                List.of(name),
+                null);
         database.userChanges().addAll(List.of(added), "file", BY);
         Optional<User> found = database.users().findByUsername(new Username(username));
         assertThat(found.map(User::scopes)).contains(Scopes.parse("deploy read"));

@@ -141,7 +141,8 @@ public final class SignIn {
                 credentials.scopes(),
                 credentials.version(),
                 Amr.PASSWORD,
-                credentials.secondFactor());
+                credentials.secondFactor(),
+                credentials.factorRequired());
     }
 
     private static void reportUnverifiable(Credentials credentials, Verdict verdict) {

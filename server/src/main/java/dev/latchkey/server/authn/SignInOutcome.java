@@ -15,13 +15,25 @@ public sealed interface SignInOutcome {
      * @param credentialVersion of the credentials that the user proved; what begins with this sign-in must compare it
      * @param methods by which the user proved them, as bits of {@link Amr}
      * @param secondFactor whether the user has one. Then nothing begins before it is proved too
+     * @param factorRequired whether the user has to add one. Then nothing begins before that
      */
     record Authenticated(
-            UUID userId, String username, Scopes scopes, int credentialVersion, int methods, boolean secondFactor)
+            UUID userId,
+            String username,
+            Scopes scopes,
+            int credentialVersion,
+            int methods,
+            boolean secondFactor,
+            boolean factorRequired)
             implements SignInOutcome {
 
+        /** Whether the password is not enough. */
+        public boolean needsFactor() {
+            return secondFactor || factorRequired;
+        }
+
         Authenticated withCredentialVersion(int version) {
-            return new Authenticated(userId, username, scopes, version, methods, secondFactor);
+            return new Authenticated(userId, username, scopes, version, methods, secondFactor, factorRequired);
         }
     }
 

@@ -60,7 +60,7 @@ public final class PasswordStep {
     private Outcome accept(Authenticated user, boolean remember, Visit visit) {
         boolean demanded =
                 policy == SecondFactorPolicy.REQUIRED || (policy == SecondFactorPolicy.OFFERED && visit.acr() != null);
-        if (user.secondFactor() || demanded) {
+        if (user.needsFactor() || demanded) {
             return new NeedsFactor(user, !user.secondFactor());
         }
         var proven = new SessionStart.Proven(

@@ -9,6 +9,6 @@ public enum SecondFactorPolicy {
     OFFERED,
     /** Users without one add one while they sign in. */
     REQUIRED,
-    /** No user can add one. */
+    /** No user can add one, but those who had one in the system from which they were imported. */
     OFF
 }

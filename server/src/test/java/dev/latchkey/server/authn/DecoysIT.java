@@ -6,7 +6,10 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.credential.Passwords;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,6 +64,38 @@ class DecoysIT {
         assertThat(shares.get("$argon2id$v=19$m=65536,t=3,p=4$" + "A".repeat(11) + "$" + "A".repeat(22)))
                 .isBetween(2_750L, 3_250L);
         assertThat(shares.get("{bcrypt}$2b$12$" + ".".repeat(53))).isBetween(1_750L, 2_250L);
+    }
+
+    @Test
+    void hashesOfEachFamilyHaveADecoyOfTheirCost() {
+        List<String> families = List.of(
+                "{pbkdf2-sha256}$i=27500,l=32$c2FsdHNhbHQ$" + "b".repeat(43),
+                "{sha512-crypt}$i=656000$saltsalt$" + "b".repeat(86),
+                "{scrypt}$n=32768,r=8,p=1,l=64$c2FsdHNhbHQ$" + "b".repeat(86),
+                "{bcrypt-sha256-hex}$2b,12$" + "b".repeat(22) + "$" + "b".repeat(31),
+                "{argon2+digest}$sha1$$argon2id$v=19$m=19456,t=2,p=1$" + "b".repeat(22) + "$" + "b".repeat(43),
+                "{argon2+apr1-crypt}$i=1000$saltsalt$argon2id$v=19$m=19456,t=2,p=1$" + "b".repeat(22) + "$"
+                        + "b".repeat(43),
+                "{argon2+bcrypt}$2b,05$" + "b".repeat(22) + "$argon2id$v=19$m=19456,t=2,p=1$" + "b".repeat(22) + "$"
+                        + "b".repeat(43));
+        for (int i = 0; i < families.size(); i++) {
+            add("family" + i + "-", 100, families.get(i));
+        }
+        Decoys decoys = decoys();
+        Set<String> found = IntStream.range(0, 1_000)
+                .mapToObj(i -> String.valueOf(decoys.of("nobody" + i)))
+                .collect(Collectors.toSet());
+        assertThat(found)
+                .hasSameSizeAs(families)
+                .allSatisfy(decoy -> assertThat(decoy).doesNotContain("bbbb", "c2FsdHN", "saltsalt"));
+        assertThat(found.stream().map(decoy -> decoy.substring(0, decoy.indexOf('$', decoy.indexOf('$') + 1))))
+                .containsExactlyInAnyOrderElementsOf(families.stream()
+                        .map(hash -> hash.substring(0, hash.indexOf('$', hash.indexOf('$') + 1)))
+                        .toList());
+        Passwords passwords = new Passwords();
+        for (String decoy : found) {
+            assertThat(passwords.verify("x", decoy)).as(decoy).isEqualTo(Passwords.Verdict.MISMATCH);
+        }
     }
 
     @Test

@@ -33,7 +33,7 @@ class SignInIT extends LimitedServer {
     void aUserIsRecognisedWithoutAClient() {
         assertThat(signIn.byPassword("ALICE", alice.password(), null, HERE))
                 .isEqualTo(new Authenticated(
-                        alice.id(), "alice", Scopes.parse("read write"), version("alice"), Amr.PASSWORD, false));
+                        alice.id(), "alice", Scopes.parse("read write"), version("alice"), Amr.PASSWORD, false, false));
         assertThat(rows("sign_in_failures")).isZero();
         assertThat(rows("tokens")).isZero();
     }

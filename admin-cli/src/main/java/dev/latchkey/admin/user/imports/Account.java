@@ -6,11 +6,12 @@ import dev.latchkey.core.account.NewUser;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.Username;
 import dev.latchkey.core.credential.ImportedHash;
-import dev.latchkey.core.credential.Passwords;
+import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.family.Scopes;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an account of the fields of a line. */
+/** Makes an account of an entry. */
 public final class Account {
 
     /** The fields that a line may have, and what they mean. */
@@ -35,13 +36,17 @@ public final class Account {
                 "The UUID that the user had elsewhere, so that the sub claim stays; printed in lower case. None: a new"
                         + " one.");
         FIELDS.put("email", "The email address.");
+        FIELDS.put(
+                "email_verified",
+                "Whether the address was found to be the user's: true or false, the default. If another user has verified"
+                        + " it, the user is imported with the address unverified.");
         FIELDS.put("full_name", "The full name.");
         FIELDS.put("scopes", "What the account may be granted: separated by spaces, in JSON also an array.");
         FIELDS.put("own_scopes", "The same without what groups give, as user list prints it; instead of scopes.");
         FIELDS.put(
                 "password_hash",
-                "argon2 ($argon2id$v=19$…) or bcrypt ($2b$…), bare or as Spring Security, Django, OpenLDAP or Dovecot"
-                        + " write it; a weaker one than ours is replaced at the next sign-in.");
+                "A hash of the password, as the system writes it that made it; moving.md lists the formats. The next"
+                        + " sign-in replaces it by one of ours.");
         FIELDS.put("password", "The password itself, instead of a hash; hashing takes about 20 ms each.");
         FIELDS.put("disabled", "true or false, the default.");
         FIELDS.put("status", "active, disabled or expired, as user list prints it; instead of disabled.");
@@ -62,38 +67,92 @@ public final class Account {
                     + " password.";
 
     private final PasswordRules rules;
-    private @Nullable Passwords passwords;
+    private final Choices choices;
 
-    Account(PasswordRules rules) {
+    Account(PasswordRules rules, Choices choices) {
         this.rules = rules;
+        this.choices = choices;
     }
 
     /**
      * Makes an account.
      *
-     * @throws BadLineException or IllegalArgumentException saying what is wrong with the line
+     * @throws BadLineException or IllegalArgumentException saying what is wrong with the entry
      */
-    NewUser of(Map<String, @Nullable Object> fields) {
+    Candidate of(Entry entry) {
+        Map<String, @Nullable Object> fields = entry.fields();
+        if (entry.isFromUs()) {
+            refuseUnknown(fields);
+        }
+        String name = text(fields, choices.nameIsEmail() ? "email" : "username");
+        if (name == null) {
+            throw new BadLineException("There is no " + (choices.nameIsEmail() ? "email address" : "username") + ".");
+        }
+        Username username = Username.forNewAccount(name);
+        Profile profile = Profile.parse(text(fields, "email"), text(fields, "full_name"));
+        List<LeftOut> leftOut = new ArrayList<>(entry.leftOut());
+        UUID id = id(entry);
+        if (id == null && entry.oldId() != null && !choices.otherIds()) {
+            leftOut.add(LeftOut.other("id", "is no UUID, so the user gets a new one: --map FILE lists both"));
+        }
+        if (entry.roles().stream().anyMatch(choices::isUnmapped)) {
+            leftOut.add(LeftOut.other("roles", "without --map-role are not imported"));
+        }
+        notCarried(fields).forEach(field -> leftOut.add(LeftOut.loss(field, LeftOut.NOT_IMPORTED)));
+        boolean verified = isTrue(fields.get("email_verified")) && profile.email() != null;
+        NewUser user = new NewUser(
+                id,
+                username,
+                profile,
+                verified,
+                choices.scopes(
+                        scopes(fields.get(fields.get("own_scopes") == null ? "scopes" : "own_scopes")), entry.roles()),
+                null,
+                entry.isClosed() || disabled(fields),
+                entry.hadAnyFactor() && entry.appSecret() == null,
+                choices.groups(),
+                validUntil(fields));
+        ImportedHash hash = hash(entry);
+        String password = password(fields, username, profile);
+        if (hash != null && password != null) {
+            throw new BadLineException("There is a password and a hash of one.");
+        }
+        return new Candidate(
+                entry.line(),
+                user,
+                hash,
+                password,
+                entry.appSecret(),
+                id == null ? entry.oldId() : null,
+                kept(user, hash != null || password != null, entry.appSecret() != null),
+                leftOut);
+    }
+
+    private static void refuseUnknown(Map<String, @Nullable Object> fields) {
         for (String name : fields.keySet()) {
             if (!isKnown(name)) {
                 throw new BadLineException("There is no field '" + name + "'.");
             }
         }
-        String name = text(fields, "username");
-        if (name == null) {
-            throw new BadLineException("There is no username.");
-        }
-        Username username = Username.forNewAccount(name);
-        Profile profile = Profile.parse(text(fields, "email"), text(fields, "full_name"));
-        return new NewUser(
-                id(fields),
-                username,
-                profile,
-                scopes(fields.get(fields.get("own_scopes") == null ? "scopes" : "own_scopes")),
-                hash(fields, username, profile),
-                disabled(fields),
-                List.of(),
-                validUntil(fields));
+    }
+
+    private static Set<String> kept(NewUser user, boolean password, boolean app) {
+        Set<String> kept = new LinkedHashSet<>(List.of("username"));
+        Map<String, Boolean> others = new LinkedHashMap<>();
+        others.put("id", user.id() != null);
+        others.put("email", user.profile().email() != null);
+        others.put("email_verified", user.emailVerified());
+        others.put("full_name", user.profile().fullName() != null);
+        others.put("scopes", !user.scopes().isEmpty());
+        others.put("password", password);
+        others.put("disabled", user.disabled());
+        others.put("authenticator app", app);
+        others.forEach((field, is) -> {
+            if (is) {
+                kept.add(field);
+            }
+        });
+        return kept;
     }
 
     /** Whether a line may have a field of this name. */
@@ -102,7 +161,7 @@ public final class Account {
     }
 
     /** The fields of a line that are not imported, by their names. */
-    static List<String> notCarried(Map<String, @Nullable Object> fields) {
+    private static List<String> notCarried(Map<String, @Nullable Object> fields) {
         return NOT_CARRIED.stream().filter(name -> isLost(name, fields)).toList();
     }
 
@@ -117,23 +176,29 @@ public final class Account {
         return Boolean.TRUE.equals(value) || "true".equals(value);
     }
 
-    private static @Nullable UUID id(Map<String, @Nullable Object> fields) {
-        String text = text(fields, "id");
+    /** The id of a user that stays, which is a UUID; null for a new one. */
+    private @Nullable UUID id(Entry entry) {
+        String ofOurs = text(entry.fields(), "id");
+        String text = ofOurs == null ? entry.oldId() : ofOurs;
         if (text == null) {
             return null;
         }
-        if (!UUID_SYNTAX.matcher(text).matches() || SPECIAL.contains(UUID.fromString(text))) {
-            throw new BadLineException(
-                    "The id is not a UUID like 9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42; without the field the user gets a"
-                            + " new one.");
+        boolean usable = UUID_SYNTAX.matcher(text).matches() && !SPECIAL.contains(UUID.fromString(text));
+        if (!usable && entry.isFromUs()) {
+            if (!choices.otherIds()) {
+                throw new BadLineException(
+                        "The id is not a UUID like 9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42; without the field the user gets a"
+                                + " new one, and so with --map FILE.");
+            }
+            entry.id(text);
         }
-        return UUID.fromString(text);
+        return usable ? UUID.fromString(text) : null;
     }
 
     private static @Nullable String text(Map<String, @Nullable Object> fields, String name) {
         return switch (fields.get(name)) {
             case null -> null;
-            case String text -> text;
+            case String text -> text.isEmpty() ? null : text;
             default -> throw new BadLineException("The field " + name + " is not a text.");
         };
     }
@@ -151,9 +216,7 @@ public final class Account {
     private static @Nullable Instant validUntil(Map<String, @Nullable Object> fields) {
         String text = text(fields, "valid_until");
         try {
-            return text == null || text.isEmpty()
-                    ? null
-                    : OffsetDateTime.parse(text).toInstant();
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
             throw new BadLineException("The field valid_until is not a time like 2027-01-31T00:00:00Z.");
         }
@@ -181,26 +244,28 @@ public final class Account {
         return disabled != null ? disabled : status != null ? status : fields.get("disabled_at") != null;
     }
 
-    private @Nullable String hash(Map<String, @Nullable Object> fields, Username username, Profile profile) {
-        String hash = text(fields, "password_hash");
-        String password = text(fields, "password");
-        if (hash != null && password != null) {
-            throw new BadLineException("There is a password and a hash of one.");
+    private @Nullable ImportedHash hash(Entry entry) {
+        @Nullable Object hash = entry.fields().get("password_hash");
+        if (hash == null) {
+            return null;
         }
-        if (hash != null) {
-            try {
-                return ImportedHash.check(hash, rules.bounds());
-            } catch (InvalidValueException e) {
-                throw new BadLineException(e.getMessage() + HINT);
-            }
+        try {
+            return ImportedHash.of(String.valueOf(text(entry.fields(), "password_hash")), rules.bounds());
+        } catch (InvalidValueException e) {
+            throw new BadLineException(e.getMessage() + (entry.isFromUs() ? HINT : ""));
         }
-        return password == null ? null : hash(password, username, profile);
     }
 
-    private String hash(String password, Username username, Profile profile) {
-        if (passwords == null) {
-            passwords = new Passwords();
+    private @Nullable String password(Map<String, @Nullable Object> fields, Username username, Profile profile) {
+        String plain = text(fields, "plain_password");
+        if (plain != null) {
+            if (!choices.plaintext()) {
+                throw new BadLineException("The password is in clear: --allow-plaintext hashes it at once.");
+            }
+            // The user has it already, so no rule for new ones applies.
+            return PasswordPolicy.normalise(plain);
         }
-        return passwords.hash(rules.policy().check(password, username.value(), profile.email()));
+        String password = text(fields, "password");
+        return password == null ? null : rules.policy().check(password, username.value(), profile.email());
     }
 }

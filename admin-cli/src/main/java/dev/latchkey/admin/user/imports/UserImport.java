@@ -5,17 +5,18 @@ import dev.latchkey.core.account.NewUser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads accounts line by line and hands them on in batches. A line that is bad is reported and left out, also the second
- * of two lines with one name; an account whose name was taken before is left out too, so that the same file can be
+ * Takes accounts one after another and hands them on in batches. An entry that is bad is reported and left out, also the
+ * second of two with one name; an account whose name was taken before is left out too, so that the same file can be
  * imported again after an interruption.
  */
-public final class UserImport {
+public final class UserImport implements Source.Sink {
 
     static final int BATCH = 1_000;
 
@@ -32,24 +33,27 @@ public final class UserImport {
         void report(long line, boolean bad, String message);
     }
 
-    /** A line with an account that waits for its batch, and what the account will lack. */
-    private record Waiting(long line, NewUser user, List<String> notCarried) {}
-
-    /** Told now and then how far it is. */
+    /** Told before a batch is hashed. */
     @FunctionalInterface
-    public interface Progress {
-        void at(long bytes, long users);
+    interface BeforeHashing {
+        void tell() throws IOException;
     }
 
-    private final Lines lines;
-    private final Function<List<NewUser>, List<Arrival>> store;
+    private final Account account;
+    private final Accounts accounts;
+    private final Hashing hashing;
+    private final BeforeHashing beforeHashing;
+    private final @Nullable IdMap map;
     private final boolean dryRun;
     private final Report report;
-    private final Progress progress;
-    private final Account account;
+    private final Summary summary = new Summary();
     private final SeenLines names = new SeenLines();
     private final SeenLines ids = new SeenLines();
-    private final List<Waiting> batch = new ArrayList<>(BATCH);
+
+    /** Those that are verified: a rehearsal takes each batch back, so that the database does not know the one before. */
+    private final SeenLines addresses = new SeenLines();
+
+    private final List<Candidate> batch = new ArrayList<>(BATCH);
 
     private long read;
     private long added;
@@ -59,124 +63,164 @@ public final class UserImport {
     /**
      * Prepares an import.
      *
-     * @param store adds accounts in one transaction and returns the result for each
-     * @param dryRun whether the store takes back what it adds, so that reports do not say that it was done
+     * @param dryRun whether {@code accounts} takes back what it adds, so that reports do not say that it was done
      */
     UserImport(
-            Lines lines,
             Account account,
-            Function<List<NewUser>, List<Arrival>> store,
+            Accounts accounts,
+            Hashing hashing,
+            BeforeHashing beforeHashing,
+            @Nullable IdMap map,
             boolean dryRun,
-            BadLines badLines,
-            Progress progress) {
-        this.lines = lines;
+            BadLines badLines) {
         this.account = account;
-        this.store = store;
+        this.accounts = accounts;
+        this.hashing = hashing;
+        this.beforeHashing = beforeHashing;
+        this.map = map;
         this.dryRun = dryRun;
         this.report = new Report(badLines);
-        this.progress = progress;
     }
 
-    Result csv() throws IOException {
-        String heading = lines.next();
-        if (heading == null) {
-            throw new BadLineException(
-                    "The file is empty; its first line names the fields: username,email,full_name,scopes.");
-        }
-        List<String> names =
-                LineFormat.csvRecord(heading).stream().map(String::strip).toList();
-        for (String name : names) {
-            if (!Account.isKnown(name)) {
-                throw new BadLineException("The heading has a field '" + name + "'; the fields are "
-                        + String.join(", ", Account.FIELDS.keySet()) + ".");
-            }
-        }
-        if (!names.contains("username") || Set.copyOf(names).size() != names.size()) {
-            throw new BadLineException("The heading has no field 'username', or one field twice.");
-        }
-        return run(LineFormat.csv(names));
-    }
-
-    Result jsonLines() throws IOException {
-        return run(LineFormat.jsonLines());
-    }
-
-    private Result run(LineFormat format) throws IOException {
-        boolean more = true;
-        while (more) {
-            more = step(format);
-            if (batch.size() == BATCH || report.isFull() || !more) {
-                flush();
-            }
-        }
+    Result result() {
         return new Result(read, added, existing, report.bad(), incomplete);
     }
 
-    private boolean step(LineFormat format) throws IOException {
-        @Nullable String line = "";
-        try {
-            line = lines.next();
-            if (line != null && !line.isBlank()) {
-                batch.add(waiting(format.read(line)));
-                read++;
-            }
-        } catch (BadLineException | IllegalArgumentException e) {
-            read++;
-            report.bad(lines.number(), String.valueOf(e.getMessage()));
-        }
-        return line != null;
+    Summary summary() {
+        return summary;
     }
 
-    private Waiting waiting(Map<String, @Nullable Object> fields) {
-        NewUser user = account.of(fields);
-        refuseSecond(user);
-        return new Waiting(lines.number(), user, Account.notCarried(fields));
+    /** How many entries there were so far. */
+    long read() {
+        return read;
+    }
+
+    @Override
+    public void entry(Entry entry) throws IOException {
+        read++;
+        try {
+            Candidate candidate = account.of(entry);
+            refuseSecond(candidate.user(), candidate.line());
+            batch.add(candidate);
+        } catch (BadLineException | IllegalArgumentException e) {
+            report.bad(entry.line(), String.valueOf(e.getMessage()));
+        }
+        flushIfFull();
+    }
+
+    @Override
+    public void bad(long line, String message) throws IOException {
+        read++;
+        report.bad(line, message);
+        flushIfFull();
+    }
+
+    @Override
+    public void noUser(String reason) {
+        summary.noUser(reason);
     }
 
     /** Two accounts that become one are a loss that must not look like success. */
-    private void refuseSecond(NewUser user) {
-        int sameName = names.firstLine(user.username().value(), lines.number());
+    private void refuseSecond(NewUser user, long line) {
+        int sameName = names.firstLine(user.username().value(), line);
         if (sameName != 0) {
             throw new BadLineException("The username is the same as on line " + sameName
                     + ": names are compared in lower case and in the normal form NFKC.");
         }
-        int sameId = user.id() == null ? 0 : ids.firstLine(user.id().toString(), lines.number());
+        int sameId = user.id() == null ? 0 : ids.firstLine(user.id().toString(), line);
         if (sameId != 0) {
             throw new BadLineException("The id is the same as on line " + sameId + ".");
         }
     }
 
-    private void flush() {
+    private void flushIfFull() throws IOException {
+        if (batch.size() == BATCH || report.isFull()) {
+            flush();
+        }
+    }
+
+    /** Stores and reports what waits. */
+    void flush() throws IOException {
         try {
-            if (!batch.isEmpty()) {
-                List<Arrival> arrivals =
-                        store.apply(batch.stream().map(Waiting::user).toList());
-                for (int i = 0; i < batch.size(); i++) {
-                    count(batch.get(i), arrivals.get(i));
-                }
-                batch.clear();
+            List<Candidate> fresh = fresh();
+            if (!fresh.isEmpty()) {
+                store(fresh);
             }
+            batch.clear();
         } finally {
             report.flush();
         }
-        progress.at(lines.bytes(), read);
     }
 
-    private void count(Waiting waiting, Arrival arrival) {
-        switch (arrival) {
-            case ADDED -> {
-                added++;
-                if (!waiting.notCarried().isEmpty()) {
-                    incomplete++;
-                    report.note(
-                            waiting.line(),
-                            (dryRun ? "The user would have been added." : "The user was added.") + " Not carried over: "
-                                    + String.join(", ", waiting.notCarried()) + ".");
-                }
-            }
-            case EXISTED -> existing++;
-            case OTHER_ID -> report.bad(waiting.line(), "There is a user of this name already, with another id.");
-            case ID_TAKEN -> report.bad(waiting.line(), "The id belongs to another user or client already.");
+    /** Those that wait and are to be stored: what is there already is not hashed again. */
+    private List<Candidate> fresh() throws IOException {
+        if (batch.stream().noneMatch(Candidate::takesHashing)) {
+            return batch;
         }
+        beforeHashing.tell();
+        Map<String, UUID> there =
+                accounts.findIds(batch.stream().map(Candidate::username).toList());
+        List<Candidate> fresh = new ArrayList<>();
+        for (Candidate one : batch) {
+            UUID id = there.get(one.username());
+            if (id == null) {
+                fresh.add(one);
+            } else {
+                count(one, Arrival.existing(one.user(), id));
+            }
+        }
+        return fresh;
+    }
+
+    private void store(List<Candidate> candidates) throws IOException {
+        List<@Nullable String> hashes = hashing.hash(candidates);
+        List<NewUser> users = new ArrayList<>();
+        List<byte @Nullable []> appSecrets = new ArrayList<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            users.add(candidates.get(i).user().withPasswordHash(hashes.get(i)));
+            appSecrets.add(candidates.get(i).appSecret());
+        }
+        List<Arrival> arrivals = accounts.add(users, appSecrets);
+        for (int i = 0; i < candidates.size(); i++) {
+            count(candidates.get(i), arrivals.get(i));
+        }
+    }
+
+    private void count(Candidate candidate, Arrival arrival) throws IOException {
+        switch (arrival.kind()) {
+            case ADDED -> countAdded(candidate, arrival.emailVerified());
+            case EXISTED -> existing++;
+            case OTHER_ID -> report.bad(candidate.line(), "There is a user of this name already, with another id.");
+            case ID_TAKEN -> report.bad(candidate.line(), "The id belongs to another user or client already.");
+        }
+        boolean there = arrival.kind() == Arrival.Kind.ADDED || arrival.kind() == Arrival.Kind.EXISTED;
+        if (map != null && there && candidate.oldId() != null && arrival.id() != null) {
+            map.add(candidate.oldId(), arrival.id(), candidate.username());
+        }
+    }
+
+    private void countAdded(Candidate candidate, boolean stored) {
+        added++;
+        boolean verified = stored && !(dryRun && isVerifiedBefore(candidate));
+        List<LeftOut> losses = new ArrayList<>(
+                candidate.leftOut().stream().filter(LeftOut::isLoss).toList());
+        if (candidate.user().emailVerified() && !verified) {
+            LeftOut address = LeftOut.loss("email_verified", "another user has verified the address");
+            losses.add(address);
+            summary.leftOut(address);
+        }
+        summary.added(candidate, verified);
+        if (!losses.isEmpty()) {
+            incomplete++;
+            report.note(
+                    candidate.line(),
+                    (dryRun ? "The user would have been added." : "The user was added.") + " Not carried over: "
+                            + losses.stream().map(LeftOut::text).collect(Collectors.joining(", ")) + ".");
+        }
+    }
+
+    private boolean isVerifiedBefore(Candidate candidate) {
+        String email = candidate.user().profile().email();
+        return email != null && addresses.firstLine(email.toLowerCase(Locale.ROOT), candidate.line()) != 0;
     }
 }

@@ -65,7 +65,7 @@ public final class PasswordGrant implements Grant {
             case Authenticated authenticated -> authenticated;
             case Refused(Refusal reason) -> throw refuse(username, client, reason);
         };
-        if (user.secondFactor() || factorRequired) {
+        if (user.needsFactor() || factorRequired) {
             log(username, client, "a password is not enough to sign in");
             throw GrantErrors.secondFactor();
         }
