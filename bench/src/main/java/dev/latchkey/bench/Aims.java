@@ -31,7 +31,10 @@ final class Aims {
             Map.entry(BrowserRows.PAGE, "≤ 45"),
             Map.entry(BrowserRows.SIGN_IN, HASH + "2200"),
             Map.entry(BrowserRows.APP, HASH + "3000"),
-            Map.entry(BrowserRows.PASSKEY, "≤ 2500"));
+            Map.entry(BrowserRows.PASSKEY, "≤ 2500"),
+            Map.entry(SenderRows.REFRESH, "≤ 330"),
+            Map.entry(SenderRows.CREDENTIALS, "≤ 330"),
+            Map.entry(SenderRows.PUSHED, "≤ 250"));
 
     private Aims() {}
 

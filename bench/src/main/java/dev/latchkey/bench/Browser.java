@@ -103,6 +103,11 @@ public final class Browser {
 
     private void begin(String path) {
         verifier = Secrets.text(32);
+        goTo(server.resolve(path + "?" + Form.encode(request(clientId, scope, verifier))));
+    }
+
+    /** The parameters of an authorization request (RFC 6749, section 4.1.1). */
+    static Map<String, String> request(String clientId, String scope, String verifier) {
         Map<String, String> request = new LinkedHashMap<>();
         request.put("response_type", "code");
         request.put("client_id", clientId);
@@ -112,7 +117,7 @@ public final class Browser {
         request.put("nonce", Secrets.text(16));
         request.put("code_challenge", Pkce.challengeOf(verifier));
         request.put("code_challenge_method", "S256");
-        goTo(server.resolve(path + "?" + Form.encode(request)));
+        return request;
     }
 
     private void goTo(URI page) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -86,7 +87,8 @@ final class Growth implements Callable<Integer> {
                 .mapToObj(i -> IntStream.iterate(i, j -> j < sample.size(), j -> j + options.connections)
                         .mapToObj(j -> refreshTokens.issue(sample.get(j), 0, clientId))
                         .toList())
-                .map(tokens -> new Refreshing(target.endpoints().token(), client, tokens))
+                .map(tokens -> new Refreshing(
+                        target.endpoints().token(), () -> Map.of("Authorization", client.authorization()), tokens))
                 .toList();
     }
 

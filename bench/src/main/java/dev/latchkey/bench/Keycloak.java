@@ -85,6 +85,7 @@ final class Keycloak implements AutoCloseable {
                         "openid profile email",
                         Objects.requireNonNull(clients.get("ES256")),
                         user),
+                null,
                 null);
     }
 

@@ -63,6 +63,7 @@ final class OwnServer implements AutoCloseable {
     private final Target.Client browserClient =
             new Target.Client("bench-browser", ClientSecret.generate(), new ArrayDeque<>());
     private final UUID browserClientId;
+    private final ClientKey key;
 
     private OwnServer(TemporaryDirectory work, String launcher, ServerProcess process, URI issuer) {
         this.work = work;
@@ -76,6 +77,7 @@ final class OwnServer implements AutoCloseable {
             addClient(algorithm);
         }
         this.browserClientId = addBrowserClient();
+        this.key = SenderRows.addClient(database);
         this.userId = database.userChanges()
                 .add(
                         new Username(user.name()),
@@ -93,6 +95,8 @@ final class OwnServer implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(ports(port, ServerProcess.freePort()));
         environment.put("LATCHKEY_HOME", work.resolve("home").toString());
         environment.put("LATCHKEY_DATABASE_MIGRATE", "auto");
+        // One client sends more here than many do.
+        environment.put("LATCHKEY_LIMITS_PUSHED_REQUEST_CLIENT_REQUESTS", "0");
         ServerProcess process = ServerProcess.start(List.of(launcher), environment, work.resolve("server.log"));
         process.awaitOutput("Latchkey is ready at ");
         OwnServer server = new OwnServer(work, launcher, process, URI.create("http://localhost:" + port));
@@ -193,7 +197,8 @@ final class OwnServer implements AutoCloseable {
                             browserClient,
                             user,
                             Codes.of(database, new Proofs(hmacKeys()), userId, browserClientId),
-                            new Accounts(this, user)));
+                            new Accounts(this, user)),
+                    new SenderRows(issuer, key, Objects.requireNonNull(clients.get("ES256")), browserClient));
         }
     }
 

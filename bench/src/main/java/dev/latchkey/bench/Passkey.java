@@ -111,7 +111,7 @@ final class Passkey {
     }
 
     /** Java's has a sign, and no leading zeros. */
-    private static byte[] coordinate(BigInteger value) {
+    static byte[] coordinate(BigInteger value) {
         byte[] bytes = value.toByteArray();
         byte[] padded = new byte[COORDINATE_BYTES];
         int length = Math.min(COORDINATE_BYTES, bytes.length);

@@ -83,6 +83,7 @@ final class Peer {
                 byAlgorithm,
                 user == null || passwordFile == null ? null : new Target.User(user, firstLine(passwordFile)),
                 null,
+                null,
                 null);
     }
 

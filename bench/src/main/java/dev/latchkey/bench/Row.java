@@ -19,7 +19,7 @@ record Row(String name, Workloads workloads) {
     private static final List<String> ALGORITHMS = List.of("ES256", "RS256");
 
     /** Of each connection and algorithm. */
-    private static final int SESSIONS = 4;
+    static final int SESSIONS = 4;
 
     /** Makes what so many connections ask, when it is their turn: access tokens do not live long. */
     interface Workloads {
@@ -59,6 +59,9 @@ record Row(String name, Workloads workloads) {
         if (target.browserRows() != null) {
             rows.addAll(target.browserRows().rows());
         }
+        if (target.senderRows() != null) {
+            rows.addAll(target.senderRows().rows(target));
+        }
         return rows;
     }
 
@@ -95,7 +98,10 @@ record Row(String name, Workloads workloads) {
     private static List<Workload> refreshing(Target target, Target.Client client, int connections) throws IOException {
         List<Workload> workloads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            workloads.add(new Refreshing(target.endpoints().token(), client, target.sessions(client, SESSIONS)));
+            workloads.add(new Refreshing(
+                    target.endpoints().token(),
+                    () -> Map.of("Authorization", client.authorization()),
+                    target.sessions(client, SESSIONS)));
         }
         return workloads;
     }

@@ -54,7 +54,14 @@ final class SpringPeer implements AutoCloseable {
         Processes processes =
                 new Processes(process.pid(), own.target().processes().postmaster());
         Target target = new Target(
-                "Spring", endpoints, processes, Map.of(Peer.algorithm(endpoints, client), client), null, null, null);
+                "Spring",
+                endpoints,
+                processes,
+                Map.of(Peer.algorithm(endpoints, client), client),
+                null,
+                null,
+                null,
+                null);
         return new SpringPeer(own, process, target, work);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param user null when the server has no sign-in with a password
  * @param codeFlow null when it has no sign-in with a browser that we know
  * @param browserRows what only our own server is asked; null for others
+ * @param senderRows the same, of clients with keys
  */
 record Target(
         String name,
@@ -25,7 +26,8 @@ record Target(
         Map<String, Client> clients,
         @Nullable User user,
         @Nullable CodeFlow codeFlow,
-        @Nullable BrowserRows browserRows) {
+        @Nullable BrowserRows browserRows,
+        @Nullable SenderRows senderRows) {
 
     /** Where things are, as the server says (<a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>). */
     record Endpoints(URI token, URI introspection, URI jwks) {

@@ -46,9 +46,14 @@ interface Workload {
      * @throws IllegalStateException when it is not what it should be
      */
     static void check(HttpConnection.Response response, String expected) {
-        if (response.status() != 200 || !response.body().contains(expected)) {
+        check(response, 200, expected);
+    }
+
+    /** Checks an answer that has another status when all is well. */
+    static void check(HttpConnection.Response response, int status, String expected) {
+        if (response.status() != status || !response.body().contains(expected)) {
             throw new IllegalStateException("The answer was " + response.status()
-                    + (response.status() == 200 ? " without " + expected : ": " + response.body()));
+                    + (response.status() == status ? " without " + expected : ": " + response.body()));
         }
     }
 }

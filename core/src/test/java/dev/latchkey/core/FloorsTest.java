@@ -14,10 +14,10 @@ class FloorsTest {
 
     private static final Floors FLOORS = Floors.of(CORE, """
             1 jdbc
-            1 once
             1 text
             2 audit      text
             2 connection jdbc
+            2 once       jdbc
             2 outbox     jdbc
             2 proof      jdbc
             2 revocation jdbc

@@ -1,11 +1,17 @@
 package dev.latchkey.core.once;
 
+import dev.latchkey.core.jdbc.Batcher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -14,10 +20,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class SeenOnce {
 
+    /** In the order of their keys, so that no two statements wait for each other. */
+    private static final String TAKE = """
+            INSERT INTO seen_once (key, expires_at)
+            SELECT key, to_timestamp(until) FROM unnest(:keys::bytea[], :untils::bigint[]) AS asked (key, until)
+             ORDER BY key
+            ON CONFLICT DO NOTHING
+            RETURNING key
+            """;
+
+    /** A value that is to be taken. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Seen(byte[] key, Instant until) {
+
+        /** In whole seconds, not too early. */
+        long untilSecond() {
+            return until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0);
+        }
+    }
+
     private final JdbcClient jdbc;
+    private final Batcher<Seen, Boolean> batcher;
 
     public SeenOnce(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.batcher =
+                new Batcher<>(seen -> Optional.ofNullable(take(List.of(seen)).get(0)), this::take);
     }
 
     /**
@@ -28,11 +56,22 @@ public final class SeenOnce {
      * @param until from when on the value is refused for its age, so that it can be forgotten
      */
     public boolean first(String purpose, String value, Instant until) {
-        return jdbc.sql("INSERT INTO seen_once (key, expires_at) VALUES (:key, :until) ON CONFLICT DO NOTHING")
-                        .param("key", key(purpose, value))
-                        .param("until", until.atOffset(ZoneOffset.UTC))
-                        .update()
-                == 1;
+        return batcher.ask(new Seen(key(purpose, value), until)).orElse(false);
+    }
+
+    /** Of several with one value, the first in the list is the first. */
+    private Map<Integer, Boolean> take(List<Seen> asked) {
+        List<byte[]> taken = new ArrayList<>(jdbc.sql(TAKE)
+                .param("keys", asked.stream().map(Seen::key).toArray(byte[][]::new))
+                .param("untils", asked.stream().map(Seen::untilSecond).toArray(Long[]::new))
+                .query((row, number) -> row.getBytes("key"))
+                .list());
+        Map<Integer, Boolean> first = new HashMap<>();
+        for (int place = 0; place < asked.size(); place++) {
+            byte[] key = asked.get(place).key();
+            first.put(place, taken.removeIf(one -> Arrays.equals(one, key)));
+        }
+        return first;
     }
 
     /** How many are kept now, those that are over included. */

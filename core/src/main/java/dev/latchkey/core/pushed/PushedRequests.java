@@ -1,11 +1,16 @@
 package dev.latchkey.core.pushed;
 
+import dev.latchkey.core.jdbc.Batcher;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
-import dev.latchkey.core.jdbc.Rows;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -21,10 +26,16 @@ public final class PushedRequests {
     /** For how long rows are kept after that: longer than a user who opened the request in time may take. */
     private static final String KEPT = "interval '90 minutes'";
 
+    /** A request that is to be kept. */
+    private record Kept(UUID id, UUID clientId, String parameters) {}
+
     private final JdbcClient jdbc;
+    private final Batcher<Kept, UUID> batcher;
 
     public PushedRequests(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.batcher = new Batcher<>(
+                request -> Optional.ofNullable(keep(List.of(request)).get(0)), this::keep);
     }
 
     /**
@@ -34,18 +45,31 @@ public final class PushedRequests {
      * @return its id
      */
     public UUID add(UUID clientId, String parameters) {
-        UUID id = Ids.next();
-        int rows = jdbc.sql("""
+        Kept request = new Kept(Ids.next(), clientId, parameters);
+        return batcher.ask(request)
+                .orElseThrow(() -> new IllegalStateException("The pushed request " + request.id() + " was not kept"));
+    }
+
+    /** All, or an exception. */
+    private Map<Integer, UUID> keep(List<Kept> requests) {
+        jdbc.sql("""
                 INSERT INTO pushed_requests (id, client_id, parameters, expires_at)
-                VALUES (:id, :client, :parameters, now() + :lifetime * interval '1 second')
+                SELECT id::uuid, client::uuid, parameters, now() + :lifetime * interval '1 second'
+                  FROM unnest(:ids::text[], :clients::text[], :parameters::text[]) AS kept (id, client, parameters)
                 """)
-                .param("id", id)
-                .param("client", clientId)
-                .param("parameters", parameters)
+                .param("ids", column(requests, Kept::id))
+                .param("clients", column(requests, Kept::clientId))
+                .param("parameters", column(requests, Kept::parameters))
                 .param("lifetime", LIFETIME.toSeconds())
                 .update();
-        Rows.one(rows, "the pushed request");
-        return id;
+        return IntStream.range(0, requests.size())
+                .boxed()
+                .collect(Collectors.toMap(
+                        place -> place, place -> requests.get(place).id()));
+    }
+
+    private static String[] column(List<Kept> requests, Function<Kept, Object> field) {
+        return requests.stream().map(field).map(Object::toString).toArray(String[]::new);
     }
 
     /** A request in whatever state; empty when it is forgotten. */

@@ -35,7 +35,8 @@ import org.slf4j.MDC;
 /**
  * Hashes passwords on threads of its own, as many as may be busy with that at once, so that sign-ins use neither all
  * cores nor more than 19 MiB for each of those threads. Imported hashes that take more memory are computed one at a
- * time. When the queue is full, further requests are rejected at once. Callers hold no database connection meanwhile.
+ * time. The threads yield to those of other requests. When the queue is full, further requests are rejected at once.
+ * Callers hold no database connection meanwhile.
  */
 public final class PasswordHasher implements AutoCloseable {
 
@@ -74,7 +75,7 @@ public final class PasswordHasher implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.hashingQueue()),
-                Thread.ofPlatform().name("hashing-", 0).daemon().factory());
+                new YieldingThreads("hashing-"));
         this.large = new OneAtATime(executor, settings.hashingQueue());
         Gauge.builder(
                         "latchkey.password.hashing.queue",

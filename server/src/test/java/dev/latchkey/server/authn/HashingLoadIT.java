@@ -10,7 +10,10 @@ import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +22,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /** More sign-ins than can be hashed at once. */
@@ -75,6 +81,33 @@ class HashingLoadIT {
             }
             assertThat(refused).as("refused of 8").isBetween(5, 6);
             server.http().signIn(client, user).expect(200);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void hashingThreadsYieldToOthers() throws Exception {
+        try (TestServer server = TestServer.start(TestDatabase.fresh())) {
+            TestClient client = TestClient.named("app").addTo(server);
+            server.http()
+                    .signIn(client, TestUser.add(server.database(), "alice"))
+                    .expect(200);
+            try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+                List<String> nice = tasks.map(HashingLoadIT::stat)
+                        .filter(stat -> stat.contains("(hashing-"))
+                        // The 19th field, of which two come before the name ends.
+                        .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16])
+                        .toList();
+                assertThat(nice).isNotEmpty().containsOnly("10");
+            }
+        }
+    }
+
+    private static String stat(Path task) {
+        try {
+            return Files.readString(task.resolve("stat"));
+        } catch (IOException ended) {
+            return "";
         }
     }
 
