@@ -239,12 +239,13 @@ final class CliReference {
                 + "The columns of a CSV file, which its first line names, and the members of a JSON object:\n\n");
         page.append("| field | |\n|---|---|\n");
         Account.FIELDS.forEach((name, meaning) -> row(page, "`" + name + "`", meaning));
-        page.append("\n"
-                + "One line is one user. Fields that are not needed may be left out; others are refused. What"
-                + " `user list` prints besides (" + String.join(", ", Account.NOT_CARRIED)
-                + ") is read and not carried over: `--errors` has a line for each user that loses something by"
-                + " it.\n"
-                + "[moving.md](moving.md#passwords) lists the formats of password hashes, and imports the files of other systems.\n");
+        page.append(
+                "\n"
+                        + "One line is one user. Fields that are not needed may be left out; others are refused. What"
+                        + " `user list` prints besides (" + String.join(", ", Account.NOT_CARRIED)
+                        + ") is read and not carried over: `--errors` has a line for each user that loses something by"
+                        + " it.\n"
+                        + "[moving.md](moving.md#passwords) lists the formats of password hashes, and imports the files of other systems.\n");
     }
 
     private static void row(StringBuilder page, String... cells) {

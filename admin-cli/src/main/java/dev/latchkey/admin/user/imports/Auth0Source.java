@@ -116,9 +116,7 @@ final class Auth0Source extends JsonUsers {
                 entry.app(AppSecret.ofBase32(String.valueOf(text(totp, "secret"))));
             }
         }
-        boolean had = hasAny(user, "mfa_factors")
-                || hasAny(user, "multifactor")
-                || isTrue(user, "guardian_enrolled");
+        boolean had = hasAny(user, "mfa_factors") || hasAny(user, "multifactor") || isTrue(user, "guardian_enrolled");
         if (had && entry.appSecret() == null) {
             entry.hadFactor("Auth0 exports no secret of it");
         }
