@@ -35,8 +35,7 @@ public final class ResourceSection implements Section<Resource> {
 
     @Override
     public Resource read(Values values) {
-        return values.checked(
-                () -> new Resource(
+        return values.checked(() -> new Resource(
                 values.requiredText("uri"), Scopes.of(values.list("scopes", scope -> scope)), values.text("name")));
     }
 
