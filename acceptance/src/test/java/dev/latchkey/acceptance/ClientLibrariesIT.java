@@ -102,7 +102,7 @@ class ClientLibrariesIT {
         for (String file : new String[] {"package.json", "package-lock.json"}) {
             Files.copy(SOURCES.resolve(file), directory.resolve(file));
         }
-        ExamplesIT.install(directory, npm.toString(), "ci", "--ignore-scripts");
+        Examples.install(directory, npm.toString(), "ci", "--ignore-scripts");
     }
 
     private static String python(String module, String packages) throws IOException, InterruptedException {

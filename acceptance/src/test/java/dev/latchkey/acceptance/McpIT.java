@@ -46,9 +46,9 @@ class McpIT {
         browser = Chromium.start();
         copy("node", "package.json", "server.js", "status-list.js", "dpop.js");
         example = copy("mcp", ".npmrc", "package.json", "package-lock.json", "server.js", "client.js");
-        ExamplesIT.install(example, npm.toString(), "ci", "--ignore-scripts");
+        Examples.install(example, npm.toString(), "ci", "--ignore-scripts");
         Path certificate = new DocumentedFiles("mcp.md").write("certificate.sh", example, Map.of());
-        ExamplesIT.install(example, "sh", certificate.toString());
+        Examples.install(example, "sh", certificate.toString());
         latchkey = Installation.start(
                 directory.resolve("home"),
                 Map.of(

@@ -107,7 +107,7 @@ class SignInExamplesIT {
         String script = Files.readString(Checkout.ROOT.resolve("examples/spa/app.js"));
         assertThat(script).contains("http://localhost:9000");
         Files.writeString(copy.resolve("app.js"), script.replace("http://localhost:9000", latchkey.issuer()));
-        ExamplesIT.install(copy, npm.toString(), "ci", "--ignore-scripts");
+        Examples.install(copy, npm.toString(), "ci", "--ignore-scripts");
         try (ExampleProcess example = ExampleProcess.start(copy, Map.of(), npm.toString(), "start")) {
             latchkey.addClient("spa --profile spa --redirect-uri " + example.base() + "/ --post-logout-uri "
                     + example.base() + "/");

@@ -31,7 +31,7 @@ class SwaggerUiIT {
                 "apt-get install python3-fastapi uvicorn python3-jwt python3-cryptography");
         Path npm = Programs.require("npm", "apt-get install npm");
         Path assets = Files.createDirectory(directory.resolve("assets"));
-        ExamplesIT.install(assets, npm.toString(), "install", "--ignore-scripts", "--no-save", SWAGGER_UI);
+        Examples.install(assets, npm.toString(), "install", "--ignore-scripts", "--no-save", SWAGGER_UI);
         latchkey = Installation.start(directory.resolve("home"));
         example = ExampleProcess.start(
                 Checkout.ROOT.resolve("examples/fastapi"),
