@@ -57,6 +57,9 @@ public final class ImportedHash {
 
     private final StoredHash hash;
 
+    /** In characters, as other systems write it. */
+    private static final int LONGEST = 1024;
+
     private ImportedHash(StoredHash hash) {
         this.hash = hash;
     }
@@ -79,6 +82,10 @@ public final class ImportedHash {
      *     message does not repeat the hash
      */
     public static ImportedHash of(String hash, HashBounds bounds) {
+        if (hash.length() > LONGEST) {
+            throw new InvalidValueException(
+                    "password_hash", "The password hash has more than " + LONGEST + " characters.");
+        }
         StoredHash found = StoredHash.parse(hash)
                 .or(() -> ForeignFormats.read(hash))
                 .orElseThrow(() ->
@@ -86,6 +93,10 @@ public final class ImportedHash {
         bounds.excess(found).ifPresent(message -> {
             throw new InvalidValueException("password_hash", message);
         });
+        if (found instanceof WrappedHash wrapped
+                && new Argon2Method(wrapped.outer().cost(), wrapped.outer().hash().length).isWeak()) {
+            throw new InvalidValueException("password_hash", "The password hash is a weak one that was hashed weakly.");
+        }
         return new ImportedHash(found);
     }
 

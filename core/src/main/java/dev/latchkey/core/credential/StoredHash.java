@@ -71,8 +71,17 @@ sealed interface StoredHash {
 
     Pattern WRAPPING = Pattern.compile("\\{argon2\\+([a-z0-9-]+)}\\$([^$]+)\\$([^$]*)(\\$argon2id\\$.*)");
 
+    /** In characters of what is stored. No known format comes near it with a salt as below. */
+    int LONGEST = 399;
+
+    /** In characters of base64: 128 bytes. A guess costs more with a longer salt. */
+    int LONGEST_SALT = 171;
+
     /** Parses a hash of any cost; empty when its format is unknown. */
     static Optional<StoredHash> parse(String stored) {
+        if (stored.length() > LONGEST) {
+            return Optional.empty();
+        }
         Matcher wrapping = WRAPPING.matcher(stored);
         if (wrapping.matches()) {
             return wrapped(wrapping);
@@ -106,7 +115,7 @@ sealed interface StoredHash {
         Matcher outer = ARGON2.matcher(parts.group(4));
         return outer.matches()
                 ? Method.parse(parts.group(1), parts.group(2))
-                        .filter(method -> method.acceptsSalt(parts.group(3)))
+                        .filter(method -> parts.group(3).length() <= LONGEST_SALT && method.acceptsSalt(parts.group(3)))
                         .flatMap(method ->
                                 argon2(outer, "").map(argon2 -> new WrappedHash(method, parts.group(3), argon2)))
                 : Optional.empty();
@@ -114,7 +123,7 @@ sealed interface StoredHash {
 
     /** A hash of another system; empty when salt or digest are none of its method. */
     static Optional<StoredHash> foreign(Method method, String salt, String digest) {
-        return method.acceptsSalt(salt) && method.acceptsDigest(digest)
+        return salt.length() <= LONGEST_SALT && method.acceptsSalt(salt) && method.acceptsDigest(digest)
                 ? Optional.of(new ForeignHash(method, salt, digest))
                 : Optional.empty();
     }
