@@ -17,9 +17,14 @@ public final class Rows {
      * @throws IncorrectUpdateSemanticsDataAccessException when it did not; the transaction is rolled back
      */
     public static void one(int rows, String what) {
-        if (rows != 1) {
+        all(rows, 1, what);
+    }
+
+    /** The same, for exactly so many rows. */
+    public static void all(int rows, int expected, String what) {
+        if (rows != expected) {
             throw new IncorrectUpdateSemanticsDataAccessException(
-                    "A statement changed " + rows + " rows instead of one: " + what);
+                    "A statement changed " + rows + " rows instead of " + expected + ": " + what);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.core.pushed;
 import dev.latchkey.core.jdbc.Batcher;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
+import dev.latchkey.core.jdbc.Rows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class PushedRequests {
 
     /** All, or an exception. */
     private Map<Integer, UUID> keep(List<Kept> requests) {
-        jdbc.sql("""
+        int rows = jdbc.sql("""
                 INSERT INTO pushed_requests (id, client_id, parameters, expires_at)
                 SELECT id::uuid, client::uuid, parameters, now() + :lifetime * interval '1 second'
                   FROM unnest(:ids::text[], :clients::text[], :parameters::text[]) AS kept (id, client, parameters)
@@ -62,6 +63,7 @@ public final class PushedRequests {
                 .param("parameters", column(requests, Kept::parameters))
                 .param("lifetime", LIFETIME.toSeconds())
                 .update();
+        Rows.all(rows, requests.size(), "the pushed requests");
         return IntStream.range(0, requests.size())
                 .boxed()
                 .collect(Collectors.toMap(
