@@ -188,8 +188,9 @@ class DocumentClientIT extends DocumentServer {
         String refresh = redeem(url, allow(browser, page)).text("refresh_token");
         Answer shown = browser.open();
         server.database().requests().trustedHosts().remove(host.name(), BY);
-        // Also before the server has heard of it.
-        assertThat(browser.send(shown, "decision", "allow").header("Location")).doesNotContain("code=");
+        // Also before the server has heard of it; a page, once the server has heard of it.
+        assertThat(String.valueOf(browser.send(shown, "decision", "allow").header("Location")))
+                .doesNotContain("code=");
         Waiting.until(
                 "the server has heard of it", SOON, () -> browser.authorize().status() == 400);
         token(url, "grant_type", "refresh_token", "refresh_token", refresh).expect(200);
@@ -203,7 +204,9 @@ class DocumentClientIT extends DocumentServer {
         Answer shown = browser.open();
         Client client = stored(url).orElseThrow();
         server.database().clientChanges().disable(client, BY);
-        assertThat(browser.send(shown, "decision", "allow").header("Location")).doesNotContain("code=");
+        // A page, once the server has heard of it.
+        assertThat(String.valueOf(browser.send(shown, "decision", "allow").header("Location")))
+                .doesNotContain("code=");
         Waiting.until(
                 "the server has heard of it",
                 SOON,

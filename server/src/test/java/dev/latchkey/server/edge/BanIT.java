@@ -56,7 +56,7 @@ class BanIT {
         server.update("UPDATE bans SET expires_at = now() + interval '1 second'");
         server.reload();
         Waiting.until("over", LIMIT, () -> get("2001:db8:0:1::7").status() == 200);
-        assertThat(bans.findAll()).isEmpty();
+        Waiting.until("over for the database", LIMIT, () -> bans.findAll().isEmpty());
         assertThat(bans.purge(10)).isEqualTo(1);
     }
 
