@@ -6,6 +6,7 @@ import dev.latchkey.admin.config.Part;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.audit.Attribution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -97,7 +98,10 @@ record Plan(List<Part.Changes<?>> parts) {
 
     /** Makes the changes, in the transaction of the caller. */
     void write(Database database, Attribution by) {
-        parts.forEach(part -> part.write(database, by));
+        // As sign-ins lock them: users before clients.
+        List<Part.Changes<?>> order = new ArrayList<>(parts);
+        order.sort(Comparator.comparing(part -> !part.section().changesUsers()));
+        order.forEach(part -> part.write(database, by));
     }
 
     /** How many objects change, in words. */

@@ -59,6 +59,11 @@ public interface Section<T> {
         return Map.of();
     }
 
+    /** Whether a change of such an object also changes users. */
+    default boolean changesUsers() {
+        return false;
+    }
+
     /** Keeps other transactions from changing such objects until this one ends. */
     void lock(Database database);
 

@@ -68,6 +68,11 @@ public final class GroupSection implements Section<GroupListing> {
     }
 
     @Override
+    public boolean changesUsers() {
+        return true;
+    }
+
+    @Override
     public void lock(Database database) {
         database.access().groups().lockAll();
     }
