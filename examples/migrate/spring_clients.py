@@ -10,6 +10,7 @@ What cannot be carried over is said on standard error. The file is JSON, which i
 import csv
 import hashlib
 import json
+import re
 import sys
 
 GRANTS = {
@@ -37,13 +38,22 @@ def settings(text):
 
 
 def seconds(tokens, name, default):
+    """Spring 7 writes ["java.time.Duration", "PT1H30M"], older versions a number of seconds."""
     value = tokens.get("settings.token." + name, default)
-    return int(float(value[1] if isinstance(value, list) else value))
+    value = str(value[1] if isinstance(value, list) else value)
+    iso = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?", value)
+    if iso is None:
+        return int(float(value))
+    hours, minutes, rest = (int(part or 0) for part in iso.groups())
+    return hours * 3600 + minutes * 60 + rest
 
 
 def secret(row, client):
     """The hash of a secret that is stored in clear and long enough; others cannot be computed."""
     stored = row["client_secret"] or ""
+    if row.get("client_secret_expires_at"):
+        say(row["client_id"], "gets a new secret, because the old one ends on " + row["client_secret_expires_at"])
+        return
     if stored.startswith("{noop}") and len(stored) >= len("{noop}") + 32:
         client["secret_hash"] = "sha256:" + hashlib.sha256(stored[len("{noop}"):].encode()).hexdigest()
     else:
@@ -86,7 +96,10 @@ def convert(row):
     if listed(row.get("post_logout_redirect_uris")):
         client["post_logout_uris"] = listed(row["post_logout_redirect_uris"])
     if not options.get("settings.client.require-authorization-consent"):
-        client["consent"] = "never"
+        if client.get("confidential", True) or any(uri.startswith("https:") for uri in client.get("redirect_uris", [])):
+            client["consent"] = "never"
+        else:
+            say(name, "asks its users for consent, because any program on their device can pose as it")
     if not options.get("settings.client.require-proof-key") and client.get("confidential", True):
         client["pkce"] = "optional"
     if tokens.get("settings.token.id-token-signature-algorithm", ["", "RS256"])[1] == "ES256":
@@ -102,8 +115,13 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     csv.field_size_limit(1 << 24)
-    with open(sys.argv[1], newline="", encoding="utf-8") as file:
-        clients = [convert(row) for row in csv.DictReader(file)]
+    try:
+        with open(sys.argv[1], newline="", encoding="utf-8") as file:
+            clients = [convert(row) for row in csv.DictReader(file)]
+    except OSError as error:
+        sys.exit(f"{sys.argv[1]}: {error.strerror}")
+    except (KeyError, ValueError) as error:
+        sys.exit(f"{sys.argv[1]} is no table oauth2_registered_client with a heading: {error}")
     json.dump({"version": 1, "clients": sorted(clients, key=lambda one: one["client_id"])}, sys.stdout, indent=2)
     print()
 

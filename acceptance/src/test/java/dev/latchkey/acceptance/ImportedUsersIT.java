@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Users of other systems sign in with the passwords that they have, at a running server. */
+/** Users of other systems sign in with the passwords that they have, at a running server, and clients go on. */
 class ImportedUsersIT {
 
     private static final Path FILES = Checkout.ROOT.resolve("admin-cli/src/test/resources/moving");
@@ -98,6 +102,61 @@ class ImportedUsersIT {
                         .body())
                 .contains("second factor");
         assertThat(installation.latchkey("user show gina -o json")).contains("\"totp\"");
+    }
+
+    /** What {@code JdbcRegisteredClientRepository} and {@code JdbcUserDetailsManager} of Spring Security 7.1 wrote. */
+    @Test
+    void clientsAndUsersOfSpringGoOn() throws Exception {
+        String python = Programs.requirePython("csv", "install Python 3");
+        Path clients = home.resolve("clients.yaml");
+        Process script = new ProcessBuilder(
+                        python,
+                        Checkout.ROOT
+                                .resolve("examples/migrate/spring_clients.py")
+                                .toString(),
+                        FILES.resolve("spring-clients.csv").toString())
+                .redirectOutput(clients.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(script.waitFor()).isZero();
+        Path secrets = home.resolve("secrets.jsonl");
+        installation.latchkey("apply " + clients + " --yes --secrets-out " + secrets);
+        Matcher secret = Pattern.compile("\"client_id\":\"worker\",\"secret\":\"([^\"]+)")
+                .matcher(Files.readString(secrets));
+        assertThat(secret.find()).isTrue();
+        String[] worker = {"client_id", "worker", "client_secret", secret.group(1)};
+        assertThat(Waiting.until(
+                        Duration.ofSeconds(5),
+                        () -> token("client_credentials", worker).contains("\"expires_in\":300")))
+                .as("it has its lifetime, and a new secret")
+                .isTrue();
+        assertThat(token(
+                        "refresh_token",
+                        "refresh_token",
+                        "none",
+                        "client_id",
+                        "shop",
+                        "client_secret",
+                        "0123456789abcdef0123456789abcdef"))
+                .as("the client is known by its old secret")
+                .contains("invalid_grant");
+
+        installation.latchkey("user import " + FILES.resolve("spring-users.csv"));
+        assertThat(signIn("alice", password("bob"))).isEqualTo(400);
+        assertThat(signIn("bob", password("bob"))).isEqualTo(200);
+        assertThat(signIn("carol", password("carol"))).as("is disabled").isEqualTo(400);
+        for (String user : List.of("alice", "bob", "carol")) {
+            installation.latchkey("user delete " + user + " --yes");
+        }
+    }
+
+    private static String token(String grant, String... parameters) {
+        return installation
+                .post(
+                        "/oauth2/token",
+                        Stream.concat(Stream.of("grant_type", grant), Stream.of(parameters))
+                                .toArray(String[]::new))
+                .body();
     }
 
     private static List<String> words(@Nullable String text) {
