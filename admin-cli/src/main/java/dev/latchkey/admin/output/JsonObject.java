@@ -39,7 +39,8 @@ public final class JsonObject {
             }
             return object;
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage());
+            // The message of the parser repeats what it read, which may be a secret.
+            throw new IllegalArgumentException("not JSON");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.admin.user;
 import dev.latchkey.admin.command.Failure;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -25,7 +26,8 @@ record ValidUntil(@Nullable Instant time) {
                 return new ValidUntil(null);
             }
             OffsetDateTime time = parse(text);
-            if (time.getYear() < 1 || time.getYear() > LAST_YEAR) {
+            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+            if (year < 1 || year > LAST_YEAR) {
                 throw wrong();
             }
             return new ValidUntil(time.toInstant());

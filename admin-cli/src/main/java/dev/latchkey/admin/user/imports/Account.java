@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes an account of an entry. */
 public final class Account {
 
+    private static final Instant TOO_LATE = Instant.parse("9999-12-31T00:00:00Z");
+
     /** The fields that a line may have, and what they mean. */
     public static final Map<String, String> FIELDS = new LinkedHashMap<>();
 
@@ -216,7 +218,11 @@ public final class Account {
     private static @Nullable Instant validUntil(Map<String, @Nullable Object> fields) {
         String text = text(fields, "valid_until");
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            Instant time = text == null ? null : OffsetDateTime.parse(text).toInstant();
+            if (time != null && (time.isBefore(Instant.EPOCH) || !time.isBefore(TOO_LATE))) {
+                throw new BadLineException("The field valid_until is not between 1970 and 9999.");
+            }
+            return time;
         } catch (DateTimeParseException e) {
             throw new BadLineException("The field valid_until is not a time like 2027-01-31T00:00:00Z.");
         }

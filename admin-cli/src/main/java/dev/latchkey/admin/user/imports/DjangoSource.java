@@ -1,6 +1,7 @@
 package dev.latchkey.admin.user.imports;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,15 @@ final class DjangoSource extends JsonUsers {
 
     /** How Django marks an account without a password. */
     private static final String UNUSABLE = "!";
+
+    /** Second factors by the keys of their users; they may come after them in a file, or in another one. */
+    private final DjangoFactors factors = new DjangoFactors();
+
+    @Override
+    public List<Path> prepare(List<Path> files) throws IOException {
+        factors.find(files);
+        return files;
+    }
 
     @Override
     @Nullable
@@ -29,7 +39,7 @@ final class DjangoSource extends JsonUsers {
                 .put("username", text(fields, "username"))
                 .put("email", text(fields, "email"))
                 .put("full_name", joined(text(fields, "first_name"), text(fields, "last_name")))
-                .put("disabled", Boolean.FALSE.equals(fields.get("is_active")))
+                .put("disabled", isFalse(fields, "is_active"))
                 .roles(roles(fields));
         String password = text(fields, "password");
         if (password != null && !password.isEmpty() && !password.startsWith(UNUSABLE)) {
@@ -40,6 +50,7 @@ final class DjangoSource extends JsonUsers {
         if (fields.get("groups") instanceof List<?> groups && !groups.isEmpty()) {
             entry.leftOut(LeftOut.other("groups", "are not imported: --group names one for all users of a file"));
         }
+        factors.addTo(entry, text(object, "pk"));
         sink.entry(entry);
     }
 

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** A user as a source has it: the fields of {@link Account#FIELDS}, and what only some sources know. */
 final class Entry {
 
+    /** In bytes: a shorter secret of an app can be guessed. */
+    private static final int LEAST_SECRET = 10;
+
+    private static final int MOST_SECRET = 128;
+
     private final long line;
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     private final List<String> roles = new ArrayList<>();
@@ -62,6 +67,10 @@ final class Entry {
 
     /** The user had a second factor, which is this app of six digits and 30 seconds. */
     Entry app(byte[] secret) {
+        if (secret.length < LEAST_SECRET || secret.length > MOST_SECRET) {
+            return hadFactor("the secret of the app has " + secret.length + " bytes and not " + LEAST_SECRET + " to "
+                    + MOST_SECRET);
+        }
         appSecret = secret;
         return this;
     }

@@ -84,7 +84,16 @@ abstract class JsonUsers implements Source {
     }
 
     static boolean isTrue(Map<?, ?> object, String name) {
-        return Boolean.TRUE.equals(object.get(name));
+        return is(object, name, "true");
+    }
+
+    static boolean isFalse(Map<?, ?> object, String name) {
+        return is(object, name, "false");
+    }
+
+    /** Also as text, as some programs write what they export. */
+    private static boolean is(Map<?, ?> object, String name, String value) {
+        return value.equalsIgnoreCase(String.valueOf(object.get(name)).strip());
     }
 
     /** The objects of an array; none when there is no array. */

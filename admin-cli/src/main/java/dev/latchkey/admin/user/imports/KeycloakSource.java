@@ -34,7 +34,7 @@ final class KeycloakSource extends JsonUsers {
                 .put("email", text(user, "email"))
                 .put("email_verified", isTrue(user, "emailVerified"))
                 .put("full_name", joined(text(user, "firstName"), text(user, "lastName")))
-                .put("disabled", Boolean.FALSE.equals(user.get("enabled")))
+                .put("disabled", isFalse(user, "enabled"))
                 .roles(roles(user));
         actions(texts(user, "requiredActions"), entry);
         factors(user, entry);
@@ -90,7 +90,7 @@ final class KeycloakSource extends JsonUsers {
             }
             key |= type.startsWith("webauthn");
         }
-        if (otp && entry.appSecret() == null) {
+        if (otp && !entry.hadAnyFactor()) {
             entry.hadFactor("the app has other parameters than six digits, 30 seconds and SHA-1");
         } else if (key && entry.appSecret() == null) {
             entry.hadFactor("a passkey is bound to the address of the other server");

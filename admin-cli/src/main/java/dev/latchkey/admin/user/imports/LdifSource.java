@@ -107,8 +107,10 @@ final class LdifSource implements Source {
 
     private void close(LdifRecord record, Entry entry) {
         for (String lock : List.of("nsAccountLock", "loginDisabled", "pwdReset")) {
-            if ("true".equalsIgnoreCase(record.first(lock))) {
-                entry.close(lock, "it is TRUE");
+            if (record.isUnread(lock)
+                    || !record.all(lock).stream()
+                            .allMatch(value -> value.strip().equalsIgnoreCase("false"))) {
+                entry.close(lock, "it is not FALSE");
             }
         }
         if (record.has("pwdAccountLockedTime")) {

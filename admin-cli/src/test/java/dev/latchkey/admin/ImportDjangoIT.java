@@ -1,0 +1,61 @@
+package dev.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.admin.Cli.Result;
+import dev.latchkey.core.Database;
+import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.key.MasterKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users of Django, whose second factors are objects of their own. */
+class ImportDjangoIT {
+
+    private static final String DUMP = """
+            [
+            {"model":"auth.user","pk":1,"fields":{"username":"app","password":""}},
+            {"model":"auth.user","pk":2,"fields":{"username":"long","password":""}},
+            {"model":"auth.user","pk":3,"fields":{"username":"key","password":""}},
+            {"model":"auth.user","pk":4,"fields":{"username":"begun","password":""}},
+            {"model":"auth.user","pk":5,"fields":{"username":"none","password":""}},
+            {"model":"otp_totp.totpdevice","pk":1,"fields":{"user":1,"confirmed":true,
+              "key":"2a2bbba1092ffdd25a328ad1a0a5f5d61d7aacc4","step":30,"t0":0,"digits":6,"tolerance":1,"drift":0}},
+            {"model":"otp_totp.totpdevice","pk":2,"fields":{"user":2,"confirmed":true,
+              "key":"2a2bbba1092ffdd25a328ad1a0a5f5d61d7aacc4","step":30,"t0":0,"digits":8,"tolerance":1,"drift":0}},
+            {"model":"mfa.authenticator","pk":1,"fields":{"user":3,"type":"webauthn","data":{}}},
+            {"model":"otp_totp.totpdevice","pk":3,"fields":{"user":4,"confirmed":false,
+              "key":"2a2bbba1092ffdd25a328ad1a0a5f5d61d7aacc4","step":30,"t0":0,"digits":6,"tolerance":1,"drift":0}},
+            {"model":"otp_static.staticdevice","pk":1,"fields":{"user":5,"confirmed":true}}
+            ]
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void noUserComesWithFewerFactorsThanBefore() throws IOException {
+        Importing importing = new Importing(() -> directory);
+        String masterKey = MasterKey.generate();
+        new Database(DataSources.direct(importing.settings()))
+                .keyChanges()
+                .createMissing(MasterKey.parse(masterKey), Attribution.of("test"));
+        Path dump = Files.writeString(directory.resolve("dump.json"), DUMP);
+        Result result = Cli.on(importing.settings())
+                .with("LATCHKEY_MASTER_KEY", masterKey)
+                .run("user", "import", "--from", "django", dump.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(importing.credentials("app").secondFactor()).isTrue();
+        assertThat(importing.credentials("app").factorRequired()).isFalse();
+        for (String user : new String[] {"long", "key"}) {
+            assertThat(importing.credentials(user).factorRequired()).as(user).isTrue();
+        }
+        for (String user : new String[] {"begun", "none"}) {
+            assertThat(importing.credentials(user).factorRequired()).as(user).isFalse();
+        }
+    }
+}
