@@ -72,7 +72,7 @@ public record ConsentPage(
 
         private boolean isOfUser() {
             return switch (name) {
-                case "openid", "profile", "email", "address", "phone", "offline_access" -> true;
+                case "openid", "profile", "email", "address", "phone", "offline_access", "groups" -> true;
                 default -> false;
             };
         }

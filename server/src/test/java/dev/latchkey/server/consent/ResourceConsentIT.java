@@ -24,7 +24,7 @@ class ResourceConsentIT {
     private static final String READS = "https://reads.example/";
     private static final String WRITES = "https://writes.example/mcp";
     private static final String READS_TOO = "https://reads-too.example/";
-    private static final String ALL = "openid read write";
+    private static final String ALL = "openid groups read write";
 
     private static TestServer server;
     private static TestUser alice;
@@ -73,8 +73,11 @@ class ResourceConsentIT {
                 .contains("Only at <strong dir=\"auto\">Orders (" + READS + ")")
                 .doesNotContain(">write<");
         // Who the user is, is learnt at no resource.
-        assertThat(page.body().indexOf("Recognise you"))
-                .isBetween(0, page.body().indexOf("Only at"));
+        for (String ofUser : new String[] {"Recognise you", "See which groups"}) {
+            assertThat(page.body().indexOf(ofUser))
+                    .as(ofUser)
+                    .isBetween(0, page.body().indexOf("Only at"));
+        }
         assertThat(page.body().indexOf(">read<")).isGreaterThan(page.body().indexOf("Only at"));
         String code = code(browser, browser.send(page, "decision", "allow"));
         Answer tokens = browser.redeem(code).expect(200);
