@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.account.InvalidValueException;
 import org.junit.jupiter.api.Test;
 
-/** A salt costs each guess memory and time, whoever wrote it: it is bounded when it is imported and when it is used. */
+/** The salt of a stored hash costs the server memory and time at each guess: it is bounded at import and at verification. */
 class LongHashTest {
 
     private static String pbkdf2(int saltBytes) {
