@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Databases for tests, on one real PostgreSQL that starts when the first is asked for and ends with the program: a
  * container where a Docker engine answers, else the embedded one. {@code LATCHKEY_TEST_DATABASE=container} or {@code
- * =embedded}, as a system property or in the environment, insists on one of them.
+ * =embedded}, as a system property or in the environment, insists on one of them; a JDBC URL with a superuser's {@code
+ * user} and {@code password} there names any other.
  */
 public final class TestDatabase {
 

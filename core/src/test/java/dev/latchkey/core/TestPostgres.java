@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.DatabaseUrl;
 import dev.latchkey.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,12 +37,16 @@ final class TestPostgres {
     /** Returns how to connect to it as its owner; it stops when the program ends. */
     static ConnectionSettings start() {
         String environment = System.getenv().getOrDefault(CHOICE, "");
-        String choice = System.getProperty(CHOICE, environment).toLowerCase(Locale.ROOT);
-        return switch (choice) {
+        String choice = System.getProperty(CHOICE, environment);
+        if (choice.startsWith("jdbc:")) {
+            return existing(choice);
+        }
+        return switch (choice.toLowerCase(Locale.ROOT)) {
             case "container" -> container("because " + CHOICE + " says so");
             case "embedded" -> embedded("because " + CHOICE + " says so");
             case "" -> whichever();
-            default -> throw new IllegalArgumentException(CHOICE + " is container or embedded, not " + choice);
+            default ->
+                throw new IllegalArgumentException(CHOICE + " is container, embedded or a JDBC URL, not " + choice);
         };
     }
 
@@ -95,6 +103,14 @@ final class TestPostgres {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Its databases stay: it is the caller's to throw away. */
+    private static ConnectionSettings existing(String url) {
+        Properties given = Objects.requireNonNull(Driver.parseURL(url, null), "no JDBC URL of PostgreSQL");
+        log.info("Tests use {}", DatabaseUrl.withoutSecrets(url));
+        return new ConnectionSettings(
+                url.replaceFirst("\\?.*", ""), given.getProperty("user"), given.getProperty("password"));
     }
 
     private static void atExit(Runnable action) {
