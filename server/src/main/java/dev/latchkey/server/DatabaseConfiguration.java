@@ -56,7 +56,7 @@ class DatabaseConfiguration {
 
     @Bean
     WatcherConnections watcherConnections(StartupDatabase startup) throws SQLException {
-        return new WatcherConnections(startup.dataSource(), WATCHERS);
+        return new WatcherConnections(startup.listeningDataSource(), WATCHERS);
     }
 
     @Bean

@@ -67,6 +67,18 @@ public final class DataSources {
         return new PrimaryDataSource(driver, timeouts.login(), session);
     }
 
+    /**
+     * For the connections of a server that listen, where these need an address of their own: a pooler that gives a
+     * session to each transaction passes no notifications on. Each is used only while it leads to the database of the
+     * requests.
+     *
+     * @throws ConfigurationException as above
+     */
+    public static DataSource forListening(
+            ConnectionSettings listening, ConnectionSettings requests, Timeouts timeouts) {
+        return new SameDatabaseDataSource(forServer(listening, timeouts), forServer(requests, timeouts));
+    }
+
     private static PGSimpleDataSource driver(ConnectionSettings settings, String applicationName, Timeouts timeouts) {
         PGSimpleDataSource driver = new CleanDataSource(settings);
         setUrl(driver, settings.url());

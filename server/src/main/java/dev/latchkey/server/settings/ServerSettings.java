@@ -86,10 +86,12 @@ public record ServerSettings(
      * Where the database is. Without a URL it is the embedded one.
      *
      * @param url a JDBC URL
+     * @param listenUrl another URL of the same database, for the connections that listen; null for the same
      * @param passwordFile a file with the password, instead of the password itself
      */
     public record Db(
             @Nullable String url,
+            @Nullable String listenUrl,
             @Nullable String user,
             @Nullable String password,
             @Nullable Path passwordFile) {

@@ -1,6 +1,7 @@
 package dev.latchkey.server.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.core.Database;
@@ -25,6 +26,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What docs/poolers.md says of PgBouncer, with the real program. */
 class PoolerIT {
@@ -52,6 +54,50 @@ class PoolerIT {
                         "pool_mode = transaction",
                         "ignore_startup_parameters = extra_float_digits",
                         "default_pool_size = 4"));
+    }
+
+    @Test
+    void watchersHaveAnAddressOfTheirOwnPastThePooler() throws Exception {
+        ConnectionSettings database = TestDatabase.fresh();
+        List<String> configuration =
+                List.of("pool_mode = transaction", "ignore_startup_parameters = extra_float_digits");
+        try (PgBouncer pooler = PgBouncer.start(directory, database, configuration);
+                TestServer server = TestServer.start(
+                        new ConnectionSettings(
+                                pooler.settings().url() + "?prepareThreshold=0",
+                                database.user(),
+                                database.password()),
+                        "latchkey.database.migrate=validate",
+                        "latchkey.db.listen-url=" + database.url())) {
+            assertThat(server.management().get("/readyz").status()).isEqualTo(200);
+            pooler.close();
+            Waiting.until(
+                    "the pooler's connections end",
+                    Duration.ofSeconds(10),
+                    () -> connections(database, "latchkey-server") == 0);
+            assertThat(connections(database, "latchkey-directory")).isEqualTo(1);
+            assertThat(connections(database, "latchkey-status-lists")).isEqualTo(1);
+        }
+    }
+
+    private static long connections(ConnectionSettings database, String application) {
+        return JdbcClient.create(DataSources.direct(database))
+                .sql("""
+                SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND application_name = :application
+                """)
+                .param("application", application)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void anAddressOfAnotherDatabaseStopsTheStart() {
+        ConnectionSettings database = TestDatabase.fresh();
+        ConnectionSettings other = TestDatabase.fresh();
+        assertThatThrownBy(() -> TestServer.start(
+                        database, "latchkey.database.migrate=validate", "latchkey.db.listen-url=" + other.url()))
+                .hasStackTraceContaining("LATCHKEY_DB_LISTEN_URL leads to another database than LATCHKEY_DB_URL");
     }
 
     private void assertAllWorks(String parameters, List<String> configuration) throws Exception {

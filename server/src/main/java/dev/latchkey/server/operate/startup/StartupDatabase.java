@@ -30,6 +30,7 @@ public final class StartupDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartupDatabase.class);
 
     private final ConnectionSettings settings;
+    private final @Nullable ConnectionSettings listening;
     private final Timeouts timeouts;
     private final ServerSettings.@Nullable Migrate migrate;
     private final @Nullable ServerLock lock;
@@ -38,12 +39,14 @@ public final class StartupDatabase implements AutoCloseable {
 
     private StartupDatabase(
             ConnectionSettings settings,
+            @Nullable ConnectionSettings listening,
             Timeouts timeouts,
             ServerSettings.@Nullable Migrate migrate,
             @Nullable ServerLock lock,
             @Nullable EmbeddedPostgres embedded,
             @Nullable Path home) {
         this.settings = settings;
+        this.listening = listening;
         this.timeouts = timeouts;
         this.migrate = migrate;
         this.lock = lock;
@@ -63,16 +66,31 @@ public final class StartupDatabase implements AutoCloseable {
         new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
         Timeouts timeouts = timeouts(settings);
         ServerSettings.Migrate migrate = settings.database().migrate();
-        String url = settings.db().url();
-        if (url != null && !url.isBlank()) {
-            return new StartupDatabase(external(settings.db(), url), timeouts, migrate, null, null, null);
+        String url = given(settings.db().url());
+        String listenUrl = given(settings.db().listenUrl());
+        if (url != null) {
+            return new StartupDatabase(
+                    external(settings.db(), url),
+                    listenUrl == null ? null : external(settings.db(), listenUrl),
+                    timeouts,
+                    migrate,
+                    null,
+                    null,
+                    null);
+        }
+        if (listenUrl != null) {
+            throw new ConfigurationException("LATCHKEY_DB_LISTEN_URL is set, and LATCHKEY_DB_URL is not.");
         }
         Path home = settings.home() == null
                 ? DefaultHome.in(Path.of(System.getProperty("user.home", "")))
                 : settings.home().toAbsolutePath();
         ServerLock lock = ServerLock.acquire(home);
         EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
-        return new StartupDatabase(connectionTo(embedded.login()), timeouts, migrate, lock, embedded, home);
+        return new StartupDatabase(connectionTo(embedded.login()), null, timeouts, migrate, lock, embedded, home);
+    }
+
+    private static @Nullable String given(@Nullable String url) {
+        return url == null || url.isBlank() ? null : url;
     }
 
     private static ConnectionSettings connectionTo(Login login) {
@@ -113,6 +131,11 @@ public final class StartupDatabase implements AutoCloseable {
     /** Opens a connection at each call. */
     public DataSource dataSource() {
         return DataSources.forServer(settings, timeouts);
+    }
+
+    /** Opens a connection at each call that hears notifications. */
+    public DataSource listeningDataSource() {
+        return listening == null ? dataSource() : DataSources.forListening(listening, settings, timeouts);
     }
 
     /** Starts the embedded PostgreSQL again when it has died: no service manager does it. */
