@@ -51,9 +51,9 @@ final class AddressExperiment implements AutoCloseable {
         Visitor.Tokens victims = first.signIn(app, victim.username(), password).orElseThrow();
         Visitor.Tokens bystanders =
                 first.signIn(app, bystander.username(), password).orElseThrow();
-        Standby.replay(site.standby(), !paused);
+        Standby.replay(site.pair().standby(), !paused);
 
-        site.proxy().leadToOther();
+        site.pair().proxy().leadToOther();
         long left = System.nanoTime();
         disable(victim, machine);
         Answers answers = new Answers();
@@ -77,7 +77,7 @@ final class AddressExperiment implements AutoCloseable {
         Duration notReady = since(left, "not ready", visitor -> visitor.readiness() == 503);
         await(asking);
 
-        site.proxy().leadBack();
+        site.pair().proxy().leadBack();
         long back = System.nanoTime();
         List<Future<Duration>> times = List.of(
                 threads.submit(() -> since(
@@ -99,7 +99,7 @@ final class AddressExperiment implements AutoCloseable {
         if (refused.compareTo(ready.plus(PROMISED)) > 0) {
             broken.increment();
         }
-        Standby.replay(site.standby(), true);
+        Standby.replay(site.pair().standby(), true);
         return new AddressRound(
                 number,
                 paused,

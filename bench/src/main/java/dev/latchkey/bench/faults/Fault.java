@@ -48,26 +48,26 @@ interface Fault {
             @Override
             public String strike() {
                 if (random.nextBoolean()) {
-                    site.primary().kill();
+                    site.pair().primary().kill();
                     return "postmaster";
                 }
-                JdbcClient sql = site.primary().sql();
+                JdbcClient sql = site.pair().primary().sql();
                 List<Integer> backends =
                         sql.sql("""
                         SELECT pid FROM pg_stat_activity
                          WHERE application_name = 'latchkey-server' AND state <> 'idle'
                         """).query((row, number) -> row.getInt("pid")).list();
                 if (backends.isEmpty()) {
-                    site.primary().kill();
+                    site.pair().primary().kill();
                     return "postmaster";
                 }
-                site.primary().kill(backends.get(random.nextInt(backends.size())));
+                site.pair().primary().kill(backends.get(random.nextInt(backends.size())));
                 return "backend";
             }
 
             @Override
             public void repair() throws IOException, InterruptedException {
-                site.primary().start();
+                site.pair().primary().start();
             }
         };
     }
@@ -77,20 +77,20 @@ interface Fault {
         return new Fault() {
             @Override
             public String strike() {
-                site.primary().kill();
+                site.pair().primary().kill();
                 return "primary";
             }
 
             @Override
             public void repair() {
-                Standby.promote(site.standby());
-                site.swap();
+                Standby.promote(site.pair().standby());
+                site.pair().swap();
             }
 
             @Override
             public void restore() throws IOException, InterruptedException, SQLException {
-                Standby.follow(site.primary(), site.standby());
-                Standby.requireFor(site.primary());
+                Standby.follow(site.pair().primary(), site.pair().standby());
+                Standby.requireFor(site.pair().primary());
             }
         };
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class Faults {
             @CommandLine.Mixin Options options,
             @Option(names = "--kills", defaultValue = "100", description = "How often.") int kills)
             throws IOException, InterruptedException, SQLException {
-        return run("server", options, kills, false, Fault::ofServer);
+        return run("server", "kills", options, kills, Pair.with(Pair.Extras.NONE), Fault::ofServer);
     }
 
     @Command(
@@ -75,7 +76,7 @@ final class Faults {
             @CommandLine.Mixin Options options,
             @Option(names = "--kills", defaultValue = "50", description = "How often.") int kills)
             throws IOException, InterruptedException, SQLException {
-        return run("database", options, kills, false, Fault::ofDatabase);
+        return run("database", "kills", options, kills, Pair.with(Pair.Extras.NONE), Fault::ofDatabase);
     }
 
     @Command(
@@ -86,7 +87,36 @@ final class Faults {
             @CommandLine.Mixin Options options,
             @Option(names = "--times", defaultValue = "20", description = "How often.") int times)
             throws IOException, InterruptedException, SQLException {
-        return run("failover", options, times, true, (site, random) -> Fault.ofPrimary(site));
+        return run(
+                "failover",
+                "times",
+                options,
+                times,
+                Pair.with(Pair.Extras.STANDBY),
+                (site, random) -> Fault.ofPrimary(site));
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true,
+            description = "Patroni with etcd moves the primary: a switchover and a crash in turn."
+                    + " Needs Debian's patroni, etcd-server and postgresql.")
+    int patroni(
+            @CommandLine.Mixin Options options,
+            @Option(names = "--times", defaultValue = "20", description = "How often; half of them are crashes.")
+                    int times,
+            @Option(
+                            names = "--ttl",
+                            defaultValue = "30",
+                            description = "Seconds after which Patroni believes that a primary is gone.")
+                    int ttl)
+            throws IOException, InterruptedException, SQLException {
+        Optional<String> missing = Patroni.missing();
+        if (missing.isPresent()) {
+            System.err.println("There is no " + missing.get() + ": apt install patroni etcd-server postgresql.");
+            return 1;
+        }
+        return run("patroni", "times", options, times, Patroni.with(ttl), (site, random) -> Patroni.fault(site));
     }
 
     @Command(
@@ -104,7 +134,7 @@ final class Faults {
         }
         List<AddressRound> rounds = new ArrayList<>();
         Duration duration = Duration.ofSeconds(away);
-        Site.Plan plan = new Site.Plan(options.launcher, options.servers, true, true);
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, Pair.with(Pair.Extras.STANDBY_AND_PROXY));
         try (Site site = Site.start(Files.createTempDirectory("latchkey-faults"), plan, new Random());
                 AddressExperiment experiment = new AddressExperiment(site, duration)) {
             for (int number = 1; number <= times; number++) {
@@ -132,7 +162,7 @@ final class Faults {
         Random random = new Random(seed);
         List<SignInRound> rounds = new ArrayList<>();
         List<String> broken;
-        Site.Plan plan = new Site.Plan(options.launcher, options.servers, false, false);
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, Pair.with(Pair.Extras.NONE));
         try (Site site = Site.start(Files.createTempDirectory("latchkey-faults"), plan, random);
                 SignInExperiment experiment = new SignInExperiment(site, random)) {
             experiment.begin();
@@ -165,7 +195,7 @@ final class Faults {
             throws IOException, InterruptedException, SQLException {
         String machine = Machine.describe();
         CodeRace.Count count;
-        Site.Plan plan = new Site.Plan(options.launcher, options.servers, false, false);
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, Pair.with(Pair.Extras.NONE));
         try (Site site = Site.start(Files.createTempDirectory("latchkey-faults"), plan, new Random());
                 CodeRace race = new CodeRace(site, redeemers)) {
             for (int i = 0; i < codes; i++) {
@@ -194,20 +224,25 @@ final class Faults {
     }
 
     private static int run(
-            String name, Options options, int times, boolean standby, BiFunction<Site, Random, Fault> fault)
+            String name,
+            String unit,
+            Options options,
+            int times,
+            Cluster.Maker cluster,
+            BiFunction<Site, Random, Fault> fault)
             throws IOException, InterruptedException, SQLException {
         long seed = seed(options);
         Random random = new Random(seed);
         List<Round> rounds = new ArrayList<>();
         List<String> broken;
         Path work = Files.createTempDirectory("latchkey-faults");
-        Site.Plan plan = new Site.Plan(options.launcher, options.servers, standby, false);
+        Site.Plan plan = new Site.Plan(options.launcher, options.servers, cluster);
         try (Site site = Site.start(work, plan, random);
                 Experiment experiment = new Experiment(site, options.clients, random)) {
             Fault happening = fault.apply(site, random);
             for (int number = 1; number <= times; number++) {
                 if (options.unsafe) {
-                    site.primary().makeUnsafe();
+                    site.makeUnsafe();
                 }
                 Round round = experiment.round(number, happening);
                 rounds.add(round);
@@ -220,7 +255,7 @@ final class Faults {
             }
         }
         broken.stream().limit(SHOWN).forEach(System.out::println);
-        String command = "bench/faults " + name + " " + (standby ? "--times " : "--kills ") + times + " --seed " + seed
+        String command = "bench/faults " + name + " --" + unit + " " + times + " --seed " + seed
                 + (options.unsafe ? " --unsafe" : "");
         FaultReport.write(
                 options.results,

@@ -1,6 +1,5 @@
 package dev.latchkey.bench.faults;
 
-import com.sun.security.auth.module.UnixSystem;
 import dev.latchkey.core.connection.ConnectionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,16 +106,6 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    /**
-     * Lets it acknowledge what it has neither written nor sent, which is what a ledger is there to notice. The log is
-     * written late, so that something is surely lost with the next crash.
-     */
-    void makeUnsafe() {
-        set("synchronous_commit", "off");
-        set("wal_writer_delay", "10s");
-        set("wal_writer_flush_after", "1GB");
-    }
-
     /** Changes a setting while it runs. */
     void set(String name, String value) {
         sql().sql("ALTER SYSTEM SET " + name + " = '" + value + "'").update();
@@ -125,17 +114,9 @@ final class Postgres implements AutoCloseable {
 
     private Process spawn() throws IOException {
         List<String> command = new ArrayList<>();
-        if (new UnixSystem().getUid() == 0) {
-            command.addAll(List.of("unshare", "-U"));
-        }
         command.addAll(List.of(programs.resolve("postgres").toString(), "-D", data.toString(), "-c", "port=" + port));
         SETTINGS.forEach(setting -> command.addAll(List.of("-c", setting)));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().keySet().retainAll(List.of("PATH"));
-        builder.environment().put("LC_ALL", "C");
-        return builder.start();
+        return Daemon.start(log(), command);
     }
 
     private Path log() {

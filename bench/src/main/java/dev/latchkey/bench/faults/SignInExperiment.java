@@ -148,7 +148,7 @@ final class SignInExperiment implements AutoCloseable {
 
     /** A code began one family or none. */
     private void count(Person person) {
-        int families = site.primary()
+        int families = site
                 .sql()
                 .sql("SELECT count(*) FROM tokens WHERE user_id = :user")
                 .param("user", person.userId())

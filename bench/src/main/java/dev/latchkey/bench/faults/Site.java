@@ -19,11 +19,8 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyRecord;
 import dev.latchkey.core.key.MasterKey;
-import dev.latchkey.embedded.EmbeddedPostgres;
-import dev.latchkey.embedded.Login;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,12 +33,11 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What faults happen to: servers, and a PostgreSQL of the programs that come with Latchkey, with a synchronous standby
- * or without. All of it listens on 127.0.0.1 only, and goes when this is closed or the program ends.
+ * What faults happen to: servers, and their PostgreSQL. All of it listens on 127.0.0.1 only, and goes when this is
+ * closed or the program ends.
  */
 final class Site implements AutoCloseable {
 
@@ -60,36 +56,24 @@ final class Site implements AutoCloseable {
     private final UUID userId;
     private final String passwordHash;
     private final RefreshTokens refreshTokens;
-    private Postgres primary;
-    private @Nullable Postgres standby;
-    private @Nullable HaProxy proxy;
+    private final Cluster cluster;
     private boolean kept;
 
     /**
      * How a site is.
      *
      * @param launcher {@code bin/latchkey-server}, or that of another build
-     * @param standby whether the database has a synchronous one
-     * @param proxy whether servers know one address only, that of a proxy in front of both
+     * @param cluster makes its PostgreSQL
      */
-    record Plan(String launcher, int servers, boolean standby, boolean proxy) {}
+    record Plan(String launcher, int servers, Cluster.Maker cluster) {}
 
     private Site(Path work, Plan plan, Random random) throws IOException, InterruptedException, SQLException {
         this.work = work;
         this.random = random;
-        Path home = work.resolve("home");
-        EmbeddedPostgres cluster = EmbeddedPostgres.open(home);
-        Login login = cluster.login();
-        ConnectionSettings settings = new ConnectionSettings(login.url(), login.user(), login.password());
-        cluster.close();
-        Path data = home.resolve("data");
-        Files.writeString(
-                data.resolve("pg_hba.conf"),
-                Files.readString(data.resolve("pg_hba.conf")) + "host replication all 127.0.0.1/32 scram-sha-256\n");
-        this.primary = postgres(home, data, settings);
+        this.cluster = plan.cluster().make(work, random);
         Runtime.getRuntime().addShutdownHook(new Thread(this::vanish));
-        primary.start();
-        Migrations.migrate(primary.connection());
+        cluster.start();
+        Migrations.migrate(cluster.primaryConnection());
         database().partitions().extend();
         String masterKey = MasterKey.generate();
         List<App> apps = List.of(addApp("retries", GRACE), addApp("never-retries", Duration.ZERO));
@@ -99,15 +83,7 @@ final class Site implements AutoCloseable {
                 .userChanges()
                 .add(new Username(account.username()), Profile.EMPTY, SCOPES, passwordHash, Attribution.of("bench"))
                 .orElseThrow();
-        if (plan.standby()) {
-            standby = postgres(home, work.resolve("other"), settings);
-            Standby.follow(primary, standby);
-            Standby.requireFor(primary);
-        }
-        if (plan.proxy()) {
-            proxy = HaProxy.start(
-                    work, Ports.free(random), primary.port(), standby().port());
-        }
+        cluster.follow();
         for (int i = 0; i < plan.servers(); i++) {
             Server server = new Server(plan.launcher(), work, Ports.free(random), environment(masterKey));
             servers.add(server);
@@ -124,32 +100,14 @@ final class Site implements AutoCloseable {
         return new Site(work, plan, random);
     }
 
-    private Postgres postgres(Path home, Path data, ConnectionSettings cluster) throws IOException {
-        try (Stream<Path> programs = Files.list(home.resolve("postgresql"))) {
-            return new Postgres(
-                    programs.findFirst().orElseThrow().resolve("bin"),
-                    data,
-                    Ports.free(random),
-                    Objects.requireNonNull(cluster.password()));
-        }
-    }
-
     private Map<String, String> environment(String masterKey) throws IOException {
-        ConnectionSettings connection = primary.connection(address(), "");
+        ConnectionSettings connection = cluster.serverConnection();
         return Map.of(
                 "LATCHKEY_DB_URL", connection.url(),
                 "LATCHKEY_DB_USER", Objects.requireNonNull(connection.user()),
                 "LATCHKEY_DB_PASSWORD", Objects.requireNonNull(connection.password()),
                 "LATCHKEY_MASTER_KEY", masterKey,
                 "LATCHKEY_MANAGEMENT_PORT", Integer.toString(Ports.free(random)));
-    }
-
-    private String address() {
-        if (proxy != null) {
-            return "127.0.0.1:" + proxy.port();
-        }
-        String first = "127.0.0.1:" + primary.port();
-        return standby == null ? first : first + ",127.0.0.1:" + standby.port();
     }
 
     App addApp(String clientId, Duration grace) {
@@ -190,23 +148,29 @@ final class Site implements AutoCloseable {
         return servers.stream().map(Server::uri).toList();
     }
 
-    Postgres primary() {
-        return primary;
+    Cluster cluster() {
+        return cluster;
     }
 
-    HaProxy proxy() {
-        return Objects.requireNonNull(proxy);
+    /** What it runs on, where that is a pair. */
+    Pair pair() {
+        return (Pair) cluster;
     }
 
-    Postgres standby() {
-        return Objects.requireNonNull(standby);
+    /** Asks the primary. */
+    JdbcClient sql() {
+        return JdbcClient.create(DataSources.direct(cluster.primaryConnection()));
     }
 
-    /** What was the standby is the primary now, and the other way round. */
-    void swap() {
-        Postgres former = primary;
-        primary = standby();
-        standby = former;
+    /**
+     * Lets the primary acknowledge what it has neither written nor sent, which is what a ledger is there to notice. The
+     * log is written late, so that something is surely lost with the next crash.
+     */
+    void makeUnsafe() {
+        Map.of("synchronous_commit", "off", "wal_writer_delay", "10s", "wal_writer_flush_after", "1GB")
+                .forEach((name, value) -> sql().sql("ALTER SYSTEM SET " + name + " = '" + value + "'")
+                        .update());
+        sql().sql("SELECT pg_reload_conf()").query(Boolean.class).single();
     }
 
     /** Keeps the directory, with logs and data, so that a developer can find the cause; returns its path. */
@@ -244,8 +208,7 @@ final class Site implements AutoCloseable {
     /** What the database has of these families. */
     Map<UUID, State> states(List<UUID> families) {
         Map<UUID, State> states = new HashMap<>();
-        primary.sql()
-                .sql("SELECT id, generation, revoked_at IS NOT NULL AS ended FROM tokens WHERE id = ANY (:ids)")
+        sql().sql("SELECT id, generation, revoked_at IS NOT NULL AS ended FROM tokens WHERE id = ANY (:ids)")
                 .param("ids", families.toArray(UUID[]::new))
                 .query(row -> {
                     states.put(
@@ -257,20 +220,15 @@ final class Site implements AutoCloseable {
 
     /** What is prepared is safe, whatever happens to what is asked of servers. */
     Database database() {
-        return new Database(DataSources.direct(
-                primary.connection("127.0.0.1:" + primary.port(), "&options=-c%20synchronous_commit=on")));
+        ConnectionSettings primary = cluster.primaryConnection();
+        return new Database(DataSources.direct(new ConnectionSettings(
+                primary.url() + "&options=-c%20synchronous_commit=on", primary.user(), primary.password())));
     }
 
     /** Whatever happens to this program, nothing stays behind. */
     private void vanish() {
         servers.forEach(Server::kill);
-        if (proxy != null) {
-            proxy.close();
-        }
-        primary.kill();
-        if (standby != null) {
-            standby.kill();
-        }
+        cluster.kill();
         try {
             clear();
         } catch (IOException e) {
@@ -281,13 +239,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() throws IOException {
         servers.forEach(Server::close);
-        if (proxy != null) {
-            proxy.close();
-        }
-        if (standby != null) {
-            standby.close();
-        }
-        primary.close();
+        cluster.close();
         clear();
     }
 

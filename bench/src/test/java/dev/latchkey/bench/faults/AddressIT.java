@@ -38,7 +38,7 @@ class AddressIT {
     static void start() throws Exception {
         assumeTrue(HaProxy.isInstalled(), "skipped: there is no haproxy to lead from one server to another");
         Path work = Files.createDirectory(directory.resolve("site"));
-        site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, true, true), new Random());
+        site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, Pair.with(Pair.Extras.STANDBY_AND_PROXY)), new Random());
     }
 
     @AfterAll
@@ -66,12 +66,12 @@ class AddressIT {
     @Test
     void aStandbyIsNotConnectedTo() {
         for (var settings : Map.of(
-                        "one host", site.standby().connection(),
+                        "one host", site.pair().standby().connection(),
                         "the address twice",
-                                site.standby()
+                                site.pair().standby()
                                         .connection(
-                                                "127.0.0.1:" + site.standby().port() + ",127.0.0.1:"
-                                                        + site.standby().port(),
+                                                "127.0.0.1:" + site.pair().standby().port() + ",127.0.0.1:"
+                                                        + site.pair().standby().port(),
                                                 ""))
                 .values()) {
             assertThatThrownBy(() -> DataSources.direct(settings).getConnection())
@@ -86,7 +86,7 @@ class AddressIT {
     /** As behind a pooler, which may put another server behind a connection that is open. */
     @Test
     void noReadThatDecidesIsAnsweredByAStandbyNotEvenThatThereIsNothing() {
-        Database standby = new Database(site.standby().dataSource("-c plan_cache_mode=force_generic_plan"));
+        Database standby = new Database(site.pair().standby().dataSource("-c plan_cache_mode=force_generic_plan"));
         UUID nothing = UUID.randomUUID();
         Map<String, ThrowingCallable> reads = new LinkedHashMap<>();
         reads.put("live family", () -> standby.families().findLive(nothing));

@@ -17,7 +17,7 @@ class FaultsIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Path work = Files.createDirectory(directory.resolve("site"));
-        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, true, false), random);
+        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, Pair.with(Pair.Extras.STANDBY)), random);
                 Experiment experiment = new Experiment(site, 4, random)) {
             List<Fault> faults =
                     List.of(Fault.ofServer(site, random), Fault.ofPrimary(site), Fault.ofDatabase(site, random));
@@ -28,7 +28,7 @@ class FaultsIT {
                 assertThat(experiment.broken()).as("with the seed " + seed).isEmpty();
             }
 
-            site.primary().makeUnsafe();
+            site.makeUnsafe();
             Round lie = experiment.round(1, Fault.ofDatabase(site, random));
             System.out.println(lie.line());
             assertThat(experiment.broken()).as("with the seed " + seed).isNotEmpty();
@@ -40,7 +40,7 @@ class FaultsIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Path work = Files.createDirectory(directory.resolve("site"));
-        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, false, false), random);
+        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, Pair.with(Pair.Extras.NONE)), random);
                 SignInExperiment experiment = new SignInExperiment(site, random)) {
             experiment.begin();
             SignInRound server = experiment.round(1, Fault.ofServer(site, random), Person.Step.REDEEM, 4);
@@ -53,7 +53,7 @@ class FaultsIT {
     @Test
     void ofManyRedeemersAtTwoServersOneWins(@TempDir Path directory) throws Exception {
         Path work = Files.createDirectory(directory.resolve("site"));
-        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, false, false), new Random());
+        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, Pair.with(Pair.Extras.NONE)), new Random());
                 CodeRace race = new CodeRace(site, 20)) {
             for (int i = 0; i < 30; i++) {
                 race.race();
