@@ -102,9 +102,13 @@ final class PgBouncer implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    void stop() {
         process.destroy();
         process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

@@ -70,7 +70,7 @@ class PoolerIT {
                         "latchkey.database.migrate=validate",
                         "latchkey.db.listen-url=" + database.url())) {
             assertThat(server.management().get("/readyz").status()).isEqualTo(200);
-            pooler.close();
+            pooler.stop();
             Waiting.until(
                     "the pooler's connections end",
                     Duration.ofSeconds(10),
