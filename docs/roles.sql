@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 33 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 33 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 35 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 35 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -119,6 +119,8 @@ GRANT SELECT, DELETE ON bans TO latchkey_server;
 
 -- An administrator revokes sessions and keys, cannot start a session, and encrypts keys again.
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, clients, client_secrets, bans TO latchkey_admin;
+-- A trigger fills it.
+GRANT SELECT ON ended_secrets TO latchkey_admin;
 -- A trigger computes what members have. Locking a group needs the right to update it.
 GRANT SELECT, INSERT (name, scopes), UPDATE (scopes), DELETE ON groups TO latchkey_admin;
 GRANT SELECT, INSERT (group_name, user_id), DELETE ON group_members TO latchkey_admin;

@@ -37,6 +37,7 @@ class TableOwnersTest {
             Map.entry("device_grants", "device"),
             Map.entry("directory_version", ""),
             Map.entry("document_clients_version", ""),
+            Map.entry("ended_secrets", ""),
             Map.entry("group_members", "group"),
             Map.entry("groups", "group"),
             Map.entry("outbox", "outbox"),

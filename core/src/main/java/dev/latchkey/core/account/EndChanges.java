@@ -113,11 +113,10 @@ public final class EndChanges {
     private Revocation revokedBy(UUID userId) {
         return jdbc.sql("""
                 SELECT count(*) AS families,
-                       max(LEAST(t.expires_at, LEAST(now(), t.refreshed_at + c.refresh_token_grace) + c.access_token_lifetime))
-                           AS until
+                       max(LEAST(t.expires_at, %s)) AS until
                   FROM tokens t JOIN clients c ON c.id = t.client_id
                  WHERE t.user_id = :user AND t.revoked_at = now() AND t.revoked_reason = 'user_expired'
-                """)
+                """.formatted(Revocation.ACCESS_TOKENS_UNTIL))
                 .param("user", userId)
                 .query((row, number) -> new Revocation(row.getInt("families"), Users.instant(row, "until")))
                 .single();

@@ -199,7 +199,7 @@ public final class Clients {
     /** When the last access token expires that a client can have got for itself; empty when it cannot have any. */
     Optional<Instant> ownTokensUntil(UUID id) {
         return jdbc.sql("""
-                SELECT now() + access_token_lifetime AS until
+                SELECT GREATEST(now() + access_token_lifetime, longer_tokens_until) AS until
                   FROM clients
                  WHERE id = :id AND 'client_credentials' = ANY (grant_types)
                 """)
@@ -211,7 +211,7 @@ public final class Clients {
     /** As {@link #ownTokensUntil(UUID)} for the client whose tokens live longest. */
     Optional<Instant> ownTokensUntil() {
         return jdbc.sql("""
-                SELECT now() + max(access_token_lifetime) AS until
+                SELECT max(GREATEST(now() + access_token_lifetime, longer_tokens_until)) AS until
                   FROM clients
                  WHERE 'client_credentials' = ANY (grant_types)
                 HAVING count(*) > 0

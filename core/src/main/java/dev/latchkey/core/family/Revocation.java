@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Revocation(int families, @Nullable Instant accessTokensUntil) {
 
+    /**
+     * SQL: when the last access token of the family {@code t} of the client {@code c} expires. It may have been issued up to
+     * the end of the grace period after the last rotation, and before the lifetime was lowered.
+     */
+    public static final String ACCESS_TOKENS_UNTIL =
+            "GREATEST(LEAST(now(), t.refreshed_at + c.refresh_token_grace) + c.access_token_lifetime, c.longer_tokens_until)";
+
     public static final Revocation NONE = new Revocation(0, null);
 
     /** This and another together. */

@@ -233,19 +233,17 @@ public final class TokenFamilies {
     }
 
     Revocation revokeWhere(String condition, Map<String, ?> parameters, String reason) {
-        // An access token may have been issued up to the end of the grace period after the last rotation.
         return jdbc.sql("""
                 WITH revoked AS (
                     UPDATE tokens t
                        SET revoked_at = now(), revoked_reason = :reason
                       FROM clients c
                      WHERE c.id = t.client_id AND t.revoked_at IS NULL AND t.expires_at > now() AND %s
-                    RETURNING LEAST(t.expires_at, LEAST(now(), t.refreshed_at + c.refresh_token_grace) + c.access_token_lifetime)
-                              AS access_tokens_until
+                    RETURNING LEAST(t.expires_at, %s) AS access_tokens_until
                 )
                 SELECT count(*) AS families, max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
                   FROM revoked
-                """.formatted(condition))
+                """.formatted(condition, Revocation.ACCESS_TOKENS_UNTIL))
                 .params(parameters)
                 .param("reason", reason)
                 .query((row, number) -> new Revocation(row.getInt("families"), instant(row, "until")))

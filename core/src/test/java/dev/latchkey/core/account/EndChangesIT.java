@@ -115,6 +115,40 @@ class EndChangesIT extends FreshDatabase {
         assertThat(database.sessions().visit(session, null)).isPresent();
     }
 
+    /** What was issued before the lifetimes were lowered is good for as long as it says. */
+    @Test
+    void accessTokensOfALongerLifetimeThanTodaysCountToo() {
+        for (String lowered : List.of("access_token_lifetime = '2 minutes'", "refresh_token_grace = '0 seconds'")) {
+            client = accounts.browserClient(newName("client"));
+            Family family = accounts.signIn(user, client);
+            sql.sql("UPDATE tokens SET refreshed_at = now() - interval '4 minutes' WHERE id = :id")
+                    .param("id", family.id())
+                    .update();
+            sql.sql("UPDATE clients SET " + lowered + " WHERE id = :id")
+                    .param("id", client.id())
+                    .update();
+            Instant end = in(Duration.ofMinutes(4));
+            Revocation revocation = move(end).revocation();
+            assertThat(revocation.families()).as(lowered).isEqualTo(1);
+            assertThat(revocation.accessTokensUntil()).isAfter(end);
+            assertThat(isRevoked(family.id())).isTrue();
+            move(null);
+        }
+    }
+
+    @Test
+    void aLongerLifetimeOfLongAgoDoesNotCount() {
+        sql.sql("UPDATE clients SET access_token_lifetime = '2 minutes' WHERE id = :id")
+                .param("id", client.id())
+                .update();
+        sql.sql("UPDATE clients SET longer_tokens_until = now() - interval '1 second' WHERE id = :id")
+                .param("id", client.id())
+                .update();
+        Family family = accounts.signIn(user, client);
+        move(in(Duration.ofMinutes(3)));
+        assertThat(isRevoked(family.id())).isFalse();
+    }
+
     @Test
     void aFamilyThatEndsEarlierAnywayIsLeftAlone() {
         Family family = accounts.signIn(user, client);
