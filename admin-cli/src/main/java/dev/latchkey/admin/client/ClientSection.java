@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -75,6 +77,12 @@ public final class ClientSection implements Section<ConfiguredClient> {
     /** By client id: what is computed twice must be the same twice. */
     private final Map<String, ConfiguredSecret> generated = new HashMap<>();
 
+    /** The hashes of the secrets that files have. */
+    private final Set<SecretHash> named = new HashSet<>();
+
+    /** Those of them that were replaced or ended before. */
+    private Set<SecretHash> ended = Set.of();
+
     /**
      * The clients.
      *
@@ -109,6 +117,9 @@ public final class ClientSection implements Section<ConfiguredClient> {
             throw values.at("tokens_not_before")
                     .failure("'tokens_not_before' is in the future: it would revoke tokens that are not issued yet.");
         }
+        if (client.secret() != null) {
+            named.add(client.secret().hash());
+        }
         return client;
     }
 
@@ -120,6 +131,7 @@ public final class ClientSection implements Section<ConfiguredClient> {
         });
         Map<UUID, SecretHash> hashes =
                 withSecrets ? database.clientChanges().batch().findSecrets() : Map.of();
+        ended = named.isEmpty() ? Set.of() : database.clientChanges().batch().findEnded(named);
         SortedMap<String, ConfiguredClient> clients = new TreeMap<>();
         rows.read()
                 .forEach(
@@ -140,6 +152,7 @@ public final class ClientSection implements Section<ConfiguredClient> {
             Consumer<String> notes) {
         ConfiguredClient client = wanted.thing();
         String clientId = client.settings().clientId();
+        refuseEnded(wanted, present);
         if (present == null) {
             requireNew(wanted);
             return client.secret() == null && client.settings().hasSecret()
@@ -166,6 +179,19 @@ public final class ClientSection implements Section<ConfiguredClient> {
         boolean needsSecret =
                 client.settings().hasSecret() && !present.settings().hasSecret();
         return needsSecret && client.secret() == null ? client.withSecret(generated(clientId)) : client;
+    }
+
+    /** A secret is replaced when it has leaked, too: a file from before that must not bring it back. */
+    private void refuseEnded(Placed<ConfiguredClient> wanted, @Nullable ConfiguredClient present) {
+        ConfiguredSecret secret = wanted.thing().secret();
+        if (secret != null
+                && ended.contains(secret.hash())
+                && (present == null || !secret.equals(present.secret()))) {
+            throw wanted.at()
+                    .failure("The secret of '" + wanted.thing().settings().clientId()
+                            + "' was replaced or ended before, and does not come back. Make another one"
+                            + (present == null ? "." : ", or leave it out of the file: the client keeps what it has."));
+        }
     }
 
     private static void requireNew(Placed<ConfiguredClient> wanted) {

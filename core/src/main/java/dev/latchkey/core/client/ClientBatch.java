@@ -8,11 +8,13 @@ import dev.latchkey.core.jdbc.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,11 @@ public final class ClientBatch {
     /** The hashes of the secrets that are good without an end, by the client's id. */
     public Map<UUID, SecretHash> findSecrets() {
         return clients.findLastingSecrets();
+    }
+
+    /** Those of these hashes whose secrets were replaced or ended before: none of them comes back. */
+    public Set<SecretHash> findEnded(Collection<SecretHash> hashes) {
+        return clients.findEnded(hashes);
     }
 
     /**

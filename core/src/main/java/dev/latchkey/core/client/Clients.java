@@ -10,10 +10,12 @@ import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,22 @@ public final class Clients {
                     hashes.put(row.getObject("client_id", UUID.class), SecretHash.of(row.getBytes("secret_hash")));
                 });
         return hashes;
+    }
+
+    /** Those of these hashes whose secrets were replaced or ended before, of any client, also of one that is deleted. */
+    Set<SecretHash> findEnded(Collection<SecretHash> hashes) {
+        return jdbc
+                .sql("""
+                SELECT e.secret_hash
+                  FROM unnest(:hashes::text[]) AS wanted (hex)
+                  JOIN ended_secrets e ON e.secret_hash = decode(wanted.hex, 'hex')
+                 WHERE
+                """ + Primary.ONLY)
+                .param("hashes", hashes.stream().map(SecretHash::hex).toArray(String[]::new))
+                .query((row, number) -> SecretHash.of(row.getBytes("secret_hash")))
+                .list()
+                .stream()
+                .collect(Collectors.toSet());
     }
 
     /**
