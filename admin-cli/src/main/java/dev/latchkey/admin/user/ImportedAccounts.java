@@ -2,11 +2,13 @@ package dev.latchkey.admin.user;
 
 import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.imports.Accounts;
 import dev.latchkey.core.account.Arrival;
 import dev.latchkey.core.account.NewUser;
 import dev.latchkey.core.factor.ImportedApps.ImportedApp;
+import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.group.GroupLimitException;
 import dev.latchkey.core.key.DataKey;
 import java.util.ArrayList;
@@ -34,6 +36,14 @@ final class ImportedAccounts implements Accounts {
     @Override
     public Map<String, UUID> findIds(List<String> usernames) {
         return session.database().users().many().findIds(usernames);
+    }
+
+    @Override
+    public Scopes scopesOf(List<String> groups) {
+        return ScopeOptions.union(groups.stream()
+                .flatMap(name -> session.database().access().groups().find(name).stream())
+                .map(found -> found.group().scopes())
+                .toList());
     }
 
     @Override

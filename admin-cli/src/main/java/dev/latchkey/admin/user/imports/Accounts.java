@@ -2,6 +2,7 @@ package dev.latchkey.admin.user.imports;
 
 import dev.latchkey.core.account.Arrival;
 import dev.latchkey.core.account.NewUser;
+import dev.latchkey.core.family.Scopes;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +13,9 @@ public interface Accounts {
 
     /** The ids of those accounts that there are, by their names. */
     Map<String, UUID> findIds(List<String> usernames);
+
+    /** What these groups give together. */
+    Scopes scopesOf(List<String> groups);
 
     /**
      * Adds accounts in one transaction.

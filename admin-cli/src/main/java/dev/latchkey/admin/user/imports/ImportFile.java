@@ -58,7 +58,7 @@ public final class ImportFile {
         try (@Nullable Writer report = options.errors() == null ? null : Files.newBufferedWriter(options.errors());
                 @Nullable IdMap map = dryRun ? null : IdMap.open(options.map());
                 Hashing hashing = new Hashing(dryRun)) {
-            Account account = new Account(rules, options.choices());
+            Account account = new Account(rules, options.choices(accounts.scopesOf(options.groups())));
             boolean[] counted = new boolean[1];
             var run = new UserImport(
                     account,

@@ -100,12 +100,13 @@ public final class Options {
         return groups == null ? List.of() : groups.stream().distinct().toList();
     }
 
-    Choices choices() {
+    /** {@code groupScopes} is what the groups give. */
+    Choices choices(Scopes groupScopes) {
         Map<String, Scopes> mapped = new HashMap<>();
         for (RoleScope role : roles == null ? List.<RoleScope>of() : roles) {
             mapped.merge(role.role(), role.scope(), (one, other) -> ScopeOptions.union(List.of(one, other)));
         }
-        return new Choices(scopes.scopes(), groups(), mapped, usernameFrom == NameField.email, plaintext, map != null);
+        return new Choices(scopes.scopes(), groups(), groupScopes, mapped, usernameFrom == NameField.email, plaintext, map != null);
     }
 
     @Nullable
