@@ -23,6 +23,8 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.session.Acr;
 import dev.latchkey.core.text.JsonText;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -169,7 +171,11 @@ final class ClientReader {
         // The database has no smaller unit.
         return values.parsed("tokens_not_before", text -> {
             try {
-                return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+                Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+                if (time.isBefore(Instant.EPOCH)) {
+                    throw new IllegalArgumentException("A time before 1970 revokes nothing: leave it out.");
+                }
+                return time;
             } catch (DateTimeException e) {
                 throw new IllegalArgumentException("A time is written like 2027-01-31T00:00:00Z.", e);
             }
@@ -185,7 +191,12 @@ final class ClientReader {
 
     private ConfiguredSecret secretIn(String file) {
         try {
-            String secret = SecretFile.read(values.directory().resolve(file));
+            Path path = values.directory().resolve(file);
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                // A pipe or a device may never end.
+                throw new IllegalArgumentException("The file " + path + " is no regular file.");
+            }
+            String secret = SecretFile.read(path);
             return new ConfiguredSecret(SecretHash.of(ClientSecret.hashGiven(secret)), "from " + file, null);
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
