@@ -27,6 +27,16 @@ final class LdifSource implements Source {
     private static final long HUNDRED_NANOSECONDS = 10_000_000;
     private static final int ACCOUNT_DISABLED = 2;
 
+    private static final List<String> LOCKS = List.of(
+            "nsAccountLock",
+            "loginDisabled",
+            "pwdReset",
+            "pwdAccountLockedTime",
+            "userAccountControl",
+            "shadowExpire",
+            "accountExpires",
+            "krbPrincipalExpiration");
+
     private final Instant now;
 
     LdifSource(Instant now) {
@@ -105,11 +115,16 @@ final class LdifSource implements Source {
         }
     }
 
+    /** What is not read may say that the account is closed. */
     private void close(LdifRecord record, Entry entry) {
+        for (String lock : LOCKS) {
+            if (record.isUnread(lock)) {
+                entry.close(lock, "its value is not read");
+            }
+        }
         for (String lock : List.of("nsAccountLock", "loginDisabled", "pwdReset")) {
-            if (record.isUnread(lock)
-                    || !record.all(lock).stream()
-                            .allMatch(value -> value.strip().equalsIgnoreCase("false"))) {
+            if (!record.all(lock).stream()
+                    .allMatch(value -> value.strip().equalsIgnoreCase("false"))) {
                 entry.close(lock, "it is not FALSE");
             }
         }
