@@ -36,9 +36,21 @@ final class PlainScalar {
             }
             return text;
         }
-        if (text.length() > MOST_DIGITS) {
+        Object number = text.length() > MOST_DIGITS ? null : integer ? (Object) Long.valueOf(text) : decimal(text);
+        if (number == null) {
             throw at.failure("The number has more than " + MOST_DIGITS + " digits. Write a text in quotation marks.");
         }
-        return integer ? (Object) Long.valueOf(text) : new BigDecimal(text);
+        return number;
+    }
+
+    /** Null when it would be long without the exponent. */
+    private static @Nullable BigDecimal decimal(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text);
+            return Math.abs((long) number.scale()) > MOST_DIGITS ? null : number;
+        } catch (NumberFormatException e) {
+            // The exponent alone is too large.
+            return null;
+        }
     }
 }

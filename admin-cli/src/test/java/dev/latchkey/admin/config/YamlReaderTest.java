@@ -117,6 +117,8 @@ class YamlReaderTest {
                 "a: 0x10       | it.yaml:1:4: Write numbers with decimal digits",
                 "a: .inf       | it.yaml:1:4: Write numbers with decimal digits",
                 "a: 1234567890123456789 | it.yaml:1:4: The number has more than 18 digits",
+                "a: 1e999999999 | it.yaml:1:4: The number has more than 18 digits",
+                "a: -1e-99999999999 | it.yaml:1:4: The number has more than 18 digits",
                 "a: [1         | it.yaml:",
                 "a: b: c       | it.yaml:1:5: This is no YAML:",
             })
