@@ -1,5 +1,6 @@
 package dev.latchkey.admin.group;
 
+import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.config.Change;
 import dev.latchkey.admin.config.Section;
 import dev.latchkey.admin.config.Setting;
@@ -8,6 +9,8 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.group.Group;
+import dev.latchkey.core.group.GroupChanges;
+import dev.latchkey.core.group.GroupLimitException;
 import dev.latchkey.core.group.GroupListing;
 import java.time.Instant;
 import java.util.List;
@@ -80,16 +83,23 @@ public final class GroupSection implements Section<GroupListing> {
     @Override
     public void write(Database database, List<Change<GroupListing>> changes, Attribution by) {
         for (Change<GroupListing> change : changes) {
-            GroupListing after = change.after();
-            if (after == null) {
-                database.access().groupChanges().delete(change.name(), false, by);
-            } else if (change.adds()) {
-                database.access().groupChanges().add(after.group(), by);
-            } else {
-                database.access()
-                        .groupChanges()
-                        .updateScopes(change.name(), before -> after.group().scopes(), by);
+            try {
+                write(database.access().groupChanges(), change, by);
+            } catch (GroupLimitException e) {
+                throw Failure.conflict("The group '" + change.name() + "' cannot be changed so for each of its members. "
+                        + e.getMessage() + " Nothing was changed.");
             }
+        }
+    }
+
+    private static void write(GroupChanges groups, Change<GroupListing> change, Attribution by) {
+        GroupListing after = change.after();
+        if (after == null) {
+            groups.delete(change.name(), false, by);
+        } else if (change.adds()) {
+            groups.add(after.group(), by);
+        } else {
+            groups.updateScopes(change.name(), before -> after.group().scopes(), by);
         }
     }
 }
