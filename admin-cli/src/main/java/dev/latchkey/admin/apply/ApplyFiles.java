@@ -115,7 +115,12 @@ public record ApplyFiles(Session session) {
         if (secrets.isEmpty()) {
             change.make(changes);
         } else {
-            change.makeShowing(changes, made -> out.write(secrets));
+            try {
+                change.makeShowing(changes, made -> out.write(secrets));
+            } catch (RuntimeException e) {
+                out.takeBack(secrets);
+                throw e;
+            }
         }
         session.terminal()
                 .say("added " + plan.added() + ", changed " + plan.changed() + ", deleted " + plan.deleted()

@@ -5,20 +5,29 @@ import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.terminal.UndeliveredException;
+import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.SecretHash;
 import dev.latchkey.core.connection.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where generated secrets go: to a file, or to a terminal. Nowhere else are they shown.
- *
- * @param file null for the terminal
- */
-record SecretsOut(Session session, @Nullable Path file) {
+/** Where generated secrets go: to a file, or to a terminal. Nowhere else are they shown. */
+final class SecretsOut {
+
+    private final Session session;
+    private final @Nullable Path file;
+    private boolean written;
+
+    /** {@code file} is null for the terminal. */
+    SecretsOut(Session session, @Nullable Path file) {
+        this.session = session;
+        this.file = file;
+    }
 
     /**
      * Checks that secrets will not be lost, before anything changes.
@@ -47,7 +56,29 @@ record SecretsOut(Session session, @Nullable Path file) {
                     secrets.entrySet().stream()
                             .map(one -> ClientSection.secretLine(one.getKey(), one.getValue()))
                             .collect(Collectors.joining("\n")));
+            written = true;
         }
+    }
+
+    /** Deletes the file when it is certain that no client has a secret of it. Call it when the commit failed. */
+    void takeBack(SortedMap<String, String> secrets) {
+        if (file == null || !written) {
+            return;
+        }
+        try {
+            Collection<SecretHash> stored =
+                    session.database().clientChanges().batch().findSecrets().values();
+            if (secrets.values().stream()
+                    .noneMatch(secret -> stored.contains(SecretHash.of(ClientSecret.hash(secret))))) {
+                Files.delete(file);
+                session.terminal().say("latchkey: Nothing was stored: the file " + file + " was deleted again.");
+                return;
+            }
+        } catch (RuntimeException | IOException e) {
+            // Then it is not certain.
+        }
+        session.terminal()
+                .say("latchkey: Whether the secrets in " + file + " were stored is not known: look at the clients.");
     }
 
     private void print(String line) {
