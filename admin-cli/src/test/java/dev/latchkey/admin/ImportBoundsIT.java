@@ -6,6 +6,7 @@ import dev.latchkey.admin.Cli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class ImportBoundsIT {
             "accountExpires",
             "krbPrincipalExpiration"
         }) {
-            String uid = lock.toLowerCase(java.util.Locale.ROOT);
+            String uid = lock.toLowerCase(Locale.ROOT);
             importing.run(
                     uid + ".ldif",
                     "dn: uid=" + uid + ",dc=example\nobjectClass: person\nuid: " + uid + "\n" + lock

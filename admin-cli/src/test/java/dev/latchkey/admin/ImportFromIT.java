@@ -57,7 +57,7 @@ class ImportFromIT {
                 .contains("left out  1  roles: without --map-role are not imported\n")
                 .contains("left out  1  attributes: are not imported\n")
                 .contains("left out  1  groups: are not imported")
-                .endsWith("1 of them have no scope, so that clients get none for them: --scope or --map-role gives"
+                .endsWith("1 of them has no scope, so that clients get none for them: --scope or --map-role gives"
                         + " some.\n");
         assertThat(importing.credentials("ann").scopes()).hasToString("buy write");
         result = keycloak("{\"username\":\"cid\"}", "--scope", "read", "--group", "staff");
@@ -173,7 +173,7 @@ class ImportFromIT {
                 .contains("The id belongs to another user or client already.");
         result = keycloak("{\"id\":\"" + ID + "\",\"username\":\"ann\",\"email\":\"new@example.com\"}");
         assertThat(result.exitCode()).isZero();
-        assertThat(result.err()).startsWith("added 0 users; 1 exist already, 0 bad lines\n");
+        assertThat(result.err()).startsWith("added 0 users; 1 exists already, 0 bad lines\n");
         assertThat(users()).isEqualTo(before);
         assertThat(keycloak("{\"username\":\"twin\"},{\"username\":\"TWIN\"}").exitCode())
                 .isEqualTo(1);
@@ -213,7 +213,7 @@ class ImportFromIT {
         assertThat(importing
                         .run("half.json", "{\"users\":[{\"username\":\"ok\"},{\"user", with("keycloak"))
                         .err())
-                .contains("From here on the file is not JSON.", "added 1 users; 0 exist already, 1 bad lines\n");
+                .contains("From here on the file is not JSON.", "added 1 user; 0 exist already, 1 bad line\n");
         assertThat(importing.run("empty.ldif", "", with("ldif")).exitCode()).isEqualTo(1);
         assertThat(importing
                         .run("odd.json", "[1,{\"username\":\"fine\"}]", with("keycloak"))

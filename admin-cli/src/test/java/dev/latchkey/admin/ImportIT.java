@@ -33,7 +33,7 @@ class ImportIT {
                 + "Ann,ann@example.com,\"Ann, \"\"A\"\"\",read write," + bcrypt.replace("$2a$", "$2b$") + ",false\r\n"
                 + "ben,,,,{bcrypt}" + bcrypt + ",true\r\n";
         assertThat(importing.run("users.csv", csv, "--reason", "moving in").err())
-                .contains("added 2 users; 0 exist already, 0 bad lines\n1 of them have no scope");
+                .contains("added 2 users; 0 exist already, 0 bad lines\n1 of them has no scope");
         assertThat(new Passwords()
                         .verify(
                                 "correct horse battery",
@@ -92,7 +92,7 @@ class ImportIT {
                         .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", "256MB")
                         .run("user", "import", file.toString())
                         .err())
-                .contains("added 1 users; 3 exist already, 0 bad lines");
+                .contains("added 1 user; 3 exist already, 0 bad lines");
         for (String wrong : List.of("much", "19MB", "2GB", "-1")) {
             assertThat(Cli.on(importing.settings())
                             .with("LATCHKEY_PASSWORD_MAX_HASH_MEMORY", wrong)
@@ -121,7 +121,7 @@ class ImportIT {
     void anIdIsKept() throws IOException {
         String id = "9d2b8f6e-5c1a-4f0e-8a57-1f0c5d3e7b42";
         String line = "{\"id\":\"" + id + "\",\"username\":\"mover\"}\n";
-        assertThat(importing.run("ids.jsonl", line).err()).startsWith("added 1 users; 0 exist already, 0 bad lines\n");
+        assertThat(importing.run("ids.jsonl", line).err()).startsWith("added 1 user; 0 exist already, 0 bad lines\n");
         assertThat(importing.credentials("mover").userId()).hasToString(id);
         assertThat(importing.run("ids.jsonl", line, "-o", "csv").out()).endsWith("1,0,1,0,0\n");
         assertThat(Cli.on(importing.settings())
@@ -253,7 +253,7 @@ class ImportIT {
                 importing.errors().toString());
         assertThat(dry.err())
                 .startsWith(
-                        "would have added 1 users; 0 exist already, 0 bad lines; 1 would have been added without all"
+                        "would have added 1 user; 0 exist already, 0 bad lines; 1 would have been added without all"
                                 + " that their line has\n");
         assertThat(Files.readString(importing.errors()))
                 .isEqualTo("1\tThe user would have been added. Not carried over: has_password.\n");

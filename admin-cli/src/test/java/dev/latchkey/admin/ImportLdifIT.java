@@ -78,7 +78,7 @@ class ImportLdifIT {
                         line -> assertThat(line).startsWith("6\t").contains("changetype"),
                         line -> assertThat(line).startsWith("12\t").contains("not base64"),
                         line -> assertThat(line).startsWith("17\t").contains("no colon"));
-        assertThat(result.err()).startsWith("added 1 users; 0 exist already, 4 bad lines");
+        assertThat(result.err()).startsWith("added 1 user; 0 exist already, 4 bad lines");
         assertThat(importing.credentials("good").passwordHash()).isEqualTo("{bcrypt}" + HASH);
     }
 

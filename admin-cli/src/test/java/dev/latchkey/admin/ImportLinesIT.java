@@ -69,7 +69,7 @@ class ImportLinesIT {
         Path file = Files.write(
                 directory.resolve("latin1.csv"), "username\nzo\u00eb\nok\n".getBytes(StandardCharsets.ISO_8859_1));
         Result result = Cli.on(importing.settings()).run("user", "import", file.toString());
-        assertThat(result.err()).contains("line 2: The line is not UTF-8.", "added 1 users");
+        assertThat(result.err()).contains("line 2: The line is not UTF-8.", "added 1 user");
     }
 
     @Test
@@ -114,7 +114,7 @@ class ImportLinesIT {
         assertThat(importing
                         .run("bad.jsonl", lines, "--errors", importing.errors().toString())
                         .err())
-                .startsWith("added 1 users; 0 exist already, 3000 bad lines\n");
+                .startsWith("added 1 user; 0 exist already, 3000 bad lines\n");
         assertThat(Files.readAllLines(importing.errors()))
                 .hasSize(3_000)
                 .element(2_999)

@@ -4,6 +4,7 @@ import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.admin.output.Counted;
 import dev.latchkey.admin.user.imports.ImportFile;
 import dev.latchkey.admin.user.imports.Kind;
 import dev.latchkey.admin.user.imports.Options;
@@ -72,26 +73,42 @@ record ImportUsers(Session session) {
         ImportFile.Outcome outcome = importFile.run(new ImportedAccounts(session, change, source));
         UserImport.Result result = outcome.result();
         session.output().done(UserShapes.IMPORTED, result, words(result, change));
-        if (from != null) {
-            outcome.summary().lines().forEach(session.terminal()::say);
-        }
-        if (outcome.summary().withoutScope() > 0) {
-            session.terminal()
-                    .say(outcome.summary().withoutScope() + " of them " + (change.dryRun() ? "would have" : "have")
-                            + " no scope, so that clients get none for them: --scope or --map-role gives some.");
-        }
+        outcome.summary().lines().forEach(session.terminal()::say);
+        tellLacking(
+                outcome.summary().withoutPassword(),
+                "no password: 'latchkey user set-password' and 'latchkey user reset-link' give one.",
+                change);
+        tellLacking(
+                outcome.summary().withoutScope(),
+                "no scope, so that clients get none for them: --scope or --map-role gives some.",
+                change);
         if (result.lines() == 0) {
             session.terminal().say("There is no user in " + source + ".");
         }
         return result.bad() == 0 && result.lines() > 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
+    private void tellLacking(long users, String what, Change change) {
+        if (users > 0) {
+            session.terminal()
+                    .say(
+                            (change.dryRun()
+                                            ? users + " of them would have"
+                                            : Counted.of(users, "of them has", "of them have"))
+                                    + " " + what);
+        }
+    }
+
     private static String words(UserImport.Result result, Change change) {
-        String words = change.mood("added " + result.added() + " users") + "; " + result.existing() + " exist already, "
-                + result.bad() + " bad lines";
+        String words = change.mood("added " + Counted.of(result.added(), "user")) + "; "
+                + Counted.of(result.existing(), "exists", "exist") + " already, "
+                + Counted.of(result.bad(), "bad line");
         return result.incomplete() == 0
                 ? words
-                : words + "; " + result.incomplete() + (change.dryRun() ? " would have been" : " were")
+                : words + "; "
+                        + (change.dryRun()
+                                ? result.incomplete() + " would have been"
+                                : Counted.of(result.incomplete(), "was", "were"))
                         + " added without all that their line has";
     }
 }

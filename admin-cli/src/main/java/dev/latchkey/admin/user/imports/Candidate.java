@@ -37,6 +37,11 @@ record Candidate(
         return password != null || (hash != null && hash.isWeak());
     }
 
+    /** Whether there is a hash or a password. */
+    boolean hasPassword() {
+        return password != null || hash != null;
+    }
+
     String username() {
         return user.username().value();
     }

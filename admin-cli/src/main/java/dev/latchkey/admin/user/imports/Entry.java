@@ -14,6 +14,9 @@ final class Entry {
 
     private static final int MOST_SECRET = 128;
 
+    /** Of a name in messages, in characters. */
+    private static final int MOST_SHOWN = 128;
+
     private final long line;
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     private final List<String> roles = new ArrayList<>();
@@ -79,6 +82,15 @@ final class Entry {
     Entry hadFactor(String reason) {
         hadFactor = true;
         return leftOut(LeftOut.loss("second factor", reason + "; the next sign-in asks for a new one"));
+    }
+
+    /** The name to sign in with as far as it is known, for messages. */
+    String name() {
+        Object name = fields.get("username") == null ? fields.get("email") : fields.get("username");
+        if (!(name instanceof String text)) {
+            return "";
+        }
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 
     long line() {

@@ -25,7 +25,11 @@ abstract class JsonUsers implements Source {
     @Override
     public void read(InputStream file, Sink sink) throws IOException {
         PushbackInputStream in = new PushbackInputStream(file, 4);
-        if (member() != null || isArray(in)) {
+        int first = first(in);
+        if (first >= 0 && first != '[' && first != '{') {
+            throw new BadLineException("The file is not JSON: --from says which system wrote it, --format the format.");
+        }
+        if (member() != null || first == '[') {
             array(in, sink);
         } else {
             lines().read(in, sink);
@@ -59,8 +63,8 @@ abstract class JsonUsers implements Source {
         };
     }
 
-    /** Looks at the first character that is no space. */
-    private static boolean isArray(PushbackInputStream in) throws IOException {
+    /** The first character that is no space, which stays to be read; negative when there is none. */
+    private static int first(PushbackInputStream in) throws IOException {
         int c = in.read();
         // A mark of the byte order, in UTF-8.
         while (c >= 0 && (Character.isWhitespace(c) || c >= 0xBB)) {
@@ -69,7 +73,7 @@ abstract class JsonUsers implements Source {
         if (c >= 0) {
             in.unread(c);
         }
-        return c == '[';
+        return c;
     }
 
     /** The text of a member; null when there is none. */

@@ -18,13 +18,18 @@ final class Report {
         this.told = told;
     }
 
-    void bad(long line, String message) {
+    /** {@code name} is that of the user; empty when it is not known. */
+    void bad(long line, String name, String message) {
         bad++;
-        entries.add(new Entry(line, true, message));
+        entries.add(new Entry(line, true, told(name, message)));
     }
 
-    void note(long line, String message) {
-        entries.add(new Entry(line, false, message));
+    void note(long line, String name, String message) {
+        entries.add(new Entry(line, false, told(name, message)));
+    }
+
+    private static String told(String name, String message) {
+        return name.isEmpty() ? message : name + ": " + message;
     }
 
     /** How many lines were bad. */

@@ -12,6 +12,7 @@ public final class Summary {
     private final Map<String, Long> leftOut = new TreeMap<>();
     private final Map<String, Long> noUsers = new TreeMap<>();
     private long withoutScope;
+    private long withoutPassword;
 
     /** A user who was added. */
     void added(Candidate candidate, boolean verified) {
@@ -27,6 +28,9 @@ public final class Summary {
         if (candidate.user().scopes().isEmpty() && candidate.user().groups().isEmpty()) {
             withoutScope++;
         }
+        if (!candidate.hasPassword()) {
+            withoutPassword++;
+        }
     }
 
     void leftOut(LeftOut one) {
@@ -40,6 +44,11 @@ public final class Summary {
     /** How many of the added users have no scope. */
     public long withoutScope() {
         return withoutScope;
+    }
+
+    /** How many of the added users have no password. */
+    public long withoutPassword() {
+        return withoutPassword;
     }
 
     /** The summary, a line for each field and reason. */

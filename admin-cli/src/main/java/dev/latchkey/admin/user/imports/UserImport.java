@@ -103,7 +103,7 @@ public final class UserImport implements Source.Sink {
             refuseSecond(candidate.user(), candidate.line());
             batch.add(candidate);
         } catch (BadLineException | IllegalArgumentException e) {
-            report.bad(entry.line(), String.valueOf(e.getMessage()));
+            report.bad(entry.line(), entry.name(), String.valueOf(e.getMessage()));
         }
         flushIfFull();
     }
@@ -111,7 +111,7 @@ public final class UserImport implements Source.Sink {
     @Override
     public void bad(long line, String message) throws IOException {
         read++;
-        report.bad(line, message);
+        report.bad(line, "", message);
         flushIfFull();
     }
 
@@ -190,8 +190,8 @@ public final class UserImport implements Source.Sink {
         switch (arrival.kind()) {
             case ADDED -> countAdded(candidate, arrival.emailVerified());
             case EXISTED -> existing++;
-            case OTHER_ID -> report.bad(candidate.line(), "There is a user of this name already, with another id.");
-            case ID_TAKEN -> report.bad(candidate.line(), "The id belongs to another user or client already.");
+            case OTHER_ID -> report.bad(candidate.line(), candidate.username(), "There is a user of this name already, with another id.");
+            case ID_TAKEN -> report.bad(candidate.line(), candidate.username(), "The id belongs to another user or client already.");
         }
         boolean there = arrival.kind() == Arrival.Kind.ADDED || arrival.kind() == Arrival.Kind.EXISTED;
         if (map != null && there && candidate.oldId() != null && arrival.id() != null) {
@@ -210,12 +210,20 @@ public final class UserImport implements Source.Sink {
             summary.leftOut(address);
         }
         summary.added(candidate, verified);
+        String told = losses.isEmpty()
+                ? ""
+                : " Not carried over: " + losses.stream().map(LeftOut::text).collect(Collectors.joining(", ")) + ".";
         if (!losses.isEmpty()) {
             incomplete++;
+        }
+        if (!candidate.hasPassword()) {
+            told += " There is no password.";
+        }
+        if (!told.isEmpty()) {
             report.note(
                     candidate.line(),
-                    (dryRun ? "The user would have been added." : "The user was added.") + " Not carried over: "
-                            + losses.stream().map(LeftOut::text).collect(Collectors.joining(", ")) + ".");
+                    candidate.username(),
+                    (dryRun ? "The user would have been added." : "The user was added.") + told);
         }
     }
 
