@@ -1,5 +1,6 @@
 package dev.latchkey.admin.config;
 
+import dev.latchkey.admin.output.Durations;
 import dev.latchkey.admin.output.Shape.Field;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.output.Shape.Value;
@@ -105,6 +106,19 @@ public record Setting<T>(
         }
     }
 
+    private boolean isWithin(@Nullable Object value) {
+        return value instanceof Long number && number >= least && number <= most;
+    }
+
+    /** A length of time as the options of commands have it; null when it is none. */
+    static @Nullable Long seconds(String text) {
+        try {
+            return Durations.parse(text).toSeconds();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private @Nullable String fault(Node node) {
         Object value = node.plain();
         return switch (field.kind()) {
@@ -117,11 +131,11 @@ public record Setting<T>(
                         ? null
                         : "a list of texts";
             case BOOLEAN -> value instanceof Boolean ? null : "true or false";
-            case INTEGER, SECONDS ->
-                value instanceof Long number && number >= least && number <= most
+            case INTEGER -> isWithin(value) ? null : "a number from " + least + " to " + most;
+            case SECONDS ->
+                isWithin(value instanceof String text ? seconds(text) : value)
                         ? null
-                        : "a number from " + least + " to " + most
-                                + (field.kind() == Kind.SECONDS ? ", in seconds" : "");
+                        : "a number from " + least + " to " + most + ", in seconds, or a length of time like 10m";
             case OBJECT -> value instanceof Map<?, ?> ? null : "an object";
             case ANY -> null;
         };

@@ -96,7 +96,8 @@ public final class Values {
 
     /** A length of time. */
     public Duration seconds(String name, Duration byDefault) {
-        return scalar(name) instanceof Long seconds ? Duration.ofSeconds(seconds) : byDefault;
+        Object value = scalar(name) instanceof String text ? Setting.seconds(text) : scalar(name);
+        return value instanceof Long seconds ? Duration.ofSeconds(seconds) : byDefault;
     }
 
     private @Nullable Object scalar(String name) {

@@ -3,6 +3,7 @@ package dev.latchkey.admin.export;
 import dev.latchkey.admin.apply.Sections;
 import dev.latchkey.admin.config.Section;
 import dev.latchkey.admin.config.Setting;
+import dev.latchkey.admin.output.Durations;
 import dev.latchkey.admin.output.Shape.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,14 @@ final class JsonSchema {
         Kind kind = setting.field().kind();
         property.put("description", setting.field().description());
         String type = type(kind);
-        property.put("type", setting.required() ? type : List.of(type, "null"));
+        property.put(
+                "type",
+                setting.required()
+                        ? type
+                        : kind == Kind.SECONDS ? List.of(type, "string", "null") : List.of(type, "null"));
+        if (kind == Kind.SECONDS) {
+            property.put("pattern", Durations.PATTERN);
+        }
         if (kind == Kind.STRINGS) {
             property.put("items", Map.of("type", "string"));
         }

@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 /** Lengths of time as people write them: {@code 90s}, {@code 5m}, {@code 24h}, {@code 30d}, {@code 1h30m}. */
 public final class Durations {
 
-    private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}[smhdw])+|0");
+    /** What {@link #parse} reads, for a JSON Schema. */
+    public static final String PATTERN = "^(?:([0-9]{1,9}[smhdw])+|0)$";
+
+    private static final Pattern WHOLE = Pattern.compile(PATTERN);
     private static final Pattern PART = Pattern.compile("(\\d{1,9})([smhdw])");
 
     private Durations() {}
