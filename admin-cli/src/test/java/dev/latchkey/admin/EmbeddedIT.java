@@ -31,6 +31,19 @@ class EmbeddedIT {
     }
 
     @Test
+    void whatOnlyLooksCreatesNone() throws IOException {
+        Path home = directory.resolve("home");
+        Path file = Files.writeString(directory.resolve("it.yaml"), "version: 1\nscopes: []\n");
+        for (String[] command : new String[][] {{"export"}, {"apply", file.toString(), "--dry-run"}}) {
+            var result = Cli.at(home).run(command);
+            assertThat(result.exitCode()).isEqualTo(3);
+            assertThat(result.err()).startsWith("latchkey: There is no database in " + home);
+        }
+        assertThat(home).doesNotExist();
+        assertThat(Cli.at(home).run("export", "--schema").exitCode()).isZero();
+    }
+
+    @Test
     void aHomeThatCannotBeUsedIsFive() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         var result = Cli.at(file.resolve("home")).run("user", "list");

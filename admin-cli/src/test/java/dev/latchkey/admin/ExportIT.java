@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.latchkey.admin.Cli.Result;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,5 +163,14 @@ class ExportIT {
                         + "\"confidential\":false,\"grant_types\":[\"refresh_token\"],\"disabled\":null}]}";
         assertThat(SCHEMA.validate(nulls, InputFormat.JSON)).isEmpty();
         on.applied(nulls);
+    }
+
+    @Test
+    void otherFormatsThanYamlAndJsonAreRefused() {
+        for (String format : List.of("csv", "tsv", "table", "jsonl", "id")) {
+            var result = Cli.on(Cli.NOWHERE).run("export", "-o", format);
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).contains("A configuration is YAML, or JSON with -o json");
+        }
     }
 }

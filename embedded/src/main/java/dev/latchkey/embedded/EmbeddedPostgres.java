@@ -1,6 +1,7 @@
 package dev.latchkey.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +38,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new EmbeddedPostgresException("cannot use the embedded PostgreSQL in " + home + ": " + e, e);
         }
+    }
+
+    /** Whether a home has a database already. */
+    public static boolean isThere(Path home) {
+        return Files.isDirectory(new Home(home).data());
     }
 
     /** The files with secrets that a home has, or will have. */

@@ -90,8 +90,8 @@ public final class GlobalOptions {
         return Boolean.TRUE.equals(verbose.getValue());
     }
 
-    @Nullable
-    Format output() {
+    /** The format that the command line names; null when it names none. */
+    public @Nullable Format output() {
         return output.getValue();
     }
 

@@ -158,6 +158,18 @@ public final class Session implements AutoCloseable {
         return schemaChecked;
     }
 
+    /**
+     * For a command that only looks: an embedded database is not created for it.
+     *
+     * @throws Failure when there is none
+     */
+    public void requireDatabase() {
+        if (connection == null && location().external().isEmpty() && !EmbeddedPostgres.isThere(location().home())) {
+            throw Failure.notFound("There is no database in " + location().home()
+                    + " yet. The first server or the first change creates it; --db-url or LATCHKEY_DB_URL names another one.");
+        }
+    }
+
     /** The connection to the database, whatever its schema. */
     public SingleConnection connection() {
         if (connection == null) {

@@ -3,6 +3,7 @@ package dev.latchkey.admin.export;
 import dev.latchkey.admin.apply.Sections;
 import dev.latchkey.admin.client.ClientSection;
 import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Format;
 import dev.latchkey.admin.terminal.UndeliveredException;
@@ -42,13 +43,18 @@ public record ExportConfiguration(Session session) {
                             order = 11,
                             description = "Print the JSON Schema of such files instead. Needs no database.")
                     boolean schema) {
+        Format format = session.options().output();
+        if (format != null && format != Format.json) {
+            throw Failure.usage("A configuration is YAML, or JSON with -o json: leave '-o " + format + "' out.");
+        }
         Sections sections = Sections.of(new ClientSection(session.now(), secretHashes));
         if (schema) {
             return print(PrettyJson.write(JsonSchema.of(sections.all())));
         }
+        session.requireDatabase();
         Map<String, Object> tree =
                 session.database().transactions().in(() -> Tree.of(session.database(), sections.all()));
-        return print(session.output().format() == Format.json ? PrettyJson.write(tree) : YamlWriter.write(tree));
+        return print(format == Format.json ? PrettyJson.write(tree) : YamlWriter.write(tree));
     }
 
     private int print(String text) {
