@@ -57,6 +57,27 @@ class ApplyBoundsIT {
                 .contains("is in the future");
     }
 
+    @Test
+    void lifetimesAreWrittenAsOptionsHaveThem() {
+        String client = "version: 1\nclients:\n  - client_id: app\n    confidential: false\n"
+                + "    grant_types: [refresh_token]\n    access_token_lifetime: ";
+        on.applied(client + "10m\n");
+        assertThat(on.export()).contains("    access_token_lifetime: 600\n");
+        assertThat(on.applied(client + "600\n").err()).isEqualTo("nothing to change\n");
+        for (String wrong : new String[] {"25h", "10 m", "\"600\"", "0s"}) {
+            assertThat(on.apply(client + wrong + "\n", "--yes").err())
+                    .contains("it.yaml:6:28: 'access_token_lifetime' has to be a number from 1 to 86400, in seconds, or");
+        }
+    }
+
+    @Test
+    void aRehearsalTellsWhatTheChangeWillNeed() {
+        Result dry = on.apply(CLIENT, "--dry-run");
+        assertThat(dry.exitCode()).isZero();
+        assertThat(dry.err()).contains("A secret is made for batch").contains("add --secrets-out FILE");
+        assertThat(on.apply(CLIENT).err()).contains("There is no terminal to ask at: add --yes").doesNotContain("undone");
+    }
+
     private static String scopes(String prefix, int number) {
         return IntStream.range(0, number)
                 .mapToObj(i -> prefix + "-" + "x".repeat(90) + i)

@@ -42,7 +42,9 @@ class ApplyDisabledIT {
     void aClientThatWasDisabledStaysSo() {
         on.cli().run("client", "disable", "shop");
         assertThat(on.applied(SHOP).err()).isEqualTo("nothing to change\n");
-        assertThat(on.applied(SHOP + "    disabled: null\n").err()).isEqualTo("nothing to change\n");
+        assertThat(on.applied(SHOP + "    disabled: null\n").err())
+                .isEqualTo(
+                        "shop stays disabled: 'disabled: false' in the file enables it, with --enable\nnothing to change\n");
         Result result = on.applied(SHOP + "    name: Shop\n    disabled: false\n");
         assertThat(result.err()).startsWith("shop stays disabled: --enable lets the file enable it\n");
         assertThat(shop().isDisabled()).isTrue();

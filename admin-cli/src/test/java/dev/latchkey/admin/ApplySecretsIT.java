@@ -153,6 +153,7 @@ class ApplySecretsIT {
         assertThat(result.out())
                 .isEqualTo(
                         "[\n{\"action\":\"~\",\"section\":\"clients\",\"name\":\"batch\",\"field\":\"secret_hash\",\"old\":\"as it is\",\"new\":\"by its hash\"}\n]\n");
+        assertThat(result.err()).contains("batch gets another secret: the one before stays good for 24 hours");
         Instant now = on.database.now();
         assertThat(isGood(OTHER, now.plus(Duration.ofDays(1000)))).isTrue();
         assertThat(isGood(SECRET, now.plus(Duration.ofHours(23)))).isTrue();

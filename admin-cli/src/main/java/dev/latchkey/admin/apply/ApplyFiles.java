@@ -7,6 +7,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.config.Part;
+import dev.latchkey.admin.output.Counted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -89,7 +90,12 @@ public record ApplyFiles(Session session) {
             confirmation.requireYes(
                     change, "The answer cannot come from standard input when the file does: add --yes.");
         }
-        confirmation.requireAnswer(change);
+        if (!session.terminal().canAsk()) {
+            confirmation.requireYes(change, "There is no terminal to ask at: add --yes, or look first with --dry-run.");
+        }
+        if (change.dryRun()) {
+            session.requireDatabase();
+        }
         ClientSection clients = new ClientSection(session.now(), true);
         List<Part<?>> wanted = Configuration.read(
                 files, session.terminal().in(), Sections.of(clients).all());
@@ -97,7 +103,10 @@ public record ApplyFiles(Session session) {
         session.output().list(PlanShapes.LINE, plan.lines(session.database()));
         session.terminal().deliver();
         int limit = pruneLimit == null ? PRUNE_LIMIT : pruneLimit;
+        SecretsOut out = new SecretsOut(session, secretsOut);
+        SortedMap<String, String> secrets = clients.generatedSecrets();
         if (change.dryRun()) {
+            out.lost(secrets).ifPresent(session.terminal()::say);
             return tell(plan, limit, exitCode);
         }
         if (plan.isEmpty()) {
@@ -107,8 +116,6 @@ public record ApplyFiles(Session session) {
         if (plan.deleted() > limit) {
             throw Failure.usage(tooMany(plan, limit) + " Nothing was changed.");
         }
-        SecretsOut out = new SecretsOut(session, secretsOut);
-        SortedMap<String, String> secrets = clients.generatedSecrets();
         out.check(secrets);
         confirmation.require(change, plan.words() + ". Make these changes?");
         Supplier<Plan> changes = () -> make(plan, wanted, prune, enable, change);
@@ -137,7 +144,7 @@ public record ApplyFiles(Session session) {
     }
 
     private static String tooMany(Plan plan, int limit) {
-        return "The files delete " + plan.deleted() + " objects, more than " + limit + ": if that is meant, add"
+        return "The files delete " + Counted.of(plan.deleted(), "object") + ", more than " + limit + ": if that is meant, add"
                 + " --prune-limit " + plan.deleted() + ".";
     }
 

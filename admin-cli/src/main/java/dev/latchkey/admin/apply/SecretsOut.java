@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,19 @@ final class SecretsOut {
         if (file != null && Files.exists(file)) {
             throw Failure.usage("There is a file " + file + " already: name another one for --secrets-out.");
         }
+        lost(secrets).ifPresent(why -> {
+            throw Failure.usage(why);
+        });
+    }
+
+    /** Why secrets would be lost; empty when they would not. */
+    Optional<String> lost(SortedMap<String, String> secrets) {
         boolean shown = session.terminal().showsData() && session.output().format() == Format.table;
-        if (!secrets.isEmpty() && file == null && !shown) {
-            throw Failure.usage("A secret is made for " + String.join(", ", secrets.keySet())
-                    + ", and there is no terminal to show it at: add --secrets-out FILE, or write secret_file or"
-                    + " secret_hash.");
-        }
+        return secrets.isEmpty() || file != null || shown
+                ? Optional.empty()
+                : Optional.of("A secret is made for " + String.join(", ", secrets.keySet())
+                        + ", and there is no terminal to show it at: add --secrets-out FILE, or write secret_file or"
+                        + " secret_hash.");
     }
 
     /** Hands the secrets over. The caller commits only when this succeeded. */

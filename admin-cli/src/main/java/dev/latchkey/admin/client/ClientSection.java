@@ -10,6 +10,7 @@ import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientBatch;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.ClientStep;
 import dev.latchkey.core.client.NewClient;
@@ -165,9 +166,16 @@ public final class ClientSection implements Section<ConfiguredClient> {
                             + (present.settings().confidential() ? "confidential" : "public")
                             + ", which cannot be changed: add another client.");
         }
+        if (present.present().isDisabled() && client.disabled() == null) {
+            notes.accept(clientId + " stays disabled: 'disabled: false' in the file enables it, with --enable");
+        }
         if (Boolean.FALSE.equals(client.disabled()) && present.present().isDisabled() && !enable) {
             notes.accept(clientId + " stays disabled: --enable lets the file enable it");
             client = client.withDisabled(null);
+        }
+        if (client.secret() != null && present.secret() != null && !client.secret().equals(present.secret())) {
+            notes.accept(clientId + " gets another secret: the one before stays good for "
+                    + ClientBatch.OVERLAP.toHours() + " hours");
         }
         Instant since = present.tokensNotBefore();
         if (client.tokensNotBefore() != null
