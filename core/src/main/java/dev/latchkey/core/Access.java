@@ -1,6 +1,7 @@
 package dev.latchkey.core;
 
 import dev.latchkey.core.account.EndChanges;
+import dev.latchkey.core.account.FactorDemands;
 import dev.latchkey.core.account.ScopeChanges;
 import dev.latchkey.core.account.Users;
 import dev.latchkey.core.audit.AuditLog;
@@ -9,7 +10,7 @@ import dev.latchkey.core.group.Groups;
 import dev.latchkey.core.jdbc.Transactions;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What users may do, by their own scopes and by those of groups, and until when. */
+/** What users may do, by their own scopes and by those of groups, until when, and what the next sign-in asks of them. */
 public final class Access {
 
     private final JdbcClient jdbc;
@@ -34,6 +35,10 @@ public final class Access {
 
     public ScopeChanges scopeChanges() {
         return new ScopeChanges(users, audit, transactions);
+    }
+
+    public FactorDemands factorDemands() {
+        return new FactorDemands(jdbc, users, audit, transactions);
     }
 
     public EndChanges endChanges() {

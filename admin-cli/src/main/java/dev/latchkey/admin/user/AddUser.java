@@ -3,6 +3,7 @@ package dev.latchkey.admin.user;
 import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.user.PasswordSource.NewPassword;
@@ -10,7 +11,9 @@ import dev.latchkey.admin.user.UserShapes.AddedUser;
 import dev.latchkey.core.account.AddressTakenException;
 import dev.latchkey.core.account.Profile;
 import dev.latchkey.core.account.Username;
+import dev.latchkey.core.group.GroupLimitException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ record AddUser(Session session) {
             footer = {
                 "Examples:",
                 "  latchkey user add alice --email alice@example.com --scope read --scope write --generate-password",
+                "  latchkey user add erin --group readers --generate-password",
                 "  latchkey user add dave --valid-until 2027-01-31T00:00Z --generate-password",
                 "  latchkey user add carol --email carol@example.com --email-verified --no-password",
                 "  echo \"$PASSWORD\" | latchkey user add bob --name 'Bob Example' --password-stdin"
@@ -46,6 +50,13 @@ record AddUser(Session session) {
             @Option(names = "--name", paramLabel = "TEXT", order = 12, description = "The full name.") @Nullable
                     String fullName,
             @Mixin ScopeOptions scopes,
+            @Option(
+                            names = "--group",
+                            paramLabel = "GROUP",
+                            order = 50,
+                            description = "A group of which the user becomes a member; repeat it for more.")
+                    @Nullable
+                    List<String> groups,
             @Option(
                             names = "--valid-until",
                             paramLabel = "TIME",
@@ -69,6 +80,10 @@ record AddUser(Session session) {
         if (session.database().users().findByUsername(typed).isPresent()) {
             return exists(typed, ifAbsent);
         }
+        List<String> joined = groups == null ? List.of() : groups.stream().distinct().toList();
+        session.database().access().groups().missing(joined).stream().findFirst().ifPresent(missing -> {
+            throw Lookup.noGroup(missing);
+        });
         Instant end = validUntil == null
                 ? null
                 : validUntil.requireFuture(session.database().now()).time();
@@ -83,6 +98,7 @@ record AddUser(Session session) {
                             .userChanges()
                             .add(username, profile, scopes.scopes(), hash, end, change.by());
                     account.filter(made -> emailVerified).ifPresent(made -> verify(made, change));
+                    account.ifPresent(made -> joined.forEach(group -> join(group, made, username, change)));
                     return account;
                 },
                 added -> added.ifPresent(made -> show(new AddedUser(username.value(), made, shown))));
@@ -100,6 +116,21 @@ record AddUser(Session session) {
         try {
             session.database().personChanges().setEmailVerified(id, true, change.by());
         } catch (AddressTakenException e) {
+            throw Failure.conflict(e.getMessage());
+        }
+    }
+
+    private void join(String group, UUID id, Username username, Change change) {
+        try {
+            boolean there = session.database()
+                    .access()
+                    .groupChanges()
+                    .addMember(group, id, username.value(), change.by())
+                    .isPresent();
+            if (!there) {
+                throw Lookup.noGroup(group);
+            }
+        } catch (GroupLimitException e) {
             throw Failure.conflict(e.getMessage());
         }
     }

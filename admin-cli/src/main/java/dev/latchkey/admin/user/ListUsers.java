@@ -70,7 +70,7 @@ record ListUsers(Session session) {
             @Mixin Limit limit) {
         UserFilter filter =
                 new UserFilter(status == null ? null : status.wanted(), scope, since, expiring, limit.value());
-        try (Rows<User> rows = session.output().rows(UserShapes.USER)) {
+        try (Rows<User> rows = session.output().rows(expiring == null ? UserShapes.USER : UserShapes.ENDING)) {
             Database database = session.database();
             database.transactions().run(() -> database.users().forEach(filter, rows::write));
         }

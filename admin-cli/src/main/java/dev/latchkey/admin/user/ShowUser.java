@@ -33,7 +33,8 @@ record ShowUser(Session session) {
                                 user,
                                 person,
                                 lockedUntil.orElse(null),
-                                FactorShapes.kinds(session.database().factors(), user)));
+                                FactorShapes.kinds(session.database().factors(), user),
+                                session.database().access().factorDemands().isMadeOf(user.id())));
         return ExitCode.DONE;
     }
 }

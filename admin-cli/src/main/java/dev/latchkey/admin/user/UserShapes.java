@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** The output fields of the commands in this package. */
 public final class UserShapes {
 
+    private static final String END = "When the account ends by itself; null when it does not.";
+
     public static final Shape<User> USER = user("user", user -> user);
+
+    /** The same with the end in tables, too. */
+    public static final Shape<User> ENDING =
+            account("user", (User user) -> user).column("valid_until", Kind.TIME, END, User::validUntil);
 
     public static final Shape<DetailedUser> DETAILED = user("user in detail", DetailedUser::user)
             .field(
@@ -29,6 +35,12 @@ public final class UserShapes {
                     Kind.STRINGS,
                     "What the user needs besides the password, or can use alone: totp is an authenticator app.",
                     DetailedUser::factors)
+            .field(
+                    "factor_required",
+                    Kind.BOOLEAN,
+                    "Whether the next sign-in has to add a second factor, because the user had one in the system that the user"
+                            + " was imported from.",
+                    DetailedUser::factorRequired)
             .field(
                     "email_verified_at",
                     Kind.TIME,
@@ -114,9 +126,14 @@ public final class UserShapes {
      *
      * @param lockedUntil null when the user may try to sign in now, from every network
      * @param factors the kinds of second factors that the user has
+     * @param factorRequired whether the next sign-in has to add one
      */
     public record DetailedUser(
-            User user, Person person, @Nullable Instant lockedUntil, List<String> factors) {
+            User user,
+            Person person,
+            @Nullable Instant lockedUntil,
+            List<String> factors,
+            boolean factorRequired) {
 
         /** Details that do not change any more. */
         public DetailedUser {
@@ -127,6 +144,11 @@ public final class UserShapes {
     private UserShapes() {}
 
     private static <T> Shape<T> user(String name, Function<T, User> of) {
+        return account(name, of)
+                .field("valid_until", Kind.TIME, END, row -> of.apply(row).validUntil());
+    }
+
+    private static <T> Shape<T> account(String name, Function<T, User> of) {
         return Shape.<T>of(name, row -> of.apply(row).id())
                 .field("id", Kind.UUID, "Never changes.", row -> of.apply(row).id())
                 .column(
@@ -183,11 +205,6 @@ public final class UserShapes {
                         "groups",
                         Kind.STRINGS,
                         "The names of its groups.",
-                        row -> of.apply(row).groups())
-                .field(
-                        "valid_until",
-                        Kind.TIME,
-                        "When the account ends by itself; null when it does not.",
-                        row -> of.apply(row).validUntil());
+                        row -> of.apply(row).groups());
     }
 }

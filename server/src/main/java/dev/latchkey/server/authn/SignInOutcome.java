@@ -49,7 +49,7 @@ public sealed interface SignInOutcome {
         NOT_A_PASSWORD("the password is too long or not text"),
         UNKNOWN_USER("there is no such user"),
         WRONG_PASSWORD("the password is wrong"),
-        DISABLED_USER("the user is disabled"),
+        DISABLED_USER("the user is disabled or has expired"),
         ACCOUNT_CHANGED("the account changed during the sign-in");
 
         private final String text;

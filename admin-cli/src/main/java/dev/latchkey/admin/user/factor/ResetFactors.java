@@ -7,10 +7,12 @@ import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target;
+import dev.latchkey.admin.output.Counted;
 import dev.latchkey.admin.user.UserShapes;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.key.MasterKey;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -39,7 +41,8 @@ record ResetFactors(Session session) {
             name = "reset",
             description = {
                 "Remove all second factors and recovery codes of a user who lost them. The password alone is enough then, or",
-                "the next sign-in adds a factor where that is required. Ends the user's browser sessions."
+                "the next sign-in adds a factor where that is required. An imported user who had a factor in the other system",
+                "need not add one any more. Ends the user's browser sessions."
             },
             footer = {
                 "Examples:",
@@ -60,9 +63,19 @@ record ResetFactors(Session session) {
         return new Target(session, "user", user.username(), user.id(), UserShapes.CHANGED)
                 .change(
                         change,
-                        () -> factors.reset(user.id(), change.by()),
+                        () -> reset(user, factors, change),
                         "reset the second factors of",
                         "has no second factor");
+    }
+
+    /** Also when the user had a factor elsewhere only, and the next sign-in would ask for one. */
+    private Optional<Boolean> reset(User user, FactorChanges factors, Change change) {
+        return factors.reset(user.id(), change.by())
+                .flatMap(removed -> session.database()
+                        .access()
+                        .factorDemands()
+                        .lift(user.id(), change.by())
+                        .map(lifted -> removed || lifted));
     }
 
     private int resetUnreadable(FactorChanges factors, Confirmation confirmation, Change change) {
@@ -73,7 +86,7 @@ record ResetFactors(Session session) {
         confirmation.require(change, "Remove the second factors that the master key does not open?");
         int users = change.make(() -> factors.resetUnreadable(session.database().dataKeys(), masterKey, change.by()));
         session.output()
-                .done(FactorShapes.RESET, users, change.mood("reset the second factors of " + users + " users"));
+                .done(FactorShapes.RESET, users, change.mood("reset the second factors of " + Counted.of(users, "user")));
         return ExitCode.DONE;
     }
 }
