@@ -5,7 +5,7 @@
   python3 spring_clients.py clients.csv > clients.yaml
   latchkey apply clients.yaml --secrets-out secrets.jsonl --dry-run
 
-What cannot be carried over is said on standard error. The file is JSON, which is YAML too.
+What cannot be carried over is said on standard error, and with REFUSED what has to be corrected first. The file is JSON, which is YAML too.
 """
 import csv
 import hashlib
@@ -22,6 +22,9 @@ GRANTS = {
 }
 # The defaults of Spring Authorization Server, in seconds.
 ACCESS, REFRESH = 300, 3600
+DAY = 86_400
+UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+LOOPBACK = r"http://(localhost|127\.0\.0\.1|\[::1])([:/?]|$)"
 
 
 def say(client, words):
@@ -78,6 +81,21 @@ def authentication(row, options, client):
             say(row["client_id"], f"does not authenticate by {method} any more")
 
 
+def refused(name, client):
+    """Says what 'latchkey apply' will refuse; it is for a person to decide what to write instead."""
+    if re.fullmatch(UUID, name):
+        say(name, "REFUSED: a client id does not have the form of a UUID")
+    elif not re.fullmatch("[!-9;-~]{1,128}", name):
+        say(name, "REFUSED: a client id has 1 to 128 visible ASCII characters and no colon")
+    if not 1 <= client["access_token_lifetime"] <= DAY:
+        say(name, f"REFUSED: access_token_lifetime is {client['access_token_lifetime']}, and at most a day ({DAY})")
+    if not 1 <= client["refresh_token_lifetime"] <= 730 * DAY:
+        say(name, f"REFUSED: refresh_token_lifetime is {client['refresh_token_lifetime']}, and at most {730 * DAY}")
+    for uri in client.get("redirect_uris", []) + client.get("post_logout_uris", []):
+        if uri.startswith("http:") and not re.match(LOOPBACK, uri):
+            say(name, f"REFUSED: {uri} is not https; http is for localhost, 127.0.0.1 and [::1] only")
+
+
 def convert(row):
     name = row["client_id"]
     options, tokens = settings(row["client_settings"]), settings(row["token_settings"])
@@ -108,6 +126,7 @@ def convert(row):
     client["refresh_token_lifetime"] = client["refresh_token_idle"] = seconds(tokens, "refresh-token-time-to-live", REFRESH)
     if tokens.get("settings.token.access-token-format", {}).get("value") == "reference":
         say(name, "gets access tokens that are JWTs, not references")
+    refused(name, client)
     return client
 
 
