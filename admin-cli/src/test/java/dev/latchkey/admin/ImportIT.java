@@ -33,7 +33,7 @@ class ImportIT {
                 + "Ann,ann@example.com,\"Ann, \"\"A\"\"\",read write," + bcrypt.replace("$2a$", "$2b$") + ",false\r\n"
                 + "ben,,,,{bcrypt}" + bcrypt + ",true\r\n";
         assertThat(importing.run("users.csv", csv, "--reason", "moving in").err())
-                .contains("added 2 users; 0 exist already, 0 bad lines\n1 of them has no scope");
+                .contains("added 2 users; 0 exist already, 0 bad lines\n", "1 of them has no scope");
         assertThat(new Passwords()
                         .verify(
                                 "correct horse battery",
@@ -75,7 +75,7 @@ class ImportIT {
             """;
         importing.run("users.jsonl", lines, "--errors", importing.errors().toString());
         assertThat(Files.readString(importing.errors())).isEqualTo("""
-            4\tThe password hash is argon2 with m=262144, t=3, p=1; m may be at most 131072 (latchkey.password.max-hash-memory). Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new password.
+            4\tdave: The password hash is argon2 with m=262144, t=3, p=1; m may be at most 131072 (latchkey.password.max-hash-memory). Leave password_hash out and set has_password to true: the user is imported, reported, and needs a new password.
             """);
         assertThat(new Passwords()
                         .verify(
@@ -256,10 +256,10 @@ class ImportIT {
                         "would have added 1 user; 0 exist already, 0 bad lines; 1 would have been added without all"
                                 + " that their line has\n");
         assertThat(Files.readString(importing.errors()))
-                .isEqualTo("1\tThe user would have been added. Not carried over: has_password.\n");
+                .isEqualTo("1\tu1: The user would have been added. Not carried over: has_password.\n");
         importing.run("users.jsonl", lines, "--errors", importing.errors().toString());
         assertThat(Files.readString(importing.errors()))
-                .isEqualTo("1\tThe user was added. Not carried over: has_password.\n");
+                .isEqualTo("1\tu1: The user was added. Not carried over: has_password.\n");
     }
 
     @Test

@@ -38,7 +38,7 @@ class ImportLinesIT {
         Result result =
                 importing.run("users.csv", csv, "--errors", importing.errors().toString());
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).startsWith("added ").contains(" bad lines").hasLineCount(2);
+        assertThat(result.err()).startsWith("added ").contains(" bad lines").hasLineCount(4);
         assertThat(Files.readString(importing.errors())
                         .lines()
                         .map(line -> line.substring(0, line.indexOf('\t')))

@@ -19,20 +19,34 @@ class ImportReportIT {
     private final Importing importing = new Importing(() -> directory);
 
     @Test
-    void theReportNamesUsersAndThoseWithoutAPassword() throws IOException {
+    void theReportNamesUsers() throws IOException {
         String hash = new BCryptPasswordEncoder(4).encode("correct horse battery");
         String csv = "username,password_hash,scopes\nann," + hash + ",read\nben,,read\ncat,$9$,read\nann," + hash + ",\n";
         Result result =
                 importing.run("users.csv", csv, "--errors", importing.errors().toString());
         assertThat(Files.readAllLines(importing.errors()))
                 .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("3\tben: The user was added. There is no password."),
                         line -> assertThat(line).startsWith("4\tcat: "),
                         line -> assertThat(line).startsWith("5\tann: The username is the same as on line 2"));
         assertThat(result.err())
                 .contains("added 2 users; 0 exist already, 2 bad lines\n")
                 .contains("kept      1  password\n", "kept      2  scopes\n")
                 .contains("1 of them has no password: 'latchkey user set-password'");
+    }
+
+    @Test
+    void usersOfAnotherSystemWithoutAPasswordAreReported() throws IOException {
+        Result result = importing.run(
+                "realm.json",
+                "{\"users\":[{\"username\":\"ben\"}]}",
+                "--from",
+                "keycloak",
+                "--errors",
+                importing.errors().toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(Files.readString(importing.errors()))
+                .isEqualTo("1\tben: The user was added. There is no password.\n");
+        assertThat(result.err()).contains("1 of them has no password");
     }
 
     @Test

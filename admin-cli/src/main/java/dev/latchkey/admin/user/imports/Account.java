@@ -127,7 +127,8 @@ public final class Account {
                 entry.appSecret(),
                 id == null ? entry.oldId() : null,
                 kept(user, hash != null || password != null, entry.appSecret() != null),
-                leftOut);
+                leftOut,
+                entry.isFromUs());
     }
 
     private static void refuseUnknown(Map<String, @Nullable Object> fields) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param password to be hashed, normalised; null when there is none
  * @param appSecret of an authenticator app; null when there is none
  * @param oldId in the other system, when that is no UUID; else null
+ * @param fromUs whether an administrator made the file, who knows which users have no password
  * @param kept the fields that the account gets
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -25,7 +26,8 @@ record Candidate(
         byte @Nullable [] appSecret,
         @Nullable String oldId,
         Set<String> kept,
-        List<LeftOut> leftOut) {
+        List<LeftOut> leftOut,
+        boolean fromUs) {
 
     Candidate {
         kept = Set.copyOf(kept);

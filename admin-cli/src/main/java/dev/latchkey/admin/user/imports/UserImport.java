@@ -210,14 +210,11 @@ public final class UserImport implements Source.Sink {
             summary.leftOut(address);
         }
         summary.added(candidate, verified);
-        String told = losses.isEmpty()
-                ? ""
-                : " Not carried over: " + losses.stream().map(LeftOut::text).collect(Collectors.joining(", ")) + ".";
+        String told = candidate.hasPassword() || candidate.fromUs() ? "" : " There is no password.";
         if (!losses.isEmpty()) {
             incomplete++;
-        }
-        if (!candidate.hasPassword()) {
-            told += " There is no password.";
+            told += " Not carried over: "
+                    + losses.stream().map(LeftOut::text).collect(Collectors.joining(", ")) + ".";
         }
         if (!told.isEmpty()) {
             report.note(
