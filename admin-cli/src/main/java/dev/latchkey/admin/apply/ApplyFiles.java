@@ -122,12 +122,7 @@ public record ApplyFiles(Session session) {
         if (secrets.isEmpty()) {
             change.make(changes);
         } else {
-            try {
-                change.makeShowing(changes, made -> out.write(secrets));
-            } catch (RuntimeException e) {
-                out.takeBack(secrets);
-                throw e;
-            }
+            change.makeShowing(changes, made -> out.write(secrets), () -> out.takeBack(secrets));
         }
         session.terminal()
                 .say("added " + plan.added() + ", changed " + plan.changed() + ", deleted " + plan.deleted()

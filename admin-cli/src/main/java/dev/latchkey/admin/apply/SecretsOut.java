@@ -22,7 +22,6 @@ final class SecretsOut {
 
     private final Session session;
     private final @Nullable Path file;
-    private boolean written;
 
     /** {@code file} is null for the terminal. */
     SecretsOut(Session session, @Nullable Path file) {
@@ -64,13 +63,16 @@ final class SecretsOut {
                     secrets.entrySet().stream()
                             .map(one -> ClientSection.secretLine(one.getKey(), one.getValue()))
                             .collect(Collectors.joining("\n")));
-            written = true;
         }
     }
 
-    /** Deletes the file when it is certain that no client has a secret of it. Call it when the commit failed. */
+    /**
+     * Deletes the file when it is certain that no client has a secret of it. Call it when it is written and the commit
+     * failed.
+     */
     void takeBack(SortedMap<String, String> secrets) {
-        if (file == null || !written) {
+        if (file == null) {
+            session.terminal().say("latchkey: Whether the secrets above were stored is not known: look at the clients.");
             return;
         }
         try {

@@ -72,6 +72,19 @@ public final class Change {
      * @param show prints what was made; not called with {@code --dry-run}
      */
     public <T> T makeShowing(Supplier<T> change, Consumer<T> show) {
+        return makeShowing(
+                change,
+                show,
+                () -> session.terminal()
+                        .say("latchkey: Whether the secret above was stored is not known: make another one."));
+    }
+
+    /**
+     * The same.
+     *
+     * @param doubtful called when the secret was delivered and the commit failed
+     */
+    public <T> T makeShowing(Supplier<T> change, Consumer<T> show, Runnable doubtful) {
         boolean[] shown = new boolean[1];
         try {
             return make(() -> {
@@ -84,7 +97,7 @@ public final class Change {
             });
         } catch (RuntimeException e) {
             if (shown[0]) {
-                session.terminal().say("latchkey: Whether the secret above was stored is not known: make another one.");
+                doubtful.run();
             }
             throw e;
         }
