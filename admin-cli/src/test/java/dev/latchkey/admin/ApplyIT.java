@@ -173,7 +173,7 @@ class ApplyIT {
                 "{version: 1, clients: [{client_id: a, grant_types: [authorization_code]}]} | :1:24: The authorization_code grant needs",
                 "{version: 1, clients: [{client_id: a, redirect_uris: [x]}]} | :1:55: A redirect URI is https://",
                 "{version: 1, clients: [{client_id: a, consent: maybe}]} | :1:48: 'consent' has to be one of ask, never.",
-                "{version: 1, clients: [{client_id: a, access_token_lifetime: 5m}]} | :1:62: 'access_token_lifetime' has to be a number from 1 to 86400, in seconds.",
+                "{version: 1, clients: [{client_id: a, access_token_lifetime: 5 m}]} | :1:62: 'access_token_lifetime' has to be a number from 1 to 86400, in seconds, or a length of time like 10m.",
                 "{version: 1, clients: [{client_id: a, confidential: yes}]} | :1:53: 'confidential' has to be true or false.",
                 "{version: 1, clients: [{client_id: a, claims: {sub: x}}]} | :1:39: The server itself says what 'sub' is.",
                 "{version: 1, clients: [{client_id: a, auth_method: private_key_jwt}]} | :1:39: The servers need its public keys",

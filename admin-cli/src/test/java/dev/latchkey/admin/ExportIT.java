@@ -150,7 +150,7 @@ class ExportIT {
             "{\"version\":1,\"clients\":[{\"client_id\":\"a\",\"disabled\":\"yes\"}]}",
             "{\"version\":1,\"clients\":[{\"client_id\":\"a\",\"claims\":[]}]}",
             "{\"version\":1,\"clients\":[{\"client_id\":\"a\",\"access_token_lifetime\":0}]}",
-            "{\"version\":1,\"clients\":[{\"client_id\":\"a\",\"access_token_lifetime\":\"5m\"}]}",
+            "{\"version\":1,\"clients\":[{\"client_id\":\"a\",\"access_token_lifetime\":\"5 m\"}]}",
             "{\"version\":1,\"scopes\":[{\"scope\":\"a\"}]}",
             "{\"version\":1,\"resources\":[{\"uri\":\"https://a.example/\",\"scopes\":null}]}",
             "{\"version\":1,\"trusted_hosts\":[\"a.example\"]}"
