@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.admin.Cli.Result;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +35,9 @@ class ApplyBoundsIT {
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSecretIsNotReadFromAPipeOrADevice() throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("mkfifo", on.file("pipe").toString()).start().waitFor())
+        assertThat(new ProcessBuilder("mkfifo", on.file("pipe").toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         for (String file : new String[] {"pipe", "/dev/zero", "."}) {
             Result result = on.apply(CLIENT + "    secret_file: " + file + "\n", "--yes");
@@ -66,7 +67,8 @@ class ApplyBoundsIT {
         assertThat(on.applied(client + "600\n").err()).isEqualTo("nothing to change\n");
         for (String wrong : new String[] {"25h", "10 m", "\"600\"", "0s"}) {
             assertThat(on.apply(client + wrong + "\n", "--yes").err())
-                    .contains("it.yaml:6:28: 'access_token_lifetime' has to be a number from 1 to 86400, in seconds, or");
+                    .contains(
+                            "it.yaml:6:28: 'access_token_lifetime' has to be a number from 1 to 86400, in seconds, or");
         }
     }
 
@@ -75,7 +77,9 @@ class ApplyBoundsIT {
         Result dry = on.apply(CLIENT, "--dry-run");
         assertThat(dry.exitCode()).isZero();
         assertThat(dry.err()).contains("A secret is made for batch").contains("add --secrets-out FILE");
-        assertThat(on.apply(CLIENT).err()).contains("There is no terminal to ask at: add --yes").doesNotContain("undone");
+        assertThat(on.apply(CLIENT).err())
+                .contains("There is no terminal to ask at: add --yes")
+                .doesNotContain("undone");
     }
 
     private static String scopes(String prefix, int number) {
@@ -88,11 +92,14 @@ class ApplyBoundsIT {
     void scopesOfAGroupThatAMemberHasNoRoomForAreRefused() {
         on.applied("version: 1\ngroups:\n  - name: many\n  - name: more\n    scopes: " + scopes("more", 30) + "\n");
         for (String[] command : new String[][] {
-            {"user", "add", "ann", "--no-password"}, {"group", "add-member", "many", "ann"}, {"group", "add-member", "more", "ann"}
+            {"user", "add", "ann", "--no-password"},
+            {"group", "add-member", "many", "ann"},
+            {"group", "add-member", "more", "ann"}
         }) {
             assertThat(on.cli().run(command).exitCode()).isZero();
         }
-        Result result = on.apply("version: 1\ngroups:\n  - name: many\n    scopes: " + scopes("many", 30) + "\n", "--yes");
+        Result result =
+                on.apply("version: 1\ngroups:\n  - name: many\n    scopes: " + scopes("many", 30) + "\n", "--yes");
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.err())
                 .contains("The group 'many' cannot be changed so")

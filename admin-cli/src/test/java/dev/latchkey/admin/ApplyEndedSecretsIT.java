@@ -81,7 +81,8 @@ class ApplyEndedSecretsIT {
     @Test
     void alsoWhenTheClientIsDeletedAndAddedAgain() {
         rotate("0");
-        assertThat(on.cli().run("client", "delete", "batch", "--yes").exitCode()).isZero();
+        assertThat(on.cli().run("client", "delete", "batch", "--yes").exitCode())
+                .isZero();
         refuses(with("leaked"));
     }
 

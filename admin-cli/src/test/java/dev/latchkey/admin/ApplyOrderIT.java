@@ -35,7 +35,8 @@ class ApplyOrderIT {
     void membersOfGroupsAreWrittenBeforeClients() throws Exception {
         Applying on = new Applying(directory);
         on.applied(FILE.formatted("read"));
-        assertThat(on.cli().run("user", "add", "ann", "--no-password", "--group", "staff")
+        assertThat(on.cli()
+                        .run("user", "add", "ann", "--no-password", "--group", "staff")
                         .exitCode())
                 .isZero();
         try (var threads = Executors.newSingleThreadExecutor();

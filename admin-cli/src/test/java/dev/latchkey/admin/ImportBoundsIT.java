@@ -35,7 +35,12 @@ class ImportBoundsIT {
         String lines = "{\"username\":\"ann\"}\n{\"username\":\"big\",\"scopes\":\"" + scopes(35)
                 + "\"}\n{\"username\":\"bob\"}\n";
         Result result = importing.run(
-                "users.jsonl", lines, "--group", "readers", "--errors", importing.errors().toString());
+                "users.jsonl",
+                lines,
+                "--group",
+                "readers",
+                "--errors",
+                importing.errors().toString());
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(Files.readString(importing.errors())).startsWith("2\t").contains("4096 characters together");
         assertThat(cli.run("group", "show", "readers", "-o", "json").out()).contains("\"members\":2");
@@ -51,7 +56,12 @@ class ImportBoundsIT {
                 + "dn: uid=big,dc=example\nobjectClass: person\nuid: big\n" + roles + "\n\n"
                 + "dn: uid=ann,dc=example\nobjectClass: person\nuid: ann\n\n";
         Result result = importing.run(
-                "people.ldif", ldif, "--from", "ldif", "--errors", importing.errors().toString());
+                "people.ldif",
+                ldif,
+                "--from",
+                "ldif",
+                "--errors",
+                importing.errors().toString());
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(Files.readString(importing.errors())).startsWith("60004\t").contains("The entry is too large");
         assertThat(result.err())
@@ -89,8 +99,7 @@ class ImportBoundsIT {
         assertThat(Files.readString(map)).contains("a\\u001b[2J\\tb\t").doesNotContain("\u001b");
         Path other = Files.writeString(directory.resolve("precious"), "precious");
         Path link = Files.createSymbolicLink(directory.resolve("link.tsv"), other);
-        Result result =
-                importing.run("users.jsonl", "{\"username\":\"bob\",\"id\":\"b\"}\n", "--map", link.toString());
+        Result result = importing.run("users.jsonl", "{\"username\":\"bob\",\"id\":\"b\"}\n", "--map", link.toString());
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("symbolic link");
         assertThat(Files.readString(other)).isEqualTo("precious");

@@ -252,9 +252,8 @@ class ImportIT {
                 "--errors",
                 importing.errors().toString());
         assertThat(dry.err())
-                .startsWith(
-                        "would have added 1 user; 0 exist already, 0 bad lines; 1 would have been added without all"
-                                + " that their line has\n");
+                .startsWith("would have added 1 user; 0 exist already, 0 bad lines; 1 would have been added without all"
+                        + " that their line has\n");
         assertThat(Files.readString(importing.errors()))
                 .isEqualTo("1\tu1: The user would have been added. Not carried over: has_password.\n");
         importing.run("users.jsonl", lines, "--errors", importing.errors().toString());

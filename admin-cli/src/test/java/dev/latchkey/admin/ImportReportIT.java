@@ -21,7 +21,8 @@ class ImportReportIT {
     @Test
     void theReportNamesUsers() throws IOException {
         String hash = new BCryptPasswordEncoder(4).encode("correct horse battery");
-        String csv = "username,password_hash,scopes\nann," + hash + ",read\nben,,read\ncat,$9$,read\nann," + hash + ",\n";
+        String csv =
+                "username,password_hash,scopes\nann," + hash + ",read\nben,,read\ncat,$9$,read\nann," + hash + ",\n";
         Result result =
                 importing.run("users.csv", csv, "--errors", importing.errors().toString());
         assertThat(Files.readAllLines(importing.errors()))

@@ -37,7 +37,10 @@ class UserAccessIT {
 
     @Test
     void aListOfAccountsThatEndHasTheEnd() {
-        String end = Instant.now().plus(3, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
+        String end = Instant.now()
+                .plus(3, ChronoUnit.DAYS)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
         cli.run("user", "add", "ann", "--no-password", "--valid-until", end);
         assertThat(cli.run("user", "list", "--expiring", "30d").out()).contains(end);
         assertThat(cli.run("user", "list").out()).doesNotContain(end);

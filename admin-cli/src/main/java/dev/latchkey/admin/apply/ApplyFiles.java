@@ -139,8 +139,8 @@ public record ApplyFiles(Session session) {
     }
 
     private static String tooMany(Plan plan, int limit) {
-        return "The files delete " + Counted.of(plan.deleted(), "object") + ", more than " + limit + ": if that is meant, add"
-                + " --prune-limit " + plan.deleted() + ".";
+        return "The files delete " + Counted.of(plan.deleted(), "object") + ", more than " + limit
+                + ": if that is meant, add --prune-limit " + plan.deleted() + ".";
     }
 
     /** In the transaction of the caller, if the database is still as it was when the plan was shown. */

@@ -72,7 +72,8 @@ final class SecretsOut {
      */
     void takeBack(SortedMap<String, String> secrets) {
         if (file == null) {
-            session.terminal().say("latchkey: Whether the secrets above were stored is not known: look at the clients.");
+            session.terminal()
+                    .say("latchkey: Whether the secrets above were stored is not known: look at the clients.");
             return;
         }
         try {

@@ -173,7 +173,9 @@ public final class ClientSection implements Section<ConfiguredClient> {
             notes.accept(clientId + " stays disabled: --enable lets the file enable it");
             client = client.withDisabled(null);
         }
-        if (client.secret() != null && present.secret() != null && !client.secret().equals(present.secret())) {
+        if (client.secret() != null
+                && present.secret() != null
+                && !client.secret().equals(present.secret())) {
             notes.accept(clientId + " gets another secret: the one before stays good for "
                     + ClientBatch.OVERLAP.toHours() + " hours");
         }
@@ -192,9 +194,7 @@ public final class ClientSection implements Section<ConfiguredClient> {
     /** A secret is replaced when it has leaked, too: a file from before that must not bring it back. */
     private void refuseEnded(Placed<ConfiguredClient> wanted, @Nullable ConfiguredClient present) {
         ConfiguredSecret secret = wanted.thing().secret();
-        if (secret != null
-                && ended.contains(secret.hash())
-                && (present == null || !secret.equals(present.secret()))) {
+        if (secret != null && ended.contains(secret.hash()) && (present == null || !secret.equals(present.secret()))) {
             throw wanted.at()
                     .failure("The secret of '" + wanted.thing().settings().clientId()
                             + "' was replaced or ended before, and does not come back. Make another one"

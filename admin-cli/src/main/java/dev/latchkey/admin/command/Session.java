@@ -164,9 +164,12 @@ public final class Session implements AutoCloseable {
      * @throws Failure when there is none
      */
     public void requireDatabase() {
-        if (connection == null && location().external().isEmpty() && !EmbeddedPostgres.isThere(location().home())) {
-            throw Failure.notFound("There is no database in " + location().home()
-                    + " yet. The first server or the first change creates it; --db-url or LATCHKEY_DB_URL names another one.");
+        if (connection == null
+                && location().external().isEmpty()
+                && !EmbeddedPostgres.isThere(location().home())) {
+            throw Failure.notFound(
+                    "There is no database in " + location().home()
+                            + " yet. The first server or the first change creates it; --db-url or LATCHKEY_DB_URL names another one.");
         }
     }
 

@@ -86,8 +86,9 @@ public final class GroupSection implements Section<GroupListing> {
             try {
                 write(database.access().groupChanges(), change, by);
             } catch (GroupLimitException e) {
-                throw Failure.conflict("The group '" + change.name() + "' cannot be changed so for each of its members. "
-                        + e.getMessage() + " Nothing was changed.");
+                throw Failure.conflict(
+                        "The group '" + change.name() + "' cannot be changed so for each of its members. "
+                                + e.getMessage() + " Nothing was changed.");
             }
         }
     }

@@ -80,10 +80,13 @@ record AddUser(Session session) {
         if (session.database().users().findByUsername(typed).isPresent()) {
             return exists(typed, ifAbsent);
         }
-        List<String> joined = groups == null ? List.of() : groups.stream().distinct().toList();
-        session.database().access().groups().missing(joined).stream().findFirst().ifPresent(missing -> {
-            throw Lookup.noGroup(missing);
-        });
+        List<String> joined =
+                groups == null ? List.of() : groups.stream().distinct().toList();
+        session.database().access().groups().missing(joined).stream()
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw Lookup.noGroup(missing);
+                });
         Instant end = validUntil == null
                 ? null
                 : validUntil.requireFuture(session.database().now()).time();

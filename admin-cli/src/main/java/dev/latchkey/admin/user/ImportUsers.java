@@ -91,11 +91,10 @@ record ImportUsers(Session session) {
     private void tellLacking(long users, String what, Change change) {
         if (users > 0) {
             session.terminal()
-                    .say(
-                            (change.dryRun()
-                                            ? users + " of them would have"
-                                            : Counted.of(users, "of them has", "of them have"))
-                                    + " " + what);
+                    .say((change.dryRun()
+                                    ? users + " of them would have"
+                                    : Counted.of(users, "of them has", "of them have"))
+                            + " " + what);
         }
     }
 

@@ -129,11 +129,7 @@ public final class UserShapes {
      * @param factorRequired whether the next sign-in has to add one
      */
     public record DetailedUser(
-            User user,
-            Person person,
-            @Nullable Instant lockedUntil,
-            List<String> factors,
-            boolean factorRequired) {
+            User user, Person person, @Nullable Instant lockedUntil, List<String> factors, boolean factorRequired) {
 
         /** Details that do not change any more. */
         public DetailedUser {

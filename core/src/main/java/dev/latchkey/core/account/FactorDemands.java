@@ -41,11 +41,11 @@ public final class FactorDemands {
      */
     public Optional<Boolean> lift(UUID userId, Attribution by) {
         return transactions.in(() -> users.lock(userId).map(user -> {
-            boolean lifted =
-                    jdbc.sql("UPDATE users SET factor_required_at = NULL WHERE id = :id AND factor_required_at IS NOT NULL")
-                                    .param("id", userId)
-                                    .update()
-                            == 1;
+            boolean lifted = jdbc.sql(
+                                    "UPDATE users SET factor_required_at = NULL WHERE id = :id AND factor_required_at IS NOT NULL")
+                            .param("id", userId)
+                            .update()
+                    == 1;
             if (lifted) {
                 audit.record(
                         by,

@@ -86,7 +86,10 @@ record ResetFactors(Session session) {
         confirmation.require(change, "Remove the second factors that the master key does not open?");
         int users = change.make(() -> factors.resetUnreadable(session.database().dataKeys(), masterKey, change.by()));
         session.output()
-                .done(FactorShapes.RESET, users, change.mood("reset the second factors of " + Counted.of(users, "user")));
+                .done(
+                        FactorShapes.RESET,
+                        users,
+                        change.mood("reset the second factors of " + Counted.of(users, "user")));
         return ExitCode.DONE;
     }
 }

@@ -45,8 +45,8 @@ record Choices(
         Scopes scopes = Scopes.of(all.stream().distinct().toList());
         // So that the line is told, and the others of its batch are stored.
         if (ScopeOptions.union(List.of(scopes, groupScopes)).toString().length() > Scopes.MAX_LENGTH) {
-            throw new BadLineException("The scopes of the user and of the user's groups have at most " + Scopes.MAX_LENGTH
-                    + " characters together.");
+            throw new BadLineException("The scopes of the user and of the user's groups have at most "
+                    + Scopes.MAX_LENGTH + " characters together.");
         }
         return scopes;
     }

@@ -123,8 +123,7 @@ final class LdifSource implements Source {
             }
         }
         for (String lock : List.of("nsAccountLock", "loginDisabled", "pwdReset")) {
-            if (!record.all(lock).stream()
-                    .allMatch(value -> value.strip().equalsIgnoreCase("false"))) {
+            if (!record.all(lock).stream().allMatch(value -> value.strip().equalsIgnoreCase("false"))) {
                 entry.close(lock, "it is not FALSE");
             }
         }

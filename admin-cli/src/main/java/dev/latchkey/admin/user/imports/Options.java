@@ -106,7 +106,14 @@ public final class Options {
         for (RoleScope role : roles == null ? List.<RoleScope>of() : roles) {
             mapped.merge(role.role(), role.scope(), (one, other) -> ScopeOptions.union(List.of(one, other)));
         }
-        return new Choices(scopes.scopes(), groups(), groupScopes, mapped, usernameFrom == NameField.email, plaintext, map != null);
+        return new Choices(
+                scopes.scopes(),
+                groups(),
+                groupScopes,
+                mapped,
+                usernameFrom == NameField.email,
+                plaintext,
+                map != null);
     }
 
     @Nullable

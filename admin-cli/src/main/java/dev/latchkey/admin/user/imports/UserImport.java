@@ -190,8 +190,13 @@ public final class UserImport implements Source.Sink {
         switch (arrival.kind()) {
             case ADDED -> countAdded(candidate, arrival.emailVerified());
             case EXISTED -> existing++;
-            case OTHER_ID -> report.bad(candidate.line(), candidate.username(), "There is a user of this name already, with another id.");
-            case ID_TAKEN -> report.bad(candidate.line(), candidate.username(), "The id belongs to another user or client already.");
+            case OTHER_ID ->
+                report.bad(
+                        candidate.line(),
+                        candidate.username(),
+                        "There is a user of this name already, with another id.");
+            case ID_TAKEN ->
+                report.bad(candidate.line(), candidate.username(), "The id belongs to another user or client already.");
         }
         boolean there = arrival.kind() == Arrival.Kind.ADDED || arrival.kind() == Arrival.Kind.EXISTED;
         if (map != null && there && candidate.oldId() != null && arrival.id() != null) {
@@ -213,8 +218,7 @@ public final class UserImport implements Source.Sink {
         String told = candidate.hasPassword() || candidate.fromUs() ? "" : " There is no password.";
         if (!losses.isEmpty()) {
             incomplete++;
-            told += " Not carried over: "
-                    + losses.stream().map(LeftOut::text).collect(Collectors.joining(", ")) + ".";
+            told += " Not carried over: " + losses.stream().map(LeftOut::text).collect(Collectors.joining(", ")) + ".";
         }
         if (!told.isEmpty()) {
             report.note(
