@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,6 @@ class GatewaysIT {
     private static final String AUDIENCE = "https://api.example.com";
     private static final String ISSUER = "https://auth.example.com";
     private static final String SERVICE = "127.0.0.1:3000";
-    private static final Path NGINX_SCRIPTING = Path.of("/usr/lib/nginx/modules/ngx_http_js_module.so");
 
     @TempDir
     private static Path directory;
@@ -117,8 +115,7 @@ class GatewaysIT {
 
     @Test
     void nginx() throws IOException {
-        Path program = Programs.require("nginx", "apt-get install nginx-light libnginx-mod-http-js");
-        Programs.requireFile(NGINX_SCRIPTING, "apt-get install libnginx-mod-http-js");
+        Nginx.require();
         Path home = Files.createDirectory(directory.resolve("nginx"));
         int port = Checkout.freePort();
         String credentials = Base64.getEncoder().encodeToString(("gateway:" + secret).getBytes(StandardCharsets.UTF_8));
@@ -137,26 +134,7 @@ class GatewaysIT {
                         "http://" + serviceAddress,
                         "the_secret_of_the_gateway_in_base64",
                         credentials));
-        String temporary = List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi").stream()
-                .map(kind -> kind + "_temp_path " + home + "/" + kind + ";\n")
-                .collect(Collectors.joining());
-        Path main = Files.writeString(home.resolve("main.conf"), """
-                load_module %2$s;
-                daemon off;
-                %5$s
-                worker_processes 1;
-                pid %1$s/nginx.pid;
-                error_log stderr;
-                events {}
-                http {
-                    access_log off;
-                    %4$s
-                    include %3$s;
-                }
-                """.formatted(
-                        home, NGINX_SCRIPTING, documented, temporary, asRoot() ? "user root;" : ""));
-        try (ExampleProcess nginx = ExampleProcess.startAt(
-                port, home, Map.of(), program.toString(), "-p", home.toString(), "-c", main.toString())) {
+        try (ExampleProcess nginx = Nginx.start(port, documented)) {
             tryOut(nginx, 403);
             // A page that sends a form through the gateway: what it sends is for the service.
             HttpResponse<String> form = Installation.send(HttpRequest.newBuilder(URI.create(nginx.base() + "/items"))
@@ -167,11 +145,6 @@ class GatewaysIT {
             assertThat(form.statusCode()).as(form.body()).isEqualTo(200);
             refusesARevokedToken(nginx);
         }
-    }
-
-    /** Then nginx gives its workers to another user, who may not look into this directory. */
-    private static boolean asRoot() {
-        return "root".equals(System.getProperty("user.name"));
     }
 
     @Test
