@@ -9,7 +9,6 @@ import dev.latchkey.core.limit.Quota;
 import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.settings.LimitSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +34,8 @@ public final class Limits {
     private static final String CLIENT = "client";
     private static final String CLIENT_ADDRESS = "client address";
     private static final String DEVICE = "device";
-    private static final String DEVICE_ADDRESS = "device address";
     private static final String USER_CODE = "user-code";
     private static final String PUSHED_REQUEST = "pushed-request";
-    private static final String PUSHED_REQUEST_ADDRESS = "pushed-request address";
     private static final String DOCUMENT = "document";
     private static final String DOCUMENT_HOST = "document host";
 
@@ -47,12 +44,14 @@ public final class Limits {
 
     private final Database database;
     private final Refusals refusals;
+    private final Buckets buckets;
     private final LimitSettings settings;
 
     public Limits(Database database, LimitSettings settings, MeterRegistry registry) {
         this.database = database;
         this.settings = settings;
         this.refusals = new Refusals(registry);
+        this.buckets = new Buckets(database.rateLimits(), refusals);
     }
 
     /**
@@ -68,7 +67,7 @@ public final class Limits {
     public Limit signIn(
             String username, @Nullable UUID userId, @Nullable Client client, String address, boolean complete) {
         return new SignInLimit(
-                database, refusals, settings, normalise(username), userId, client, network(address), complete);
+                database, refusals, settings, normalise(username), userId, client, Buckets.network(address), complete);
     }
 
     /**
@@ -79,7 +78,7 @@ public final class Limits {
     public void passwordChange(UUID userId) {
         settings.passwordChange()
                 .quota()
-                .ifPresent(quota -> spend(PASSWORD_CHANGE, PASSWORD_CHANGE, userId.toString(), quota));
+                .ifPresent(quota -> buckets.spend(PASSWORD_CHANGE, PASSWORD_CHANGE, userId.toString(), quota));
     }
 
     /**
@@ -89,11 +88,13 @@ public final class Limits {
      * @throws RateLimitedException when there were too many to the recipient, or from the address or its site
      */
     public void letter(String recipient, String address) {
-        settings.letter().networkQuota().ifPresent(quota -> spend(LETTER, LETTER_NETWORK, network(address), quota));
-        settings.letter().siteQuota().ifPresent(quota -> spend(LETTER, LETTER_SITE, site(address), quota));
+        settings.letter()
+                .networkQuota()
+                .ifPresent(quota -> buckets.spend(LETTER, LETTER_NETWORK, Buckets.network(address), quota));
+        settings.letter().siteQuota().ifPresent(quota -> buckets.spend(LETTER, LETTER_SITE, site(address), quota));
         settings.letter()
                 .quota()
-                .ifPresent(quota -> spend(LETTER, LETTER, "to " + normalise(mailbox(recipient)), quota));
+                .ifPresent(quota -> buckets.spend(LETTER, LETTER, "to " + normalise(mailbox(recipient)), quota));
     }
 
     /** Without what many relays ignore: the part after a plus sign. */
@@ -109,7 +110,7 @@ public final class Limits {
      * @throws RateLimitedException when the account had too many
      */
     public void letterToAccount(UUID userId) {
-        settings.letter().quota().ifPresent(quota -> spend(LETTER, LETTER_ACCOUNT, userId.toString(), quota));
+        settings.letter().quota().ifPresent(quota -> buckets.spend(LETTER, LETTER_ACCOUNT, userId.toString(), quota));
     }
 
     /** The limit of a try at the old password by a signed-in user. */
@@ -124,7 +125,9 @@ public final class Limits {
      * @throws RateLimitedException when there were too many from the address
      */
     public void registration(String address) {
-        settings.registration().quota().ifPresent(quota -> spend(REGISTRATION, REGISTRATION, network(address), quota));
+        settings.registration()
+                .quota()
+                .ifPresent(quota -> buckets.spend(REGISTRATION, REGISTRATION, Buckets.network(address), quota));
     }
 
     /**
@@ -133,7 +136,7 @@ public final class Limits {
      * @throws RateLimitedException when the account has made too many
      */
     public void profileChange(String username) {
-        settings.profile().quota().ifPresent(quota -> spend(PROFILE, PROFILE, username, quota));
+        settings.profile().quota().ifPresent(quota -> buckets.spend(PROFILE, PROFILE, username, quota));
     }
 
     /**
@@ -164,7 +167,7 @@ public final class Limits {
     public void clientUnknown(String address) {
         settings.client()
                 .quota()
-                .ifPresent(quota -> refusals.repeatUnlessDoubtful(Bound.of(CLIENT, network(address), quota)));
+                .ifPresent(quota -> refusals.repeatUnlessDoubtful(Bound.of(CLIENT, Buckets.network(address), quota)));
     }
 
     private void countFailure(String address, @Nullable String cell) {
@@ -173,9 +176,9 @@ public final class Limits {
             return;
         }
         try {
-            spend(CLIENT, CLIENT_ADDRESS, network(address), quota);
+            buckets.spend(CLIENT, CLIENT_ADDRESS, Buckets.network(address), quota);
             if (cell != null) {
-                spend(CLIENT, CLIENT, cell, quota);
+                buckets.spend(CLIENT, CLIENT, cell, quota);
             }
         } catch (DataAccessException e) {
             LOG.warn("Not counting the failures of clients: {}", e.getMessage());
@@ -191,35 +194,23 @@ public final class Limits {
     }
 
     /**
-     * Counts a device that asks to be signed in: each is a row. A confidential client, whose devices may all have its
-     * address, is counted as a whole only.
+     * Counts a device that asks to be signed in: each is a row.
      *
      * @throws RateLimitedException when there were too many of the client, or from the address
      */
     public void deviceAuthorization(Client client, String address) {
-        if (!client.confidential()) {
-            settings.device().addressQuota().ifPresent(quota -> spend(DEVICE, DEVICE_ADDRESS, network(address), quota));
-        }
-        settings.device()
-                .clientQuota()
-                .ifPresent(quota -> spend(DEVICE, DEVICE, client.id().toString(), quota));
+        LimitSettings.Device limit = settings.device();
+        new ClientLimit(buckets, DEVICE, limit.addressQuota(), limit.clientQuota()).count(client, address);
     }
 
     /**
-     * Counts an authorization request that a client pushes: each is a row. A confidential client, whose server pushes for all
-     * its users, is counted as a whole only.
+     * Counts an authorization request that a client pushes: each is a row.
      *
      * @throws RateLimitedException when there were too many of the client, or from the address
      */
     public void pushedRequest(Client client, String address) {
         LimitSettings.PushedRequest limit = settings.pushedRequest();
-        if (!client.confidential()) {
-            limit.addressQuota()
-                    .ifPresent(quota -> spend(PUSHED_REQUEST, PUSHED_REQUEST_ADDRESS, network(address), quota));
-        }
-        limit.clientQuota()
-                .ifPresent(quota ->
-                        spend(PUSHED_REQUEST, PUSHED_REQUEST, client.id().toString(), quota));
+        new ClientLimit(buckets, PUSHED_REQUEST, limit.addressQuota(), limit.clientQuota()).count(client, address);
     }
 
     /**
@@ -233,8 +224,8 @@ public final class Limits {
         if (quota == null) {
             return Attempt.UNCOUNTED;
         }
-        List<String> names = List.of(session.toString(), network(address));
-        names.forEach(name -> spend(USER_CODE, USER_CODE, name, quota));
+        List<String> names = List.of(session.toString(), Buckets.network(address));
+        names.forEach(name -> buckets.spend(USER_CODE, USER_CODE, name, quota));
         return new Attempt(() -> names.forEach(name -> database.rateLimits().giveBack(USER_CODE, name, quota)));
     }
 
@@ -244,22 +235,10 @@ public final class Limits {
      * @throws RateLimitedException when there were too many from the host, or for the address
      */
     public void clientDocument(String host, String address) {
-        settings.document().quota().ifPresent(quota -> spend(DOCUMENT, DOCUMENT, network(address), quota));
-        settings.document().hostQuota().ifPresent(quota -> spend(DOCUMENT, DOCUMENT_HOST, host, quota));
-    }
-
-    /** Takes a token that is not given back by itself. */
-    private void spend(String limit, String kind, String name, Quota quota) {
-        Bound bound = Bound.of(limit, name, quota);
-        refusals.repeat(bound);
-        Duration wait = database.rateLimits().take(kind, name, quota);
-        if (wait.isPositive()) {
-            throw refusals.refuse(bound, wait);
-        }
-    }
-
-    private static String network(String address) {
-        return Network.around(Network.parseAddress(address)).toString();
+        settings.document()
+                .quota()
+                .ifPresent(quota -> buckets.spend(DOCUMENT, DOCUMENT, Buckets.network(address), quota));
+        settings.document().hostQuota().ifPresent(quota -> buckets.spend(DOCUMENT, DOCUMENT_HOST, host, quota));
     }
 
     /** A site has 65,536 of the networks by which others are told apart. */

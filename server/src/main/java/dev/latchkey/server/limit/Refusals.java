@@ -54,10 +54,16 @@ final class Refusals {
      * @throws RateLimitedException when it has to
      */
     void repeat(Bound bound) {
-        long left = nanosLeft(bound);
-        if (left > 0) {
-            throw refusal(bound, Duration.ofNanos(left + SECOND - 1));
+        Duration left = left(bound);
+        if (left.isPositive()) {
+            throw refusal(bound, left);
         }
+    }
+
+    /** For how long a caller still has to wait; zero when it need not, as far as this server knows. */
+    Duration left(Bound bound) {
+        long nanos = nanosLeft(bound);
+        return nanos > 0 ? Duration.ofNanos(nanos + SECOND - 1) : Duration.ZERO;
     }
 
     /**
@@ -79,13 +85,18 @@ final class Refusals {
 
     /** Remembers that a caller has to wait; returns the exception to throw. */
     RateLimitedException refuse(Bound bound, Duration wait) {
+        remember(bound, wait);
+        return refusal(bound, wait);
+    }
+
+    /** The same for a caller that may have another way. */
+    void remember(Bound bound, Duration wait) {
         if (refused.size() >= MOST) {
             refused.clear();
         }
         long now = System.nanoTime();
         refused.compute(
                 bound, (same, known) -> new Refusal(now + wait.toNanos(), known == null ? now : known.doubtful));
-        return refusal(bound, wait);
     }
 
     /** They need not wait any more. */
@@ -105,7 +116,7 @@ final class Refusals {
         return left;
     }
 
-    private RateLimitedException refusal(Bound bound, Duration wait) {
+    RateLimitedException refusal(Bound bound, Duration wait) {
         LOG.info("Over the limit of {}: '{}' has to wait {} s", bound.limit(), bound.name(), wait.toSeconds());
         counted.withTag("limit", bound.limit()).increment();
         return new RateLimitedException(bound.limit(), bound.quota(), bound.window(), wait);

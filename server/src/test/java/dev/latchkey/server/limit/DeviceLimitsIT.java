@@ -88,7 +88,11 @@ class DeviceLimitsIT extends LimitedServer {
         for (int i = 0; i < 4; i++) {
             begin(tv, "203.0.113." + (10 + i)).expect(200);
         }
-        begin(tv, "203.0.113.20").expect(429);
+        // What is left for those who asked for little.
+        for (int i = 0; i < 5; i++) {
+            begin(tv, "2001:db8:1:" + i + "::1").expect(200);
+        }
+        begin(tv, "2001:db8:1:5::1").expect(429);
         for (int i = 0; i < 4; i++) {
             // The devices of a confidential client may all have its address.
             begin(backend, "203.0.113.1").expect(200);

@@ -32,9 +32,38 @@ class PushedRequestLimitsIT extends LimitedServer {
             push(spa, false, "203.0.113.31").expect(201);
         }
         Answer refused = push(spa, false, "203.0.113.31").expectError(429, "temporarily_unavailable");
-        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"pushed-request\";q=3;w=60");
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"pushed-request\";q=3;w=3600");
         push(spa, false, "203.0.113.32").expect(201);
-        push(spa, false, "203.0.113.33").expect(429);
+    }
+
+    @Test
+    void aFewAddressesDoNotShutTheOthersOut() {
+        TestClient spa = TestClient.named("shared")
+                .isPublic()
+                .redirects(WebFlow.REDIRECT_URI)
+                .addTo(server);
+        for (int i = 0; i < 4; i++) {
+            push(spa, false, "203.0.113." + (40 + i)).expect(201);
+        }
+        // The client has none left, and a site has a share: of IPv6 all its networks together.
+        for (int i = 0; i < 5; i++) {
+            push(spa, false, "2001:db8:1:" + i + "::1").expect(201);
+        }
+        Answer refused = push(spa, false, "2001:db8:1:5::1").expectError(429, "temporarily_unavailable");
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"pushed-request\";q=4;w=3600");
+        push(spa, false, "2001:db8:2::1").expect(201);
+    }
+
+    @Test
+    void allSitesTogetherHaveTenTimesTheLimit() {
+        TestClient spa = TestClient.named("flooded")
+                .isPublic()
+                .redirects(WebFlow.REDIRECT_URI)
+                .addTo(server);
+        for (int i = 0; i < 4 + 40; i++) {
+            push(spa, false, "198.51.100." + i).expect(201);
+        }
+        push(spa, false, "198.51.100.44").expect(429);
     }
 
     @Test
