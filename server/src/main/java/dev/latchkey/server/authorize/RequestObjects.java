@@ -109,7 +109,7 @@ public final class RequestObjects {
         require(notBefore != null || !client.safeguards().requiresPar(), "nbf is missing");
         Instant from = Objects.requireNonNullElse(notBefore, now);
         require(!from.isAfter(now.plus(SKEW)), "nbf is ahead");
-        require(!from.isBefore(now.minus(LONGEST)), "nbf is more than 60 minutes ago");
+        // So nbf is not longer ago than that either.
         require(!Objects.requireNonNull(expires).isAfter(from.plus(LONGEST)), "exp is more than 60 minutes after nbf");
     }
 

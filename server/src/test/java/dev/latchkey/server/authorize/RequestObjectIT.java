@@ -127,6 +127,17 @@ class RequestObjectIT {
     }
 
     @Test
+    void claimsThatAreNoParametersMeanNothing() {
+        push(object(KEY).claim("x", true).claim("y", 1.5).signed()).expect(201);
+    }
+
+    @Test
+    void aRequestIsPushedOnce() {
+        String signed = object(KEY).signed();
+        push(signed, "request", signed).expectError(400, "invalid_request");
+    }
+
+    @Test
     void whatCannotBeVerifiedIsAPage() {
         TestJwk foreign = TestJwk.of("ES256", "es");
         expectRefused("no signature", jwt -> jwt.header("alg", "none"));

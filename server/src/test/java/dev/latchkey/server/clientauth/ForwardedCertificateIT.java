@@ -1,16 +1,23 @@
 package dev.latchkey.server.clientauth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.FreePort;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.ClientAuthentication;
+import dev.latchkey.core.client.TokenBinding;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestCertificates;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestJwk;
 import dev.latchkey.server.fixture.TestServer;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collections;
@@ -23,12 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ForwardedCertificateIT {
 
     private static final String TOKEN = "/oauth2/token";
+    private static final String PROXIES = "latchkey.client-cert-proxies=127.0.0.0/8,::1";
 
     @TempDir
     private static Path directory;
 
     private static TestCertificates certificates;
     private static TestServer server;
+    private static int port;
 
     @BeforeAll
     static void start() throws Exception {
@@ -38,9 +47,13 @@ class ForwardedCertificateIT {
         certificates.signed("shop", "CN=shop", "middle");
         certificates.selfSigned("own", "CN=own");
         certificates.expired("old", "CN=old");
+        port = FreePort.find();
         server = TestServer.start(
                 TestDatabase.fresh(),
-                "latchkey.client-cert-proxies=127.0.0.0/8,::1",
+                PROXIES,
+                "latchkey.tls.port=" + port,
+                "latchkey.tls.certificate=" + certificates.pem("own"),
+                "latchkey.tls.private-key=" + certificates.keyPem("own"),
                 "latchkey.tls.client-ca-file=" + certificates.pem("authority"));
         TestClient.named("shop")
                 .authentication(new ClientAuthentication(AuthMethod.TLS_CLIENT_AUTH, null, null, "CN=shop"))
@@ -104,5 +117,62 @@ class ForwardedCertificateIT {
     void aCertificateThatHasExpiredIsNotTheClients() throws Exception {
         token("own").expect(200);
         token("old").expectError(401, "invalid_client");
+    }
+
+    @Test
+    void theAddressOfTheConnectionCountsAndNotAForwardedOne() throws Exception {
+        try (TestServer behind = TestServer.start(
+                server.settings(),
+                "latchkey.client-cert-proxies=192.0.2.1",
+                "latchkey.trusted-proxies=127.0.0.1,::1")) {
+            HttpRequest.Builder request = behind.http()
+                    .request(TOKEN)
+                    .header("X-Forwarded-For", "192.0.2.1")
+                    .header("Client-Cert", item("own"))
+                    .POST(BodyPublishers.ofString("grant_type=client_credentials&client_id=own"));
+            behind.http().send(request, Http.FORM).expectError(401, "invalid_client");
+        }
+    }
+
+    @Test
+    void aCertificateOfTheProxyItselfIsNotTheClients() throws Exception {
+        try (HttpClient proxy =
+                HttpClient.newBuilder().sslContext(certificates.client("own")).build()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + TOKEN))
+                    .header("Content-Type", Http.FORM)
+                    .POST(BodyPublishers.ofString("grant_type=client_credentials&client_id=own"));
+            new Answer(proxy.send(request.build(), BodyHandlers.ofString())).expectError(401, "invalid_client");
+            request.header("Client-Cert", item("own"));
+            new Answer(proxy.send(request.build(), BodyHandlers.ofString())).expect(200);
+        }
+    }
+
+    @Test
+    void withoutAuthoritiesNoCertificateIsKnownByItsSubject() throws Exception {
+        try (TestServer without = TestServer.start(server.settings(), PROXIES)) {
+            token(without.http(), "shop", item("middle")).expectError(401, "invalid_client");
+            token(without.http(), "own").expect(200);
+        }
+    }
+
+    @Test
+    void aClientWhoseTokensAreBoundShowsACertificate() throws Exception {
+        TestClient bound = TestClient.named("bound").binding(TokenBinding.TLS).addTo(server);
+        Http http = server.http();
+        HttpRequest.Builder request = http.request(TOKEN)
+                .header("Authorization", Http.basic(bound.clientId(), bound.secret()))
+                .POST(BodyPublishers.ofString("grant_type=client_credentials"));
+        http.send(request, Http.FORM).expectError(400, "invalid_request");
+        Answer bearer =
+                http.send(request.header("Client-Cert", item("own")), Http.FORM).expect(200);
+        assertThat(bearer.claims().get("cnf").get("x5t#S256").asString())
+                .isEqualTo(ClientCertificates.thumbprint(certificates.certificate("own")));
+        Answer refused = http.send(
+                http.request("/users/me")
+                        .header("Authorization", "DPoP " + bearer.accessToken())
+                        .header("Client-Cert", item("own"))
+                        .GET(),
+                null);
+        assertThat(refused.expect(401).header("WWW-Authenticate")).contains("send it as a Bearer token");
     }
 }

@@ -126,6 +126,16 @@ class FetchedDocumentsIT extends Fetching {
     }
 
     @Test
+    void thePauseIsNeverLongerThanFiveMinutes() {
+        broken.set(true);
+        for (int failures = 1; failures <= 8; failures++) {
+            assertThatThrownBy(() -> documents.get(uri)).hasMessage("it is bad");
+            assertThat(requests).hasValue(failures);
+            pass(FetchedDocuments.LONGEST_PAUSE);
+        }
+    }
+
+    @Test
     void anotherStatusThan200IsAFailure() throws Exception {
         try (RawServer gone = RawServer.answering("HTTP/1.1 302 Found", "Location: " + uri)) {
             assertThatThrownBy(() -> documents.get(local(gone))).hasMessage("the host answered with status 302");
@@ -184,7 +194,7 @@ class FetchedDocumentsIT extends Fetching {
         }
     }
 
-    /** Requests for URIs without a document do not drive documents out. */
+    /** The least recently used are forgotten; and requests for URIs without a document do not drive documents out. */
     @Test
     void fewAreRemembered() throws Exception {
         documents.get(uri);
@@ -196,8 +206,10 @@ class FetchedDocumentsIT extends Fetching {
         assertThat(requests).hasValue(1);
         for (int i = 0; i < FetchedDocuments.MOST; i++) {
             documents.get(URI.create(uri + "?" + i));
+            documents.get(uri);
         }
-        documents.get(uri);
+        assertThat(requests).hasValue(FetchedDocuments.MOST + 1);
+        documents.get(URI.create(uri + "?0"));
         assertThat(requests).hasValue(FetchedDocuments.MOST + 2);
     }
 }

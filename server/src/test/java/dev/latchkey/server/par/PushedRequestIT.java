@@ -85,6 +85,8 @@ class PushedRequestIT {
         assertThat(flow.browser().redeem(code).expect(200).claims().get("sub").asString())
                 .isEqualTo(alice.id().toString());
         expectPage(flow.open(uri), "answered already");
+        // Before the user of another browser is asked anything.
+        expectPage(flow(asking).open(uri), "answered already");
         expectPage(flow.browser().send(consent, "decision", "allow"), "answered already");
     }
 
