@@ -51,7 +51,7 @@ final class Installation implements AutoCloseable {
         ServerProcess server = ServerProcess.launch(home, all);
         server.awaitReady();
         Installation installation =
-                new Installation(server, new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", home.toString())));
+                new Installation(server, new Shell(Checkout.DESK, Map.of("LATCHKEY_HOME", home.toString())));
         installation.latchkey("user add alice --scope read --scope write --password-stdin <<< " + PASSWORD);
         return installation;
     }

@@ -24,7 +24,7 @@ class LauncherIT {
     void theFirstStartOffersACurlThatWorksWhenPasted() {
         // With what Kubernetes tells every pod about a service of this name.
         try (ServerProcess server = ServerProcess.launch(home, Map.of("LATCHKEY_SERVICE_HOST", "10.0.0.1"));
-                Shell shell = new Shell(Checkout.ROOT, Map.of())) {
+                Shell shell = new Shell(Checkout.DESK, Map.of())) {
             server.awaitReady();
             assertThat(shell.run(server.offeredCurl() + " -s").output()).contains("\"access_token\":\"eyJ");
         }
@@ -41,7 +41,7 @@ class LauncherIT {
                 .doesNotExist();
         String refreshToken;
         ServerProcess killed = ServerProcess.start(home);
-        try (Shell shell = new Shell(Checkout.ROOT, Map.of("PORT", Integer.toString(killed.port())))) {
+        try (Shell shell = new Shell(Checkout.DESK, Map.of("PORT", Integer.toString(killed.port())))) {
             assertThat(killed.output()).as("only the first start offers a demo").doesNotContain("curl");
             refreshToken = shell.run(curl).output().replaceAll("(?s).*\"refresh_token\":\"([^\"]*)\".*", "$1");
             assertThat(refreshToken).startsWith("lkr_");
@@ -49,7 +49,7 @@ class LauncherIT {
             killed.kill();
         }
         try (ServerProcess recovered = ServerProcess.start(home);
-                Shell shell = new Shell(Checkout.ROOT, Map.of("PORT", Integer.toString(recovered.port())))) {
+                Shell shell = new Shell(Checkout.DESK, Map.of("PORT", Integer.toString(recovered.port())))) {
             String refresh = curl.replaceAll(
                     "-d grant_type.*? http", "-d grant_type=refresh_token -d refresh_token=" + refreshToken + " http");
             assertThat(shell.run(refresh).output())

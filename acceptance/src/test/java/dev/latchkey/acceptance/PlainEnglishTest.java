@@ -74,7 +74,7 @@ class PlainEnglishTest {
         assertThat(java).hasSizeGreaterThan(300);
         assertThat(vagueLines(java)).isEmpty();
         List<Path> others = files(SOURCES.stream().map(Checkout.ROOT::resolve));
-        assertThat(others).contains(Checkout.launcher("start"), Checkout.ROOT.resolve("examples/Verify.java"));
+        assertThat(others).contains(Checkout.ROOT.resolve("bin/start"), Checkout.ROOT.resolve("examples/Verify.java"));
         assertThat(vagueLines(others)).isEmpty();
     }
 

@@ -26,7 +26,7 @@ class ReadmeTourIT {
                 .contains("Latchkey is ready at");
 
         try (ServerProcess server = ServerProcess.start(home);
-                Shell shell = new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", home.toString()))) {
+                Shell shell = new Shell(Checkout.DESK, Map.of("LATCHKEY_HOME", home.toString()))) {
             tour.walk(shell, here(server));
         }
     }
@@ -38,7 +38,7 @@ class ReadmeTourIT {
         Tour before = Tour.in(section.substring(0, section.indexOf(WALK)));
         try (Chromium browser = Chromium.start();
                 ServerProcess server = ServerProcess.start(another);
-                Shell shell = new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", another.toString()))) {
+                Shell shell = new Shell(Checkout.DESK, Map.of("LATCHKEY_HOME", another.toString()))) {
             before.walk(shell, here(server));
             browser.open(here(server).apply(WALK));
             browser.signIn();

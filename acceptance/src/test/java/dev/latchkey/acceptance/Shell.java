@@ -35,10 +35,10 @@ final class Shell implements AutoCloseable {
         }
     }
 
-    /** A bash that finds the programs of the checkout by their names. */
+    /** A bash that finds the programs that are tested by their names. */
     static Shell withPrograms(Path directory, Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
-        variables.put("PATH", Checkout.ROOT.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
+        variables.put("PATH", Checkout.DESK.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
         return new Shell(directory, variables);
     }
 
