@@ -174,9 +174,10 @@ class ContainersIT {
         String server = servers().getFirst();
         assertThat(run("docker logs " + server)).contains("is ready").doesNotContain("Signing with the JDK");
         assertThat(run("docker exec " + server + " sh -c 'tr \"\\0\" \" \" </proc/1/cmdline; cat /proc/1/maps'"))
-                .containsPattern("-XX:AOTCache=\\S*latchkey-server-opt-java-openjdk.aot")
-                .containsPattern("(?m) /opt/latchkey/lib/latchkey-server-opt-java-openjdk.aot$");
-        assertThat(run("docker exec " + server + " ls /opt/latchkey/lib")).contains("latchkey-opt-java-openjdk.aot");
+                .startsWith("/opt/latchkey/lib/java/bin/java ")
+                .containsPattern("(?m) /opt/latchkey/lib/latchkey-server.aot$");
+        assertThat(run("docker exec " + server + " bash -x /opt/latchkey/bin/latchkey --version"))
+                .contains("-XX:AOTCache=/opt/latchkey/bin/../lib/latchkey/../latchkey.aot");
     }
 
     @Test
