@@ -14,6 +14,7 @@ import dev.latchkey.server.clientauth.ClientAuthenticationConverter;
 import dev.latchkey.server.clientauth.ClientAuthenticationProvider;
 import dev.latchkey.server.clientauth.ClientCertificates;
 import dev.latchkey.server.clientauth.ClientSignatures;
+import dev.latchkey.server.clientauth.FederatedAssertions;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.document.ClientDocuments;
 import dev.latchkey.server.dpop.ProofVerifier;
@@ -115,6 +116,7 @@ class EndpointConfiguration {
             ServerSettings settings,
             DatabaseClock clock,
             ClientSignatures signatures,
+            FederatedAssertions federated,
             ClientCertificates certificates,
             ClientDocuments documents,
             Limits limits) {
@@ -125,6 +127,7 @@ class EndpointConfiguration {
                         clock,
                         limits,
                         signatures,
+                        federated,
                         database.requests().seenOnce(),
                         certificates,
                         issuer,

@@ -13,6 +13,8 @@ import dev.latchkey.server.cache.DocumentClientCache;
 import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.cache.TrustDirectory;
 import dev.latchkey.server.clientauth.ClientSignatures;
+import dev.latchkey.server.clientauth.FederatedAssertions;
+import dev.latchkey.server.clientauth.TrustedIssuers;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.clock.MachineClock;
 import dev.latchkey.server.dpop.ProofVerifier;
@@ -142,6 +144,18 @@ class ServerConfiguration {
     @Bean
     ClientSignatures clientSignatures(Fetcher fetcher) {
         return new ClientSignatures(fetcher);
+    }
+
+    @Bean
+    TrustedIssuers trustedIssuers(Fetcher fetcher) {
+        return new TrustedIssuers(fetcher);
+    }
+
+    @Bean
+    FederatedAssertions federatedAssertions(
+            TrustedIssuers issuers, Database database, ServerSettings settings, MeterRegistry metrics) {
+        return new FederatedAssertions(
+                issuers, database.requests().seenOnce(), settings.issuer().toString(), metrics);
     }
 
     @Bean

@@ -12,7 +12,9 @@ public enum AuthMethod {
     /** A certificate of a known authority: <a href="https://www.rfc-editor.org/rfc/rfc8705#section-2.1">RFC 8705, section 2.1</a>. */
     TLS_CLIENT_AUTH("tls_client_auth"),
     /** A certificate with one of its keys: <a href="https://www.rfc-editor.org/rfc/rfc8705#section-2.2">RFC 8705, section 2.2</a>. */
-    SELF_SIGNED_TLS_CLIENT_AUTH("self_signed_tls_client_auth");
+    SELF_SIGNED_TLS_CLIENT_AUTH("self_signed_tls_client_auth"),
+    /** A JWT of an issuer that it trusts, and nothing else: see {@link ClientTrust}. No registered name says that. */
+    FEDERATED("federated");
 
     private final String value;
 

@@ -111,6 +111,13 @@ public final class ClientBatch {
             ClientStatements statements = clients.statements();
             require(added.size(), added.isEmpty() ? 0 : statements.insert(added));
             require(changed.size(), changed.isEmpty() ? 0 : statements.update(changed));
+            List<UUID> trustingLess = ids(step -> step.before() != null
+                    && Objects.requireNonNull(step.after())
+                            .authentication()
+                            .trustsLess(step.before().authentication()));
+            if (!trustingLess.isEmpty()) {
+                statements.rejectOlderTokens(trustingLess);
+            }
             secrets(statements);
             List<UUID> disabled = ids(step -> step.before() == null && Boolean.TRUE.equals(step.disabled()));
             require(disabled.size(), disabled.isEmpty() ? 0 : statements.disable(disabled));

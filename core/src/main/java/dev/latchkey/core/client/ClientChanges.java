@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Changes of clients, each one transaction with the tokens that end with it and its audit row. */
@@ -57,6 +58,9 @@ public final class ClientChanges {
             Changes changes = Changes.between(ClientFields.of(client.settings()), ClientFields.of(changed));
             if (!changes.isEmpty()) {
                 clients.update(id, changed);
+                if (changed.authentication().trustsLess(client.authentication())) {
+                    clients.rejectOlderTokens(id);
+                }
                 if (client.hasSecret() && !changed.hasSecret()) {
                     // So that it is not good again when the client goes back to secrets.
                     clients.endSecrets(id, Duration.ZERO);
@@ -65,6 +69,35 @@ public final class ClientChanges {
             }
             return !changes.isEmpty();
         }));
+    }
+
+    /**
+     * The result of removing trusts.
+     *
+     * @param changed false when there was none
+     */
+    public record TrustsRemoved(boolean changed, Revocation revocation) {}
+
+    /**
+     * Removes trusts of a client. The access tokens that it got for itself until now are revoked: which of them came from
+     * those trusts is not known.
+     *
+     * @return empty when there is no such client
+     * @throws IllegalArgumentException when a document describes the client
+     */
+    public Optional<TrustsRemoved> removeTrusts(UUID id, Predicate<ClientTrust> which, Attribution by) {
+        return transactions.in(() -> clients.lock(id).map(client -> {
+            boolean changed = update(id, before -> without(before, which), by).orElse(false);
+            return new TrustsRemoved(changed, changed ? endedWith(client) : Revocation.NONE);
+        }));
+    }
+
+    private static NewClient without(NewClient client, Predicate<ClientTrust> which) {
+        ClientAuthentication authentication = client.authentication();
+        return client.toBuilder()
+                .authentication(authentication.withTrusts(
+                        authentication.trusts().stream().filter(which.negate()).toList()))
+                .build();
     }
 
     /**

@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public key with which a client signs: a JWK (<a href="https://www.rfc-editor.org/rfc/rfc7517#section-4">RFC 7517,
- * section 4</a>) for ES256, PS256 or EdDSA.
+ * A public key with which a client signs, or an issuer that a client trusts: a JWK (<a
+ * href="https://www.rfc-editor.org/rfc/rfc7517#section-4">RFC 7517, section 4</a>).
  *
  * @param kid the name of the key; null when it has none
- * @param algorithm ES256, PS256 or EdDSA
+ * @param algorithm ES256, PS256 or EdDSA; of an issuer RS256 too
  * @param spec what the key is made of
  * @param members those of the JWK that say all this, in a fixed order
  */
@@ -47,15 +47,30 @@ public record ClientKey(@Nullable String kid, String algorithm, KeySpec spec, Ma
 
     private static final String ES256 = "ES256";
     private static final String PS256 = "PS256";
+    private static final String RS256 = "RS256";
     private static final String EDDSA = "EdDSA";
 
     /**
-     * Reads a JWK.
+     * Reads a JWK of a client.
      *
      * @param jwk its members; those that are no text have an empty one
      * @throws IllegalArgumentException saying what is wrong
      */
     static ClientKey of(Map<String, String> jwk) {
+        return of(jwk, PS256);
+    }
+
+    /**
+     * Reads a JWK of an issuer. With an RSA key it signs with PS256 only when the JWK says so: most sign with RS256.
+     *
+     * @param jwk as above
+     * @throws IllegalArgumentException as above
+     */
+    static ClientKey ofIssuer(Map<String, String> jwk) {
+        return of(jwk, PS256.equals(jwk.get("alg")) ? PS256 : RS256);
+    }
+
+    private static ClientKey of(Map<String, String> jwk, String rsa) {
         if (PRIVATE.stream().anyMatch(jwk::containsKey)) {
             throw new IllegalArgumentException(
                     "it is a private or a shared key. Only the client may have that: give the"
@@ -71,7 +86,7 @@ public record ClientKey(@Nullable String kid, String algorithm, KeySpec spec, Ma
         }
         ClientKey key = switch (jwk.getOrDefault("kty", "")) {
             case "EC" -> new ClientKey(kid, ES256, ec(jwk), members(jwk, "crv", "x", "y"));
-            case "RSA" -> new ClientKey(kid, PS256, rsa(jwk), members(jwk, "n", "e"));
+            case "RSA" -> new ClientKey(kid, rsa, rsa(jwk), members(jwk, "n", "e"));
             case "OKP" -> new ClientKey(kid, EDDSA, edwards(jwk), members(jwk, "crv", "x"));
             default -> throw new IllegalArgumentException("its kty is not EC, RSA or OKP");
         };

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -40,13 +41,26 @@ public record ClientKeys(List<ClientKey> keys) {
      * @throws IllegalArgumentException saying what is wrong
      */
     public static ClientKeys parse(String text) {
+        return parse(text, ClientKey::of);
+    }
+
+    /**
+     * The same for the keys of an issuer that a client trusts.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public static ClientKeys parseOfIssuer(String text) {
+        return parse(text, ClientKey::ofIssuer);
+    }
+
+    private static ClientKeys parse(String text, Function<Map<String, String>, ClientKey> read) {
         List<ClientKey> keys = new ArrayList<>();
         Set<String> kids = new HashSet<>();
         int number = 0;
         for (Map<String, String> jwk : jwks(text)) {
             number++;
             try {
-                ClientKey key = ClientKey.of(jwk);
+                ClientKey key = read.apply(jwk);
                 if (key.kid() != null && !kids.add(key.kid())) {
                     throw new IllegalArgumentException("another one before it has the same kid");
                 }
@@ -67,10 +81,23 @@ public record ClientKeys(List<ClientKey> keys) {
      * @throws IllegalArgumentException when it is no JWK Set
      */
     public static ClientKeys readUsable(String text) {
+        return readUsable(text, ClientKey::of);
+    }
+
+    /**
+     * The same for what an issuer publishes.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public static ClientKeys readUsableOfIssuer(String text) {
+        return readUsable(text, ClientKey::ofIssuer);
+    }
+
+    private static ClientKeys readUsable(String text, Function<Map<String, String>, ClientKey> read) {
         List<ClientKey> keys = new ArrayList<>();
         for (Map<String, String> jwk : jwks(text)) {
             try {
-                keys.add(ClientKey.of(jwk));
+                keys.add(read.apply(jwk));
             } catch (IllegalArgumentException e) {
                 // For another purpose, or of a kind that this version does not know.
             }

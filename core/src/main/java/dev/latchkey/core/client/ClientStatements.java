@@ -32,13 +32,13 @@ final class ClientStatements {
                 INSERT INTO clients (id, client_id, name, confidential, grant_types, scopes, audiences, origins, claims,
                                      signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                                      refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
-                                     backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, par, binding,
-                                     rotation)
+                                     backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, trusts, par,
+                                     binding, rotation)
                 SELECT id, client_id, name, confidential, grant_types, scopes, audiences, origins, claims,
                        signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                        refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
-                       backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, par, binding,
-                       rotation
+                       backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, trusts, par,
+                       binding, rotation
                   FROM json_populate_recordset(NULL::clients, :rows::json)
                 ON CONFLICT (client_id) DO NOTHING
                 """).param("rows", rows(clients)).update();
@@ -56,7 +56,7 @@ final class ClientStatements {
                        pkce = n.pkce, backchannel_logout_uri = n.backchannel_logout_uri, acr = n.acr,
                        groups_claim = n.groups_claim,
                        auth_method = n.auth_method, jwks = n.jwks, jwks_uri = n.jwks_uri, tls_subject = n.tls_subject,
-                       par = n.par, binding = n.binding, rotation = n.rotation, updated_at = now()
+                       trusts = n.trusts, par = n.par, binding = n.binding, rotation = n.rotation, updated_at = now()
                   FROM json_populate_recordset(NULL::clients, :rows::json) AS n
                  WHERE c.id = n.id
                 """).param("rows", rows(clients)).update();
@@ -119,6 +119,13 @@ final class ClientStatements {
                   FROM json_to_recordset(:rows::json) AS n (id uuid, time timestamptz)
                  WHERE c.id = n.id AND (c.tokens_not_before IS NULL OR c.tokens_not_before < n.time)
                 """).param("rows", JsonText.of(rows)).update());
+    }
+
+    /** Revokes the access tokens without a family that were issued to these clients until now. */
+    void rejectOlderTokens(Collection<UUID> clients) {
+        Rows.any(jdbc.sql("""
+                UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = ANY (:clients::uuid[])
+                """).param("clients", clients.toArray(UUID[]::new)).update());
     }
 
     /** As an array of objects with the names of the columns. */

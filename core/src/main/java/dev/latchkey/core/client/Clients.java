@@ -31,7 +31,7 @@ public final class Clients {
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
                    redirect_uris, post_logout_uris, consent, pkce, backchannel_logout_uri, acr, groups_claim,
-                   auth_method, jwks, jwks_uri, tls_subject, par, binding, rotation, kind,
+                   auth_method, jwks, jwks_uri, tls_subject, trusts::text AS trusts, par, binding, rotation, kind,
                    created_at, disabled_at, tokens_not_before, status_index
               FROM clients
              WHERE

@@ -48,9 +48,10 @@ public final class Fapi2 {
             new Rule(
                     "client_authentication",
                     "5.3.2.1-6",
-                    client -> client.authentication().method() != AuthMethod.SECRET,
+                    Fapi2::hasKeyOrCertificate,
                     "by a key or a certificate",
-                    "it must authenticate by a key or a certificate: --auth private-key-jwt --jwks-file FILE"),
+                    "it must authenticate by a key or a certificate of its own, and by nothing else:"
+                            + " --auth private-key-jwt --jwks-file FILE"),
             new Rule(
                     "rotation",
                     "5.3.2.1-9",
@@ -92,6 +93,12 @@ public final class Fapi2 {
                     "tokens must be signed with ES256: --signing-algorithm ES256"));
 
     private Fapi2() {}
+
+    private static boolean hasKeyOrCertificate(ClientSettings client) {
+        ClientAuthentication authentication = client.authentication();
+        return (authentication.needsKeys() || authentication.byCertificate())
+                && authentication.trusts().isEmpty();
+    }
 
     private static boolean signsUsersIn(ClientSettings client) {
         return client.grantTypes().contains(GrantType.AUTHORIZATION_CODE);

@@ -68,7 +68,9 @@ public record NewClient(
         if (!confidential && !signIn.requiresPkce()) {
             throw new IllegalArgumentException("A public client cannot do without PKCE.");
         }
-        if (!confidential && authentication.method() != AuthMethod.SECRET) {
+        if (!confidential
+                && (authentication.method() != AuthMethod.SECRET
+                        || !authentication.trusts().isEmpty())) {
             throw new IllegalArgumentException("A public client does not authenticate.");
         }
         if (!confidential && !safeguards.rotates()) {

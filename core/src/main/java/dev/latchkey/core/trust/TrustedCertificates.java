@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,6 +34,15 @@ public final class TrustedCertificates {
      */
     public static SSLContext only(Path file) {
         return context(file, List.of());
+    }
+
+    /** The same for certificates that were read before. */
+    public static SSLContext only(Collection<X509Certificate> authorities) {
+        try {
+            return context(authorities);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Java makes no store of certificates", e);
+        }
     }
 
     /**
@@ -81,12 +91,16 @@ public final class TrustedCertificates {
             if (file != null) {
                 all.addAll(read(file));
             }
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(store(all)).getTrustManagers(), null);
-            return context;
+            return context(all);
         } catch (GeneralSecurityException e) {
             throw unreadable(file);
         }
+    }
+
+    private static SSLContext context(Collection<? extends Certificate> all) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers(store(all)).getTrustManagers(), null);
+        return context;
     }
 
     private static KeyStore store(Collection<? extends Certificate> certificates) throws GeneralSecurityException {

@@ -2,6 +2,7 @@ package dev.latchkey.server.clientauth;
 
 import dev.latchkey.core.client.Client;
 import java.io.Serial;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +24,17 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticatedClient.class);
 
     private final transient Client client;
+    private final transient @Nullable Instant vouchedUntil;
 
-    AuthenticatedClient(Client client, RegisteredClient registered, ClientAuthenticationMethod method) {
+    /** Authenticated by what is its own; or by the JWT of an issuer that it trusts, which ends at {@code vouchedUntil}. */
+    AuthenticatedClient(
+            Client client,
+            RegisteredClient registered,
+            ClientAuthenticationMethod method,
+            @Nullable Instant vouchedUntil) {
         super(registered, method, null);
         this.client = client;
+        this.vouchedUntil = vouchedUntil;
     }
 
     /**
@@ -68,5 +76,15 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
 
     public Client client() {
         return client;
+    }
+
+    /** Whether an issuer that it trusts vouches for it, and it proved nothing itself. */
+    public boolean isFederated() {
+        return vouchedUntil != null;
+    }
+
+    /** Until when a token may live that the client gets for itself now, in whole seconds. */
+    public Instant latestEnd() {
+        return vouchedUntil == null ? Instant.MAX : vouchedUntil;
     }
 }

@@ -20,6 +20,7 @@ final class ClaimedClient extends AbstractAuthenticationToken {
     private final transient @Nullable Assertion assertion;
     private final transient List<X509Certificate> certificates;
     private final boolean described;
+    private final boolean federated;
 
     private ClaimedClient(
             String clientId,
@@ -27,7 +28,8 @@ final class ClaimedClient extends AbstractAuthenticationToken {
             @Nullable String secret,
             @Nullable Assertion assertion,
             List<X509Certificate> certificates,
-            boolean described) {
+            boolean described,
+            boolean federated) {
         super(AuthorityUtils.NO_AUTHORITIES);
         this.clientId = clientId;
         this.method = method;
@@ -35,25 +37,36 @@ final class ClaimedClient extends AbstractAuthenticationToken {
         this.assertion = assertion;
         this.certificates = certificates;
         this.described = described;
+        this.federated = federated;
     }
 
     static ClaimedClient withSecret(String clientId, ClientAuthenticationMethod method, String secret) {
-        return new ClaimedClient(clientId, method, secret, null, List.of(), false);
+        return new ClaimedClient(clientId, method, secret, null, List.of(), false, false);
     }
 
+    /** With a JWT that it signed itself, which names it. */
     static ClaimedClient withAssertion(Assertion assertion) {
+        return withAssertion(assertion.subject(), assertion, false);
+    }
+
+    /** With a JWT that another party signed. */
+    static ClaimedClient federated(String clientId, Assertion assertion) {
+        return withAssertion(clientId, assertion, true);
+    }
+
+    private static ClaimedClient withAssertion(String clientId, Assertion assertion, boolean federated) {
         return new ClaimedClient(
-                assertion.clientId(), ClientAuthenticationMethod.PRIVATE_KEY_JWT, null, assertion, List.of(), false);
+                clientId, ClientAuthenticationMethod.PRIVATE_KEY_JWT, null, assertion, List.of(), false, federated);
     }
 
     /** With its name only, and perhaps a certificate that came with the connection. */
     static ClaimedClient named(String clientId, List<X509Certificate> certificates) {
-        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, certificates, false);
+        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, certificates, false, false);
     }
 
     /** With the URL of a document as its name, which may not be stored yet. */
     static ClaimedClient described(String clientId) {
-        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, List.of(), true);
+        return new ClaimedClient(clientId, ClientAuthenticationMethod.NONE, null, null, List.of(), true, false);
     }
 
     String clientId() {
@@ -63,6 +76,11 @@ final class ClaimedClient extends AbstractAuthenticationToken {
     /** Whether its document is read, and not its row. */
     boolean isDescribed() {
         return described;
+    }
+
+    /** Whether its assertion is of another issuer. */
+    boolean isFederated() {
+        return federated;
     }
 
     ClientAuthenticationMethod method() {

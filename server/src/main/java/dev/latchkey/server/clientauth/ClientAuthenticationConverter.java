@@ -23,7 +23,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * Reads the credentials of a client: HTTP Basic, {@code client_id} and {@code client_secret} in the form, a {@code
- * client_assertion} in the form, or {@code client_id} alone, for a public client and for one with a certificate. A request may use only one of these (<a
+ * client_assertion} in the form, of the client or of an issuer that it trusts, or {@code client_id} alone, for a public client and for one with a certificate. A request may use only one of these (<a
  * href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749, section 2.3</a>). An empty secret is no secret.
  */
 public final class ClientAuthenticationConverter implements AuthenticationConverter {
@@ -82,11 +82,20 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         if (!Assertion.TYPE.equals(type)) {
             return invalidClient("The client_assertion_type is not " + Assertion.TYPE + ".");
         }
-        Optional<Assertion> assertion = Assertion.parse(text).filter(parsed -> isClientId(parsed.clientId()));
+        Optional<Assertion> assertion = Assertion.parse(text);
         if (assertion.isEmpty()) {
-            return invalidClient("The client_assertion is no signed JWT with a client id as its sub.");
+            return invalidClient("The client_assertion is no signed JWT with a sub.");
         }
-        if (formClientId != null && !formClientId.equals(assertion.get().clientId())) {
+        // client_id REQUIRED with the JWT of another issuer, which does not know the names of clients here
+        if (formClientId != null && assertion.get().isOfOther()) {
+            return isClientId(formClientId)
+                    ? ClaimedClient.federated(formClientId, assertion.get())
+                    : invalidClient("The client_id is not printable ASCII.");
+        }
+        if (!isClientId(assertion.get().subject())) {
+            return invalidClient("The client_assertion has no client id as its sub.");
+        }
+        if (formClientId != null && !formClientId.equals(assertion.get().subject())) {
             return invalidClient("The form names another client than the client_assertion.");
         }
         return ClaimedClient.withAssertion(assertion.get());

@@ -26,7 +26,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Checks the credentials of a client, by the one method that it is registered for. Unknown, disabled and wrong look the same
+ * Checks the credentials of a client, by the one method that it is registered for or by its trusts. Unknown, disabled and wrong look the same
  * to the caller. With a secret they take the same time too; an assertion of a client that has no keys is not verified.
  */
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
@@ -44,12 +44,14 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     private final InstantSource clock;
     private final Limits limits;
     private final Assertions assertions;
+    private final FederatedAssertions federated;
     private final CertificateChecks certificates;
     private final BiFunction<String, String, Client> documents;
 
     /**
      * For one server.
      *
+     * @param federated for assertions of issuers that clients trust
      * @param shown the certificates that requests come with
      * @param issuer the one audience that an assertion may have
      * @param documents finds the client that a document describes, by its client id and the address of the request, or
@@ -60,6 +62,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             InstantSource clock,
             Limits limits,
             ClientSignatures signatures,
+            FederatedAssertions federated,
             SeenOnce seen,
             ClientCertificates shown,
             String issuer,
@@ -68,6 +71,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         this.clock = clock;
         this.limits = limits;
         this.assertions = new Assertions(signatures, seen, issuer);
+        this.federated = federated;
         this.certificates = new CertificateChecks(signatures, shown.authorities());
         this.documents = documents;
     }
@@ -99,7 +103,12 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             throw new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, REFUSED, null));
         }
         ClientDirectory.Entry entry = found.orElseThrow();
-        return new AuthenticatedClient(entry.client(), entry.registered(), method(entry.client(), claimed));
+        Assertion assertion = claimed.assertion();
+        return new AuthenticatedClient(
+                entry.client(),
+                entry.registered(),
+                method(entry.client(), claimed),
+                assertion != null && claimed.isFederated() ? FederatedAssertions.end(assertion) : null);
     }
 
     private Optional<ClientDirectory.Entry> find(ClaimedClient claimed, String address) {
@@ -126,6 +135,10 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
             return "there is no such client";
         }
         Client client = found.get().client();
+        Assertion assertion = claimed.assertion();
+        if (assertion != null && claimed.isFederated()) {
+            return federated.flaw(client, assertion, clock.instant());
+        }
         boolean bySecret = client.authentication().method() == AuthMethod.SECRET;
         if (claimed.secret() != null && !(client.confidential() && bySecret)) {
             return client.confidential()
@@ -133,15 +146,16 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
                             + client.authentication().method().value() + " and sent a secret"
                     : "the client is public and sent a secret";
         }
-        Assertion assertion = claimed.assertion();
         if (assertion != null && client.authentication().method() != AuthMethod.PRIVATE_KEY_JWT) {
             return "the client sent an assertion and is not registered for that";
         }
         boolean byCertificate = client.authentication().byCertificate();
         if (client.confidential() && claimed.secret() == null && assertion == null && !byCertificate) {
-            return bySecret
-                    ? "the secret is missing"
-                    : "the " + client.authentication().method().value() + " is missing";
+            return switch (client.authentication().method()) {
+                case SECRET -> "the secret is missing";
+                case FEDERATED -> "the assertion of an issuer that it trusts is missing";
+                default -> "the " + client.authentication().method().value() + " is missing";
+            };
         }
         if (claimed.secret() != null && !secret) {
             return "the secret is wrong or expired";
@@ -160,10 +174,13 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
     }
 
     private static ClientAuthenticationMethod method(Client client, ClaimedClient claimed) {
+        if (claimed.assertion() != null) {
+            return claimed.method();
+        }
         return switch (client.authentication().method()) {
             case TLS_CLIENT_AUTH -> ClientAuthenticationMethod.TLS_CLIENT_AUTH;
             case SELF_SIGNED_TLS_CLIENT_AUTH -> ClientAuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH;
-            case SECRET, PRIVATE_KEY_JWT -> claimed.method();
+            case SECRET, PRIVATE_KEY_JWT, FEDERATED -> claimed.method();
         };
     }
 

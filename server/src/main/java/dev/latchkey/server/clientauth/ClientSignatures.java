@@ -45,7 +45,7 @@ public final class ClientSignatures {
         static List<Verifying> of(ClientKeys set) {
             List<Verifying> keys = new ArrayList<>();
             for (ClientKey key : set.keys()) {
-                PublicKeyAlgorithm algorithm = Objects.requireNonNull(PublicKeyAlgorithm.of(key.algorithm()));
+                PublicKeyAlgorithm algorithm = Objects.requireNonNull(PublicKeyAlgorithm.ofIssuer(key.algorithm()));
                 try {
                     keys.add(new Verifying(key.kid(), algorithm, algorithm.key(key.spec())));
                 } catch (GeneralSecurityException e) {
@@ -66,25 +66,50 @@ public final class ClientSignatures {
         this.published = new FetchedDocuments<>(fetcher, ClientKeys.MOST_BYTES, ClientSignatures::read);
     }
 
+    /** Where keys are. */
+    interface Source {
+
+        /**
+         * The keys; none when there are none now.
+         *
+         * @param again whether one is missing, so that they are fetched although they are fresh
+         */
+        List<Verifying> keys(boolean again);
+
+        /** Whether they are fetched. */
+        boolean isFetched();
+    }
+
     /**
      * Whether a key of the client made the signature, with ES256, PS256 or EdDSA. A {@code kid} that is not known has the
      * keys at a {@code jwks_uri} fetched again, once a minute at most.
      */
     public boolean verify(Client client, SignedJWT jwt) {
+        return verify(jwt, PublicKeyAlgorithm.of(jwt.getHeader().getAlgorithm().getName()), new Source() {
+            @Override
+            public List<Verifying> keys(boolean again) {
+                return ClientSignatures.this.keys(client, again);
+            }
+
+            @Override
+            public boolean isFetched() {
+                return client.authentication().jwksUri() != null;
+            }
+        });
+    }
+
+    /** The same for other keys and algorithms. */
+    static boolean verify(SignedJWT jwt, @Nullable PublicKeyAlgorithm algorithm, Source source) {
         JWSHeader header = jwt.getHeader();
-        PublicKeyAlgorithm algorithm =
-                PublicKeyAlgorithm.of(header.getAlgorithm().getName());
         if (algorithm == null || header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
             return false;
         }
-        List<Verifying> keys = fitting(keys(client, false), header.getKeyID(), algorithm);
+        List<Verifying> keys = fitting(source.keys(false), header.getKeyID(), algorithm);
         if (verify(keys, jwt)) {
             return true;
         }
         boolean mayBeNew = keys.isEmpty() || header.getKeyID() == null;
-        return mayBeNew
-                && client.authentication().jwksUri() != null
-                && verify(fitting(keys(client, true), header.getKeyID(), algorithm), jwt);
+        return mayBeNew && source.isFetched() && verify(fitting(source.keys(true), header.getKeyID(), algorithm), jwt);
     }
 
     private static boolean verify(List<Verifying> keys, SignedJWT jwt) {

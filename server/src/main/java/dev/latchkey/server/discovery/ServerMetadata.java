@@ -35,7 +35,7 @@ public final class ServerMetadata {
     private static final Set<Endpoint> AS_TOKEN = Set.of(Endpoint.DEVICE_AUTHORIZATION, Endpoint.PUSHED_REQUEST);
 
     /** With which clients sign. */
-    private static final List<String> ASSERTION_ALGORITHMS = Arrays.stream(PublicKeyAlgorithm.values())
+    private static final List<String> ASSERTION_ALGORITHMS = PublicKeyAlgorithm.OF_CLIENTS.stream()
             .map(PublicKeyAlgorithm::value)
             .toList();
 

@@ -55,6 +55,7 @@ record ProofKey(PublicKeyAlgorithm algorithm, PublicKey key, String thumbprint) 
                 case ES256 -> ellipticCurve(jwk);
                 case PS256 -> rsa(jwk);
                 case EDDSA -> edwards(jwk);
+                case RS256 -> throw RefusedProof.invalid("The alg of the proof is not one of clients.");
             };
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw RefusedProof.invalid("The jwk of the proof is no key for its alg.");

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
@@ -56,7 +55,7 @@ public final class ProofVerifier {
 
     /** The {@code alg} values that are accepted. */
     public static List<String> algorithms() {
-        return Arrays.stream(PublicKeyAlgorithm.values())
+        return PublicKeyAlgorithm.OF_CLIENTS.stream()
                 .map(PublicKeyAlgorithm::value)
                 .toList();
     }

@@ -125,7 +125,7 @@ public final class FetchedDocuments<T> {
         Predicate<@Nullable State<T>> due = state -> state == null || nanoTime.getAsLong() - state.dueAt() >= 0;
         if (due.test(copy.state)) {
             State<T> old = copy.state;
-            if (old == null || old.usable(nanoTime.getAsLong(), stale) == null) {
+            if (old == null || old.usable(nanoTime.getAsLong(), stale) == null || isTooOld(old)) {
                 copy.asking.lock();
                 fetch(uri, copy, due);
             } else if (copy.asking.tryLock()) {
@@ -134,6 +134,11 @@ public final class FetchedDocuments<T> {
             }
         }
         return document(copy);
+    }
+
+    /** Whether it was fetched so long ago that no request may use it, also while another one asks for it. */
+    private boolean isTooOld(State<T> state) {
+        return nanoTime.getAsLong() - state.fetchedAt() >= STALE.toNanos();
     }
 
     /**

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
@@ -27,9 +29,11 @@ public final class Fetcher implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     private final Set<String> privateHosts;
+    private final boolean anyPrivateHost;
     private final Lookup lookup;
     private final MeterRegistry metrics;
     private final HostLimits hosts;
+    private final LongSupplier nanoTime;
     private final @Nullable SSLContext trust;
     private @Nullable HttpExchange exchange;
 
@@ -44,10 +48,30 @@ public final class Fetcher implements AutoCloseable {
 
     Fetcher(FetchSettings settings, MeterRegistry metrics, Lookup lookup, LongSupplier nanoTime) {
         this.privateHosts = Set.copyOf(settings.privateHosts());
+        this.anyPrivateHost = false;
         this.lookup = lookup;
         this.metrics = metrics;
         this.hosts = new HostLimits(nanoTime);
+        this.nanoTime = nanoTime;
         this.trust = settings.caFile() == null ? null : TrustedCertificates.besidesJavas(settings.caFile());
+    }
+
+    private Fetcher(Fetcher other, Collection<X509Certificate> authorities) {
+        this.privateHosts = Set.of();
+        this.anyPrivateHost = true;
+        this.lookup = other.lookup;
+        this.metrics = other.metrics;
+        this.nanoTime = other.nanoTime;
+        this.hosts = new HostLimits(nanoTime);
+        this.trust = TrustedCertificates.only(authorities);
+    }
+
+    /**
+     * One for hosts that an administrator gave these authorities for: it connects to hosts that they certified, and to no
+     * others. Such a host may have an address of the operator's own network.
+     */
+    public Fetcher trustingOnly(Collection<X509Certificate> authorities) {
+        return new Fetcher(this, authorities);
     }
 
     /**
@@ -117,7 +141,8 @@ public final class Fetcher implements AutoCloseable {
     private synchronized HttpExchange exchange() {
         if (exchange == null) {
             SSLContext context = trust == null ? TrustedCertificates.besidesJavas(null) : trust;
-            exchange = new HttpExchange(new PinnedAddresses(lookup, privateHosts), context);
+            exchange = new HttpExchange(
+                    new PinnedAddresses(lookup, host -> anyPrivateHost || privateHosts.contains(host)), context);
         }
         return exchange;
     }

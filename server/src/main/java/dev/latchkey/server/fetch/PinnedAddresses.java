@@ -6,11 +6,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.DnsResolver;
 
@@ -39,19 +39,19 @@ final class PinnedAddresses implements DnsResolver {
     }
 
     private final Lookup lookup;
-    private final Set<String> privateHosts;
+    private final Predicate<String> privateHosts;
 
     /** Lets {@code privateHosts} have addresses of the operator's own network. */
-    PinnedAddresses(Lookup lookup, Set<String> privateHosts) {
+    PinnedAddresses(Lookup lookup, Predicate<String> privateHosts) {
         this.lookup = lookup;
-        this.privateHosts = Set.copyOf(privateHosts);
+        this.privateHosts = privateHosts;
     }
 
     /** At most one address of each family, so that few can be tried in the time of a request. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         List<InetAddress> found = List.of(lookUp(host));
-        boolean listed = privateHosts.contains(host);
+        boolean listed = privateHosts.test(host);
         for (InetAddress address : found) {
             if (!PublicAddresses.contain(address) && !(listed && PublicAddresses.arePrivate(address))) {
                 throw new RefusedAddressException();

@@ -8,6 +8,7 @@ import dev.latchkey.server.clientauth.AuthenticatedClient;
 import dev.latchkey.server.dpop.Proof;
 import dev.latchkey.server.token.Confirmation;
 import java.io.Serial;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
 
     public Client client() {
         return client.client();
+    }
+
+    /** Until when an access token may live that the client gets for itself. */
+    public Instant latestEnd() {
+        return client.latestEnd();
     }
 
     AuthenticatedClient principal() {

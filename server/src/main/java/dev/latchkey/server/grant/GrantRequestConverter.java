@@ -63,6 +63,12 @@ public final class GrantRequestConverter implements AuthenticationConverter {
         if (!client.client().mayUse(grant)) {
             throw GrantErrors.error(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "This client may not use that grant.");
         }
+        if (client.isFederated() && grant != GrantType.CLIENT_CREDENTIALS) {
+            // What a user allowed would outlive the assertion.
+            throw GrantErrors.error(
+                    OAuth2ErrorCodes.UNAUTHORIZED_CLIENT,
+                    "With an assertion of another issuer a client gets tokens for itself only.");
+        }
         // scope OPTIONAL
         Optional<Scopes> scopes = parseScopes(request.getParameter(OAuth2ParameterNames.SCOPE));
         if (scopes.isPresent() && !client.client().scopes().containsAll(scopes.get())) {

@@ -9,13 +9,22 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.KeySpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The algorithms with which clients sign (<a href="https://www.rfc-editor.org/rfc/rfc7518#section-3.1">RFC 7518</a>, RFC 8037). */
+/**
+ * The algorithms with which clients sign, and issuers that clients trust (<a
+ * href="https://www.rfc-editor.org/rfc/rfc7518#section-3.1">RFC 7518</a>, RFC 8037).
+ */
 public enum PublicKeyAlgorithm {
     ES256("ES256", "EC", "SHA256withECDSAinP1363Format", 64),
     PS256("PS256", "RSA", "RSASSA-PSS", 0),
-    EDDSA("EdDSA", "Ed25519", "Ed25519", 64);
+    EDDSA("EdDSA", "Ed25519", "Ed25519", 64),
+    /** Of issuers only: clients of this server sign with better ones. */
+    RS256("RS256", "RSA", "SHA256withRSA", 0);
+
+    /** Those of clients. */
+    public static final List<PublicKeyAlgorithm> OF_CLIENTS = List.of(ES256, PS256, EDDSA);
 
     private static final AlgorithmParameterSpec PSS =
             new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
@@ -37,8 +46,14 @@ public enum PublicKeyAlgorithm {
         return value;
     }
 
-    /** The algorithm of this name; null when it is none of these. */
+    /** The algorithm of clients that has this name; null when it is none of these. */
     public static @Nullable PublicKeyAlgorithm of(@Nullable String value) {
+        PublicKeyAlgorithm algorithm = ofIssuer(value);
+        return algorithm == RS256 ? null : algorithm;
+    }
+
+    /** The same of issuers. */
+    public static @Nullable PublicKeyAlgorithm ofIssuer(@Nullable String value) {
         for (PublicKeyAlgorithm algorithm : values()) {
             if (algorithm.value.equals(value)) {
                 return algorithm;

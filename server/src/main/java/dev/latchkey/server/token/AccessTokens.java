@@ -69,11 +69,12 @@ public final class AccessTokens {
         return issue(client, scopes, targets, claims, confirmation, family.statusIndex(), family.expiresAt());
     }
 
-    /** Issues an access token for the client itself (RFC 6749, section 4.4.3). */
-    OAuth2AccessToken issue(Client client, Scopes scopes, Targets targets, @Nullable Confirmation confirmation) {
+    /** Issues an access token for the client itself (RFC 6749, section 4.4.3), which expires at {@code latest} or before. */
+    OAuth2AccessToken issue(
+            Client client, Scopes scopes, Targets targets, @Nullable Confirmation confirmation, Instant latest) {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", client.clientId());
-        return issue(client, scopes, targets, claims, confirmation, client.statusIndex(), Instant.MAX);
+        return issue(client, scopes, targets, claims, confirmation, client.statusIndex(), latest);
     }
 
     /** The client's own claims, which come first: claims of the server with the same names replace them. */

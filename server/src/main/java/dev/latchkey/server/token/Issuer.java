@@ -7,6 +7,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Targets;
 import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.key.KeyDirectory;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -63,10 +64,12 @@ public final class Issuer {
      * 6749, section 4.4.3</a>.
      *
      * @param targets what the token is for; none for what the client has
+     * @param latest when it expires at the latest
      * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
      */
-    public IssuedTokens issue(Client client, Scopes scopes, Targets targets, @Nullable Confirmation confirmation) {
-        return new IssuedTokens(accessTokens.issue(client, scopes, targets, confirmation), null, null);
+    public IssuedTokens issue(
+            Client client, Scopes scopes, Targets targets, @Nullable Confirmation confirmation, Instant latest) {
+        return new IssuedTokens(accessTokens.issue(client, scopes, targets, confirmation, latest), null, null);
     }
 
     /** Never none for a family that has resources: its tokens would be good elsewhere. */

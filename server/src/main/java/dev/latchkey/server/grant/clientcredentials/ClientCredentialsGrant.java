@@ -33,6 +33,7 @@ public final class ClientCredentialsGrant implements Grant {
                 request.client(),
                 request.requestedScopes().orElse(request.client().scopes()),
                 request.targets(),
-                request.confirmation());
+                request.confirmation(),
+                request.latestEnd());
     }
 }
