@@ -90,6 +90,13 @@ final class RandomConfiguration {
         return JsonText.of(document);
     }
 
+    private List<Map<String, Object>> trusts() {
+        return some(List.of(
+                Map.of("issuer", "https://ci.example", "subject", "a", "claims", Map.of("n", 1L, "x", "1", "y", true)),
+                Map.of("issuer", "https://ci.example/", "subject_prefix", "org/", "once", true, "audience", "prod"),
+                Map.of("issuer", "https://k8s.example", "subject", "a", "jwks", JWKS)));
+    }
+
     /** Those that stay confidential or public, and enabled or disabled, have names of their own. */
     private Map<String, Object> client(int number) {
         boolean confidential = coin();
@@ -103,8 +110,12 @@ final class RandomConfiguration {
             client.put("disabled", true);
         }
         maybe(client, "name", any(NAMES));
-        String auth = confidential ? any(List.of("secret", "secret", "private_key_jwt", "tls_client_auth")) : "secret";
-        if (!auth.equals("secret")) {
+        String auth = confidential
+                ? any(List.of("secret", "secret", "private_key_jwt", "tls_client_auth", "federated"))
+                : "secret";
+        if (auth.equals("federated")) {
+            client.put("auth_method", auth);
+        } else if (!auth.equals("secret")) {
             client.put("auth_method", auth);
             client.put(
                     auth.equals("tls_client_auth") ? "tls_subject" : coin() ? "jwks" : "jwks_uri",
@@ -113,6 +124,9 @@ final class RandomConfiguration {
             client.replace("jwks_uri", "https://shop.example/keys");
         } else if (confidential && coin()) {
             client.put("secret_hash", "sha256:" + hex());
+        }
+        if (confidential) {
+            maybe(client, "trusts", trusts());
         }
         List<String> grants = some(
                 confidential

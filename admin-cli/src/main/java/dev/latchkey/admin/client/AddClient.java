@@ -6,6 +6,7 @@ import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Format;
+import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.NewClient;
 import java.util.Optional;
@@ -36,7 +37,8 @@ record AddClient(Session session) {
                 "  echo \"$SECRET\" | latchkey client add moved --grant password --secret-stdin",
                 "  latchkey client add api --grant password --claim role=web_user",
                 "  latchkey client add proxy --profile gateway --audience https://auth.example.com",
-                "  latchkey client add bank --profile service --scope read --auth private-key-jwt --jwks-file bank.jwks"
+                "  latchkey client add bank --profile service --scope read --auth private-key-jwt --jwks-file bank.jwks",
+                "  latchkey client add deploy --profile service --scope read --auth federated"
             })
     int add(
             @Parameters(paramLabel = "CLIENT_ID", description = "The name that the application will send.")
@@ -86,6 +88,9 @@ record AddClient(Session session) {
     }
 
     private static String withoutSecret(NewClient client) {
+        if (client.authentication().method() == AuthMethod.FEDERATED) {
+            return "no secret: 'latchkey client trust add " + client.clientId() + "' says whose JWTs authenticate it";
+        }
         return client.confidential()
                 ? "no secret: it authenticates by "
                         + client.authentication().method().value()

@@ -37,7 +37,8 @@ final class AuthOptions {
         NONE("none", AuthMethod.SECRET),
         PRIVATE_KEY_JWT("private-key-jwt", AuthMethod.PRIVATE_KEY_JWT),
         TLS("tls", AuthMethod.TLS_CLIENT_AUTH),
-        SELF_SIGNED_TLS("self-signed-tls", AuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH);
+        SELF_SIGNED_TLS("self-signed-tls", AuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH),
+        FEDERATED("federated", AuthMethod.FEDERATED);
 
         private final String label;
         private final AuthMethod method;
@@ -83,7 +84,8 @@ final class AuthOptions {
             completionCandidates = Converter.class,
             description = {
                 "How it proves who it is: ${COMPLETION-CANDIDATES}. basic and post: with a secret, in the header or the form alike. none: not at all, as --public.",
-                "private-key-jwt: with a JWT that it signs (RFC 7523). tls: with a certificate of an authority that the servers know, self-signed-tls: with a certificate of one of its keys (RFC 8705)."
+                "private-key-jwt: with a JWT that it signs (RFC 7523). tls: with a certificate of an authority that the servers know, self-signed-tls: with a certificate of one of its keys (RFC 8705).",
+                "federated: with a JWT of another issuer, such as a build server, and nothing else: 'client trust add' says which."
             })
     private @Nullable Way way;
 
@@ -151,7 +153,8 @@ final class AuthOptions {
                 jwksUri != null ? uri(jwksUri) : jwksFile == null || jwksFile.isBlank() ? before.jwksUri() : null,
                 method != AuthMethod.TLS_CLIENT_AUTH
                         ? subjectOfNone()
-                        : tlsSubject != null ? subject(tlsSubject) : before.tlsSubject());
+                        : tlsSubject != null ? subject(tlsSubject) : before.tlsSubject(),
+                before.trusts());
         check(changed);
         return changed;
     }
@@ -172,7 +175,7 @@ final class AuthOptions {
                 }
             }
             // Its keys, if it has any, are for request objects.
-            case SECRET -> {}
+            case SECRET, FEDERATED -> {}
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.admin.client;
 
+import dev.latchkey.admin.client.trust.TrustCommand;
 import dev.latchkey.admin.command.Verbs;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
     ListClients.class,
     RotateSecret.class,
     ShowClient.class,
+    TrustCommand.class,
     UpdateClient.class
 })
 public final class ClientCommand {

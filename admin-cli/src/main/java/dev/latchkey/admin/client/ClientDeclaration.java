@@ -4,6 +4,7 @@ import dev.latchkey.admin.config.Setting;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.ClientSettings;
+import dev.latchkey.core.client.ClientTrust;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Origin;
 import dev.latchkey.core.client.RedirectUri;
@@ -37,7 +38,7 @@ final class ClientDeclaration {
             Setting.<ClientSettings>field(
                             "auth_method",
                             Kind.STRING,
-                            "How it proves who it is: secret, private_key_jwt, tls_client_auth or self_signed_tls_client_auth; null for a public client.",
+                            "How it proves who it is: secret, private_key_jwt, tls_client_auth, self_signed_tls_client_auth or federated; null for a public client.",
                             c -> c.confidential() ? c.authentication().method().value() : null)
                     .oneOf(Arrays.stream(AuthMethod.values())
                             .map(AuthMethod::value)
@@ -57,6 +58,13 @@ final class ClientDeclaration {
                     Kind.STRING,
                     "The subject of its certificate; null without one.",
                     c -> c.authentication().tlsSubject()),
+            Setting.field(
+                    "trusts",
+                    Kind.OBJECTS,
+                    "Issuers of others whose JWTs authenticate it: issuer, subject or subject_prefix, claims, audience, once, jwks or jwks_uri, ca.",
+                    c -> c.authentication().trusts().stream()
+                            .map(ClientTrust::members)
+                            .toList()),
             Setting.column(
                     "grant_types",
                     Kind.STRINGS,

@@ -152,7 +152,12 @@ enum ClientProfile {
         String kind = "profile " + this + ": "
                 + (!confidential
                         ? "public, no secret"
-                        : "confidential, " + (method == AuthMethod.SECRET ? "with a secret" : "by " + method.value()));
+                        : "confidential, "
+                                + switch (method) {
+                                    case SECRET -> "with a secret";
+                                    case FEDERATED -> "by issuers that it trusts";
+                                    default -> "by " + method.value();
+                                });
         String may = "; grants: "
                 + joined(client.grantTypes().stream()
                         .map(GrantType::value)

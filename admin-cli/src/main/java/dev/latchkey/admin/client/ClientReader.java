@@ -7,6 +7,7 @@ import dev.latchkey.core.client.Claims;
 import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.ClientKeys;
 import dev.latchkey.core.client.ClientSecret;
+import dev.latchkey.core.client.ClientTrust;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.Lifetimes;
 import dev.latchkey.core.client.LogoutUri;
@@ -153,11 +154,14 @@ final class ClientReader {
                 .orElse(AuthMethod.SECRET);
         values.refuse("jwks_uri", values.has("jwks"), "and 'jwks' exclude each other: the keys are in one place.");
         values.refuse("tls_subject", method != AuthMethod.TLS_CLIENT_AUTH, "needs 'auth_method: tls_client_auth'.");
-        ClientAuthentication authentication = new ClientAuthentication(
+        values.refuse("trusts", !confidential, "is not for a public client, which does not authenticate.");
+        ClientAuthentication own = new ClientAuthentication(
                 method,
                 values.parsed("jwks", text -> ClientKeys.parse(text).json()),
                 values.parsed("jwks_uri", AuthOptions::uri),
                 values.parsed("tls_subject", AuthOptions::subject));
+        ClientAuthentication authentication =
+                values.checked("trusts", () -> own.withTrusts(values.objects("trusts", ClientTrust::of)));
         if (authentication.needsKeys() && authentication.jwks() == null && authentication.jwksUri() == null) {
             throw values.at("auth_method").failure("The servers need its public keys: 'jwks' or 'jwks_uri'.");
         }

@@ -137,6 +137,10 @@ public record Setting<T>(
                         ? null
                         : "a number from " + least + " to " + most + ", in seconds, or a length of time like 10m";
             case OBJECT -> value instanceof Map<?, ?> ? null : "an object";
+            case OBJECTS ->
+                value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)
+                        ? null
+                        : "a list of objects";
             case ANY -> null;
         };
     }

@@ -121,6 +121,18 @@ public final class Values {
         return list.stream().distinct().toList();
     }
 
+    /** The objects of a list; empty when there is none. */
+    public <E> List<E> objects(String name, Function<Map<?, ?>, E> parse) {
+        List<E> list = new ArrayList<>();
+        if (mapping.members().get(name) instanceof Sequence sequence) {
+            for (Node item : sequence.items()) {
+                list.add(checked(
+                        item.at(), () -> parse.apply(item.plain() instanceof Map<?, ?> members ? members : Map.of())));
+            }
+        }
+        return list;
+    }
+
     /** The members of an object; empty when there is none. */
     public Map<String, Node> members(String name) {
         return mapping.members().get(name) instanceof Mapping members ? members.members() : Map.of();

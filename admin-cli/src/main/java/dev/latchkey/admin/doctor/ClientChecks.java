@@ -8,6 +8,7 @@ import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.LogoutUri;
+import dev.latchkey.core.client.TrustRisks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,16 @@ final class ClientChecks {
                     "authenticates by a certificate and has no subject: latchkey client update " + client.clientId()
                             + " --tls-subject DN"));
         }
+        if (authentication.method() == AuthMethod.FEDERATED
+                && authentication.trusts().isEmpty()) {
+            risks.add(Finding.fail(
+                    "client",
+                    "trusts no issuer, and has nothing else: latchkey client trust add " + client.clientId()));
+        }
+        authentication.trusts().stream()
+                .flatMap(trust -> TrustRisks.of(trust).stream())
+                .distinct()
+                .forEach(risk -> risks.add(Finding.warn("client", "of its trusts, " + risk)));
         if (live > MANY_SECRETS) {
             risks.add(Finding.warn("client", live + " secrets are good at the same time"));
         }

@@ -75,6 +75,9 @@ final class JsonSchema {
         if (kind == Kind.STRINGS) {
             property.put("items", Map.of("type", "string"));
         }
+        if (kind == Kind.OBJECTS) {
+            property.put("items", Map.of("type", "object"));
+        }
         if (kind == Kind.TIME) {
             property.put("format", "date-time");
         }
@@ -101,7 +104,7 @@ final class JsonSchema {
         return switch (kind) {
             case BOOLEAN -> "boolean";
             case INTEGER, SECONDS -> "integer";
-            case STRINGS -> "array";
+            case STRINGS, OBJECTS -> "array";
             case OBJECT -> "object";
             case STRING, STATE, TIME, UUID, ANY -> "string";
         };

@@ -23,6 +23,7 @@ public final class Shape<T> {
         BOOLEAN("boolean"),
         STRINGS("array of strings"),
         OBJECT("object"),
+        OBJECTS("array of objects"),
         ANY("any"),
         /** A word that is good, bad or neither, and coloured so. */
         STATE("string");

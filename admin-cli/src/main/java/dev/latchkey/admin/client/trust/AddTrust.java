@@ -1,0 +1,89 @@
+package dev.latchkey.admin.client.trust;
+
+import dev.latchkey.admin.command.Change;
+import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Session;
+import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientTrust;
+import dev.latchkey.core.client.NewClient;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code latchkey client trust add}. */
+record AddTrust(Session session) {
+
+    @Command(
+            name = "add",
+            description = {
+                "Let JWTs of another issuer authenticate a client (RFC 7523), beside what it has.",
+                "It then gets tokens for itself, and keeps no secret. All conditions of one trust have to hold, and one trust is enough."
+            },
+            footer = {
+                "Examples:",
+                "  latchkey client trust add deploy --issuer https://token.actions.githubusercontent.com --subject repo:octocat@123456/my-repo@456789:ref:refs/heads/main --once",
+                "  latchkey client trust add deploy --issuer https://gitlab.example --subject-prefix project_path:o/app: --claim ref_protected='\"true\"'",
+                "  latchkey client trust add pods --issuer https://kubernetes.default.svc.cluster.local --subject system:serviceaccount:shop:api --jwks-file cluster.jwks",
+                "  latchkey client trust add batch --issuer https://auth.other.example --subject batch"
+            })
+    int add(
+            @Parameters(paramLabel = "CLIENT", description = TrustedClient.DESCRIPTION) String nameOrId,
+            @Option(
+                            names = "--issuer",
+                            required = true,
+                            paramLabel = "URL",
+                            order = 1,
+                            description =
+                                    "The iss of the JWTs, compared exactly: with a slash at its end it is another one.")
+                    String issuer,
+            @Option(
+                            names = "--subject",
+                            paramLabel = "SUB",
+                            order = 2,
+                            description = "The sub of the JWTs; repeat it for more.")
+                    @Nullable
+                    List<String> subjects,
+            @Option(
+                            names = "--subject-prefix",
+                            paramLabel = "PREFIX",
+                            order = 3,
+                            description = "How the sub begins: a text that ends in : or /; repeat it for more.")
+                    @Nullable
+                    List<String> prefixes,
+            @Mixin TrustOptions options,
+            @Mixin Change change) {
+        if (session.serverVariables().issuer().filter(issuer::equals).isPresent()) {
+            throw Failure.usage("A server trusts no tokens of its own for that: name another issuer.");
+        }
+        List<ClientTrust> added =
+                options.make(issuer, subjects == null ? List.of() : subjects, prefixes == null ? List.of() : prefixes);
+        Client client = TrustedClient.find(session, nameOrId);
+        int exitCode = TrustedClient.target(client, session)
+                .change(
+                        change,
+                        () -> session.database()
+                                .clientChanges()
+                                .update(client.id(), before -> with(before, added), change.by()),
+                        "updated the trusts of",
+                        "trusts them already");
+        added.forEach(TrustHints.of(session)::say);
+        return exitCode;
+    }
+
+    private static NewClient with(NewClient client, List<ClientTrust> added) {
+        Set<ClientTrust> all = new LinkedHashSet<>(client.authentication().trusts());
+        all.addAll(added);
+        try {
+            return client.toBuilder()
+                    .authentication(client.authentication().withTrusts(List.copyOf(all)))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw Failure.conflict(e.getMessage() + " 'latchkey client trust remove' makes room.");
+        }
+    }
+}
