@@ -4,6 +4,7 @@ import dev.latchkey.admin.apply.PlanShapes;
 import dev.latchkey.admin.audit.AuditShapes;
 import dev.latchkey.admin.ban.BanShapes;
 import dev.latchkey.admin.client.ClientShapes;
+import dev.latchkey.admin.client.trust.TrustShapes;
 import dev.latchkey.admin.consent.ConsentShapes;
 import dev.latchkey.admin.db.DbShapes;
 import dev.latchkey.admin.doctor.Finding;
@@ -58,6 +59,9 @@ final class CliReference {
         SHAPES.put("client rotate-secret", ClientShapes.ADDED);
         SHAPES.put("client list", ClientShapes.CLIENT);
         SHAPES.put("client show", ClientShapes.CLIENT);
+        SHAPES.put("client trust list", TrustShapes.TRUST);
+        SHAPES.put("client trust add", ClientShapes.CHANGED);
+        SHAPES.put("client trust remove", ClientShapes.CHANGED);
         for (String verb : List.of("update", "disable", "enable", "delete")) {
             SHAPES.put("client " + verb, ClientShapes.CHANGED);
         }
