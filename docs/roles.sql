@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 35 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 35 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 37 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 37 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -67,7 +67,7 @@ GRANT EXECUTE ON FUNCTION tokens_extend(interval, interval), tokens_drop_ended()
 GRANT SELECT, DELETE ON signing_keys TO latchkey_server, latchkey_admin;
 GRANT INSERT (id, algorithm, public_key, sealed_key, active_from),
     UPDATE (active_until, published_until) ON signing_keys TO latchkey_server, latchkey_admin;
-GRANT SELECT, DELETE ON revoked_access_tokens, revoked_statuses, status_lists TO latchkey_server, latchkey_admin;
+GRANT SELECT, DELETE ON revoked_access_tokens, revoked_statuses, status_lists, exchanged_families TO latchkey_server, latchkey_admin;
 -- Neither role can change the log. The database sets its ids, its times and the role that wrote.
 GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_claimed, os_uid) ON audit_log
     TO latchkey_server, latchkey_admin;
@@ -98,6 +98,10 @@ GRANT SELECT, INSERT (id, client_id, user_code_mac, scope, resource, expires_at,
 GRANT SELECT, INSERT (user_id, client_id, scope, resource_scopes), UPDATE (scope, resource_scopes, granted_at),
     DELETE ON consents TO latchkey_server;
 GRANT SELECT ON scope_descriptions, resources, trusted_hosts TO latchkey_server;
+-- An exchange locks the resources that it is for, and keeps no other row from ending.
+GRANT UPDATE (created_at) ON resources TO latchkey_server;
+GRANT SELECT, INSERT (id, parent_id, client_id, user_id, subject_client_id, resources, expires_at),
+    UPDATE (resources, expires_at) ON exchanged_families TO latchkey_server;
 GRANT SELECT, INSERT (id, client_id, parameters, expires_at), UPDATE (used_at), DELETE ON pushed_requests TO latchkey_server;
 GRANT SELECT, INSERT (key, expires_at), DELETE ON seen_once TO latchkey_server, latchkey_admin;
 -- Users add and remove their second factor. Triggers reject other changes: a used code stays used.

@@ -100,6 +100,7 @@ public final class Database {
         this.upkeep = new Upkeep(
                 partitions,
                 new ExpiredSessions(sessions, related, transactions),
+                requests().exchangedFamilies(),
                 deviceGrants,
                 requests().seenOnce(),
                 requests().pushedRequests(),

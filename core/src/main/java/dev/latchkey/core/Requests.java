@@ -2,6 +2,7 @@ package dev.latchkey.core;
 
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.DocumentClients;
+import dev.latchkey.core.family.ExchangedFamilies;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.once.SeenOnce;
 import dev.latchkey.core.pushed.PushedRequests;
@@ -37,6 +38,10 @@ public final class Requests {
 
     public Resources resources() {
         return new Resources(jdbc, audit, transactions);
+    }
+
+    public ExchangedFamilies exchangedFamilies() {
+        return new ExchangedFamilies(jdbc, transactions);
     }
 
     public SeenOnce seenOnce() {

@@ -39,6 +39,7 @@ class TableOwnersTest {
             Map.entry("document_clients_version", ""),
             Map.entry("ended_secrets", ""),
             Map.entry("group_members", "group"),
+            Map.entry("exchanged_families", "family"),
             Map.entry("groups", "group"),
             Map.entry("outbox", "outbox"),
             Map.entry("audit_counts", "audit"),

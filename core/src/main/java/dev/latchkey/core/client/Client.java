@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param signIn how users sign in through it with a browser
  * @param authentication how it proves who it is
  * @param safeguards what is asked of it beyond that
+ * @param exchangeTo the resources that it may exchange access tokens for, as URIs
  * @param kind where its description comes from
  * @param tokensNotBefore access tokens without a family that were issued before are revoked; null when none are
  * @param statusIndex by which Status Lists tell that access tokens without a family, issued from now on, were revoked
@@ -41,6 +42,7 @@ public record Client(
         SignInSettings signIn,
         ClientAuthentication authentication,
         Safeguards safeguards,
+        List<String> exchangeTo,
         ClientKind kind,
         Instant createdAt,
         @Nullable Instant disabledAt,

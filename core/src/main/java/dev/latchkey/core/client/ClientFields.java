@@ -34,6 +34,7 @@ final class ClientFields {
         fields.put("refresh_token_lifetime", seconds(lifetimes.refreshToken()));
         fields.put("refresh_token_idle", seconds(lifetimes.refreshIdle()));
         fields.put("refresh_token_grace", seconds(lifetimes.refreshGrace()));
+        fields.put("exchange_to", client.exchangeTo().isEmpty() ? null : String.join(" ", client.exchangeTo()));
         fields.putAll(client.signIn().fields());
         fields.putAll(client.authentication().fields());
         fields.putAll(client.safeguards().fields());

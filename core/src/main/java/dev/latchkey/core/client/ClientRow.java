@@ -45,6 +45,7 @@ final class ClientRow {
                 SignInSettings.read(row),
                 ClientAuthentication.read(row),
                 Safeguards.read(row),
+                texts(row, "exchange_to"),
                 row.getString("kind").equals("static") ? ClientKind.STATIC : ClientKind.DOCUMENT,
                 row.getTimestamp("created_at").toInstant(),
                 instant(row, "disabled_at"),

@@ -37,6 +37,9 @@ public sealed interface ClientSettings permits Client, NewClient {
 
     Safeguards safeguards();
 
+    /** The resources that it may exchange access tokens for, as URIs (RFC 8693). */
+    List<String> exchangeTo();
+
     /** Whether its access tokens can be sent in a header when they have these audiences in place of the client's. */
     default boolean fits(List<String> otherAudiences) {
         return NewClient.fits(scopes(), otherAudiences, claims());
@@ -60,6 +63,7 @@ public sealed interface ClientSettings permits Client, NewClient {
                 .lifetimes(lifetimes())
                 .signIn(signIn())
                 .authentication(authentication())
-                .safeguards(safeguards());
+                .safeguards(safeguards())
+                .exchangeTo(exchangeTo());
     }
 }

@@ -33,12 +33,12 @@ final class ClientStatements {
                                      signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                                      refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
                                      backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, trusts, par,
-                                     binding, rotation)
+                                     binding, rotation, exchange_to)
                 SELECT id, client_id, name, confidential, grant_types, scopes, audiences, origins, claims,
                        signing_algorithm, access_token_lifetime, refresh_token_lifetime, refresh_token_idle,
                        refresh_token_grace, redirect_uris, post_logout_uris, consent, pkce,
                        backchannel_logout_uri, acr, groups_claim, auth_method, jwks, jwks_uri, tls_subject, trusts, par,
-                       binding, rotation
+                       binding, rotation, exchange_to
                   FROM json_populate_recordset(NULL::clients, :rows::json)
                 ON CONFLICT (client_id) DO NOTHING
                 """).param("rows", rows(clients)).update();
@@ -56,7 +56,8 @@ final class ClientStatements {
                        pkce = n.pkce, backchannel_logout_uri = n.backchannel_logout_uri, acr = n.acr,
                        groups_claim = n.groups_claim,
                        auth_method = n.auth_method, jwks = n.jwks, jwks_uri = n.jwks_uri, tls_subject = n.tls_subject,
-                       trusts = n.trusts, par = n.par, binding = n.binding, rotation = n.rotation, updated_at = now()
+                       trusts = n.trusts, par = n.par, binding = n.binding, rotation = n.rotation, exchange_to = n.exchange_to,
+                       updated_at = now()
                   FROM json_populate_recordset(NULL::clients, :rows::json) AS n
                  WHERE c.id = n.id
                 """).param("rows", rows(clients)).update();
@@ -151,6 +152,7 @@ final class ClientStatements {
         row.put("refresh_token_lifetime", seconds(client.lifetimes().refreshToken()));
         row.put("refresh_token_idle", seconds(client.lifetimes().refreshIdle()));
         row.put("refresh_token_grace", seconds(client.lifetimes().refreshGrace()));
+        row.put("exchange_to", client.exchangeTo());
         row.putAll(client.signIn().columns());
         row.putAll(client.authentication().columns());
         row.putAll(client.safeguards().columns());

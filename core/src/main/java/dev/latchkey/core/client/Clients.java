@@ -31,7 +31,8 @@ public final class Clients {
                    extract(epoch FROM refresh_token_idle)::bigint AS idle_seconds,
                    extract(epoch FROM refresh_token_grace)::bigint AS grace_seconds,
                    redirect_uris, post_logout_uris, consent, pkce, backchannel_logout_uri, acr, groups_claim,
-                   auth_method, jwks, jwks_uri, tls_subject, trusts::text AS trusts, par, binding, rotation, kind,
+                   auth_method, jwks, jwks_uri, tls_subject, trusts::text AS trusts, par, binding, rotation,
+                   exchange_to, kind,
                    created_at, disabled_at, tokens_not_before, status_index
               FROM clients
              WHERE
@@ -214,12 +215,12 @@ public final class Clients {
                 .update());
     }
 
-    /** When the last access token expires that a client can have got for itself; empty when it cannot have any. */
+    /** When the last access token without a refresh token expires that a client can have; empty when it cannot have any. */
     Optional<Instant> ownTokensUntil(UUID id) {
         return jdbc.sql("""
                 SELECT GREATEST(now() + access_token_lifetime, longer_tokens_until) AS until
                   FROM clients
-                 WHERE id = :id AND 'client_credentials' = ANY (grant_types)
+                 WHERE id = :id AND grant_types && '{client_credentials,token_exchange}'
                 """)
                 .param("id", id)
                 .query((row, number) -> row.getTimestamp("until").toInstant())
@@ -231,7 +232,7 @@ public final class Clients {
         return jdbc.sql("""
                 SELECT max(GREATEST(now() + access_token_lifetime, longer_tokens_until)) AS until
                   FROM clients
-                 WHERE 'client_credentials' = ANY (grant_types)
+                 WHERE grant_types && '{client_credentials,token_exchange}'
                 HAVING count(*) > 0
                 """)
                 .query((row, number) -> row.getTimestamp("until").toInstant())

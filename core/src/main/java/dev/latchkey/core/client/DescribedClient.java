@@ -71,6 +71,7 @@ public record DescribedClient(
                 new SignInSettings(redirectUris, List.of(), true, true),
                 ClientAuthentication.BY_SECRET,
                 Safeguards.DEFAULT,
+                List.of(),
                 ClientKind.DOCUMENT,
                 stored == null ? Instant.EPOCH : stored.createdAt(),
                 stored == null ? null : stored.disabledAt(),

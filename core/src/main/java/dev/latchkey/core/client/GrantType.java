@@ -15,7 +15,9 @@ public enum GrantType {
     /** <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">RFC 6749, section 4.1</a>; needs a redirect URI. */
     AUTHORIZATION_CODE("authorization_code"),
     /** <a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.4">RFC 8628, section 3.4</a>. */
-    DEVICE_CODE("device_code", "urn:ietf:params:oauth:grant-type:device_code");
+    DEVICE_CODE("device_code", "urn:ietf:params:oauth:grant-type:device_code"),
+    /** <a href="https://www.rfc-editor.org/rfc/rfc8693#section-2.1">RFC 8693, section 2.1</a>; not for public clients. */
+    TOKEN_EXCHANGE("token_exchange", "urn:ietf:params:oauth:grant-type:token-exchange");
 
     private final String value;
     private final String parameter;

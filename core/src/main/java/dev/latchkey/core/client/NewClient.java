@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param signIn how users sign in through it with a browser
  * @param authentication how it proves who it is
  * @param safeguards what is asked of it beyond that
+ * @param exchangeTo the resources that it may exchange access tokens for, as URIs
  */
 public record NewClient(
         String clientId,
@@ -33,11 +34,19 @@ public record NewClient(
         Lifetimes lifetimes,
         SignInSettings signIn,
         ClientAuthentication authentication,
-        Safeguards safeguards)
+        Safeguards safeguards,
+        List<String> exchangeTo)
         implements ClientSettings {
 
     /** RFC 6749, appendix A.1, without the colon, which ends the name in a Basic header. */
     private static final Pattern SYNTAX = Pattern.compile("[!-9;-~]{1,128}");
+
+    private static final int MOST_TARGETS = 15;
+
+    /** Whether there is such a resource is not known here. */
+    private static final int MAX_TARGET_LENGTH = 512;
+
+    private static final Pattern TARGET = Pattern.compile("https?://[!-~&&[^#]]{1," + (MAX_TARGET_LENGTH - 8) + "}");
 
     /** In base64 6,144, which leaves 2,048 of 8 KB for what every token has: signature, issuer, the user's name. */
     private static final int MOST_BYTES = 4_608;
@@ -75,6 +84,18 @@ public record NewClient(
         }
         if (!confidential && !safeguards.rotates()) {
             throw new IllegalArgumentException("A public client cannot do without the rotation of refresh tokens.");
+        }
+        if (!confidential && grantTypes.contains(GrantType.TOKEN_EXCHANGE)) {
+            throw new IllegalArgumentException("A public client cannot exchange tokens: it does not prove who it is.");
+        }
+        exchangeTo = List.copyOf(exchangeTo);
+        if (exchangeTo.size() > MOST_TARGETS) {
+            throw new IllegalArgumentException(
+                    "A client may exchange tokens for at most " + MOST_TARGETS + " resources.");
+        }
+        if (exchangeTo.stream().anyMatch(uri -> !TARGET.matcher(uri).matches())) {
+            throw new IllegalArgumentException("A resource to exchange tokens for is the URI of a resource, in at most "
+                    + MAX_TARGET_LENGTH + " characters.");
         }
         if (signingAlgorithm == KeyAlgorithm.HS256) {
             throw new IllegalArgumentException("Access tokens are signed with RS256 or ES256.");
@@ -151,6 +172,7 @@ public record NewClient(
         private SignInSettings signIn = SignInSettings.NONE;
         private ClientAuthentication authentication = ClientAuthentication.BY_SECRET;
         private Safeguards safeguards = Safeguards.DEFAULT;
+        private List<String> exchangeTo = List.of();
 
         Builder(String clientId, boolean confidential) {
             this.clientId = clientId;
@@ -219,6 +241,12 @@ public record NewClient(
             return this;
         }
 
+        /** The resources that it may exchange access tokens for, as URIs; none when left out. */
+        public Builder exchangeTo(List<String> values) {
+            this.exchangeTo = values;
+            return this;
+        }
+
         /**
          * The client.
          *
@@ -238,7 +266,8 @@ public record NewClient(
                     lifetimes,
                     signIn,
                     authentication,
-                    safeguards);
+                    safeguards,
+                    exchangeTo);
         }
     }
 }

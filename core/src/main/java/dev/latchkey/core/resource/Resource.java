@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param uri that clients name it by, compared character by character
  * @param scopes that mean something there
  * @param name that people know it by, beside the URI; null for none
+ * @param servedBy the client id of the client that is this API, and may exchange the access tokens that are sent to it (<a
+ *     href="https://www.rfc-editor.org/rfc/rfc8693">RFC 8693</a>); null for none
  */
-public record Resource(String uri, Scopes scopes, @Nullable String name) {
+public record Resource(
+        String uri,
+        Scopes scopes,
+        @Nullable String name,
+        @Nullable String servedBy) {
 
     /** In characters. */
     private static final int MAX_LENGTH = 512;
@@ -66,7 +72,16 @@ public record Resource(String uri, Scopes scopes, @Nullable String name) {
     }
 
     /**
-     * A resource without a name.
+     * A resource that no client serves.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public Resource(String uri, Scopes scopes, @Nullable String name) {
+        this(uri, scopes, name, null);
+    }
+
+    /**
+     * A resource without a name, that no client serves.
      *
      * @throws IllegalArgumentException as above
      */

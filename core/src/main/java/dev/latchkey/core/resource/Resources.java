@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,7 +23,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Resources {
 
     private static final String SELECT = """
-            SELECT uri, array_to_string(scopes, ' ') AS scope, name, created_at FROM resources WHERE
+            SELECT uri, array_to_string(scopes, ' ') AS scope, name, created_at,
+                   (SELECT client_id FROM clients c WHERE c.id = served_by) AS served_by
+              FROM resources
+             WHERE
             """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
@@ -54,9 +58,11 @@ public final class Resources {
     }
 
     /**
-     * Adds a resource, or gives one that exists these scopes and this name in place of those that it has.
+     * Adds a resource, or gives one that exists these scopes, this name and this client in place of those that it has. What
+     * another client that served it has got by exchanges ends.
      *
      * @return false when it has exactly these already
+     * @throws IllegalArgumentException when there is no client that is to serve it
      */
     public boolean put(Resource resource, Attribution by) {
         return transactions.in(() -> {
@@ -68,11 +74,14 @@ public final class Resources {
             }
             Rows.one(
                     jdbc.sql("""
-                    INSERT INTO resources (uri, scopes, name) VALUES (:uri, string_to_array(:scope, ' '), :name)
-                    ON CONFLICT (uri) DO UPDATE SET scopes = excluded.scopes, name = excluded.name
+                    INSERT INTO resources (uri, scopes, name, served_by)
+                    VALUES (:uri, string_to_array(:scope, ' '), :name, :servedBy)
+                    ON CONFLICT (uri) DO UPDATE
+                       SET scopes = excluded.scopes, name = excluded.name, served_by = excluded.served_by
                     """)
                             .param("uri", resource.uri())
                             .param("name", resource.name(), Types.VARCHAR)
+                            .param("servedBy", server(resource), Types.OTHER)
                             .param("scope", resource.scopes().toString())
                             .update(),
                     "the resource");
@@ -82,7 +91,21 @@ public final class Resources {
         });
     }
 
-    /** Removes a resource: no access token is issued for it any more. False when there was none. */
+    private @Nullable UUID server(Resource resource) {
+        return resource.servedBy() == null
+                ? null
+                : jdbc.sql("SELECT id FROM clients WHERE client_id = :clientId")
+                        .param("clientId", resource.servedBy())
+                        .query(UUID.class)
+                        .optional()
+                        .orElseThrow(() -> new IllegalArgumentException("There is no client '" + resource.servedBy()
+                                + "', which is to serve " + resource.uri() + "."));
+    }
+
+    /**
+     * Removes a resource: no access token is issued for it any more, and what clients got by exchanges at it or for it ends.
+     * False when there was none.
+     */
     public boolean remove(String uri, Attribution by) {
         return transactions.in(() -> {
             Optional<Resource> found = lock(uri);
@@ -118,12 +141,17 @@ public final class Resources {
         Map<String, @Nullable String> fields = new HashMap<>();
         fields.put("scope", resource.scopes().toString());
         fields.put("name", resource.name());
+        fields.put("served_by", resource.servedBy());
         return fields;
     }
 
     private static ResourceListing map(ResultSet row, int number) throws SQLException {
         return new ResourceListing(
-                new Resource(row.getString("uri"), Scopes.parse(row.getString("scope")), row.getString("name")),
+                new Resource(
+                        row.getString("uri"),
+                        Scopes.parse(row.getString("scope")),
+                        row.getString("name"),
+                        row.getString("served_by")),
                 row.getTimestamp("created_at").toInstant());
     }
 }

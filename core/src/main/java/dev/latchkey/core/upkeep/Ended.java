@@ -4,6 +4,7 @@ package dev.latchkey.core.upkeep;
 public enum Ended {
     PARTITIONS("partitions of tokens"),
     SESSIONS("browser sessions"),
+    EXCHANGED_FAMILIES("exchanged tokens"),
     DEVICE_GRANTS("device grants"),
     SEEN_ONCE("used assertions and proofs"),
     PUSHED_REQUESTS("pushed requests"),

@@ -5,6 +5,7 @@ import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.Clients;
 import dev.latchkey.core.client.DocumentClients;
 import dev.latchkey.core.device.DeviceGrants;
+import dev.latchkey.core.family.ExchangedFamilies;
 import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.KeyChanges;
@@ -34,6 +35,7 @@ public final class Upkeep {
 
     private final TokenPartitions partitions;
     private final ExpiredSessions sessions;
+    private final ExchangedFamilies exchanges;
     private final DeviceGrants devices;
     private final SeenOnce seenOnce;
     private final PushedRequests pushedRequests;
@@ -51,6 +53,7 @@ public final class Upkeep {
     public Upkeep(
             TokenPartitions partitions,
             ExpiredSessions sessions,
+            ExchangedFamilies exchanges,
             DeviceGrants devices,
             SeenOnce seenOnce,
             PushedRequests pushedRequests,
@@ -66,6 +69,7 @@ public final class Upkeep {
             AuditLog audit) {
         this.partitions = partitions;
         this.sessions = sessions;
+        this.exchanges = exchanges;
         this.devices = devices;
         this.seenOnce = seenOnce;
         this.pushedRequests = pushedRequests;
@@ -129,6 +133,7 @@ public final class Upkeep {
         List<Task> tasks = new ArrayList<>();
         tasks.add(new Task(Ended.PARTITIONS, partitions::countEnded, partitions::dropEnded));
         tasks.add(new Task(Ended.SESSIONS, sessions::countOver, this::forgetSessions));
+        tasks.add(batched(Ended.EXCHANGED_FAMILIES, exchanges::countOver, exchanges::purge));
         tasks.add(batched(Ended.DEVICE_GRANTS, devices::countOver, devices::purge));
         tasks.add(batched(Ended.SEEN_ONCE, seenOnce::countOver, seenOnce::purge));
         tasks.add(batched(Ended.PUSHED_REQUESTS, pushedRequests::countOver, pushedRequests::purge));

@@ -100,6 +100,10 @@ class UpkeepIT {
                 SELECT gen_random_uuid(), id, sha256('x'), '', now() - interval '2 days' FROM clients
                 """).update();
         sql.sql("""
+                INSERT INTO exchanged_families (id, parent_id, client_id, subject_client_id, resources, expires_at)
+                SELECT gen_random_uuid(), gen_random_uuid(), id, id, '{x}', now() - interval '2 days' FROM clients
+                """).update();
+        sql.sql("""
                 INSERT INTO pushed_requests (id, client_id, parameters, expires_at)
                 SELECT gen_random_uuid(), id, '', now() - interval '91 minutes' FROM clients
                 """).update();
