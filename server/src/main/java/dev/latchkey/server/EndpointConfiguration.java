@@ -2,7 +2,6 @@ package dev.latchkey.server;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.Origin;
-import dev.latchkey.server.authn.SignIn;
 import dev.latchkey.server.bearer.AccessTokenAuthenticator;
 import dev.latchkey.server.bearer.BearerEntryPoint;
 import dev.latchkey.server.bearer.HeaderOrFormToken;
@@ -27,12 +26,6 @@ import dev.latchkey.server.grant.GrantProvider;
 import dev.latchkey.server.grant.GrantRequestConverter;
 import dev.latchkey.server.grant.TokenMetrics;
 import dev.latchkey.server.grant.TokenResponseWriter;
-import dev.latchkey.server.grant.clientcredentials.ClientCredentialsGrant;
-import dev.latchkey.server.grant.code.AuthorizationCodeGrant;
-import dev.latchkey.server.grant.device.DeviceCodeGrant;
-import dev.latchkey.server.grant.password.PasswordGrant;
-import dev.latchkey.server.grant.refresh.RefreshGrant;
-import dev.latchkey.server.grant.refresh.RefreshMetrics;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.OAuthRefusal;
 import dev.latchkey.server.introspection.IntrospectionProvider;
@@ -40,9 +33,7 @@ import dev.latchkey.server.limit.Limits;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.revocation.RevocationProvider;
 import dev.latchkey.server.revocation.RevocationResponseWriter;
-import dev.latchkey.server.settings.SecondFactorPolicy;
 import dev.latchkey.server.settings.ServerSettings;
-import dev.latchkey.server.token.Issuer;
 import dev.latchkey.server.token.Presented;
 import dev.latchkey.server.token.TokenStates;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -89,24 +80,6 @@ class EndpointConfiguration {
     // Protocol endpoints
 
     @Bean
-    List<Grant> grants(
-            Database database,
-            SignIn signIn,
-            Issuer issuer,
-            Presented presented,
-            ProofVerifier proofs,
-            MeterRegistry metrics,
-            ServerSettings settings) {
-        boolean factorRequired = settings.secondFactor() == SecondFactorPolicy.REQUIRED;
-        return List.of(
-                new PasswordGrant(signIn, database.families(), issuer, proofs, factorRequired),
-                new RefreshGrant(presented, database.refreshes(), issuer, new RefreshMetrics(metrics)),
-                new ClientCredentialsGrant(issuer, proofs),
-                new AuthorizationCodeGrant(presented, database.authorizationCodes(), issuer),
-                new DeviceCodeGrant(presented, database.deviceGrants(), issuer, proofs));
-    }
-
-    @Bean
     AuthenticationManager protocol(
             Database database,
             ClientDirectory clients,
@@ -134,7 +107,11 @@ class EndpointConfiguration {
                         documents::find),
                 new GrantProvider(grants),
                 new IntrospectionProvider(presented, states, database.families(), issuer, clock),
-                new RevocationProvider(presented, database.revocations(), database.revokedAccessTokens()));
+                new RevocationProvider(
+                        presented,
+                        database.revocations(),
+                        database.requests().exchangedFamilies(),
+                        database.revokedAccessTokens()));
     }
 
     /** Not built by HttpSecurity: these are all the filters that these endpoints need. Controllers answer for devices and pushed requests. */

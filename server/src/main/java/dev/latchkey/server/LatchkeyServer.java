@@ -50,6 +50,7 @@ import org.springframework.context.annotation.Import;
     HealthConfiguration.class,
     DocumentConfiguration.class,
     ControllerConfiguration.class,
+    GrantConfiguration.class,
     EndpointConfiguration.class,
     PageConfiguration.class,
     MailConfiguration.class,

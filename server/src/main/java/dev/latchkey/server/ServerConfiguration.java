@@ -189,7 +189,8 @@ class ServerConfiguration {
 
     @Bean
     TokenStates tokenStates(Database database, ClientDirectory clients) {
-        return new TokenStates(database.families(), database.revokedAccessTokens(), clients);
+        return new TokenStates(
+                database.families(), database.requests().exchangedFamilies(), database.revokedAccessTokens(), clients);
     }
 
     @Bean

@@ -49,6 +49,7 @@ class FloorsTest {
             5 grant.code              dpop grant token
             5 device                  browser cache clientauth http key limit page settings
             5 grant.device            dpop grant token
+            5 grant.exchange          cache dpop grant token
             5 grant.password          authn dpop grant token
             5 grant.refresh           dpop grant key token
             5 login                   authn authorize browser edge http key limit link page passkey settings

@@ -76,6 +76,10 @@ class GuardedStatementsTest {
         WRITES.put("Outbox.claim", "the server's own; SKIP LOCKED, so that one server has a message at a time");
         WRITES.put("Outbox.delivered", "the server's own");
         WRITES.put("Outbox.failed", "the server's own");
+        WRITES.put(
+                "ExchangedFamilies.begin",
+                "ExchangeRaceIT, ExchangeEndsIT: token, user, both clients and both resources live");
+        WRITES.put("ExchangedFamilies.end", "nothing: it takes no right away but the caller's own");
         WRITES.put("Refreshes.refresh", raced + ": not revoked, user enabled; whatever disables revokes");
         WRITES.put("SessionChanges.rehash", inBrowser + ": user enabled, the same credential version");
         WRITES.put("UserChanges.changePassword", raced + ": user enabled, sign-in live, the same credential version");

@@ -34,6 +34,7 @@ public final class ResourceDirectory {
     private final Resources resources;
     private final LeftOut leftOut = new LeftOut();
     private volatile Map<String, Scopes> all = Map.of();
+    private volatile Map<String, String> servers = Map.of();
     private volatile Map<String, String> names = Map.of();
 
     public ResourceDirectory(Resources resources) {
@@ -52,6 +53,9 @@ public final class ResourceDirectory {
         List<Resource> read =
                 rows.read().stream().map(ResourceListing::resource).toList();
         all = read.stream().collect(Collectors.toUnmodifiableMap(Resource::uri, Resource::scopes));
+        servers = read.stream()
+                .filter(resource -> resource.servedBy() != null)
+                .collect(Collectors.toUnmodifiableMap(Resource::uri, Resource::servedBy));
         names = read.stream()
                 .filter(resource -> resource.name() != null)
                 .collect(Collectors.toUnmodifiableMap(
@@ -103,6 +107,14 @@ public final class ResourceDirectory {
     public List<String> names(List<String> uris) {
         Map<String, String> current = names;
         return uris.stream().map(uri -> current.getOrDefault(uri, uri)).toList();
+    }
+
+    /** The first of these that a client serves: it may exchange the access tokens that are for it. */
+    public Optional<String> served(Client client, List<String> uris) {
+        Map<String, String> current = servers;
+        return uris.stream()
+                .filter(uri -> client.clientId().equals(current.get(uri)))
+                .findFirst();
     }
 
     /** Those that are there, of these, in this order. */

@@ -48,6 +48,25 @@ public final class GrantErrors {
                 OAuth2ErrorCodes.INVALID_GRANT, "The device code is invalid or used, or belongs to another client.");
     }
 
+    /**
+     * {@code invalid_request} for the token of an exchange (<a href="https://www.rfc-editor.org/rfc/rfc8693#section-2.2.2">RFC
+     * 8693, section 2.2.2</a>): the same text for a forged, expired, revoked and foreign token.
+     */
+    public static OAuth2AuthenticationException invalidSubjectToken() {
+        return invalidRequest("The subject_token is no access token of this server that is good, or was not made for a"
+                + " resource that this client serves.");
+    }
+
+    /** {@code invalid_request}: the request itself is wrong. */
+    public static OAuth2AuthenticationException invalidRequest(String why) {
+        return error(OAuth2ErrorCodes.INVALID_REQUEST, why);
+    }
+
+    /** {@code invalid_target}: the client gets no token for what it asks for. */
+    public static OAuth2AuthenticationException invalidTarget(String why) {
+        return error(INVALID_TARGET, why);
+    }
+
     // RFC 8628, section 3.5
 
     /** {@code authorization_pending}: ask again later. */

@@ -39,7 +39,14 @@ public final class GrantProvider implements AuthenticationProvider {
                         ? null
                         : new OAuth2RefreshToken(
                                 granted.refreshToken(), granted.accessToken().getIssuedAt()),
-                granted.idToken() == null ? Map.of() : Map.of(OidcParameterNames.ID_TOKEN, granted.idToken()));
+                more(granted));
+    }
+
+    private static Map<String, Object> more(IssuedTokens granted) {
+        if (granted.issuedTokenType() != null) {
+            return Map.of("issued_token_type", granted.issuedTokenType());
+        }
+        return granted.idToken() == null ? Map.of() : Map.of(OidcParameterNames.ID_TOKEN, granted.idToken());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.latchkey.server.dpop.Proof;
 import dev.latchkey.server.token.Confirmation;
 import java.io.Serial;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,12 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
      */
     public @Nullable String refreshKey() {
         return client().confidential() ? null : proof.map(Proof::jkt).orElse(null);
+    }
+
+    /** The values of a parameter that may be there more than once; none when it is missing. */
+    public List<String> all(String parameter) {
+        String[] values = form.get(parameter);
+        return values == null ? List.of() : List.of(values);
     }
 
     /** A parameter that the grant can do without; null when it is missing. */

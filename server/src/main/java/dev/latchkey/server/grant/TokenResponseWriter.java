@@ -44,7 +44,8 @@ public final class TokenResponseWriter implements AuthenticationSuccessHandler {
         if (granted.getRefreshToken() != null) {
             body.put("refresh_token", granted.getRefreshToken().getTokenValue());
         }
-        // The ID token of OpenID Connect Core 1.0, section 3.1.3.3, if there is one.
+        // The ID token (OpenID Connect Core 1.0, section 3.1.3.3), or the type of an exchanged token (RFC 8693, section
+        // 2.2.1).
         body.putAll(granted.getAdditionalParameters());
         if (!token.getScopes().isEmpty()) {
             body.put("scope", String.join(" ", token.getScopes()));

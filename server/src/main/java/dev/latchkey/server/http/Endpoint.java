@@ -15,8 +15,7 @@ import org.springframework.web.util.UriUtils;
 
 /**
  * The endpoints of the public port, one line each. Metrics, the rules for forms, preflight answers, the format of errors
- * and the metadata derive from this list, in its order. The filter chains and controllers that answer are written down elsewhere, and
- * EndpointsIT compares them with it.
+ * and the metadata derive from this list, in its order. EndpointsIT compares it with the filter chains and controllers.
  */
 public enum Endpoint {
 
@@ -30,7 +29,8 @@ public enum Endpoint {
             Clients.ALL,
             Cors.CLIENTS,
             "token_endpoint",
-            "grant_type username password scope refresh_token code redirect_uri code_verifier device_code"),
+            "grant_type username password scope refresh_token code redirect_uri code_verifier device_code",
+            "subject_token subject_token_type actor_token actor_token_type requested_token_type"),
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.1">RFC 8628, section 3.1</a>. */
     DEVICE_AUTHORIZATION(

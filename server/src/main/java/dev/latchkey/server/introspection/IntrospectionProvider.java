@@ -87,6 +87,9 @@ public final class IntrospectionProvider implements AuthenticationProvider {
             claims.put("token_type", confirmation.tokenType().getValue());
             claims.put("cnf", confirmation.claim());
         }
+        if (!token.actors().isNone()) {
+            claims.put("act", token.actors().claim());
+        }
         claims.put("iss", issuer);
         claims.put("aud", token.audience());
         claims.put("jti", token.jti().toString());

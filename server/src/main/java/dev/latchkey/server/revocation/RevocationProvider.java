@@ -2,6 +2,7 @@ package dev.latchkey.server.revocation;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.ExchangedFamilies;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.Revocations;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
@@ -30,11 +31,14 @@ public final class RevocationProvider implements AuthenticationProvider {
 
     private final Presented presented;
     private final Revocations revocations;
+    private final ExchangedFamilies exchanges;
     private final RevokedAccessTokens revoked;
 
-    public RevocationProvider(Presented presented, Revocations revocations, RevokedAccessTokens revoked) {
+    public RevocationProvider(
+            Presented presented, Revocations revocations, ExchangedFamilies exchanges, RevokedAccessTokens revoked) {
         this.presented = presented;
         this.revocations = revocations;
+        this.exchanges = exchanges;
         this.revoked = revoked;
     }
 
@@ -61,7 +65,12 @@ public final class RevocationProvider implements AuthenticationProvider {
         if (!token.clientId().equals(caller.clientId())) {
             return;
         }
-        if (token.familyId() != null) {
+        if (token.familyId() != null && !token.actors().isNone()) {
+            // No audit row, as for the exchange.
+            if (exchanges.end(token.familyId())) {
+                LOG.info("Client '{}' revoked exchanged family {}", caller.clientId(), token.familyId());
+            }
+        } else if (token.familyId() != null) {
             revokeFamily(token.familyId(), caller);
         } else {
             revoked.revoke(token.jti(), token.expiresAt());

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jti the id of the token, a UUIDv7
  * @param subject the user's id, or the client id for client credentials
- * @param familyId the token family that it came from; null for client credentials
- * @param username null for client credentials
+ * @param familyId the token family that it came from, which began with an exchange if it has actors; null for client
+ *     credentials
+ * @param username null when the subject is a client
  * @param scopes what the token may be used for; may be empty
  * @param claims the client's own claims when the token was issued, and the groups of its user, without other claims of the
  *     server
  * @param issuedAt to the second
  * @param expiresAt to the second
+ * @param actors the clients that have exchanged it
  * @param confirmation what its bearer has to prove; null for nothing
  */
 public record AccessToken(
@@ -33,6 +35,7 @@ public record AccessToken(
         Map<String, Object> claims,
         Instant issuedAt,
         Instant expiresAt,
+        Actors actors,
         @Nullable Confirmation confirmation) {
 
     /** The token family that it came from; empty for client credentials. */

@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.core.client.Claims;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.Exchange;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Ids;
@@ -75,6 +76,27 @@ public final class AccessTokens {
         Map<String, Object> claims = ownClaims(client);
         claims.put("sub", client.clientId());
         return issue(client, scopes, targets, claims, confirmation, client.statusIndex(), latest);
+    }
+
+    /** Issues an access token for the subject of another one, to a client that acts for it. It expires with that at the latest. */
+    OAuth2AccessToken issue(
+            Client client,
+            Exchange exchange,
+            AccessToken subject,
+            Scopes scopes,
+            Targets target,
+            @Nullable Confirmation confirmation) {
+        Map<String, Object> claims = ownClaims(client);
+        if (exchange.username() != null) {
+            if (target.ofToken(scopes).contains(Scopes.GROUPS)) {
+                claims.put(client.signIn().claimOfGroups(), exchange.groups());
+            }
+            claims.put("username", exchange.username());
+        }
+        claims.put("sub", subject.subject());
+        claims.put("sid", exchange.id().toString());
+        claims.put("act", subject.actors().with(client.clientId()).claim());
+        return issue(client, scopes, target, claims, confirmation, exchange.statusIndex(), subject.expiresAt());
     }
 
     /** The client's own claims, which come first: claims of the server with the same names replace them. */
@@ -155,6 +177,7 @@ public final class AccessTokens {
     private static AccessToken read(JWTClaimsSet claims) throws ParseException {
         String sid = claims.getStringClaim("sid");
         String scope = claims.getStringClaim("scope");
+        Object act = claims.getClaim("act");
         Object cnf = claims.getClaim("cnf");
         return new AccessToken(
                 UUID.fromString(claims.getJWTID()),
@@ -167,6 +190,7 @@ public final class AccessTokens {
                 ownClaims(claims),
                 instant(claims.getIssueTime()),
                 instant(claims.getExpirationTime()),
+                act == null ? Actors.NONE : Actors.read(act),
                 cnf == null ? null : Confirmation.read(cnf));
     }
 

@@ -2,6 +2,7 @@ package dev.latchkey.server.token;
 
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.family.Exchange;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Targets;
@@ -9,6 +10,7 @@ import dev.latchkey.server.cache.ResourceDirectory;
 import dev.latchkey.server.key.KeyDirectory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -56,7 +58,8 @@ public final class Issuer {
                 client.mayUse(GrantType.REFRESH_TOKEN)
                         ? keys.refreshTokens().issue(family.id(), family.generation(), client.id())
                         : null,
-                idTokens.issue(client, family, scopes, accessToken, nonce).orElse(null));
+                idTokens.issue(client, family, scopes, accessToken, nonce).orElse(null),
+                null);
     }
 
     /**
@@ -69,7 +72,28 @@ public final class Issuer {
      */
     public IssuedTokens issue(
             Client client, Scopes scopes, Targets targets, @Nullable Confirmation confirmation, Instant latest) {
-        return new IssuedTokens(accessTokens.issue(client, scopes, targets, confirmation, latest), null, null);
+        return new IssuedTokens(accessTokens.issue(client, scopes, targets, confirmation, latest), null, null, null);
+    }
+
+    /**
+     * Issues an access token to a client that acts for the subject of another one.
+     *
+     * @param subject the access token that was exchanged; the new one expires with it at the latest
+     * @param target the resource that the new one is for
+     * @return empty when the exchanged token has expired meanwhile
+     * @throws dev.latchkey.core.connection.UnavailableException when there is no key that could sign
+     */
+    public Optional<IssuedTokens> exchange(
+            Client client,
+            Exchange exchange,
+            AccessToken subject,
+            Targets target,
+            Scopes scopes,
+            @Nullable Confirmation confirmation) {
+        OAuth2AccessToken issued = accessTokens.issue(client, exchange, subject, scopes, target, confirmation);
+        return subject.expiresAt().isBefore(issued.getExpiresAt())
+                ? Optional.empty()
+                : Optional.of(new IssuedTokens(issued, null, null, IssuedTokens.ACCESS_TOKEN_TYPE));
     }
 
     /** Never none for a family that has resources: its tokens would be good elsewhere. */

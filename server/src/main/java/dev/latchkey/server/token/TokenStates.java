@@ -1,6 +1,7 @@
 package dev.latchkey.server.token;
 
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.family.ExchangedFamilies;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.revocation.RevokedAccessTokens;
@@ -15,22 +16,31 @@ import java.util.Optional;
 public final class TokenStates {
 
     private final TokenFamilies families;
+    private final ExchangedFamilies exchanges;
     private final RevokedAccessTokens revoked;
     private final ClientDirectory clients;
 
-    public TokenStates(TokenFamilies families, RevokedAccessTokens revoked, ClientDirectory clients) {
+    public TokenStates(
+            TokenFamilies families, ExchangedFamilies exchanges, RevokedAccessTokens revoked, ClientDirectory clients) {
         this.families = families;
+        this.exchanges = exchanges;
         this.revoked = revoked;
         this.clients = clients;
     }
 
-    /** The live family that a user's token came from; empty when it ended, or its user or client is disabled. */
+    /**
+     * The live family of the sign-in that a user's token came from; empty when it ended, or its user or client is disabled. The
+     * families of exchanged tokens are others, so those open nothing that is for the user alone.
+     */
     public Optional<Family> findFamily(AccessToken token) {
         return isClientEnabled(token) ? token.family().flatMap(families::findLive) : Optional.empty();
     }
 
     /** Whether the token is not revoked, and its user and its client are enabled. */
     public boolean isActive(AccessToken token) {
+        if (token.familyId() != null && !token.actors().isNone()) {
+            return isClientEnabled(token) && exchanges.isLive(token.familyId());
+        }
         if (token.familyId() != null) {
             return findFamily(token).isPresent();
         }

@@ -61,7 +61,8 @@ class MetadataIT {
                             "refresh_token",
                             "client_credentials",
                             "authorization_code",
-                            "urn:ietf:params:oauth:grant-type:device_code");
+                            "urn:ietf:params:oauth:grant-type:device_code",
+                            "urn:ietf:params:oauth:grant-type:token-exchange");
             assertThat(metadata.get("device_authorization_endpoint").asString())
                     .isEqualTo(issuer + "/oauth2/device_authorization");
             assertThat(metadata.has("device_authorization_endpoint_auth_methods_supported"))

@@ -24,6 +24,7 @@ class VerifiedTokensTest {
             Map.of(),
             Instant.EPOCH,
             Instant.EPOCH,
+            Actors.NONE,
             null);
 
     private final VerifiedTokens tokens = new VerifiedTokens();
