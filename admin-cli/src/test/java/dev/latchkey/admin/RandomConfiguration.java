@@ -131,7 +131,12 @@ final class RandomConfiguration {
         List<String> grants = some(
                 confidential
                         ? List.of(
-                                "authorization_code", "refresh_token", "client_credentials", "device_code", "password")
+                                "authorization_code",
+                                "refresh_token",
+                                "client_credentials",
+                                "device_code",
+                                "token_exchange",
+                                "password")
                         : List.of("authorization_code", "refresh_token", "device_code", "password"));
         if (!confidential && grants.isEmpty()) {
             grants = List.of("refresh_token");
@@ -161,6 +166,7 @@ final class RandomConfiguration {
         maybe(client, "backchannel_logout_uri", "https://shop.example/logout");
         maybe(client, "groups_claim", any(List.of("groups", "roles", "https://example.com/groups")));
         maybe(client, "claims", claims());
+        maybe(client, "exchange_to", some(List.of("https://api0.example/", "https://api1.example/v1?a=b")));
         maybe(client, "signing_algorithm", any(List.of("RS256", "ES256")));
         maybe(client, "access_token_lifetime", 1L + random.nextInt(86_400));
         maybe(client, "refresh_token_lifetime", 1L + random.nextInt(63_072_000));

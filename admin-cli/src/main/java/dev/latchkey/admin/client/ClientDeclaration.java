@@ -148,6 +148,11 @@ final class ClientDeclaration {
                     "Where it is told that a session ended; null when it is not.",
                     c -> c.signIn().backchannelLogoutUri()),
             Setting.field(
+                    "exchange_to",
+                    Kind.STRINGS,
+                    "The resources that it may exchange access tokens for (RFC 8693).",
+                    ClientSettings::exchangeTo),
+            Setting.field(
                     "claims",
                     Kind.OBJECT,
                     "What its access tokens carry besides the server's own claims.",

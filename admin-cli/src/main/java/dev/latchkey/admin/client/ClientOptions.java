@@ -91,6 +91,17 @@ final class ClientOptions {
             })
     private @Nullable List<ClaimChange> claims;
 
+    @Option(
+            names = "--exchange-to",
+            paramLabel = "URI",
+            order = 58,
+            description = {
+                "A resource that it may get access tokens for, with the grant token_exchange (RFC 8693), in exchange for those"
+                        + " that it was sent; repeat it for more.",
+                "It has to be an API itself: 'latchkey resource add URI --served-by CLIENT'."
+            })
+    private @Nullable List<String> exchangeTo;
+
     @Mixin
     private final LifetimeOptions lifetimes = new LifetimeOptions();
 
@@ -113,6 +124,7 @@ final class ClientOptions {
                 || audiences != null
                 || origins != null
                 || claims != null
+                || exchangeTo != null
                 || lifetimes.given()
                 || algorithm != null;
     }
@@ -138,6 +150,7 @@ final class ClientOptions {
                     .signIn(signsIn)
                     .safeguards(safeguards(client.safeguards(), authentication))
                     .authentication(authentication)
+                    .exchangeTo(exchangeTo == null ? client.exchangeTo() : withoutBlanks(exchangeTo))
                     .build();
             if (profile != null) {
                 profile.check(changed);

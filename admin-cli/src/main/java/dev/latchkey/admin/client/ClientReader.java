@@ -85,6 +85,7 @@ final class ClientReader {
                     .signIn(signIn)
                     .authentication(authentication)
                     .safeguards(safeguards)
+                    .exchangeTo(values.list("exchange_to", uri -> uri))
                     .build();
             built.requireTokensThatFit();
             return built;

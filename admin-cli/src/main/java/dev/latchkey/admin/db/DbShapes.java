@@ -58,6 +58,11 @@ public final class DbShapes {
                     "Browser sessions that ended more than a day ago.",
                     Purged::sessions)
             .column(
+                    "exchanged_tokens_purged",
+                    Kind.INTEGER,
+                    "Families of exchanged tokens that ended more than a day ago.",
+                    Purged::exchangedFamilies)
+            .column(
                     "device_grants_purged",
                     Kind.INTEGER,
                     "Device sign-ins that ended more than a day ago.",
@@ -110,6 +115,7 @@ public final class DbShapes {
     public record Purged(
             int partitions,
             int sessions,
+            int exchangedFamilies,
             int deviceGrants,
             int seenOnce,
             int pushedRequests,

@@ -36,6 +36,7 @@ final class Purge {
         return new Purged(
                 count(Ended.PARTITIONS),
                 count(Ended.SESSIONS),
+                count(Ended.EXCHANGED_FAMILIES),
                 count(Ended.DEVICE_GRANTS),
                 count(Ended.SEEN_ONCE),
                 count(Ended.PUSHED_REQUESTS),

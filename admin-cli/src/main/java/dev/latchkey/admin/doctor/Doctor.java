@@ -76,6 +76,8 @@ public record Doctor(Session session) {
             findings.addAll(new NameChecks(session.database()).run(clients));
             SignInChecks.issuer(variables.issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets(), variables).run(clients));
+            findings.addAll(
+                    new ExchangeChecks(session.database().requests().resources().findAll()).run(clients));
             List<Client> held = only == null ? clients : named(clients, only);
             if (profile == Profile.fapi2) {
                 findings.addAll(new Fapi2Checks(variables.issuer()).check(held));

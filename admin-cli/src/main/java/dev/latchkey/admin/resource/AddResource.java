@@ -3,12 +3,15 @@ package dev.latchkey.admin.resource;
 import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.ScopeOptions;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Resource;
 import dev.latchkey.core.resource.Resources;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +31,8 @@ record AddResource(Session session) {
             footer = {
                 "Examples:",
                 "  latchkey resource add https://api.example.com/ --name Orders --scope read --scope write",
-                "  latchkey resource add http://localhost:8000/mcp --scope tools"
+                "  latchkey resource add http://localhost:8000/mcp --scope tools",
+                "  latchkey resource add https://orders.example.com/ --scope read --served-by orders"
             })
     int add(
             @Parameters(
@@ -52,18 +56,30 @@ record AddResource(Session session) {
                                             + " stays as it is; an empty one removes it.")
                     @Nullable
                     String name,
+            @Option(
+                            names = "--served-by",
+                            paramLabel = "CLIENT",
+                            order = 30,
+                            description =
+                                    "The client that is this API: with the grant token_exchange it may exchange the access tokens"
+                                            + " that it is sent. Without this option it stays as it is; an empty one removes it.")
+                    @Nullable
+                    String servedBy,
             @Mixin Change change) {
         // Refused before the database is asked.
-        resource(uri, ScopeOptions.union(scopes), named(name));
+        resource(uri, ScopeOptions.union(scopes), named(name), null);
         Resources resources = session.database().requests().resources();
+        Optional<Resource> before = resources.find(uri);
         Resource resource = resource(
                 uri,
                 ScopeOptions.union(scopes),
-                name == null ? resources.find(uri).map(Resource::name).orElse(null) : named(name));
+                name == null ? before.map(Resource::name).orElse(null) : named(name),
+                servedBy == null ? before.map(Resource::servedBy).orElse(null) : server(servedBy));
         boolean changed = change.make(() -> resources.put(resource, change.by()));
         String words = changed
                 ? change.mood("set the scopes of " + uri + " to " + resource.scopes()
-                        + (resource.name() == null ? "" : ", and its name to " + resource.name()))
+                        + (resource.name() == null ? "" : ", and its name to " + resource.name())
+                        + (resource.servedBy() == null ? "" : ", served by " + resource.servedBy()))
                 : uri + " had these scopes already";
         session.output().done(ResourceShapes.CHANGED, new ResourceShapes.Changed(uri, changed), words);
         return ExitCode.DONE;
@@ -73,9 +89,21 @@ record AddResource(Session session) {
         return name == null || name.isEmpty() ? null : name;
     }
 
-    private static Resource resource(String uri, Scopes scopes, @Nullable String name) {
+    private @Nullable String server(String nameOrId) {
+        if (nameOrId.isEmpty()) {
+            return null;
+        }
+        Client client = Lookup.client(session.database(), nameOrId);
+        if (!client.confidential()) {
+            throw Failure.usage(
+                    "A public client cannot exchange tokens: " + client.clientId() + " serves no resource.");
+        }
+        return client.clientId();
+    }
+
+    private static Resource resource(String uri, Scopes scopes, @Nullable String name, @Nullable String servedBy) {
         try {
-            return new Resource(uri, scopes, name);
+            return new Resource(uri, scopes, name, servedBy);
         } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
         }

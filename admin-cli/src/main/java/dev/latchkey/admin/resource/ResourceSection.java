@@ -36,7 +36,10 @@ public final class ResourceSection implements Section<Resource> {
     @Override
     public Resource read(Values values) {
         return values.checked(() -> new Resource(
-                values.requiredText("uri"), Scopes.of(values.list("scopes", scope -> scope)), values.text("name")));
+                values.requiredText("uri"),
+                Scopes.of(values.list("scopes", scope -> scope)),
+                values.text("name"),
+                values.text("served_by")));
     }
 
     @Override
@@ -62,8 +65,16 @@ public final class ResourceSection implements Section<Resource> {
             if (after == null) {
                 database.requests().resources().remove(change.name(), by);
             } else {
-                database.requests().resources().put(after, by);
+                put(database, after, by);
             }
+        }
+    }
+
+    private static void put(Database database, Resource resource, Attribution by) {
+        try {
+            database.requests().resources().put(resource, by);
+        } catch (IllegalArgumentException e) {
+            throw Failure.conflict(String.valueOf(e.getMessage()) + " Nothing was changed.");
         }
     }
 }

@@ -20,7 +20,12 @@ public final class ResourceShapes {
                             "The scopes that mean something there.",
                             resource -> resource.scopes().tokens())
                     .always(),
-            Setting.column("name", Kind.STRING, "What people know it by, or null.", Resource::name));
+            Setting.column("name", Kind.STRING, "What people know it by, or null.", Resource::name),
+            Setting.column(
+                    "served_by",
+                    Kind.STRING,
+                    "The client id of the client that is this API and may exchange tokens that it is sent (RFC 8693), or null.",
+                    Resource::servedBy));
 
     public static final Shape<ResourceListing> RESOURCE = Shape.<ResourceListing>of(
                     "resource", one -> one.resource().uri())

@@ -29,6 +29,7 @@ final class AccessTokenInspection {
             return new IdTokenInspection(database).inspect(jwt, signature.words());
         }
         Optional<UUID> familyId = jwt.id("sid");
+        boolean exchanged = jwt.claims().containsKey("act");
         Optional<FamilyListing> family = familyId.flatMap(id -> Lookup.familyById(database, id));
         Optional<Client> client =
                 jwt.claim("client_id").filter(id -> id.indexOf('\0') < 0).flatMap(database.clients()::findByClientId);
@@ -42,18 +43,39 @@ final class AccessTokenInspection {
                 signature.words(),
                 jwt.claim("sub").orElse(null),
                 jwt.claim("username").orElse(null),
-                family.map(found -> Inspection.statusOfUser(database, found)).orElse(null),
+                exchanged
+                        ? statusOfSubject(jwt)
+                        : family.map(found -> Inspection.statusOfUser(database, found))
+                                .orElse(null),
                 jwt.claim("client_id").orElse(null),
                 Inspection.statusOf(client),
                 jwt.scopes(),
                 jwt.time("iat").orElse(null),
                 jwt.time("exp").orElse(null),
                 familyId.orElse(null),
-                familyId.isEmpty() ? null : family.map(Inspection::statusOf).orElse("unknown"),
+                familyId.isEmpty()
+                        ? null
+                        : exchanged
+                                ? (isLive(familyId.get()) ? "live" : "ended")
+                                : family.map(Inspection::statusOf).orElse("unknown"),
                 null,
                 family.map(FamilyListing::generation).orElse(null),
                 jwt.header(),
                 jwt.claims());
+    }
+
+    private boolean isLive(UUID exchangedFamily) {
+        return database.requests().exchangedFamilies().isLive(exchangedFamily);
+    }
+
+    /** Of an exchanged token, whose family has no user that could be listed. */
+    private @Nullable String statusOfSubject(Jwt jwt) {
+        return jwt.claim("username").isEmpty()
+                ? null
+                : jwt.id("sub")
+                        .flatMap(database.users()::find)
+                        .map(user -> user.status().toString())
+                        .orElse("deleted");
     }
 
     private record Signature(boolean good, String words) {}
@@ -96,6 +118,12 @@ final class AccessTokenInspection {
         }
         if (client.get().isDisabled()) {
             return "Its client is disabled." + offline(expiry);
+        }
+        if (jwt.claims().containsKey("act")) {
+            return jwt.id("sid").filter(this::isLive).isPresent()
+                    ? null
+                    : "It was exchanged, and has ended: with the token that it was exchanged from, its user, its client or a"
+                            + " resource, or its client revoked it." + offline(expiry);
         }
         String refusal = jwt.id("sid").isPresent()
                 ? (family.isEmpty() ? "Its family is not known here." : refusal(family.get()))

@@ -7,6 +7,7 @@ import dev.latchkey.core.account.Username;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.FamilyListing;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,6 +82,17 @@ public record Inspection(
     /** What the tokens are for (RFC 8707), as a claim; empty when they are for what the client has. */
     static Optional<Map<String, @Nullable Object>> resource(List<String> uris) {
         return uris.isEmpty() ? Optional.empty() : Optional.of(Map.of("resource", uris));
+    }
+
+    /** The clients that act for the subject, the present one first (RFC 8693, section 4.1), as the claims say. */
+    List<String> actors() {
+        List<String> actors = new ArrayList<>();
+        Object next = claims == null ? null : claims.get("act");
+        while (next instanceof Map<?, ?> actor && actor.get("sub") instanceof String clientId) {
+            actors.add(clientId);
+            next = actor.get("act");
+        }
+        return actors;
     }
 
     String verdict() {

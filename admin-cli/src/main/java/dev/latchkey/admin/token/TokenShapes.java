@@ -63,6 +63,11 @@ public final class TokenShapes {
                     Inspection::userStatus)
             .field("client_id", Kind.STRING, "Which application it was issued to.", Inspection::clientId)
             .field("client_status", Kind.STATE, "active, disabled or deleted.", Inspection::clientStatus)
+            .field(
+                    "actors",
+                    Kind.STRINGS,
+                    "The clients that exchanged it, the last one first (RFC 8693); empty when none did.",
+                    Inspection::actors)
             .field("scopes", Kind.STRINGS, "What it allows.", Inspection::scopes)
             .field("issued_at", Kind.TIME, "Null when it does not say.", Inspection::issuedAt)
             .field("expires_at", Kind.TIME, "Null when it does not say.", Inspection::expiresAt)
@@ -74,7 +79,7 @@ public final class TokenShapes {
             .field(
                     "family_status",
                     Kind.STATE,
-                    "As in token list; unknown when there is none.",
+                    "As in token list; of an exchanged token, live or ended; unknown when there is none.",
                     Inspection::familyStatus)
             .field("generation", Kind.INTEGER, "Of a refresh token.", Inspection::generation)
             .field("current_generation", Kind.INTEGER, "The newest of its family.", Inspection::currentGeneration)
