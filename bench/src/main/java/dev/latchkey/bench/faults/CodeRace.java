@@ -164,8 +164,7 @@ final class CodeRace implements AutoCloseable {
 
     /** At the end: there is one family for each code. */
     Count finish() {
-        int families = site
-                .sql()
+        int families = site.sql()
                 .sql("SELECT count(*) FROM tokens WHERE client_id = :client")
                 .param("client", app.id())
                 .query(Integer.class)

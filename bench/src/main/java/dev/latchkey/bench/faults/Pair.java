@@ -49,7 +49,6 @@ final class Pair implements Cluster {
         this.primary = postgres(data);
     }
 
-
     /** Makes one with these extras. */
     static Maker with(Extras extras) {
         return (work, random) -> new Pair(work, random, extras);
@@ -57,8 +56,7 @@ final class Pair implements Cluster {
 
     private Postgres postgres(Path data) throws IOException {
         try (Stream<Path> programs = Files.list(home.resolve("postgresql"))) {
-            return new Postgres(
-                    programs.findFirst().orElseThrow().resolve("bin"), data, Ports.free(random), password);
+            return new Postgres(programs.findFirst().orElseThrow().resolve("bin"), data, Ports.free(random), password);
         }
     }
 

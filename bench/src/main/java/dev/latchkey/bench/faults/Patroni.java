@@ -39,11 +39,9 @@ final class Patroni implements Cluster {
         this.work = work;
         this.etcdPort = Ports.free(random);
         this.etcdPeerPort = Ports.free(random);
-        PatroniMember.Setup setup =
-                new PatroniMember.Setup(postgresql().orElseThrow(), etcdPort, ttl, password);
+        PatroniMember.Setup setup = new PatroniMember.Setup(postgresql().orElseThrow(), etcdPort, ttl, password);
         for (int number = 1; number <= MEMBERS; number++) {
-            members.add(
-                    new PatroniMember(work, setup, "db" + number, Ports.free(random), Ports.free(random)));
+            members.add(new PatroniMember(work, setup, "db" + number, Ports.free(random), Ports.free(random)));
         }
     }
 
@@ -55,9 +53,10 @@ final class Patroni implements Cluster {
     /** A program that it needs and that is not installed. */
     static Optional<String> missing() {
         return Stream.concat(
-                        PROGRAMS.stream().filter(program -> Stream.of(
-                                        System.getenv("PATH").split(":"))
-                                .noneMatch(directory -> Files.isExecutable(Path.of(directory, program)))),
+                        PROGRAMS.stream()
+                                .filter(program -> Stream.of(
+                                                System.getenv("PATH").split(":"))
+                                        .noneMatch(directory -> Files.isExecutable(Path.of(directory, program)))),
                         postgresql().isPresent() ? Stream.empty() : Stream.of("postgresql"))
                 .findFirst();
     }
@@ -112,8 +111,7 @@ final class Patroni implements Cluster {
     public ConnectionSettings primaryConnection() {
         String hosts =
                 members.stream().map(member -> "127.0.0.1:" + member.port()).collect(Collectors.joining(","));
-        return new ConnectionSettings(
-                "jdbc:postgresql://" + hosts + "/latchkey?sslmode=disable", "latchkey", password);
+        return new ConnectionSettings("jdbc:postgresql://" + hosts + "/latchkey?sslmode=disable", "latchkey", password);
     }
 
     @Override
@@ -142,9 +140,11 @@ final class Patroni implements Cluster {
 
             @Override
             public void repair() throws InterruptedException {
-                await("another server is the primary", () -> patroni.primary()
-                        .filter(member -> member != former)
-                        .isPresent());
+                await(
+                        "another server is the primary",
+                        () -> patroni.primary()
+                                .filter(member -> member != former)
+                                .isPresent());
             }
 
             @Override

@@ -65,8 +65,7 @@ final class PatroniMember {
         Path configuration = work.resolve(name + ".yml");
         if (!Files.exists(configuration)) {
             Files.createFile(
-                    configuration,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    configuration, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(configuration, configuration());
         }
         patroni = Daemon.start(work.resolve(name + ".log"), List.of("patroni", configuration.toString()));
@@ -151,8 +150,7 @@ final class PatroniMember {
     /** 0 when there is no answer. */
     private int status(HttpRequest request) {
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException away) {
             return 0;
         } catch (InterruptedException e) {

@@ -148,8 +148,7 @@ final class SignInExperiment implements AutoCloseable {
 
     /** A code began one family or none. */
     private void count(Person person) {
-        int families = site
-                .sql()
+        int families = site.sql()
                 .sql("SELECT count(*) FROM tokens WHERE user_id = :user")
                 .param("user", person.userId())
                 .query(Integer.class)

@@ -38,7 +38,10 @@ class AddressIT {
     static void start() throws Exception {
         assumeTrue(HaProxy.isInstalled(), "skipped: there is no haproxy to lead from one server to another");
         Path work = Files.createDirectory(directory.resolve("site"));
-        site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, Pair.with(Pair.Extras.STANDBY_AND_PROXY)), new Random());
+        site = Site.start(
+                work,
+                new Site.Plan("../bin/latchkey-server", 1, Pair.with(Pair.Extras.STANDBY_AND_PROXY)),
+                new Random());
     }
 
     @AfterAll
@@ -68,9 +71,11 @@ class AddressIT {
         for (var settings : Map.of(
                         "one host", site.pair().standby().connection(),
                         "the address twice",
-                                site.pair().standby()
+                                site.pair()
+                                        .standby()
                                         .connection(
-                                                "127.0.0.1:" + site.pair().standby().port() + ",127.0.0.1:"
+                                                "127.0.0.1:"
+                                                        + site.pair().standby().port() + ",127.0.0.1:"
                                                         + site.pair().standby().port(),
                                                 ""))
                 .values()) {

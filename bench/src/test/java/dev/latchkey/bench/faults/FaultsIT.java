@@ -17,7 +17,8 @@ class FaultsIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Path work = Files.createDirectory(directory.resolve("site"));
-        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 1, Pair.with(Pair.Extras.STANDBY)), random);
+        try (Site site = Site.start(
+                        work, new Site.Plan("../bin/latchkey-server", 1, Pair.with(Pair.Extras.STANDBY)), random);
                 Experiment experiment = new Experiment(site, 4, random)) {
             List<Fault> faults =
                     List.of(Fault.ofServer(site, random), Fault.ofPrimary(site), Fault.ofDatabase(site, random));
@@ -40,7 +41,8 @@ class FaultsIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Path work = Files.createDirectory(directory.resolve("site"));
-        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, Pair.with(Pair.Extras.NONE)), random);
+        try (Site site = Site.start(
+                        work, new Site.Plan("../bin/latchkey-server", 2, Pair.with(Pair.Extras.NONE)), random);
                 SignInExperiment experiment = new SignInExperiment(site, random)) {
             experiment.begin();
             SignInRound server = experiment.round(1, Fault.ofServer(site, random), Person.Step.REDEEM, 4);
@@ -53,7 +55,8 @@ class FaultsIT {
     @Test
     void ofManyRedeemersAtTwoServersOneWins(@TempDir Path directory) throws Exception {
         Path work = Files.createDirectory(directory.resolve("site"));
-        try (Site site = Site.start(work, new Site.Plan("../bin/latchkey-server", 2, Pair.with(Pair.Extras.NONE)), new Random());
+        try (Site site = Site.start(
+                        work, new Site.Plan("../bin/latchkey-server", 2, Pair.with(Pair.Extras.NONE)), new Random());
                 CodeRace race = new CodeRace(site, 20)) {
             for (int i = 0; i < 30; i++) {
                 race.race();

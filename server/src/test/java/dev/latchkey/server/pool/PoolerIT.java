@@ -64,9 +64,7 @@ class PoolerIT {
         try (PgBouncer pooler = PgBouncer.start(directory, database, configuration);
                 TestServer server = TestServer.start(
                         new ConnectionSettings(
-                                pooler.settings().url() + "?prepareThreshold=0",
-                                database.user(),
-                                database.password()),
+                                pooler.settings().url() + "?prepareThreshold=0", database.user(), database.password()),
                         "latchkey.database.migrate=validate",
                         "latchkey.db.listen-url=" + database.url())) {
             assertThat(server.management().get("/readyz").status()).isEqualTo(200);
