@@ -103,6 +103,7 @@ class FederatedTokensIT {
         assertRefused(Federation.ask(http, token, "loop"));
     }
 
+    /** Its access tokens say {@code typ: JWT}, and are for the audience that its administrator chose. */
     @Test
     void anotherLatchkeyVouchesForItsClients() {
         try (TestServer foreign = TestServer.start(TestDatabase.fresh())) {

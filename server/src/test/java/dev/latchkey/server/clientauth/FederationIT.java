@@ -197,6 +197,4 @@ class FederationIT {
                 .expectError(401, "invalid_client");
         Federation.ask(http, federation.jwt().signedWithPayload(good), "deploy").expect(200);
     }
-
-    /** Its access tokens say {@code typ: JWT}, and are for the audience that its administrator chose. */
 }
