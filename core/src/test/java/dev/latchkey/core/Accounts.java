@@ -72,10 +72,10 @@ public final class Accounts {
         return database.clients().findByClientId(name).orElseThrow();
     }
 
-    /** A confidential client that may do everything. */
+    /** A confidential client that may do all that needs no browser and no API. */
     public static NewClient newClient(String name) {
         return NewClient.confidential(name)
-                .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE)))
+                .grants(EnumSet.complementOf(EnumSet.of(GrantType.AUTHORIZATION_CODE, GrantType.TOKEN_EXCHANGE)))
                 .scopes(Scopes.parse("read write"))
                 .build();
     }

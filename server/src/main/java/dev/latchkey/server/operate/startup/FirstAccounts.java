@@ -73,7 +73,7 @@ public final class FirstAccounts implements StartupStep {
     private NewClient client() {
         return NewClient.confidential(DemoAccount.NAME)
                 .name("Demo application")
-                .grants(EnumSet.allOf(GrantType.class))
+                .grants(EnumSet.complementOf(EnumSet.of(GrantType.TOKEN_EXCHANGE)))
                 .scopes(OF_THE_CLIENT)
                 .signIn(new SignInSettings(List.of(redirectUri), List.of(), true, true))
                 .build();
