@@ -104,6 +104,20 @@ class TrustIT {
                 .isEqualTo(4);
     }
 
+    /** As when a cluster changes its keys: what the client got before stays good. */
+    @Test
+    void theSameTrustWithOtherKeysTakesThePlaceOfTheFirst() throws IOException {
+        on.write("first.jwks", Keys.set(Keys.EC));
+        on.write("second.jwks", Keys.set(Keys.EDWARDS));
+        for (String keys : List.of("first.jwks", "second.jwks")) {
+            assertDone(add("--subject", "a", "--jwks-file", on.file(keys).toString()));
+        }
+        assertThat(trusts())
+                .singleElement()
+                .satisfies(trust -> assertThat(trust.jwks()).contains("OKP").doesNotContain("\"EC\""));
+        assertThat(client("deploy").tokensNotBefore()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

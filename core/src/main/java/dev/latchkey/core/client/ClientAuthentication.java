@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +61,10 @@ public record ClientAuthentication(
         return new ClientAuthentication(method, jwks, jwksUri, tlsSubject, others);
     }
 
-    /** Whether an assertion that was good before may not be good any more. */
+    /** Whether an assertion that was good before may not be good any more, other keys of the same issuer aside. */
     boolean trustsLess(ClientAuthentication before) {
-        return !Set.copyOf(trusts).containsAll(before.trusts);
+        Set<ClientTrust> now = trusts.stream().map(ClientTrust::withoutKeys).collect(Collectors.toSet());
+        return !before.trusts.stream().map(ClientTrust::withoutKeys).allMatch(now::contains);
     }
 
     /** Whether its public keys have to be known. */

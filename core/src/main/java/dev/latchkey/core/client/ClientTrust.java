@@ -164,6 +164,11 @@ public record ClientTrust(
                 : sub.startsWith(subjectPrefix) && sub.length() > subjectPrefix.length();
     }
 
+    /** What it demands of an assertion: the same, wherever the issuer's keys are. */
+    public ClientTrust withoutKeys() {
+        return new ClientTrust(issuer, subject, subjectPrefix, claims, audience, once, null, null, List.of());
+    }
+
     /** The URL of the issuer's metadata. */
     public String metadataUrl() {
         return (issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer)

@@ -9,6 +9,7 @@ import dev.latchkey.core.client.NewClient;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ record AddTrust(Session session) {
             name = "add",
             description = {
                 "Let JWTs of another issuer authenticate a client (RFC 7523), beside what it has.",
-                "It then gets tokens for itself, and keeps no secret. All conditions of one trust have to hold, and one trust is enough."
+                "It then gets tokens for itself, and keeps no secret. All conditions of one trust have to hold, and one trust is enough.",
+                "A trust that is there already gets the keys that are given now; access tokens stay good."
             },
             footer = {
                 "Examples:",
@@ -75,8 +77,11 @@ record AddTrust(Session session) {
         return exitCode;
     }
 
+    /** A trust that differs in its keys alone takes the place of the one that is there. */
     private static NewClient with(NewClient client, List<ClientTrust> added) {
         Set<ClientTrust> all = new LinkedHashSet<>(client.authentication().trusts());
+        Set<ClientTrust> demanded = added.stream().map(ClientTrust::withoutKeys).collect(Collectors.toSet());
+        all.removeIf(trust -> demanded.contains(trust.withoutKeys()) && !added.contains(trust));
         all.addAll(added);
         try {
             return client.toBuilder()
