@@ -44,7 +44,9 @@ public final class ExchangedFamilies {
     /**
      * The locks order this before or after whatever ends one of the rows; in the order of all statements: user, client,
      * resource, family. The end of a family of exchanged tokens deletes its row, and another exchange may extend it meanwhile:
-     * hence KEY. What is there is extended, because an insertion that finds it would use up a place in the status lists.
+     * hence KEY. What is there is extended, because an insertion that finds it would use up a place in the status lists. Where
+     * there is nothing to extend nothing is written: exchanges of one token would wait for each other with these locks in their
+     * hands, and a statement that ends one of the rows would never get its turn.
      */
     private static final String BEGIN = """
             WITH ready AS (
@@ -56,12 +58,17 @@ public final class ExchangedFamilies {
                    AND c.disabled_at IS NULL AND c.confidential AND 'token_exchange' = ANY (c.grant_types)
                    AND :target = ANY (c.exchange_to) AND :until::timestamptz > now()
                    FOR SHARE OF %4$s
+            ), covered AS (
+                SELECT x.id, x.status_index
+                  FROM exchanged_families x, ready
+                 WHERE x.parent_id = :parent AND x.client_id = ready.client_id AND x.expires_at >= :until::timestamptz
+                   AND x.resources @> ARRAY[:source, :target]::text[]
             ), extended AS (
                 UPDATE exchanged_families x
                    SET expires_at = GREATEST(x.expires_at, :until::timestamptz),
                        resources = ARRAY(SELECT DISTINCT unnest(x.resources || ARRAY[:source, :target]::text[]) ORDER BY 1)
                   FROM ready
-                 WHERE x.parent_id = :parent AND x.client_id = ready.client_id
+                 WHERE x.parent_id = :parent AND x.client_id = ready.client_id AND NOT EXISTS (SELECT FROM covered)
                 RETURNING x.id, x.status_index
             ), begun AS (
                 INSERT INTO exchanged_families AS x
@@ -69,14 +76,14 @@ public final class ExchangedFamilies {
                 SELECT :id::uuid, :parent::uuid, client_id, user_id, subject_client_id, ARRAY[:source, :target]::text[],
                        :until::timestamptz
                   FROM ready
-                 WHERE NOT EXISTS (SELECT FROM extended)
+                 WHERE NOT EXISTS (SELECT FROM covered) AND NOT EXISTS (SELECT FROM extended)
                 ON CONFLICT (parent_id, client_id) DO UPDATE
                    SET expires_at = GREATEST(x.expires_at, excluded.expires_at),
                        resources = ARRAY(SELECT DISTINCT unnest(x.resources || excluded.resources) ORDER BY 1)
                 RETURNING x.id, x.status_index
             )
             SELECT f.id, f.status_index, ready.username, ready.user_scope, ready.groups
-              FROM (SELECT * FROM extended UNION ALL SELECT * FROM begun) f, ready
+              FROM (TABLE covered UNION ALL TABLE extended UNION ALL TABLE begun) f, ready
             """;
 
     private static final String FROM_FAMILY = BEGIN.formatted(

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,6 +181,34 @@ class ExchangeRaceIT extends Exchanging {
             }
             assertThat(sids).hasSize(8).containsOnly(sids.getFirst());
         }
+    }
+
+    /** As long as they go on, each may hold the rows that an end has to lock: it is answered within the statement's time. */
+    @Test
+    void theSameExchangeAgainAndAgainHoldsOffNoEnd() throws Exception {
+        String token = signIn();
+        exchange(http, a, token).expect(200);
+        AtomicBoolean ended = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            List<Future<?>> loops = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                Http at = i % 2 == 0 ? http : another.http();
+                loops.add(threads.submit(() -> {
+                    while (!ended.get() && exchange(at, a, token).status() == 200) {
+                        Thread.onSpinWait();
+                    }
+                }));
+            }
+            try {
+                http.revoke(client, token).expect(200);
+            } finally {
+                ended.set(true);
+            }
+            for (Future<?> loop : loops) {
+                loop.get();
+            }
+        }
+        exchange(http, a, token).expectError(400, "invalid_request");
     }
 
     @Test
