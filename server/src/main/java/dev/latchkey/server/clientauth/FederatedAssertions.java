@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,15 +105,22 @@ public final class FederatedAssertions {
             return "it does not trust the subject '" + shown(assertion.subject()) + "' of that issuer";
         }
         // One trust that holds is enough. The log has what is wrong with the first.
-        Optional<ClientTrust> holding =
-                meant.stream().filter(trust -> flaw(trust, assertion) == null).findFirst();
-        if (holding.isEmpty()) {
-            return "of its assertion, " + flaw(meant.getFirst(), assertion);
+        String first = null;
+        for (ClientTrust trust : meant) {
+            String wrong = flaw(trust, assertion);
+            if (wrong == null) {
+                return useFlaw(client, trust, assertion);
+            }
+            first = first == null ? wrong : first;
         }
+        return "of its assertion, " + first;
+    }
+
+    private @Nullable String useFlaw(Client client, ClientTrust trust, Assertion assertion) {
         if (client.isDisabled()) {
             return "the client is disabled";
         }
-        return holding.get().once() && !isFirst(assertion) ? "its assertion was used before" : null;
+        return trust.once() && !isFirst(assertion) ? "its assertion was used before" : null;
     }
 
     /** What no trust allows. Keys and URLs in the header, such as {@code jwk} and {@code jku}, are not looked at. */
