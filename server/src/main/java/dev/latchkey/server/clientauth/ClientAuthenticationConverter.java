@@ -87,10 +87,7 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
             return invalidClient("The client_assertion is no signed JWT with a sub.");
         }
         // client_id REQUIRED with the JWT of another issuer, which does not know the names of clients here
-        if (assertion.get().isOfOther()) {
-            if (formClientId == null) {
-                return invalidClient("The client_id is missing, which the JWT of another issuer needs.");
-            }
+        if (formClientId != null && assertion.get().isOfOther()) {
             return isClientId(formClientId)
                     ? ClaimedClient.federated(formClientId, assertion.get())
                     : invalidClient("The client_id is not printable ASCII.");
