@@ -47,12 +47,17 @@ class ExportIT {
                     .as(place)
                     .isEmpty();
             makeSo(two, exported, round, place);
-            assertThat(two.export("--secret-hashes")).as(place).isEqualTo(exported);
+            assertThat(withoutEnds(two.export("--secret-hashes"))).as(place).isEqualTo(withoutEnds(exported));
             for (String same : new String[] {wanted, exported, one.export("-o", "json"), one.export()}) {
                 Result again = one.apply(same, "--dry-run", "--exit-code", "--prune");
                 assertThat(again.exitCode()).as(place + again.out()).isZero();
             }
         }
+    }
+
+    /** A client that loses a trust refuses its older tokens from that moment on, which is another one in each database. */
+    private static String withoutEnds(String exported) {
+        return exported.replaceAll("(?m)^ *tokens_not_before: .*\n", "");
     }
 
     private static void makeSo(Applying on, String text, int round, String place) {
