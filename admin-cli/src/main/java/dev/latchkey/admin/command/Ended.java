@@ -78,7 +78,8 @@ public record Ended(
      */
     public String words(Instant now) {
         String words = switch (families) {
-            case 0 -> accessTokensUntil == null ? "no token family was live" : "access tokens without a session revoked";
+            case 0 ->
+                accessTokensUntil == null ? "no token family was live" : "access tokens without a session revoked";
             case 1 -> "1 token family revoked";
             default -> families + " token families revoked";
         };

@@ -141,9 +141,8 @@ class ExchangeIT extends Exchanging {
                 .scope("openid offline_access read")
                 .addTo(server);
         CodeFlow flow = CodeFlow.begin(server, web, user);
-        String subject = flow.redeem(flow.code("openid offline_access read"))
-                .expect(200)
-                .accessToken();
+        String subject =
+                flow.redeem(flow.code("openid offline_access read")).expect(200).accessToken();
         assertThat(Http.claims(subject).get("scope").asString()).contains("openid");
         TestClient api = TestClient.named("identity")
                 .grants(GrantType.TOKEN_EXCHANGE)
