@@ -11,7 +11,7 @@ final class Daemon {
 
     private Daemon() {}
 
-    /** Started by root it runs in a user namespace of its own, where it is somebody else. */
+    /** Starts a program. If root starts it, it runs in a user namespace in which it is not root. */
     static Process start(Path log, List<String> command) throws IOException {
         List<String> all = new ArrayList<>();
         if (new UnixSystem().getUid() == 0) {
