@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,11 @@ public final class ClientSignatures {
     private final Map<UUID, Registered> registered = new ConcurrentHashMap<>();
 
     public ClientSignatures(Fetcher fetcher) {
-        this.published = new FetchedDocuments<>(fetcher, ClientKeys.MOST_BYTES, ClientSignatures::read);
+        this(fetcher, System::nanoTime);
+    }
+
+    ClientSignatures(Fetcher fetcher, LongSupplier nanoTime) {
+        this.published = new FetchedDocuments<>(fetcher, ClientKeys.MOST_BYTES, ClientSignatures::read, nanoTime);
     }
 
     /** Where keys are. */

@@ -102,11 +102,12 @@ public final class FetchedDocuments<T> {
         this(fetcher, maxBytes, stale, reader, System::nanoTime);
     }
 
-    FetchedDocuments(Fetcher fetcher, int maxBytes, Reader<T> reader, LongSupplier nanoTime) {
+    /** The same with another clock than that of {@link System#nanoTime}. */
+    public FetchedDocuments(Fetcher fetcher, int maxBytes, Reader<T> reader, LongSupplier nanoTime) {
         this(fetcher, maxBytes, STALE, reader, nanoTime);
     }
 
-    /** The same with another clock than that of {@link System#nanoTime}. */
+    /** The same with both. */
     public FetchedDocuments(Fetcher fetcher, int maxBytes, Duration stale, Reader<T> reader, LongSupplier nanoTime) {
         this.fetcher = fetcher;
         this.maxBytes = maxBytes;

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.FreePort;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.AuthMethod;
+import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.TokenBinding;
+import dev.latchkey.server.fetch.Fetcher;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestCertificates;
 import dev.latchkey.server.fixture.TestClient;
+import dev.latchkey.server.fixture.TestIssuer;
 import dev.latchkey.server.fixture.TestJwk;
 import dev.latchkey.server.fixture.TestServer;
 import java.net.URI;
@@ -19,8 +22,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +139,34 @@ class ForwardedCertificateIT {
                     .header("Client-Cert", item("own"))
                     .POST(BodyPublishers.ofString("grant_type=client_credentials&client_id=own"));
             behind.http().send(request, Http.FORM).expectError(401, "invalid_client");
+        }
+    }
+
+    /** The clock is the test's: a minute passes at once. */
+    @Test
+    void aKeyThatIsNewAtTheJwksUriIsFetchedOnceAMinute() throws Exception {
+        AtomicLong nanos = new AtomicLong(System.nanoTime());
+        try (TestIssuer publisher = TestIssuer.start(certificates.jwk("shop"));
+                TestServer fetching = TestServer.start(server.settings(), "latchkey.fetch.private-hosts=127.0.0.1")) {
+            TestClient.named("publisher")
+                    .authentication(new ClientAuthentication(
+                            AuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH, null, publisher.jwksUri(), null))
+                    .addTo(fetching);
+            Client client =
+                    fetching.database().clients().findByClientId("publisher").orElseThrow();
+            CertificateChecks checks =
+                    new CertificateChecks(new ClientSignatures(fetching.bean(Fetcher.class), nanos::get), null);
+            List<X509Certificate> own = List.of(certificates.certificate("own"));
+            assertThat(checks.flaw(client, List.of(certificates.certificate("shop")), Instant.now()))
+                    .isNull();
+            publisher.publish(certificates.jwk("own"));
+            for (int i = 0; i < 3; i++) {
+                assertThat(checks.flaw(client, own, Instant.now())).contains("none of its keys");
+            }
+            assertThat(publisher.keyRequests()).isEqualTo(1);
+            nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+            assertThat(checks.flaw(client, own, Instant.now())).isNull();
+            assertThat(publisher.keyRequests()).isEqualTo(2);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.TokenBinding;
+import dev.latchkey.server.fixture.DpopKey;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestCertificates;
@@ -214,6 +215,10 @@ class MutualTlsIT {
                     .contains(certificate.isEmpty() ? "comes with none" : "bound to another certificate");
         }
         http.send(http.request("/users/me").header("Authorization", bearer).GET(), null)
+                .expect(401);
+        // A proof of any key makes it no token of the other scheme.
+        String proof = DpopKey.es256().proof("GET", at("/users/me").build().uri(), refreshed.accessToken());
+        send("shop", at("/users/me").header("Authorization", "DPoP " + refreshed.accessToken()).header("DPoP", proof))
                 .expect(401);
     }
 
