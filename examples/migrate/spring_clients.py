@@ -5,7 +5,8 @@
   python3 spring_clients.py clients.csv > clients.yaml
   latchkey apply clients.yaml --secrets-out secrets.jsonl --dry-run
 
-What cannot be carried over is said on standard error, and with REFUSED what has to be corrected first. The file is JSON, which is YAML too.
+What cannot be carried over is said on standard error, and with REFUSED what has to be corrected first. The file is
+JSON, which is YAML too.
 """
 import csv
 import hashlib

@@ -16,7 +16,7 @@ class TokenExchangeIT {
         Tour tour = Tour.of("docs/token-exchange.md", "## Try it");
         assertThat(tour.steps()).hasSize(3);
         try (ServerProcess server = ServerProcess.start(home);
-                Shell shell = new Shell(Checkout.ROOT, Map.of("LATCHKEY_HOME", home.toString()))) {
+                Shell shell = Shell.withPrograms(home, Map.of("LATCHKEY_HOME", home.toString()))) {
             tour.walk(shell, commands -> commands.replace("localhost:9000", "localhost:" + server.port()));
         }
     }

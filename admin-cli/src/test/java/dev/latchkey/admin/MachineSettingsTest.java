@@ -102,6 +102,20 @@ class MachineSettingsTest {
         }
     }
 
+    /** Words in the value of an option ask for nothing. */
+    @Test
+    void onlyHelpAndCompletionsNeedNoSettings() throws IOException, InterruptedException {
+        String script = ". ../bin/read-settings; if needs_settings \"$@\"; then echo yes; else echo no; fi";
+        for (String reason : List.of("after completion of it", "see latchkey -h now", "--help me", "completion")) {
+            assertThat(bash(script, Map.of(), "user", "disable", "alice", "--reason", reason))
+                    .isEqualTo("yes");
+        }
+        assertThat(bash(script, Map.of())).isEqualTo("no");
+        for (String line : List.of("--help", "user list -h", "--version", "completion bash")) {
+            assertThat(bash(script, Map.of(), line.split(" "))).isEqualTo("no");
+        }
+    }
+
     @Test
     void aFileThatNamesNoDatabaseIsRefused() throws IOException, InterruptedException {
         assertThat(read("LATCHKEY_ISSUER=https://id.example", Map.of()))

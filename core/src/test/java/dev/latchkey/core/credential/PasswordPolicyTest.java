@@ -115,7 +115,8 @@ class PasswordPolicyTest {
                     }
                     least = Math.min(least, threads.getCurrentThreadCpuTime() - before);
                 }
-                assertThat(least / 1e6).as(length + " times " + unit).isLessThan(5);
+                // Five usually; before the mend it was a thousand. A busy machine takes longer for the same.
+                assertThat(least / 1e6).as(length + " times " + unit).isLessThan(100);
             }
         }
     }

@@ -26,8 +26,9 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * Checks the credentials of a client, by the one method that it is registered for or by its trusts. Unknown, disabled and wrong look the same
- * to the caller. With a secret they take the same time too; an assertion of a client that has no keys is not verified.
+ * Checks the credentials of a client, by the one method that it is registered for or by its trusts. Unknown, disabled and
+ * wrong look the same to the caller. With a secret they take the same time too; an assertion of a client that has no keys
+ * is not verified.
  */
 public final class ClientAuthenticationProvider implements AuthenticationProvider {
 
