@@ -52,9 +52,6 @@ CREATE TABLE ended_secrets (
     CONSTRAINT ended_secrets_hash_length CHECK (octet_length(secret_hash) = 32)
 );
 
-INSERT INTO ended_secrets (secret_hash)
-SELECT DISTINCT secret_hash FROM client_secrets WHERE expires_at IS NOT NULL;
-
 -- SECURITY DEFINER: no role but the owner may change the table.
 CREATE FUNCTION client_secret_ended() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -68,6 +65,11 @@ $$;
 CREATE TRIGGER client_secret_ended AFTER UPDATE OF expires_at ON client_secrets
     FOR EACH ROW WHEN (NEW.expires_at IS NOT NULL)
     EXECUTE FUNCTION client_secret_ended();
+
+-- After the trigger, whose lock keeps others from ending one that neither would see.
+INSERT INTO ended_secrets (secret_hash)
+SELECT DISTINCT secret_hash FROM client_secrets WHERE expires_at IS NOT NULL
+ON CONFLICT (secret_hash) DO NOTHING;
 
 -- pg_temp last: otherwise a caller's temporary table would stand in for ours, with the owner's rights.
 DO $$

@@ -30,12 +30,12 @@ CREATE TABLE exchanged_families (
     resources         text[]      NOT NULL,
     status_index      bigint      NOT NULL DEFAULT nextval('token_status_index'),
     created_at        timestamptz NOT NULL DEFAULT now(),
-    -- When the last access token expires.
+    -- Not before the last access token expires, and later, so that one row serves many exchanges without a change.
     expires_at        timestamptz NOT NULL,
 
     CONSTRAINT exchanged_families_one_subject CHECK ((user_id IS NULL) <> (subject_client_id IS NULL)),
     CONSTRAINT exchanged_families_resources_some CHECK (cardinality(resources) > 0)
-) WITH (fillfactor = 80);
+);
 
 -- One of each parent and actor; those of a parent.
 CREATE UNIQUE INDEX exchanged_families_parent ON exchanged_families (parent_id, client_id);
@@ -99,8 +99,10 @@ CREATE FUNCTION resource_ended() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
 AS $$
 BEGIN
+    -- Exchanges wait meanwhile: only those that are good are looked at, and that are over for so short a time that clocks differ.
     DELETE FROM exchanged_families
-     WHERE OLD.uri = ANY (resources) AND (TG_OP = 'DELETE' OR client_id = OLD.served_by);
+     WHERE expires_at > now() - interval '1 hour' AND OLD.uri = ANY (resources)
+       AND (TG_OP = 'DELETE' OR client_id = OLD.served_by);
     RETURN NULL;
 END
 $$;

@@ -64,6 +64,7 @@ final class OwnServer implements AutoCloseable {
             new Target.Client("bench-browser", ClientSecret.generate(), new ArrayDeque<>());
     private final UUID browserClientId;
     private final ClientKey key;
+    private final Target.Client api;
 
     private OwnServer(TemporaryDirectory work, String launcher, ServerProcess process, URI issuer) {
         this.work = work;
@@ -78,6 +79,7 @@ final class OwnServer implements AutoCloseable {
         }
         this.browserClientId = addBrowserClient();
         this.key = SenderRows.addClient(database);
+        this.api = ExchangeRow.addClient(database);
         this.userId = database.userChanges()
                 .add(
                         new Username(user.name()),
@@ -166,6 +168,7 @@ final class OwnServer implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<Target.Client> all = new ArrayList<>(clients.values());
         all.add(browserClient);
+        all.add(api);
         for (Target.Client client : all) {
             byte[] request = HttpConnection.post(
                     endpoints.token(), client.authorization(), Map.of("grant_type", "client_credentials"));
@@ -198,7 +201,7 @@ final class OwnServer implements AutoCloseable {
                             user,
                             Codes.of(database, new Proofs(hmacKeys()), userId, browserClientId),
                             new Accounts(this, user)),
-                    new SenderRows(issuer, key, Objects.requireNonNull(clients.get("ES256")), browserClient));
+                    new SenderRows(issuer, key, Objects.requireNonNull(clients.get("ES256")), browserClient, api));
         }
     }
 

@@ -17,13 +17,15 @@ import java.util.Map;
 /**
  * What clients with a key ask: proofs that a token is theirs (<a href="https://www.rfc-editor.org/rfc/rfc9449">RFC
  * 9449</a>), assertions instead of a secret, and pushed requests (<a href="https://www.rfc-editor.org/rfc/rfc9126">RFC
- * 9126</a>). Only our own server is asked.
+ * 9126</a>); and exchanges. Only our own server is asked.
  *
  * @param key of a client of {@link #addClient}
  * @param other a client with a secret, which binds its tokens to the same key
  * @param browserClient may use the authorization code grant, with {@link Browser#REDIRECT_URI}
+ * @param api of {@link ExchangeRow#addClient}
  */
-record SenderRows(URI issuer, ClientKey key, Target.Client other, Target.Client browserClient) {
+record SenderRows(
+        URI issuer, ClientKey key, Target.Client other, Target.Client browserClient, Target.Client api) {
 
     static final String REFRESH = "refresh with DPoP, ES256";
     static final String CREDENTIALS = "client credentials with a key and DPoP, ES256";
@@ -52,7 +54,8 @@ record SenderRows(URI issuer, ClientKey key, Target.Client other, Target.Client 
         return List.of(
                 Row.each(REFRESH, () -> refreshing(target)),
                 Row.each(CREDENTIALS, () -> new Credentials()),
-                Row.each(PUSHED, () -> pushing()));
+                Row.each(PUSHED, () -> pushing()),
+                ExchangeRow.of(target, api, other));
     }
 
     /** A refresh token is good once itself, so that its proofs never need a nonce. */

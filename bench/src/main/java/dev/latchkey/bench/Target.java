@@ -126,7 +126,8 @@ record Target(
         return Form.member(ask(refresh), "access_token");
     }
 
-    private String ask(byte[] request) throws IOException {
+    /** What the token endpoint answers when it has an access token for the caller. */
+    String ask(byte[] request) throws IOException {
         try (HttpConnection connection = new HttpConnection(endpoints.token())) {
             HttpConnection.Response response = connection.exchange(request);
             Workload.check(response, "access_token");

@@ -213,7 +213,7 @@ public final class Database {
     }
 
     public RevokedAccessTokens revokedAccessTokens() {
-        return new RevokedAccessTokens(jdbc);
+        return new RevokedAccessTokens(jdbc, transactions);
     }
 
     public RevokedStatuses revokedStatuses() {

@@ -79,8 +79,8 @@ public final class ClientChanges {
     public record TrustsRemoved(boolean changed, Revocation revocation) {}
 
     /**
-     * Removes trusts of a client. The access tokens that it got for itself until now are revoked: which of them came from
-     * those trusts is not known.
+     * Removes trusts of a client. The access tokens that it got for itself or by exchanges until now are revoked: which of
+     * them came from those trusts is not known.
      *
      * @return empty when there is no such client
      * @throws IllegalArgumentException when a document describes the client

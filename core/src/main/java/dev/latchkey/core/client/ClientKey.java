@@ -73,7 +73,7 @@ public record ClientKey(@Nullable String kid, String algorithm, KeySpec spec, Ma
     private static ClientKey of(Map<String, String> jwk, String rsa) {
         if (PRIVATE.stream().anyMatch(jwk::containsKey)) {
             throw new IllegalArgumentException(
-                    "it is a private or a shared key. Only the client may have that: give the"
+                    "it is a private or a shared key. Only its owner may have that: give the"
                             + " server the public key alone, and make another pair if this one was anywhere else");
         }
         String kid = jwk.get("kid");

@@ -88,7 +88,7 @@ public record NewClient(
         if (!confidential && grantTypes.contains(GrantType.TOKEN_EXCHANGE)) {
             throw new IllegalArgumentException("A public client cannot exchange tokens: it does not prove who it is.");
         }
-        exchangeTo = List.copyOf(exchangeTo);
+        exchangeTo = exchangeTo.stream().distinct().toList();
         if (exchangeTo.size() > MOST_TARGETS) {
             throw new IllegalArgumentException(
                     "A client may exchange tokens for at most " + MOST_TARGETS + " resources.");

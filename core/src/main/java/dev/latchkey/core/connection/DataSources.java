@@ -69,7 +69,7 @@ public final class DataSources {
 
     /**
      * For the connections of a server that listen, where these need an address of their own: a pooler that gives a
-     * session to each transaction passes no notifications on. Each is used only while it leads to the database of the
+     * session to each transaction passes no notifications on. Each is opened only if it leads to the database of the
      * requests.
      *
      * @throws ConfigurationException as above

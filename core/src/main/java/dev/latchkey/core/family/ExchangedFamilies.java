@@ -46,7 +46,9 @@ public final class ExchangedFamilies {
      * resource, family. The end of a family of exchanged tokens deletes its row, and another exchange may extend it meanwhile:
      * hence KEY. What is there is extended, because an insertion that finds it would use up a place in the status lists. Where
      * there is nothing to extend nothing is written: exchanges of one token would wait for each other with these locks in their
-     * hands, and a statement that ends one of the rows would never get its turn.
+     * hands, and a statement that ends one of the rows would never get its turn. A family is good for longer than its tokens, so
+     * that for most access tokens of a session there is nothing to extend. As in {@link Rotations}, "ANY" keeps the index on
+     * the user out of the plan.
      */
     private static final String BEGIN = """
             WITH ready AS (
@@ -65,7 +67,7 @@ public final class ExchangedFamilies {
                    AND x.resources @> ARRAY[:source, :target]::text[]
             ), extended AS (
                 UPDATE exchanged_families x
-                   SET expires_at = GREATEST(x.expires_at, :until::timestamptz),
+                   SET expires_at = GREATEST(x.expires_at, :until::timestamptz + interval '30 minutes'),
                        resources = ARRAY(SELECT DISTINCT unnest(x.resources || ARRAY[:source, :target]::text[]) ORDER BY 1)
                   FROM ready
                  WHERE x.parent_id = :parent AND x.client_id = ready.client_id AND NOT EXISTS (SELECT FROM covered)
@@ -74,7 +76,7 @@ public final class ExchangedFamilies {
                 INSERT INTO exchanged_families AS x
                        (id, parent_id, client_id, user_id, subject_client_id, resources, expires_at)
                 SELECT :id::uuid, :parent::uuid, client_id, user_id, subject_client_id, ARRAY[:source, :target]::text[],
-                       :until::timestamptz
+                       :until::timestamptz + interval '30 minutes'
                   FROM ready
                  WHERE NOT EXISTS (SELECT FROM covered) AND NOT EXISTS (SELECT FROM extended)
                 ON CONFLICT (parent_id, client_id) DO UPDATE
@@ -88,7 +90,7 @@ public final class ExchangedFamilies {
 
     private static final String FROM_FAMILY = BEGIN.formatted(
             OF_USER,
-            "JOIN tokens p ON p.id = :parent AND p.user_id = u.id AND p.revoked_at IS NULL AND p.expires_at > now()"
+            "JOIN tokens p ON p.id = :parent AND u.id = ANY (ARRAY[p.user_id]) AND p.revoked_at IS NULL AND p.expires_at > now()"
                     + " AND p.status_index IS NOT NULL",
             USER_IS_ENABLED,
             "u, c, s, r, p");
@@ -115,8 +117,8 @@ public final class ExchangedFamilies {
     }
 
     /**
-     * Begins the family of an exchange, or takes the one that this actor has of this parent. It is good until the exchanged
-     * token expires.
+     * Begins the family of an exchange, or takes the one that this actor has of this parent. It is good at least until the
+     * exchanged token expires.
      *
      * @return empty when the token has ended, its subject or the actor is disabled, or the resources are other ones by now
      */

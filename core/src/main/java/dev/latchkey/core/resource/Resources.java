@@ -66,6 +66,7 @@ public final class Resources {
      */
     public boolean put(Resource resource, Attribution by) {
         return transactions.in(() -> {
+            UUID server = lockServer(resource);
             Map<String, @Nullable String> before =
                     lock(resource.uri()).map(Resources::fields).orElse(Map.of());
             Changes changes = Changes.between(before, fields(resource));
@@ -81,7 +82,7 @@ public final class Resources {
                     """)
                             .param("uri", resource.uri())
                             .param("name", resource.name(), Types.VARCHAR)
-                            .param("servedBy", server(resource), Types.OTHER)
+                            .param("servedBy", server, Types.OTHER)
                             .param("scope", resource.scopes().toString())
                             .update(),
                     "the resource");
@@ -91,10 +92,11 @@ public final class Resources {
         });
     }
 
-    private @Nullable UUID server(Resource resource) {
+    /** Before the resources: the deletion of a client locks the two in this order. */
+    private @Nullable UUID lockServer(Resource resource) {
         return resource.servedBy() == null
                 ? null
-                : jdbc.sql("SELECT id FROM clients WHERE client_id = :clientId")
+                : jdbc.sql("SELECT id FROM clients WHERE client_id = :clientId FOR KEY SHARE")
                         .param("clientId", resource.servedBy())
                         .query(UUID.class)
                         .optional()

@@ -2,6 +2,7 @@ package dev.latchkey.core.revocation;
 
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
+import dev.latchkey.core.jdbc.Transactions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -14,21 +15,24 @@ public final class RevokedAccessTokens {
             "SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti) WHERE " + Primary.ONLY;
 
     private final JdbcClient jdbc;
+    private final Transactions transactions;
 
-    public RevokedAccessTokens(JdbcClient jdbc) {
+    public RevokedAccessTokens(JdbcClient jdbc, Transactions transactions) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
     }
 
-    /** Revokes a token. A row that is there already, perhaps of another request, stays at least as long. */
+    /** Revokes a token, and what was exchanged from it. A row that is there already, perhaps of another request, stays at least as long. */
     public void revoke(UUID jti, Instant expiresAt) {
-        Rows.any(jdbc.sql("""
+        // Again after a deadlock: a trigger deletes the families, as the end of their client does.
+        transactions.run(() -> Rows.any(jdbc.sql("""
                 INSERT INTO revoked_access_tokens (jti, expires_at) VALUES (:jti, :expiresAt)
                     ON CONFLICT (jti) DO UPDATE
                        SET expires_at = greatest(revoked_access_tokens.expires_at, excluded.expires_at)
                 """)
                 .param("jti", jti)
                 .param("expiresAt", expiresAt.atOffset(ZoneOffset.UTC))
-                .update());
+                .update()));
     }
 
     public boolean isRevoked(UUID jti) {

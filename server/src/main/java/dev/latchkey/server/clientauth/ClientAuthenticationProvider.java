@@ -138,7 +138,7 @@ public final class ClientAuthenticationProvider implements AuthenticationProvide
         Client client = found.get().client();
         Assertion assertion = claimed.assertion();
         if (assertion != null && claimed.isFederated()) {
-            return federated.flaw(client, assertion, clock.instant());
+            return federated.flaw(client, assertion, clock);
         }
         boolean bySecret = client.authentication().method() == AuthMethod.SECRET;
         if (claimed.secret() != null && !(client.confidential() && bySecret)) {

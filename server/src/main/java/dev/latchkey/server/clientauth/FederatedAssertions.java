@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +66,7 @@ public final class FederatedAssertions {
      * @throws org.springframework.dao.DataAccessException when the database does not say whether it was used
      */
     @Nullable
-    String flaw(Client client, Assertion assertion, Instant now) {
+    String flaw(Client client, Assertion assertion, InstantSource clock) {
         String iss = String.valueOf(assertion.claims().get("iss"));
         if (iss.equals(issuer)) {
             return "its assertion is a token of this server";
@@ -76,7 +77,7 @@ public final class FederatedAssertions {
         if (trusts.isEmpty()) {
             return "it does not trust the issuer " + shown(iss);
         }
-        String flaw = flaw(client, trusts, assertion, now);
+        String flaw = flaw(client, trusts, assertion, clock);
         used.withTags("issuer", iss, "outcome", flaw == null ? "accepted" : "refused")
                 .increment();
         if (flaw == null) {
@@ -90,10 +91,11 @@ public final class FederatedAssertions {
         return flaw;
     }
 
-    private @Nullable String flaw(Client client, List<ClientTrust> trusts, Assertion assertion, Instant now) {
+    private @Nullable String flaw(
+            Client client, List<ClientTrust> trusts, Assertion assertion, InstantSource clock) {
         String flaw = formFlaw(assertion);
         if (flaw == null) {
-            flaw = timeFlaw(assertion, now);
+            flaw = timeFlaw(assertion, clock.instant());
         }
         if (flaw != null) {
             return "of its assertion, " + flaw;
@@ -104,23 +106,30 @@ public final class FederatedAssertions {
         if (meant.isEmpty()) {
             return "it does not trust the subject '" + shown(assertion.subject()) + "' of that issuer";
         }
-        // One trust that holds is enough. The log has what is wrong with the first.
+        // One trust that holds is enough, and one that takes it again goes before one that takes it once. The log has what is
+        // wrong with the first.
         String first = null;
+        boolean once = false;
         for (ClientTrust trust : meant) {
             String wrong = flaw(trust, assertion);
-            if (wrong == null) {
-                return useFlaw(client, trust, assertion);
+            if (wrong == null && !trust.once()) {
+                return useFlaw(client, assertion, false, clock.instant());
             }
+            once |= wrong == null;
             first = first == null ? wrong : first;
         }
-        return "of its assertion, " + first;
+        return once ? useFlaw(client, assertion, true, clock.instant()) : "of its assertion, " + first;
     }
 
-    private @Nullable String useFlaw(Client client, ClientTrust trust, Assertion assertion) {
+    private @Nullable String useFlaw(Client client, Assertion assertion, boolean once, Instant now) {
         if (client.isDisabled()) {
             return "the client is disabled";
         }
-        return trust.once() && !isFirst(assertion) ? "its assertion was used before" : null;
+        // Its keys may have been fetched slowly.
+        if (end(assertion).isBefore(now.plus(LEAST_LEFT))) {
+            return "its assertion expired meanwhile";
+        }
+        return once && !isFirst(assertion) ? "its assertion was used before" : null;
     }
 
     /** What no trust allows. Keys and URLs in the header, such as {@code jwk} and {@code jku}, are not looked at. */
@@ -129,6 +138,10 @@ public final class FederatedAssertions {
         if (typ != null && !typ.equals(JOSEObjectType.JWT)) {
             // An access token (at+jwt) or a logout token is for something else, and no proof of who sends it.
             return "its typ is not JWT";
+        }
+        if (assertion.claims().containsKey("act")) {
+            // Exchanged: its subject is not who sends it.
+            return "it has an act: another party acts for its subject";
         }
         if (!ClientTrust.isText(assertion.subject())) {
             return "its sub is empty, too long, or has control characters";

@@ -36,6 +36,7 @@ public final class Fetcher implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final @Nullable SSLContext trust;
     private @Nullable HttpExchange exchange;
+    private volatile boolean closed;
 
     /**
      * Reads the file of certificates if there is one, and loads nothing else before the first request.
@@ -120,6 +121,9 @@ public final class Fetcher implements AutoCloseable {
             hosts.failed(host, reason);
             throw new FetchException(reason, e);
         } catch (RuntimeException e) {
+            if (closed) {
+                throw new FetchException("it was closed meanwhile", e);
+            }
             hosts.failed(host, "an error of this server, which is in its log");
             throw e;
         } finally {
@@ -139,6 +143,9 @@ public final class Fetcher implements AutoCloseable {
     }
 
     private synchronized HttpExchange exchange() {
+        if (closed) {
+            throw new IllegalStateException("It is closed");
+        }
         if (exchange == null) {
             SSLContext context = trust == null ? TrustedCertificates.besidesJavas(null) : trust;
             exchange = new HttpExchange(
@@ -148,11 +155,13 @@ public final class Fetcher implements AutoCloseable {
     }
 
     /** Nothing that the host said. */
-    private static String reason(IOException failure) {
+    private String reason(IOException failure) {
         return switch (failure) {
             case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
             case RefusedAnswerException refused -> String.valueOf(refused.getMessage());
             case SocketTimeoutException late -> "no answer in time";
+            case SSLException tls when anyPrivateHost ->
+                "no secure connection: its certificate is of none of the authorities that were given for it";
             case SSLException tls ->
                 "no secure connection: if its certificate is of your own authority, that belongs into latchkey.fetch.ca-file";
             case ConnectException refused -> "no connection: check that it runs, and the port of its URI";
@@ -162,6 +171,7 @@ public final class Fetcher implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         if (exchange != null) {
             exchange.close();
             exchange = null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.AuthMethod;
+import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientAuthentication;
 import dev.latchkey.core.client.ClientTrust;
 import dev.latchkey.core.client.TrustedAuthorities;
@@ -18,12 +19,15 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestIssuer;
 import dev.latchkey.server.fixture.TestJwk;
 import dev.latchkey.server.fixture.TestServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -115,6 +119,29 @@ class FederatedKeysIT {
             issuer.answer(200);
             nanos.addAndGet(Duration.ofHours(1).toNanos());
             assertThat(issuers.verify(trust, signed(issuer, KEY))).isTrue();
+        }
+    }
+
+    /** The clock is the test's: the assertion expires while the keys are fetched. */
+    @Test
+    void anAssertionThatExpiredMeanwhileIsRefused() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start(KEY);
+                TrustedIssuers issuers = new TrustedIssuers(server.bean(Fetcher.class))) {
+            add("slow", issuer.url(), Map.of());
+            Client client = server.database().clients().findByClientId("slow").orElseThrow();
+            SignedJWT jwt = signed(issuer, KEY);
+            Instant end = jwt.getJWTClaimsSet().getExpirationTime().toInstant();
+            Assertion assertion =
+                    new Assertion(jwt, SUBJECT, jwt.getJWTClaimsSet().toJSONObject());
+            FederatedAssertions assertions = new FederatedAssertions(
+                    issuers,
+                    server.database().requests().seenOnce(),
+                    http.base().toString(),
+                    new SimpleMeterRegistry());
+            Iterator<Instant> inTime = List.of(end.minusSeconds(3), end.minusSeconds(2)).iterator();
+            assertThat(assertions.flaw(client, assertion, inTime::next)).isNull();
+            Iterator<Instant> late = List.of(end.minusSeconds(3), end.minusMillis(500)).iterator();
+            assertThat(assertions.flaw(client, assertion, late::next)).isEqualTo("its assertion expired meanwhile");
         }
     }
 

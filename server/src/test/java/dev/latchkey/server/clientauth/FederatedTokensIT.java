@@ -133,6 +133,11 @@ class FederatedTokensIT {
         Federation.ask(http, signed, "once").expect(200);
         assertRefused(Federation.ask(http, signed, "once"));
         assertRefused(Federation.ask(other.http(), signed, "once"));
+        // A trust without it goes before one with it, in either order.
+        add("either", Map.of("subject", SUBJECT, "once", true), Map.of("subject_prefix", "repo:"));
+        for (int i = 0; i < 2; i++) {
+            Federation.ask(http, signed, "either").expect(200);
+        }
         // As a pod sends the same token for an hour.
         String again = federation.jwt().signed();
         for (Http at : List.of(http, other.http(), http)) {

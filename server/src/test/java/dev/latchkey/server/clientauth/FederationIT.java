@@ -163,6 +163,8 @@ class FederationIT {
                 federation.jwt().header("typ", "application/at+jwt"),
                 federation.jwt().header("typ", "logout+jwt"),
                 federation.jwt().header("crit", List.of("exp")),
+                // Exchanged: sent by another party than its subject.
+                federation.jwt().claim("act", Map.of("sub", "orders")),
                 ClientJwt.ofIssuer(ISSUER, SUBJECT, foreign, http),
                 ClientJwt.ofIssuer(ISSUER, SUBJECT, foreign, http).header("jwk", foreign.members()))) {
             federation.ask(jwt, "deploy").expectError(401, "invalid_client");

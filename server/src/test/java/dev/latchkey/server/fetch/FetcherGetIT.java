@@ -82,6 +82,20 @@ class FetcherGetIT extends Fetching {
         }
     }
 
+    /** A request that comes when it is closed, or is under way then, is told so. */
+    @Test
+    void aClosedFetcherAsksNoHost() throws Exception {
+        try (RawServer server = document("X: y", "z")) {
+            Fetcher fetcher = fetcher("127.0.0.1");
+            fetcher.get(local(server), MOST);
+            fetcher.close();
+            assertThatThrownBy(() -> fetcher.get(local(server), MOST))
+                    .isInstanceOf(FetchException.class)
+                    .hasMessage("it was closed meanwhile");
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
     /** Whether the host says so before or not. */
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 10485760", "Connection: close"})

@@ -137,7 +137,7 @@ public final class TokenExchangeGrant implements Grant {
         List<String> distinct = named.stream().distinct().toList();
         if (distinct.isEmpty() && client.exchangeTo().size() > 1) {
             throw GrantErrors.invalidRequest(
-                    "The parameter resource is missing: the client may exchange tokens for" + " several.");
+                    "The parameter resource is missing: the client may exchange tokens for several.");
         }
         List<String> wanted = distinct.isEmpty() ? client.exchangeTo() : distinct;
         if (wanted.size() != 1) {

@@ -73,6 +73,15 @@ class ExchangeIT extends Exchanging {
         String refreshed =
                 http.refresh(client, signedIn.refreshToken()).expect(200).accessToken();
         assertThat(exchange(a, refreshed).claims().get("sid").asString()).isEqualTo(sid);
+        // It is good for longer than its tokens, so that those of a session find it as it is.
+        assertThat(server.sql()
+                        .sql("SELECT expires_at > to_timestamp(:exp) + interval '29 minutes' FROM exchanged_families"
+                                + " WHERE id = :sid::uuid")
+                        .param("exp", Http.claims(refreshed).get("exp").asLong())
+                        .param("sid", sid)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
         assertThat(exchange(a, signIn()).claims().get("sid").asString()).isNotEqualTo(sid);
         TestClient second = TestClient.named("a2")
                 .grants(GrantType.TOKEN_EXCHANGE)
