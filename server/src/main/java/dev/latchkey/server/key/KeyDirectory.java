@@ -17,11 +17,13 @@ import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.key.SigningKeys;
 import dev.latchkey.core.key.UnopenedKey;
 import dev.latchkey.core.proof.Proofs;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ import org.slf4j.LoggerFactory;
 public final class KeyDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyDirectory.class);
+
+    /** How often, and after what pause, the master key is read again before keys are given up that it opened until now. */
+    private static final int TRIES = 10;
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final SigningKeys keys;
     private final Supplier<MasterKey> masterKeySource;
@@ -65,7 +72,7 @@ public final class KeyDirectory {
      */
     public synchronized boolean reload() {
         period = read();
-        return ring.unopened().stream().noneMatch(UnopenedKey::wrongMasterKey);
+        return !hasWrong(ring.unopened());
     }
 
     /** How many keys are there that are not revoked and cannot be opened. */
@@ -86,23 +93,43 @@ public final class KeyDirectory {
             masterKey = known;
         }
         KeyReading reading = keys.read(known);
-        if (reading.unopened().stream().noneMatch(UnopenedKey::wrongMasterKey)) {
+        if (!hasWrong(reading.unopened())) {
             return reading;
         }
+        // The file may be empty for a moment, while an operator writes it: signing goes on with the old keys meanwhile.
+        boolean hadAll = !ring.signing().isEmpty() && !hasWrong(ring.unopened());
+        for (int left = hadAll ? TRIES : 1; left > 0; left--) {
+            Optional<KeyReading> again = openWithAnother(reading);
+            if (again.isPresent()) {
+                return again.get();
+            }
+            if (left > 1) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+        return reading;
+    }
+
+    private static boolean hasWrong(List<UnopenedKey> unopened) {
+        return unopened.stream().anyMatch(UnopenedKey::wrongMasterKey);
+    }
+
+    /** Reads the master key again; empty when it opens no more keys than before. */
+    private Optional<KeyReading> openWithAnother(KeyReading before) {
         MasterKey given;
         try {
             given = masterKeySource.get();
         } catch (ConfigurationException e) {
             LOG.debug("The master key was not read again: {}", e.getMessage());
-            return reading;
+            return Optional.empty();
         }
         KeyReading again = keys.read(given);
-        if (again.keys().size() <= reading.keys().size()) {
-            return reading;
+        if (again.keys().size() <= before.keys().size()) {
+            return Optional.empty();
         }
         masterKey = given;
         LOG.info("Going on with the master key that the keys are sealed with now");
-        return again;
+        return Optional.of(again);
     }
 
     private KeyPeriod current() {

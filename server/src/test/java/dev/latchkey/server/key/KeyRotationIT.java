@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyChanges;
@@ -20,7 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +109,34 @@ class KeyRotationIT {
             server.http().refresh(client, before).expectError(400, "invalid_grant");
             String after = server.http().signIn(client, user).expect(200).refreshToken();
             server.http().refresh(client, after).expect(200);
+        }
+    }
+
+    /** As an editor does that empties a file before it writes it. */
+    @Test
+    void aMasterKeyThatCannotBeReadForAMomentCostsNoKey() {
+        try (TestServer server = TestServer.start(TestDatabase.fresh())) {
+            String text = MasterKey.generate();
+            MasterKey after = MasterKey.parse(text);
+            Deque<MasterKey> readings = new ArrayDeque<>(List.of(MasterKey.parse(TestServer.MASTER_KEY)));
+            AtomicInteger failures = new AtomicInteger();
+            KeyDirectory directory = new KeyDirectory(
+                    server.database().keys(),
+                    () -> {
+                        if (readings.isEmpty()) {
+                            failures.incrementAndGet();
+                            readings.add(after);
+                            throw new ConfigurationException("The file is empty");
+                        }
+                        return readings.remove();
+                    },
+                    InstantSource.system());
+            assertThat(directory.reload()).isTrue();
+            MasterKey both = MasterKey.parse(text + "\n" + TestServer.MASTER_KEY);
+            server.database().keyRewrap().rewrap(both, BY);
+            assertThat(directory.reload()).isTrue();
+            assertThat(directory.unreadable()).isZero();
+            assertThat(failures).hasValue(1);
         }
     }
 

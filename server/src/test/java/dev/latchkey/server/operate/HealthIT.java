@@ -92,6 +92,22 @@ class HealthIT {
     }
 
     @Test
+    void aHeaderThatIsNoMediaTypeIsTheCallersError() throws Exception {
+        for (String accept : List.of("*/*,,,", "x", "text/plain;q=x;;=")) {
+            assertThat(management
+                            .send(
+                                    management
+                                            .request("/actuator/prometheus")
+                                            .header("Accept", accept)
+                                            .GET(),
+                                    null)
+                            .status())
+                    .as(accept)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void withoutTheDatabaseTheServerIsNotReadyButAlive() {
         relay.pointTo(1);
         try (CapturedLog log = CapturedLog.start()) {
