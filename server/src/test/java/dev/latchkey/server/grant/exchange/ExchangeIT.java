@@ -243,7 +243,7 @@ class ExchangeIT extends Exchanging {
         assertThat(isActive(a, first.accessToken())).isTrue();
         Answer second = exchange(b, first.accessToken()).expect(200);
         assertThat(second.claims().get("sub").asString()).isEqualTo(client.clientId());
-        assertThat(second.claims().get("act").toString()).isEqualTo("{\"sub\":\"b\",\"act\":{\"sub\":\"a\"}}");
+        assertThat(second.claims().get("act")).isEqualTo(Http.JSON.readTree("{\"sub\":\"b\",\"act\":{\"sub\":\"a\"}}"));
     }
 
     @Test
