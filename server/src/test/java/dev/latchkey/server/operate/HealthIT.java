@@ -103,7 +103,7 @@ class HealthIT {
                                     null)
                             .status())
                     .as(accept)
-                    .isEqualTo(400);
+                    .isBetween(400, 499);
         }
     }
 
