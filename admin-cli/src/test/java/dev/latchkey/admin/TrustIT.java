@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code latchkey client trust}: whose JWTs authenticate a client. */
 class TrustIT {
@@ -142,6 +143,22 @@ class TrustIT {
         Result result = run(words.toArray(String[]::new));
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains(why);
+    }
+
+    /** Which a logout URI cannot be, whose rule about private hosts they share. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://CI.example/keys",
+                "https://ci.example/a/../keys",
+                "https://ci.example:70000/keys",
+                "https://ci.example/./keys"
+            })
+    void urisOfKeysMayHaveWhatOtherUrisMayNot(String uri) {
+        Result result = add("--subject", "a", "--jwks-uri", uri);
+        assertDone(result);
+        assertThat(trusts()).hasSize(1);
+        assertThat(result.err()).doesNotContain("went wrong");
     }
 
     @Test
