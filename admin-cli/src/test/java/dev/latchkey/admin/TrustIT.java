@@ -105,6 +105,22 @@ class TrustIT {
                 .isEqualTo(4);
     }
 
+    @Test
+    void aTrustThatIsNotThereKeepsTheOthers() {
+        assertDone(add("--subject", "a", "--subject-prefix", "org/"));
+        for (String[] named : new String[][] {
+            {"--subject", "a", "--subject", "typo"},
+            {"--subject", "a", "--subject-prefix", "typo/"},
+            {"--subject", "org/", "--subject-prefix", "org/"}
+        }) {
+            Result refused = remove(named);
+            assertThat(refused.exitCode()).isEqualTo(3);
+            assertThat(refused.err()).contains("The client 'deploy' has no trust of '", "and keeps what it has");
+        }
+        assertThat(trusts()).hasSize(2);
+        assertThat(client("deploy").tokensNotBefore()).isNull();
+    }
+
     /** As when a cluster changes its keys: what the client got before stays good. */
     @Test
     void theSameTrustWithOtherKeysTakesThePlaceOfTheFirst() throws IOException {

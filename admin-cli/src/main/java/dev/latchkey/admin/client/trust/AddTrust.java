@@ -10,10 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey client trust add}. */
@@ -35,35 +33,14 @@ record AddTrust(Session session) {
             })
     int add(
             @Parameters(paramLabel = "CLIENT", description = TrustedClient.DESCRIPTION) String nameOrId,
-            @Option(
-                            names = "--issuer",
-                            required = true,
-                            paramLabel = "URL",
-                            order = 1,
-                            description =
-                                    "The iss of the JWTs, compared exactly: with a slash at its end it is another one.")
-                    String issuer,
-            @Option(
-                            names = "--subject",
-                            paramLabel = "SUB",
-                            order = 2,
-                            description = "The sub of the JWTs; repeat it for more.")
-                    @Nullable
-                    List<String> subjects,
-            @Option(
-                            names = "--subject-prefix",
-                            paramLabel = "PREFIX",
-                            order = 3,
-                            description = "How the sub begins: a text that ends in : or /; repeat it for more.")
-                    @Nullable
-                    List<String> prefixes,
+            @Mixin TrustSubjects subjects,
             @Mixin TrustOptions options,
             @Mixin Change change) {
+        String issuer = subjects.issuer();
         if (session.serverVariables().issuer().filter(issuer::equals).isPresent()) {
             throw Failure.usage("A server trusts no tokens of its own for that: name another issuer.");
         }
-        List<ClientTrust> added =
-                options.make(issuer, subjects == null ? List.of() : subjects, prefixes == null ? List.of() : prefixes);
+        List<ClientTrust> added = options.make(issuer, subjects.subjects(), subjects.prefixes());
         Client client = TrustedClient.find(session, nameOrId);
         int exitCode = TrustedClient.target(client, session)
                 .change(
