@@ -121,6 +121,13 @@ class TrustIT {
         assertThat(client("deploy").tokensNotBefore()).isNull();
     }
 
+    @Test
+    void aStarInASubjectIsNoPattern() {
+        assertThat(add("--subject", "org/*").err())
+                .contains("note that 'org/*' is compared as it is, and * stands for itself: --subject-prefix says");
+        assertThat(add("--subject", "org/a").err()).doesNotContain("stands for itself");
+    }
+
     /** As when a cluster changes its keys: what the client got before stays good. */
     @Test
     void theSameTrustWithOtherKeysTakesThePlaceOfTheFirst() throws IOException {
@@ -148,7 +155,8 @@ class TrustIT {
                 "--subject a --jwks-uri http://ci.example/ | is https://host/path",
                 "--subject a --jwks-file /nonexistent | There is no file",
                 "--subject a --issuer ci.example | is https://host/path",
-                "--subject a --issuer https://auth.example.com | no tokens of its own"
+                "--subject a --issuer https://auth.example.com | no tokens of its own",
+                "--subject a --issuer https://auth.example.com/ | no tokens of its own"
             })
     void whatMakesNoSenseIsRefused(String options, String why) {
         List<String> words = new ArrayList<>(List.of("client", "trust", "add", "deploy"));
@@ -186,7 +194,8 @@ class TrustIT {
         String[] many = Stream.iterate(1, i -> i <= 21, i -> i + 1)
                 .flatMap(i -> Stream.of("--subject", "s" + i))
                 .toArray(String[]::new);
-        assertThat(add(many).err()).contains("at most 20 trusts");
+        assertThat(add(many).err())
+                .contains("at most 20 trusts", "'latchkey client trust remove' removes what is there.");
         // Beside a secret, which stays.
         assertDone(run("client", "add", "both", "--profile", "service", "--scope", "deploy"));
         assertDone(run("client", "trust", "add", "both", "--issuer", CI, "--subject", "a"));

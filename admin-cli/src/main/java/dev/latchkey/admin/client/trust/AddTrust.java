@@ -21,7 +21,8 @@ record AddTrust(Session session) {
             name = "add",
             description = {
                 "Let JWTs of another issuer authenticate a client (RFC 7523), beside what it has.",
-                "It then gets tokens for itself, and keeps no secret. All conditions of one trust have to hold, and one trust is enough.",
+                "With them it gets tokens for itself only, and needs no secret.",
+                "All conditions of one trust have to hold, and one trust is enough.",
                 "A trust that is there already gets the keys that are given now; access tokens stay good."
             },
             footer = {
@@ -37,7 +38,10 @@ record AddTrust(Session session) {
             @Mixin TrustOptions options,
             @Mixin Change change) {
         String issuer = subjects.issuer();
-        if (session.serverVariables().issuer().filter(issuer::equals).isPresent()) {
+        if (session.serverVariables()
+                .issuer()
+                .filter(own -> isSame(own, issuer))
+                .isPresent()) {
             throw Failure.usage("A server trusts no tokens of its own for that: name another issuer.");
         }
         List<ClientTrust> added = options.make(issuer, subjects.subjects(), subjects.prefixes());
@@ -54,6 +58,11 @@ record AddTrust(Session session) {
         return exitCode;
     }
 
+    /** Whether two issuers differ by a slash at the end at most. */
+    private static boolean isSame(String one, String other) {
+        return one.replaceFirst("/$", "").equals(other.replaceFirst("/$", ""));
+    }
+
     /** A trust that differs in its keys alone takes the place of the one that is there. */
     private static NewClient with(NewClient client, List<ClientTrust> added) {
         Set<ClientTrust> all = new LinkedHashSet<>(client.authentication().trusts());
@@ -65,7 +74,7 @@ record AddTrust(Session session) {
                     .authentication(client.authentication().withTrusts(List.copyOf(all)))
                     .build();
         } catch (IllegalArgumentException e) {
-            throw Failure.conflict(e.getMessage() + " 'latchkey client trust remove' makes room.");
+            throw Failure.conflict(e.getMessage() + " 'latchkey client trust remove' removes what is there.");
         }
     }
 }
