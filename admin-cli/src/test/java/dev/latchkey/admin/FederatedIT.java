@@ -92,4 +92,13 @@ class FederatedIT {
         done("client update deploy --name Deploy");
         done("client update deploy --grant client_credentials");
     }
+
+    @Test
+    void oneWithoutATrustIsToldWhatItNeeds() {
+        String needs = "nothing authenticates it yet: 'latchkey client trust add deploy' says whose JWTs do";
+        done("client add deploy --grant client_credentials");
+        assertThat(done("client update deploy --auth federated").err()).contains(needs);
+        done("client trust add deploy --issuer https://ci.example --subject a");
+        assertThat(done("client update deploy --auth federated").err()).doesNotContain("authenticates it");
+    }
 }
