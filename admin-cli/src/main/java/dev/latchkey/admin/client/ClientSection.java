@@ -16,7 +16,6 @@ import dev.latchkey.core.client.ClientStep;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.client.SecretHash;
 import dev.latchkey.core.jdbc.ReadRows;
-import dev.latchkey.core.text.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,6 +84,9 @@ public final class ClientSection implements Section<ConfiguredClient> {
     /** Those of them that were replaced or ended before. */
     private Set<SecretHash> ended = Set.of();
 
+    /** Whether the clients that files have are confidential, by client id. */
+    private final Map<String, Boolean> confidential = new HashMap<>();
+
     /**
      * The clients.
      *
@@ -118,10 +121,16 @@ public final class ClientSection implements Section<ConfiguredClient> {
             throw values.at("tokens_not_before")
                     .failure("'tokens_not_before' is in the future: it would revoke tokens that are not issued yet.");
         }
+        confidential.put(client.settings().clientId(), client.settings().confidential());
         if (client.secret() != null) {
             named.add(client.secret().hash());
         }
         return client;
+    }
+
+    /** Whether a client is confidential; empty when no file has it. */
+    public Optional<Boolean> isConfidential(String clientId) {
+        return Optional.ofNullable(confidential.get(clientId));
     }
 
     @Override
@@ -226,14 +235,6 @@ public final class ClientSection implements Section<ConfiguredClient> {
             }
         });
         return secrets;
-    }
-
-    /** A client and its secret as one line of JSON, without the line end. */
-    public static String secretLine(String clientId, String secret) {
-        Map<String, String> line = new TreeMap<>();
-        line.put("client_id", clientId);
-        line.put("secret", secret);
-        return JsonText.of(line);
     }
 
     @Override
