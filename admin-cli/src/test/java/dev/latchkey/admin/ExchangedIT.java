@@ -121,4 +121,16 @@ class ExchangedIT {
                             + " serves no resource.");
         }
     }
+
+    @Test
+    void aPlanTellsThatExchangedTokensEnd(@TempDir Path directory) throws IOException {
+        Cli.on(settings).run("resource", "add", "https://orders.example/", "--scope", "read", "--served-by", "orders");
+        String ends = "https://orders.example/ is served by orders no more: the access tokens that it got there by"
+                + " exchanges end";
+        assertThat(dryRun(directory, "", ", served_by: orders").err()).doesNotContain(ends);
+        assertThat(dryRun(directory, "", "").err()).contains(ends);
+        assertThat(dryRun(directory, "clients: [{client_id: new}]\n", ", served_by: new")
+                        .err())
+                .contains(ends);
+    }
 }

@@ -101,4 +101,27 @@ class FederatedIT {
         done("client trust add deploy --issuer https://ci.example --subject a");
         assertThat(done("client update deploy --auth federated").err()).doesNotContain("authenticates it");
     }
+
+    @Test
+    void aPlanTellsTheRisksOfNewTrusts() {
+        String trust = FILE + """
+                    trusts:
+                      - issuer: https://kubernetes.example
+                        subject: system:serviceaccount:shop:default
+                """.indent(0);
+        String risk = "deploy: note that 'system:serviceaccount:shop:default' is every pod of the namespace";
+        assertThat(on.apply(trust, "--dry-run").err()).contains(risk);
+        assertThat(on.applied(trust).err()).containsOnlyOnce(risk);
+        String more = trust + """
+                      - {issuer: "https://ci.example", subject: "org/*"}
+                """.indent(0);
+        assertThat(on.applied(more).err())
+                .contains("deploy: note that 'org/*' is compared as it is")
+                .doesNotContain(risk);
+        String loses = "deploy loses a trust: the access tokens that it got for itself are revoked";
+        assertThat(on.applied(more).err()).doesNotContain("note that", loses);
+        assertThat(on.apply(trust, "--dry-run").err()).contains(loses);
+        assertThat(on.applied(FILE).err()).contains(loses);
+        assertThat(client("deploy").tokensNotBefore()).isNotNull();
+    }
 }

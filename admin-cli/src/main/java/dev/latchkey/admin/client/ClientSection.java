@@ -10,7 +10,6 @@ import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.client.ClientBatch;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.ClientStep;
 import dev.latchkey.core.client.NewClient;
@@ -163,6 +162,7 @@ public final class ClientSection implements Section<ConfiguredClient> {
         ConfiguredClient client = wanted.thing();
         String clientId = client.settings().clientId();
         refuseEnded(wanted, present);
+        new ClientNotes(clientId, notes).tell(client, present);
         if (present == null) {
             requireNew(wanted);
             return client.secret() == null && client.settings().hasSecret()
@@ -181,12 +181,6 @@ public final class ClientSection implements Section<ConfiguredClient> {
         if (Boolean.FALSE.equals(client.disabled()) && present.present().isDisabled() && !enable) {
             notes.accept(clientId + " stays disabled: --enable lets the file enable it");
             client = client.withDisabled(null);
-        }
-        if (client.secret() != null
-                && present.secret() != null
-                && !client.secret().equals(present.secret())) {
-            notes.accept(clientId + " gets another secret: the one before stays good for "
-                    + ClientBatch.OVERLAP.toHours() + " hours");
         }
         Instant since = present.tokensNotBefore();
         if (client.tokensNotBefore() != null

@@ -91,6 +91,11 @@ public final class ResourceSection implements Section<Resource> {
     public Resource settle(Placed<Resource> wanted, @Nullable Resource before, boolean enable, Consumer<String> notes) {
         Resource resource = wanted.thing();
         requireServer(wanted);
+        String former = before == null ? null : before.servedBy();
+        if (former != null && !former.equals(resource.servedBy())) {
+            notes.accept(resource.uri() + " is served by " + former
+                    + " no more: the access tokens that it got there by exchanges end");
+        }
         return resource;
     }
 
