@@ -85,8 +85,8 @@ final class DjangoFactors extends JsonUsers {
     void user(Map<String, @Nullable Object> object, long line, Sink sink) {
         if (isFactor(object) && object.get("fields") instanceof Map<?, ?> fields) {
             user(fields)
-                    .ifPresent(user -> found.merge(
-                            user, secret(object, fields), (one, other) -> one.isPresent() ? one : other));
+                    .ifPresent(user ->
+                            found.merge(user, secret(object, fields), (one, other) -> one.isPresent() ? one : other));
         }
     }
 
