@@ -15,13 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is too large, too old or without an end, and a commit that fails. */
 class ApplyBoundsIT {
 
-    private static final String CLIENT = """
-            version: 1
-            clients:
-              - client_id: batch
-                grant_types: [client_credentials]
-            """;
-
     @TempDir
     private Path directory;
 
@@ -40,7 +33,7 @@ class ApplyBoundsIT {
                         .waitFor())
                 .isZero();
         for (String file : new String[] {"pipe", "/dev/zero", "."}) {
-            Result result = on.apply(CLIENT + "    secret_file: " + file + "\n", "--yes");
+            Result result = on.apply(Applying.BATCH + "    secret_file: " + file + "\n", "--yes");
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.err()).contains("it.yaml:5:5: The file ").contains(" is no regular file.");
         }
@@ -49,11 +42,11 @@ class ApplyBoundsIT {
     @Test
     void aTimeBefore1970IsRefused() {
         for (String time : new String[] {"1969-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z"}) {
-            Result result = on.apply(CLIENT + "    tokens_not_before: \"" + time + "\"\n", "--yes");
+            Result result = on.apply(Applying.BATCH + "    tokens_not_before: \"" + time + "\"\n", "--yes");
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.err()).contains("it.yaml:5:5: A time before 1970");
         }
-        assertThat(on.apply(CLIENT + "    tokens_not_before: \"+999999999-12-31T00:00:00Z\"\n", "--yes")
+        assertThat(on.apply(Applying.BATCH + "    tokens_not_before: \"+999999999-12-31T00:00:00Z\"\n", "--yes")
                         .err())
                 .contains("is in the future");
     }
@@ -74,10 +67,10 @@ class ApplyBoundsIT {
 
     @Test
     void aRehearsalTellsWhatTheChangeWillNeed() {
-        Result dry = on.apply(CLIENT, "--dry-run");
+        Result dry = on.apply(Applying.BATCH, "--dry-run");
         assertThat(dry.exitCode()).isZero();
         assertThat(dry.err()).contains("A secret is made for batch").contains("add --secrets-out FILE");
-        assertThat(on.apply(CLIENT).err())
+        assertThat(on.apply(Applying.BATCH).err())
                 .contains("There is no terminal to ask at: add --yes")
                 .doesNotContain("undone");
     }
@@ -118,7 +111,7 @@ class ApplyBoundsIT {
                     FOR EACH ROW EXECUTE FUNCTION fail()
                 """).update();
         Path out = on.file("secrets.jsonl");
-        Result result = on.apply(CLIENT, "--yes", "--secrets-out", out.toString());
+        Result result = on.apply(Applying.BATCH, "--yes", "--secrets-out", out.toString());
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.err()).contains("Nothing was stored: the file " + out + " was deleted again.");
         assertThat(result.err()).doesNotContain("the secret above");

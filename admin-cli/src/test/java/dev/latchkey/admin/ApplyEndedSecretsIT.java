@@ -13,13 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A secret that was replaced or ended does not come back: a file may be older than the emergency. */
 class ApplyEndedSecretsIT {
 
-    private static final String CLIENT = """
-            version: 1
-            clients:
-              - client_id: batch
-                grant_types: [client_credentials]
-            """;
-
     private static final String REFUSED = "it.yaml:3:5: The secret of 'batch' was replaced or ended before";
 
     @TempDir
@@ -34,7 +27,7 @@ class ApplyEndedSecretsIT {
     }
 
     private static String with(String secret) {
-        return CLIENT + "    secret_hash: sha256:"
+        return Applying.BATCH + "    secret_hash: sha256:"
                 + HexFormat.of().formatHex(ClientSecret.hash(secret + "-Zr8-q2Lw9xT1mK4vB7nC6yH3sD5fG0jP")) + "\n";
     }
 
@@ -55,7 +48,7 @@ class ApplyEndedSecretsIT {
     void afterAnEmergency() {
         rotate("0");
         refuses(with("leaked"));
-        assertThat(on.applied(CLIENT).err()).as("absent keeps").isEqualTo("nothing to change\n");
+        assertThat(on.applied(Applying.BATCH).err()).as("absent keeps").isEqualTo("nothing to change\n");
         on.applied(with("another"));
     }
 
@@ -74,7 +67,7 @@ class ApplyEndedSecretsIT {
 
     @Test
     void afterTheClientHadKeysInTheMeantime() {
-        on.applied(CLIENT + "    auth_method: tls_client_auth\n    tls_subject: CN=batch\n");
+        on.applied(Applying.BATCH + "    auth_method: tls_client_auth\n    tls_subject: CN=batch\n");
         refuses(with("leaked"));
     }
 

@@ -24,13 +24,6 @@ class ApplySecretsIT {
     private static final String SECRET = "Zr8-q2Lw9xT1mK4vB7nC6yH3sD5fG0jP";
     private static final String OTHER = "other-Zr8-q2Lw9xT1mK4vB7nC6yH3sD";
 
-    private static final String CLIENT = """
-            version: 1
-            clients:
-              - client_id: batch
-                grant_types: [client_credentials]
-            """;
-
     @TempDir
     private Path directory;
 
@@ -53,17 +46,17 @@ class ApplySecretsIT {
 
     @Test
     void withoutATerminalAndAFileNothingChanges() {
-        Result result = on.apply(CLIENT, "--yes");
+        Result result = on.apply(Applying.BATCH, "--yes");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("A secret is made for batch").contains("--secrets-out FILE");
         assertThat(on.database.clients().findAll()).isEmpty();
-        assertThat(on.apply(CLIENT, "--dry-run").exitCode()).isZero();
+        assertThat(on.apply(Applying.BATCH, "--dry-run").exitCode()).isZero();
     }
 
     @Test
     void aGeneratedSecretGoesToAFileOfItsOwnerOnly() throws IOException {
         Path out = on.file("secrets.jsonl");
-        Result result = on.applied(CLIENT, "--secrets-out", out.toString(), "-o", "json");
+        Result result = on.applied(Applying.BATCH, "--secrets-out", out.toString(), "-o", "json");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
                 .isEqualTo("rw-------");
         String line = Files.readString(out);
@@ -82,7 +75,8 @@ class ApplySecretsIT {
     @Test
     void aFileThatIsThereIsNotOverwritten() throws IOException {
         Path out = Files.writeString(on.file("secrets.jsonl"), "precious");
-        assertThat(on.apply(CLIENT, "--yes", "--secrets-out", out.toString()).exitCode())
+        assertThat(on.apply(Applying.BATCH, "--yes", "--secrets-out", out.toString())
+                        .exitCode())
                 .isEqualTo(2);
         assertThat(Files.readString(out)).isEqualTo("precious");
         assertThat(on.database.clients().findAll()).isEmpty();
@@ -91,7 +85,10 @@ class ApplySecretsIT {
     @Test
     void whereTheFileCannotBeWrittenNothingChanges() {
         Result result = on.apply(
-                CLIENT, "--yes", "--secrets-out", on.file("none/secrets.jsonl").toString());
+                Applying.BATCH,
+                "--yes",
+                "--secrets-out",
+                on.file("none/secrets.jsonl").toString());
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("cannot be written");
         assertThat(on.database.clients().findAll()).isEmpty();
@@ -99,7 +96,7 @@ class ApplySecretsIT {
 
     @Test
     void aTerminalShowsItOnce() {
-        String file = on.write("it.yaml", CLIENT).toString();
+        String file = on.write("it.yaml", Applying.BATCH).toString();
         Result result = on.cli().atTerminal().run("apply", file, "--yes");
         assertThat(result.out()).containsPattern("batch  secret: lks_[A-Za-z0-9_-]{43}\n");
         Result json = on.cli().atTerminal().run("apply", file, "--yes", "-o", "json");
@@ -124,7 +121,7 @@ class ApplySecretsIT {
                 }
             }
         };
-        String file = on.write("it.yaml", CLIENT).toString();
+        String file = on.write("it.yaml", Applying.BATCH).toString();
         Result result = on.cli().atTerminal().into(full).run("apply", file, "--yes");
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(bytes[0]).isPositive();
@@ -134,13 +131,15 @@ class ApplySecretsIT {
     @Test
     void aSecretInAFileIsRelativeToTheConfiguration() {
         on.write("batch.secret", SECRET + "\n");
-        Result result = on.applied(CLIENT + "    secret_file: batch.secret\n");
+        Result result = on.applied(Applying.BATCH + "    secret_file: batch.secret\n");
         assertThat(result.out()).contains("from batch.secret");
         assertThat(result.out() + result.err()).doesNotContain(SECRET);
         assertThat(isGood(SECRET, on.database.now())).isTrue();
-        assertThat(on.applied(CLIENT + "    secret_file: batch.secret\n").err()).isEqualTo("nothing to change\n");
-        assertThat(on.applied(CLIENT).err()).as("absent keeps").isEqualTo("nothing to change\n");
-        assertThat(on.applied(CLIENT + "    secret_hash: " + hash(SECRET) + "\n")
+        assertThat(on.applied(Applying.BATCH + "    secret_file: batch.secret\n")
+                        .err())
+                .isEqualTo("nothing to change\n");
+        assertThat(on.applied(Applying.BATCH).err()).as("absent keeps").isEqualTo("nothing to change\n");
+        assertThat(on.applied(Applying.BATCH + "    secret_hash: " + hash(SECRET) + "\n")
                         .err())
                 .as("the same secret")
                 .isEqualTo("nothing to change\n");
@@ -148,8 +147,8 @@ class ApplySecretsIT {
 
     @Test
     void aChangedSecretOverlapsForADay() {
-        on.applied(CLIENT + "    secret_hash: " + hash(SECRET) + "\n");
-        Result result = on.applied(CLIENT + "    secret_hash: " + hash(OTHER) + "\n", "-o", "json");
+        on.applied(Applying.BATCH + "    secret_hash: " + hash(SECRET) + "\n");
+        Result result = on.applied(Applying.BATCH + "    secret_hash: " + hash(OTHER) + "\n", "-o", "json");
         assertThat(result.out())
                 .isEqualTo(
                         "[\n{\"action\":\"~\",\"section\":\"clients\",\"name\":\"batch\",\"field\":\"secret_hash\",\"old\":\"as it is\",\"new\":\"by its hash\"}\n]\n");
@@ -164,7 +163,7 @@ class ApplySecretsIT {
     @Test
     void aSecretThatCouldBeGuessedIsRefusedAndNotRepeated() {
         on.write("weak.secret", "hunter2\n");
-        Result result = on.apply(CLIENT + "    secret_file: weak.secret\n", "--yes");
+        Result result = on.apply(Applying.BATCH + "    secret_file: weak.secret\n", "--yes");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("it.yaml:5:5: A client secret has 32").doesNotContain("hunter2");
     }
@@ -172,27 +171,27 @@ class ApplySecretsIT {
     @Test
     void oneSourceOnlyAndOnlyForClientsWithASecret() {
         on.write("batch.secret", SECRET + "\n");
-        String both = CLIENT + "    secret_file: batch.secret\n    secret_hash: " + hash(SECRET) + "\n";
+        String both = Applying.BATCH + "    secret_file: batch.secret\n    secret_hash: " + hash(SECRET) + "\n";
         assertThat(on.apply(both, "--yes").err()).contains("it.yaml:6:5: 'secret_hash' and 'secret_file' say the same");
-        String none = CLIENT.replace("client_credentials", "refresh_token") + "    confidential: false\n";
+        String none = Applying.BATCH.replace("client_credentials", "refresh_token") + "    confidential: false\n";
         assertThat(on.apply(none + "    secret_file: batch.secret\n", "--yes").err())
                 .contains("it.yaml:6:5: 'secret_file' is for clients that authenticate by a secret");
     }
 
     @Test
     void aClientThatGoesBackToSecretsGetsAnother() {
-        on.applied(CLIENT + "    secret_hash: " + hash(SECRET) + "\n");
-        on.applied(CLIENT + "    auth_method: tls_client_auth\n    tls_subject: CN=batch\n");
+        on.applied(Applying.BATCH + "    secret_hash: " + hash(SECRET) + "\n");
+        on.applied(Applying.BATCH + "    auth_method: tls_client_auth\n    tls_subject: CN=batch\n");
         assertThat(isGood(SECRET, on.database.now())).isFalse();
-        assertThat(on.apply(CLIENT, "--yes").exitCode()).isEqualTo(2);
-        on.applied(CLIENT, "--secrets-out", on.file("again.jsonl").toString());
+        assertThat(on.apply(Applying.BATCH, "--yes").exitCode()).isEqualTo(2);
+        on.applied(Applying.BATCH, "--secrets-out", on.file("again.jsonl").toString());
         assertThat(isGood(SECRET, on.database.now())).isFalse();
         assertThat(on.file("again.jsonl")).exists();
     }
 
     @Test
     void anExportHasHashesOnlyWhenAsked() {
-        on.applied(CLIENT + "    secret_hash: " + hash(SECRET) + "\n");
+        on.applied(Applying.BATCH + "    secret_hash: " + hash(SECRET) + "\n");
         assertThat(on.export()).doesNotContain("secret");
         assertThat(on.export("--secret-hashes"))
                 .contains("secret_hash: " + hash(SECRET))

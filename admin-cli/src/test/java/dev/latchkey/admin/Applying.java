@@ -19,6 +19,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A database, and a directory with configuration files for it. */
 final class Applying {
 
+    /** A file with one client, whose fields others may follow. */
+    static final String BATCH = """
+            version: 1
+            clients:
+              - client_id: batch
+                grant_types: [client_credentials]
+            """;
+
     final ConnectionSettings settings = TestDatabase.fresh();
     final Database database = new Database(DataSources.direct(settings));
     final JdbcClient jdbc = JdbcClient.create(DataSources.direct(settings));

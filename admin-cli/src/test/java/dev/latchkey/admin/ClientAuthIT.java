@@ -91,7 +91,9 @@ class ClientAuthIT {
                 .isEqualTo(ClientKeys.parse(Keys.set(Keys.EC)).json());
         assertThat(database.clients().findSecrets())
                 .doesNotContainKey(client("signer").id());
-        assertThat(run("client", "rotate-secret", "signer").exitCode()).isEqualTo(4);
+        Result rotated = run("client", "rotate-secret", "signer");
+        assertThat(rotated.exitCode()).isEqualTo(4);
+        assertThat(rotated.err()).contains("'latchkey client trust' changes whose JWTs authenticate it.");
         assertThat(run("client", "show", "signer", "-o", "json").out())
                 .contains("\"auth_method\":\"private_key_jwt\",\"jwks\":\"{\\\"keys\\\":[{\\\"kty\\\":\\\"EC\\\"");
         // The old and the new key, then the new one.

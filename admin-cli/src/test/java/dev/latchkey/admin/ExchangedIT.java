@@ -81,12 +81,56 @@ class ExchangedIT {
                     scopes: [read]
                     served_by: nothing
                 """);
-        Result refused = Cli.on(settings).run("apply", file.toString(), "--yes");
-        assertThat(refused.err()).contains("There is no client 'nothing', which is to serve https://orders.example/.");
+        for (String option : new String[] {"--yes", "--dry-run"}) {
+            Result refused = Cli.on(settings).run("apply", file.toString(), option);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err())
+                    .contains(
+                            "latchkey.yaml:3:5: There is no client 'nothing', which is to serve https://orders.example/.");
+        }
         assertThat(database.requests().resources().findAll()).isEmpty();
         Files.writeString(file, Files.readString(file).replace("nothing", "orders"));
         assertThat(Cli.on(settings).run("apply", file.toString(), "--yes").exitCode())
                 .isZero();
         assertThat(Cli.on(settings).run("export").out()).contains("served_by: orders");
+    }
+
+    private Result dryRun(Path directory, String clients, String server) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("latchkey.yaml"),
+                "version: 1\n" + clients + "resources: [{uri: 'https://orders.example/', scopes: [read]" + server
+                        + "}]\n");
+        return Cli.on(settings).run("apply", file.toString(), "--dry-run");
+    }
+
+    @Test
+    void aResourceIsServedByAConfidentialClientOfTheFilesOrTheDatabase(@TempDir Path directory) throws IOException {
+        String clients =
+                "clients: [{client_id: new}, {client_id: page, confidential: false, grant_types: [password]}]\n";
+        Cli.on(settings).run("client", "add", "app", "--public", "--grant", "password");
+        for (String server : new String[] {"new", "orders"}) {
+            assertThat(dryRun(directory, clients, ", served_by: " + server).exitCode())
+                    .as(server)
+                    .isZero();
+        }
+        for (String server : new String[] {"page", "app"}) {
+            Result refused = dryRun(directory, clients, ", served_by: " + server);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err())
+                    .contains("latchkey.yaml:3:13: A public client cannot exchange tokens: " + server
+                            + " serves no resource.");
+        }
+    }
+
+    @Test
+    void aPlanTellsThatExchangedTokensEnd(@TempDir Path directory) throws IOException {
+        Cli.on(settings).run("resource", "add", "https://orders.example/", "--scope", "read", "--served-by", "orders");
+        String ends = "https://orders.example/ is served by orders no more: the access tokens that it got there by"
+                + " exchanges end";
+        assertThat(dryRun(directory, "", ", served_by: orders").err()).doesNotContain(ends);
+        assertThat(dryRun(directory, "", "").err()).contains(ends);
+        assertThat(dryRun(directory, "clients: [{client_id: new}]\n", ", served_by: new")
+                        .err())
+                .contains(ends);
     }
 }

@@ -133,6 +133,17 @@ class InspectIT {
                 .contains("\"kind\":\"jwt\"", "\"verdict\":\"refused\"", "is not an access token");
     }
 
+    @Test
+    void whatItIsForIsShown() {
+        var key = Tokens.key(database, masterKey, KeyAlgorithm.ES256);
+        String claims = claims("client_id", "batch");
+        assertThat(inspect(Tokens.sign(claims, key)).out()).contains("\"audiences\":[\"x\"]");
+        assertThat(inspect(Tokens.sign(claims.replace("\"x\"", "[\"x\",\"y\"]"), key))
+                        .out())
+                .contains("\"audiences\":[\"x\",\"y\"]");
+        assertThat(inspect(token(Ids.next().toString())).out()).contains("\"audiences\":[]");
+    }
+
     /** What every kind with a subject has, and one more. */
     private String claims(String name, String value) {
         long now = database.now().getEpochSecond();

@@ -129,15 +129,17 @@ final class RandomConfiguration {
             maybe(client, "trusts", trusts());
         }
         List<String> grants = some(
-                confidential
-                        ? List.of(
-                                "authorization_code",
-                                "refresh_token",
-                                "client_credentials",
-                                "device_code",
-                                "token_exchange",
-                                "password")
-                        : List.of("authorization_code", "refresh_token", "device_code", "password"));
+                auth.equals("federated")
+                        ? List.of("client_credentials")
+                        : confidential
+                                ? List.of(
+                                        "authorization_code",
+                                        "refresh_token",
+                                        "client_credentials",
+                                        "device_code",
+                                        "token_exchange",
+                                        "password")
+                                : List.of("authorization_code", "refresh_token", "device_code", "password"));
         if (!confidential && grants.isEmpty()) {
             grants = List.of("refresh_token");
         }

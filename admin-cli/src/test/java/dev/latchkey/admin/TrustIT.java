@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code latchkey client trust}: whose JWTs authenticate a client. */
 class TrustIT {
@@ -104,6 +105,29 @@ class TrustIT {
                 .isEqualTo(4);
     }
 
+    @Test
+    void aTrustThatIsNotThereKeepsTheOthers() {
+        assertDone(add("--subject", "a", "--subject-prefix", "org/"));
+        for (String[] named : new String[][] {
+            {"--subject", "a", "--subject", "typo"},
+            {"--subject", "a", "--subject-prefix", "typo/"},
+            {"--subject", "org/", "--subject-prefix", "org/"}
+        }) {
+            Result refused = remove(named);
+            assertThat(refused.exitCode()).isEqualTo(3);
+            assertThat(refused.err()).contains("The client 'deploy' has no trust of '", "and keeps what it has");
+        }
+        assertThat(trusts()).hasSize(2);
+        assertThat(client("deploy").tokensNotBefore()).isNull();
+    }
+
+    @Test
+    void aStarInASubjectIsNoPattern() {
+        assertThat(add("--subject", "org/*").err())
+                .contains("note that 'org/*' is compared as it is, and * stands for itself: --subject-prefix says");
+        assertThat(add("--subject", "org/a").err()).doesNotContain("stands for itself");
+    }
+
     /** As when a cluster changes its keys: what the client got before stays good. */
     @Test
     void theSameTrustWithOtherKeysTakesThePlaceOfTheFirst() throws IOException {
@@ -131,7 +155,8 @@ class TrustIT {
                 "--subject a --jwks-uri http://ci.example/ | is https://host/path",
                 "--subject a --jwks-file /nonexistent | There is no file",
                 "--subject a --issuer ci.example | is https://host/path",
-                "--subject a --issuer https://auth.example.com | no tokens of its own"
+                "--subject a --issuer https://auth.example.com | no tokens of its own",
+                "--subject a --issuer https://auth.example.com/ | no tokens of its own"
             })
     void whatMakesNoSenseIsRefused(String options, String why) {
         List<String> words = new ArrayList<>(List.of("client", "trust", "add", "deploy"));
@@ -144,6 +169,22 @@ class TrustIT {
         assertThat(result.err()).contains(why);
     }
 
+    /** Which a logout URI cannot be, whose rule about private hosts they share. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://CI.example/keys",
+                "https://ci.example/a/../keys",
+                "https://ci.example:70000/keys",
+                "https://ci.example/./keys"
+            })
+    void urisOfKeysMayHaveWhatOtherUrisMayNot(String uri) {
+        Result result = add("--subject", "a", "--jwks-uri", uri);
+        assertDone(result);
+        assertThat(trusts()).hasSize(1);
+        assertThat(result.err()).doesNotContain("went wrong");
+    }
+
     @Test
     void onlyClientsThatAuthenticateHaveTrustsAndAtMostTwenty() {
         assertDone(run("client", "add", "app", "--public", "--grant", "password"));
@@ -153,7 +194,8 @@ class TrustIT {
         String[] many = Stream.iterate(1, i -> i <= 21, i -> i + 1)
                 .flatMap(i -> Stream.of("--subject", "s" + i))
                 .toArray(String[]::new);
-        assertThat(add(many).err()).contains("at most 20 trusts");
+        assertThat(add(many).err())
+                .contains("at most 20 trusts", "'latchkey client trust remove' removes what is there.");
         // Beside a secret, which stays.
         assertDone(run("client", "add", "both", "--profile", "service", "--scope", "deploy"));
         assertDone(run("client", "trust", "add", "both", "--issuer", CI, "--subject", "a"));

@@ -47,6 +47,17 @@ class UserAccessIT {
     }
 
     @Test
+    void anEndIsToldAsWhatItIs() {
+        cli.run("user", "add", "ann", "--no-password");
+        assertThat(cli.run("user", "update", "ann", "--valid-until", "2020-01-01T00:00Z")
+                        .err())
+                .contains("it ended at 2020-01-01T00:00:00Z");
+        assertThat(cli.run("user", "update", "ann", "--valid-until", "9000-01-01T00:00Z")
+                        .err())
+                .contains("it ends at 9000-01-01T00:00:00Z");
+    }
+
+    @Test
     void aDemandedFactorIsShownAndAResetLiftsIt() throws IOException {
         importing.run(
                 "realm.json",

@@ -1,6 +1,5 @@
 package dev.latchkey.admin.apply;
 
-import dev.latchkey.admin.client.ClientSection;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Format;
@@ -8,12 +7,14 @@ import dev.latchkey.admin.terminal.UndeliveredException;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.SecretHash;
 import dev.latchkey.core.connection.SecretFile;
+import dev.latchkey.core.text.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +62,17 @@ final class SecretsOut {
             SecretFile.createNew(
                     file,
                     secrets.entrySet().stream()
-                            .map(one -> ClientSection.secretLine(one.getKey(), one.getValue()))
+                            .map(one -> line(one.getKey(), one.getValue()))
                             .collect(Collectors.joining("\n")));
         }
+    }
+
+    /** A client and its secret as JSON. */
+    private static String line(String clientId, String secret) {
+        SortedMap<String, String> line = new TreeMap<>();
+        line.put("client_id", clientId);
+        line.put("secret", secret);
+        return JsonText.of(line);
     }
 
     /**

@@ -26,7 +26,7 @@ public record Sections(ClientSection clients, List<Section<?>> all) {
                 List.of(
                         clients,
                         new ScopeSection(),
-                        new ResourceSection(),
+                        new ResourceSection(clients::isConfidential),
                         new TrustedHostSection(),
                         new GroupSection()));
     }

@@ -155,6 +155,9 @@ final class ClientOptions {
             if (profile != null) {
                 profile.check(changed);
             }
+            if (grants != null || profile != null || auth.given()) {
+                changed.requireGrantsOfMethod();
+            }
             if (scopes.given() || audiences != null || claims != null) {
                 changed.requireTokensThatFit();
             }

@@ -87,6 +87,7 @@ final class ClientReader {
                     .safeguards(safeguards)
                     .exchangeTo(values.list("exchange_to", uri -> uri))
                     .build();
+            built.requireGrantsOfMethod();
             built.requireTokensThatFit();
             return built;
         });

@@ -10,13 +10,11 @@ import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.client.ClientBatch;
 import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.ClientStep;
 import dev.latchkey.core.client.NewClient;
 import dev.latchkey.core.client.SecretHash;
 import dev.latchkey.core.jdbc.ReadRows;
-import dev.latchkey.core.text.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,6 +83,9 @@ public final class ClientSection implements Section<ConfiguredClient> {
     /** Those of them that were replaced or ended before. */
     private Set<SecretHash> ended = Set.of();
 
+    /** Whether the clients that files have are confidential, by client id. */
+    private final Map<String, Boolean> confidential = new HashMap<>();
+
     /**
      * The clients.
      *
@@ -118,10 +120,16 @@ public final class ClientSection implements Section<ConfiguredClient> {
             throw values.at("tokens_not_before")
                     .failure("'tokens_not_before' is in the future: it would revoke tokens that are not issued yet.");
         }
+        confidential.put(client.settings().clientId(), client.settings().confidential());
         if (client.secret() != null) {
             named.add(client.secret().hash());
         }
         return client;
+    }
+
+    /** Whether a client is confidential; empty when no file has it. */
+    public Optional<Boolean> isConfidential(String clientId) {
+        return Optional.ofNullable(confidential.get(clientId));
     }
 
     @Override
@@ -154,6 +162,7 @@ public final class ClientSection implements Section<ConfiguredClient> {
         ConfiguredClient client = wanted.thing();
         String clientId = client.settings().clientId();
         refuseEnded(wanted, present);
+        new ClientNotes(clientId, notes).tell(client, present);
         if (present == null) {
             requireNew(wanted);
             return client.secret() == null && client.settings().hasSecret()
@@ -172,12 +181,6 @@ public final class ClientSection implements Section<ConfiguredClient> {
         if (Boolean.FALSE.equals(client.disabled()) && present.present().isDisabled() && !enable) {
             notes.accept(clientId + " stays disabled: --enable lets the file enable it");
             client = client.withDisabled(null);
-        }
-        if (client.secret() != null
-                && present.secret() != null
-                && !client.secret().equals(present.secret())) {
-            notes.accept(clientId + " gets another secret: the one before stays good for "
-                    + ClientBatch.OVERLAP.toHours() + " hours");
         }
         Instant since = present.tokensNotBefore();
         if (client.tokensNotBefore() != null
@@ -226,14 +229,6 @@ public final class ClientSection implements Section<ConfiguredClient> {
             }
         });
         return secrets;
-    }
-
-    /** A client and its secret as one line of JSON, without the line end. */
-    public static String secretLine(String clientId, String secret) {
-        Map<String, String> line = new TreeMap<>();
-        line.put("client_id", clientId);
-        line.put("secret", secret);
-        return JsonText.of(line);
     }
 
     @Override

@@ -45,8 +45,8 @@ record RotateSecret(Session session) {
         if (!client.hasSecret()) {
             throw Failure.conflict("The client '" + client.clientId() + "' authenticates by "
                     + client.authentication().method().value()
-                    + ": it has no secret. 'latchkey client update --jwks-file' replaces its keys, and"
-                    + " 'latchkey client trust' whose JWTs authenticate it.");
+                    + ": it has no secret. 'latchkey client update --jwks-file' replaces its keys;"
+                    + " 'latchkey client trust' changes whose JWTs authenticate it.");
         }
         String secret = ClientSecret.generate();
         byte[] hash = ClientSecret.hash(secret);

@@ -4,6 +4,7 @@ import dev.latchkey.admin.command.Change;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
+import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
 import dev.latchkey.core.client.ClientKind;
@@ -53,6 +54,12 @@ record UpdateClient(Session session) {
         if (changed.hasSecret() && !client.hasSecret()) {
             session.terminal()
                     .say("it has no secret yet: 'latchkey client rotate-secret " + client.clientId() + "' makes one");
+        }
+        if (changed.authentication().method() == AuthMethod.FEDERATED
+                && changed.authentication().trusts().isEmpty()) {
+            session.terminal()
+                    .say("nothing authenticates it yet: 'latchkey client trust add " + client.clientId()
+                            + "' says whose JWTs do");
         }
         return exitCode;
     }

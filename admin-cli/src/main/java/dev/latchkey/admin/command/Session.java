@@ -167,9 +167,9 @@ public final class Session implements AutoCloseable {
         if (connection == null
                 && location().external().isEmpty()
                 && !EmbeddedPostgres.isThere(location().home())) {
-            throw Failure.notFound(
-                    "There is no database in " + location().home()
-                            + " yet. The first server or the first change creates it; --db-url or LATCHKEY_DB_URL names another one.");
+            throw Failure.notFound("There is no database in " + location().home()
+                    + " yet. The first server or the first change creates it;"
+                    + " --db-url or LATCHKEY_DB_URL names another one.");
         }
     }
 

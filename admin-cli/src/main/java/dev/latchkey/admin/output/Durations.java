@@ -13,6 +13,9 @@ public final class Durations {
     private static final Pattern WHOLE = Pattern.compile(PATTERN);
     private static final Pattern PART = Pattern.compile("(\\d{1,9})([smhdw])");
 
+    /** In characters: the sum of so few parts is a number of seconds that fits. */
+    private static final int MOST_LENGTH = 100;
+
     private Durations() {}
 
     /**
@@ -21,7 +24,7 @@ public final class Durations {
      * @throws IllegalArgumentException when it is not one
      */
     public static Duration parse(String text) {
-        if (!WHOLE.matcher(text).matches()) {
+        if (text.length() > MOST_LENGTH || !WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException("a length of time is written like 90s, 5m, 24h, 30d or 1h30m");
         }
         Duration sum = Duration.ZERO;

@@ -14,8 +14,8 @@ record RemoveResource(Session session) {
             name = "remove",
             description = {
                 "Remove an API: no access tokens are issued for it any more.",
-                "Tokens that exist stay valid until they expire, but those that clients got by an exchange at this API or for it end at"
-                        + " once. A sign-in for this API alone cannot be refreshed any more."
+                "Tokens that exist stay valid until they expire, but those that clients got by an exchange at this API or for"
+                        + " it end at once. A sign-in for this API alone cannot be refreshed any more."
             },
             footer = {"Examples:", "  latchkey resource remove https://api.example.com/"})
     int remove(

@@ -95,6 +95,19 @@ public record Inspection(
         return actors;
     }
 
+    /** What the token is for (RFC 7519, section 4.1.3), as the claims say. */
+    List<String> audiences() {
+        return switch (claims == null ? null : claims.get("aud")) {
+            case String audience -> List.of(audience);
+            case List<?> list ->
+                list.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList();
+            case null, default -> List.of();
+        };
+    }
+
     String verdict() {
         return refused ? "refused" : "accepted";
     }

@@ -68,6 +68,7 @@ public final class TokenShapes {
                     Kind.STRINGS,
                     "The clients that exchanged it, the last one first (RFC 8693); empty when none did.",
                     Inspection::actors)
+            .field("audiences", Kind.STRINGS, "The aud claim; empty when it has none.", Inspection::audiences)
             .field("scopes", Kind.STRINGS, "What it allows.", Inspection::scopes)
             .field("issued_at", Kind.TIME, "Null when it does not say.", Inspection::issuedAt)
             .field("expires_at", Kind.TIME, "Null when it does not say.", Inspection::expiresAt)

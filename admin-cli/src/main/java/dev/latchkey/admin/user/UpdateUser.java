@@ -108,7 +108,7 @@ record UpdateUser(Session session) {
         if (!ending.value().changed()) {
             return target.tell(false, ending.ended(), user.username() + " " + ALREADY);
         }
-        String words = change.mood("updated " + user.username()) + ": " + end.words();
+        String words = change.mood("updated " + user.username()) + ": " + end.words(session.now());
         boolean revoked = ending.value().revocation().families() > 0;
         return target.tell(
                 true, ending.ended(), revoked ? words + "; " + ending.ended().words(session.now()) : words);

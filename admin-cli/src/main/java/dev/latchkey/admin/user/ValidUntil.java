@@ -56,7 +56,10 @@ record ValidUntil(@Nullable Instant time) {
     }
 
     /** As the end of a sentence about an account. */
-    String words() {
-        return time == null ? "it does not end" : "it ends at " + time;
+    String words(Instant now) {
+        if (time == null) {
+            return "it does not end";
+        }
+        return (time.isAfter(now) ? "it ends at " : "it ended at ") + time;
     }
 }

@@ -62,7 +62,7 @@ public record ClientAuthentication(
     }
 
     /** Whether an assertion that was good before may not be good any more, other keys of the same issuer aside. */
-    boolean trustsLess(ClientAuthentication before) {
+    public boolean trustsLess(ClientAuthentication before) {
         Set<ClientTrust> now = trusts.stream().map(ClientTrust::withoutKeys).collect(Collectors.toSet());
         return !before.trusts.stream().map(ClientTrust::withoutKeys).allMatch(now::contains);
     }

@@ -36,7 +36,7 @@ public record LogoutUri(String value) {
     }
 
     /** A URI of a column or an option; empty when there is none, or the text is none that this version knows. */
-    static Optional<LogoutUri> parse(@Nullable String text) {
+    public static Optional<LogoutUri> parse(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(LogoutUri::new);
         } catch (IllegalArgumentException e) {

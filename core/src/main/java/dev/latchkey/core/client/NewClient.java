@@ -144,6 +144,26 @@ public record NewClient(
         }
     }
 
+    /**
+     * Checks that it can use its grants: a JWT of another issuer gets a token for the client itself only. Not for what is
+     * there: it must be possible to mend that.
+     *
+     * @throws IllegalArgumentException when it has the method {@link AuthMethod#FEDERATED} and another grant
+     */
+    public void requireGrantsOfMethod() {
+        if (authentication.method() == AuthMethod.FEDERATED) {
+            grantTypes.stream()
+                    .filter(grant -> grant != GrantType.CLIENT_CREDENTIALS)
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(grant -> {
+                        throw new IllegalArgumentException("A client that authenticates by federated JWTs alone gets"
+                                + " tokens for itself only, with the grant client_credentials: it cannot use "
+                                + grant.value() + ".");
+                    });
+        }
+    }
+
     static boolean fits(Scopes scopes, List<String> audiences, Claims claims) {
         return bytes(scopes, audiences, claims) <= MOST_BYTES;
     }

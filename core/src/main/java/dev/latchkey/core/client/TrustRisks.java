@@ -39,6 +39,10 @@ public final class TrustRisks {
             risks.add("'" + subject + "…' is every service account whose name begins so, the default ones too:"
                     + " name the subject");
         }
+        if (subject.contains("*")) {
+            risks.add("'" + subject + "' is compared as it is, and * stands for itself:"
+                    + " --subject-prefix says how a subject begins");
+        }
         if (subject.endsWith(":pull_request")
                 || "pull_request".equals(trust.claims().get("event_name"))) {
             risks.add("'" + subject + "' is for pull requests, which run code that was not reviewed:"

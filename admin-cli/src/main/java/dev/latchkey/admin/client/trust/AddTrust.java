@@ -10,10 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey client trust add}. */
@@ -23,7 +21,8 @@ record AddTrust(Session session) {
             name = "add",
             description = {
                 "Let JWTs of another issuer authenticate a client (RFC 7523), beside what it has.",
-                "It then gets tokens for itself, and keeps no secret. All conditions of one trust have to hold, and one trust is enough.",
+                "With them it gets tokens for itself only, and needs no secret.",
+                "All conditions of one trust have to hold, and one trust is enough.",
                 "A trust that is there already gets the keys that are given now; access tokens stay good."
             },
             footer = {
@@ -35,35 +34,17 @@ record AddTrust(Session session) {
             })
     int add(
             @Parameters(paramLabel = "CLIENT", description = TrustedClient.DESCRIPTION) String nameOrId,
-            @Option(
-                            names = "--issuer",
-                            required = true,
-                            paramLabel = "URL",
-                            order = 1,
-                            description =
-                                    "The iss of the JWTs, compared exactly: with a slash at its end it is another one.")
-                    String issuer,
-            @Option(
-                            names = "--subject",
-                            paramLabel = "SUB",
-                            order = 2,
-                            description = "The sub of the JWTs; repeat it for more.")
-                    @Nullable
-                    List<String> subjects,
-            @Option(
-                            names = "--subject-prefix",
-                            paramLabel = "PREFIX",
-                            order = 3,
-                            description = "How the sub begins: a text that ends in : or /; repeat it for more.")
-                    @Nullable
-                    List<String> prefixes,
+            @Mixin TrustSubjects subjects,
             @Mixin TrustOptions options,
             @Mixin Change change) {
-        if (session.serverVariables().issuer().filter(issuer::equals).isPresent()) {
+        String issuer = subjects.issuer();
+        if (session.serverVariables()
+                .issuer()
+                .filter(own -> isSame(own, issuer))
+                .isPresent()) {
             throw Failure.usage("A server trusts no tokens of its own for that: name another issuer.");
         }
-        List<ClientTrust> added =
-                options.make(issuer, subjects == null ? List.of() : subjects, prefixes == null ? List.of() : prefixes);
+        List<ClientTrust> added = options.make(issuer, subjects.subjects(), subjects.prefixes());
         Client client = TrustedClient.find(session, nameOrId);
         int exitCode = TrustedClient.target(client, session)
                 .change(
@@ -77,6 +58,11 @@ record AddTrust(Session session) {
         return exitCode;
     }
 
+    /** Whether two issuers differ by a slash at the end at most. */
+    private static boolean isSame(String one, String other) {
+        return one.replaceFirst("/$", "").equals(other.replaceFirst("/$", ""));
+    }
+
     /** A trust that differs in its keys alone takes the place of the one that is there. */
     private static NewClient with(NewClient client, List<ClientTrust> added) {
         Set<ClientTrust> all = new LinkedHashSet<>(client.authentication().trusts());
@@ -88,7 +74,7 @@ record AddTrust(Session session) {
                     .authentication(client.authentication().withTrusts(List.copyOf(all)))
                     .build();
         } catch (IllegalArgumentException e) {
-            throw Failure.conflict(e.getMessage() + " 'latchkey client trust remove' makes room.");
+            throw Failure.conflict(e.getMessage() + " 'latchkey client trust remove' removes what is there.");
         }
     }
 }

@@ -7,13 +7,8 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges.TrustsRemoved;
-import dev.latchkey.core.client.ClientTrust;
-import java.util.List;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code latchkey client trust remove}. */
@@ -23,7 +18,7 @@ record RemoveTrusts(Session session) {
             name = "remove",
             description = {
                 "Let JWTs of an issuer authenticate a client no more: all of them, or those of the subjects that are named.",
-                "Revokes the access tokens that the client got for itself until now."
+                "If a subject that is named has no trust, none is removed. Revokes the access tokens that the client got for itself until now."
             },
             footer = {
                 "Examples:",
@@ -32,45 +27,18 @@ record RemoveTrusts(Session session) {
             })
     int remove(
             @Parameters(paramLabel = "CLIENT", description = TrustedClient.DESCRIPTION) String nameOrId,
-            @Option(
-                            names = "--issuer",
-                            required = true,
-                            paramLabel = "URL",
-                            order = 1,
-                            description = "As 'client trust list' prints it.")
-                    String issuer,
-            @Option(
-                            names = "--subject",
-                            paramLabel = "SUB",
-                            order = 2,
-                            description = "Only this subject; repeat it for more.")
-                    @Nullable
-                    List<String> subjects,
-            @Option(
-                            names = "--subject-prefix",
-                            paramLabel = "PREFIX",
-                            order = 3,
-                            description = "Only this prefix; repeat it for more.")
-                    @Nullable
-                    List<String> prefixes,
+            @Mixin TrustSubjects subjects,
             @Mixin Change change) {
         Client client = TrustedClient.find(session, nameOrId);
-        boolean all = subjects == null && prefixes == null;
-        Predicate<ClientTrust> which = trust -> trust.issuer().equals(issuer)
-                && (all
-                        || (subjects != null && trust.subject() != null && subjects.contains(trust.subject()))
-                        || (prefixes != null
-                                && trust.subjectPrefix() != null
-                                && prefixes.contains(trust.subjectPrefix())));
-        if (client.authentication().trusts().stream().noneMatch(which)) {
-            throw Failure.notFound("The client '" + client.clientId()
-                    + "' has no such trust: see 'latchkey client trust" + " list " + client.clientId() + "'.");
-        }
+        subjects.missing(client.authentication().trusts()).ifPresent(missing -> {
+            throw Failure.notFound("The client '" + client.clientId() + "' has no trust of '" + missing
+                    + "', and keeps what it has: see 'latchkey client trust list " + client.clientId() + "'.");
+        });
         Target target = TrustedClient.target(client, session);
         Ending<TrustsRemoved> ending = change.makeEnding(
                 () -> session.database()
                         .clientChanges()
-                        .removeTrusts(client.id(), which, change.by())
+                        .removeTrusts(client.id(), subjects.matching(), change.by())
                         .orElseThrow(target::gone),
                 TrustsRemoved::revocation);
         return target.tellEnded(change, "removed trusts of", ending.ended());

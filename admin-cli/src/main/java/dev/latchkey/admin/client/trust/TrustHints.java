@@ -20,11 +20,11 @@ record TrustHints(Session session) {
     }
 
     private void sayPrivate(ClientTrust trust) {
-        LogoutUri uri = new LogoutUri(trust.jwksUri() == null ? trust.metadataUrl() : trust.jwksUri());
-        if (uri.isPrivate() && !session.serverVariables().listsPrivateHost(uri.host())) {
-            session.terminal()
-                    .say("servers fetch keys from " + uri.host()
-                            + " only if LATCHKEY_FETCH_PRIVATE_HOSTS lists it, or with --ca-file or --jwks-file");
-        }
+        // A URI of keys may have more than a logout URI: then the name of the host tells nothing.
+        LogoutUri.parse(trust.jwksUri() == null ? trust.metadataUrl() : trust.jwksUri())
+                .filter(uri -> uri.isPrivate() && !session.serverVariables().listsPrivateHost(uri.host()))
+                .ifPresent(uri -> session.terminal()
+                        .say("servers fetch keys from " + uri.host()
+                                + " only if LATCHKEY_FETCH_PRIVATE_HOSTS lists it, or with --ca-file or --jwks-file"));
     }
 }

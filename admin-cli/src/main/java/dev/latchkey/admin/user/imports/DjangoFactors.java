@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The second factors of Django's users, as django-otp, django-two-factor-auth, django-allauth and others keep them. */
@@ -18,8 +20,8 @@ final class DjangoFactors extends JsonUsers {
     /** Models of devices. Static ones are recovery codes beside another one. */
     private static final Pattern DEVICE = Pattern.compile("(?!otp_static\\.).*(device|authenticator|credential)");
 
-    /** By the key of the user: the secret of an app as ours have it, or none. */
-    private final Map<String, Optional<byte[]>> found = new HashMap<>();
+    /** By the primary key of the user, or its natural key in a list: the secret of an app as ours have it, or none. */
+    private final Map<Object, Optional<byte[]>> found = new HashMap<>();
 
     /** Looks for factors; what cannot be read is for {@link #read} of the users to tell. */
     void find(List<Path> files) throws IOException {
@@ -41,12 +43,35 @@ final class DjangoFactors extends JsonUsers {
         }
     }
 
-    /** Gives a user the app that is known, or the duty to add a factor. */
-    void addTo(Entry entry, @Nullable String key) {
-        Optional<byte[]> secret = key == null ? null : found.get(key);
-        if (secret != null) {
-            secret.ifPresentOrElse(
-                    entry::app, () -> entry.hadFactor("the factor is no app with six digits, 30 seconds and SHA-1"));
+    /**
+     * Gives a user the app that is known, or the duty to add a factor.
+     *
+     * @param key its primary key; null when the file has none
+     * @param names what its natural key can be
+     * @throws BadLineException when factors have primary keys of users, and the user has none
+     */
+    void addTo(Entry entry, @Nullable String key, List<String> names) {
+        if (key == null && found.keySet().stream().anyMatch(String.class::isInstance)) {
+            throw new BadLineException("The user has no pk, by which second factors name their users: make the file"
+                    + " without --natural-primary, or with --natural-foreign too.");
+        }
+        Stream.concat(Stream.ofNullable(key), names.stream().map(List::of))
+                .map(found::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(secret -> secret.ifPresentOrElse(
+                        entry::app,
+                        () -> entry.hadFactor("the factor is no app with six digits, 30 seconds and SHA-1")));
+    }
+
+    /**
+     * Fails when an object is a factor and does not tell whose.
+     *
+     * @throws BadLineException then
+     */
+    static void requireKnownUser(Map<?, ?> object) {
+        if (isFactor(object) && object.get("fields") instanceof Map<?, ?> fields) {
+            user(fields);
         }
     }
 
@@ -58,31 +83,52 @@ final class DjangoFactors extends JsonUsers {
 
     @Override
     void user(Map<String, @Nullable Object> object, long line, Sink sink) {
-        String model = text(object, "model");
-        if (model == null
-                || !DEVICE.matcher(model).matches()
-                || !(object.get("fields") instanceof Map<?, ?> fields)
-                || Boolean.FALSE.equals(fields.get("confirmed"))) {
-            return;
-        }
-        String user = text(fields, "user");
-        if (user != null) {
-            found.merge(user, secret(model, fields), (one, other) -> one.isPresent() ? one : other);
+        if (isFactor(object) && object.get("fields") instanceof Map<?, ?> fields) {
+            user(fields)
+                    .ifPresent(user ->
+                            found.merge(user, secret(object, fields), (one, other) -> one.isPresent() ? one : other));
         }
     }
 
-    private static Optional<byte[]> secret(String model, Map<?, ?> fields) {
-        boolean usual = model.equals("otp_totp.totpdevice")
-                && "30".equals(text(fields, "step"))
-                && "0".equals(text(fields, "t0"))
-                && "6".equals(text(fields, "digits"));
-        String hex = text(fields, "key");
+    private static boolean isFactor(Map<?, ?> object) {
+        return object.get("model") instanceof String model
+                && DEVICE.matcher(model).matches()
+                && object.get("fields") instanceof Map<?, ?> fields
+                && !Boolean.FALSE.equals(fields.get("confirmed"));
+    }
+
+    /** The primary key of the user, or the natural key in a list, as with {@code --natural-foreign}; empty without a user. */
+    private static Optional<Object> user(Map<?, ?> fields) {
+        return switch (fields.get("user")) {
+            case null -> Optional.empty();
+            case String key -> Optional.of(key);
+            case Integer key -> Optional.of(key.toString());
+            case Long key -> Optional.of(key.toString());
+            case List<?> names when names.size() == 1 && names.getFirst() instanceof String -> Optional.of(names);
+            default ->
+                throw new BadLineException("The user of the second factor is neither a key nor a name in a list:"
+                        + " whose it is cannot be told.");
+        };
+    }
+
+    /** Its secret if it is an app as ours; a factor whose key is no text is none. */
+    private static Optional<byte[]> secret(Map<?, ?> object, Map<?, ?> fields) {
+        if (!"otp_totp.totpdevice".equals(object.get("model"))
+                || !has(fields, "step", "30")
+                || !has(fields, "t0", "0")
+                || !has(fields, "digits", "6")
+                || !(fields.get("key") instanceof String hex)
+                || hex.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return usual && hex != null && !hex.isEmpty()
-                    ? Optional.of(HexFormat.of().parseHex(hex))
-                    : Optional.empty();
+            return Optional.of(HexFormat.of().parseHex(hex));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean has(Map<?, ?> fields, String name, String value) {
+        return value.equals(String.valueOf(fields.get(name)));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code manage.py dumpdata} writes, as an array or as JSON Lines: the objects that have a password and a name. */
@@ -31,6 +32,7 @@ final class DjangoSource extends JsonUsers {
     @Override
     void user(Map<String, @Nullable Object> object, long line, Sink sink) throws IOException {
         if (!(object.get("fields") instanceof Map<?, ?> fields) || !fields.containsKey("password")) {
+            DjangoFactors.requireKnownUser(object);
             sink.noUser("objects of other models");
             return;
         }
@@ -50,8 +52,15 @@ final class DjangoSource extends JsonUsers {
         if (fields.get("groups") instanceof List<?> groups && !groups.isEmpty()) {
             entry.leftOut(LeftOut.other("groups", "are not imported: --group names one for all users of a file"));
         }
-        factors.addTo(entry, text(object, "pk"));
+        factors.addTo(entry, text(object, "pk"), names(fields));
         sink.entry(entry);
+    }
+
+    /** What the natural key of a user can be: a project decides what its users sign in with. */
+    private static List<String> names(Map<?, ?> fields) {
+        return Stream.of("username", "email")
+                .flatMap(name -> Stream.ofNullable(text(fields, name)))
+                .toList();
     }
 
     private static List<String> roles(Map<?, ?> fields) {
