@@ -38,7 +38,9 @@ final class ExchangeRow {
                 .exchangeTo(List.of(THE_OTHER))
                 .build();
         Attribution by = Attribution.of("bench");
-        if (database.clients().add(added, ClientSecret.hash(client.secret()), by).isEmpty()) {
+        if (database.clients()
+                .add(added, ClientSecret.hash(client.secret()), by)
+                .isEmpty()) {
             throw new IllegalStateException("The database is not empty");
         }
         database.requests().resources().put(new Resource(ITS_OWN, scopes, null, client.id()), by);
@@ -54,10 +56,14 @@ final class ExchangeRow {
                     target.endpoints().token(),
                     app.authorization(),
                     Map.of(
-                            "grant_type", "password",
-                            "username", user.name(),
-                            "password", user.password(),
-                            "resource", ITS_OWN));
+                            "grant_type",
+                            "password",
+                            "username",
+                            user.name(),
+                            "password",
+                            user.password(),
+                            "resource",
+                            ITS_OWN));
             byte[] exchange = HttpConnection.post(
                     target.endpoints().token(),
                     client.authorization(),

@@ -24,8 +24,7 @@ import java.util.Map;
  * @param browserClient may use the authorization code grant, with {@link Browser#REDIRECT_URI}
  * @param api of {@link ExchangeRow#addClient}
  */
-record SenderRows(
-        URI issuer, ClientKey key, Target.Client other, Target.Client browserClient, Target.Client api) {
+record SenderRows(URI issuer, ClientKey key, Target.Client other, Target.Client browserClient, Target.Client api) {
 
     static final String REFRESH = "refresh with DPoP, ES256";
     static final String CREDENTIALS = "client credentials with a key and DPoP, ES256";

@@ -72,9 +72,8 @@ public record ClientKey(@Nullable String kid, String algorithm, KeySpec spec, Ma
 
     private static ClientKey of(Map<String, String> jwk, String rsa) {
         if (PRIVATE.stream().anyMatch(jwk::containsKey)) {
-            throw new IllegalArgumentException(
-                    "it is a private or a shared key. Only its owner may have that: give the"
-                            + " server the public key alone, and make another pair if this one was anywhere else");
+            throw new IllegalArgumentException("it is a private or a shared key. Only its owner may have that: give the"
+                    + " server the public key alone, and make another pair if this one was anywhere else");
         }
         String kid = jwk.get("kid");
         if (kid != null && (kid.isEmpty() || kid.length() > MOST_KID)) {

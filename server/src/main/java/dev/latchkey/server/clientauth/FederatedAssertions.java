@@ -91,8 +91,7 @@ public final class FederatedAssertions {
         return flaw;
     }
 
-    private @Nullable String flaw(
-            Client client, List<ClientTrust> trusts, Assertion assertion, InstantSource clock) {
+    private @Nullable String flaw(Client client, List<ClientTrust> trusts, Assertion assertion, InstantSource clock) {
         String flaw = formFlaw(assertion);
         if (flaw == null) {
             flaw = timeFlaw(assertion, clock.instant());
@@ -106,8 +105,8 @@ public final class FederatedAssertions {
         if (meant.isEmpty()) {
             return "it does not trust the subject '" + shown(assertion.subject()) + "' of that issuer";
         }
-        // One trust that holds is enough, and one that takes it again goes before one that takes it once. The log has what is
-        // wrong with the first.
+        // One trust that holds is enough, and one that takes it again goes before one that takes it once. The log has
+        // what is wrong with the first.
         String first = null;
         boolean once = false;
         for (ClientTrust trust : meant) {

@@ -160,13 +160,16 @@ public final class Fetcher implements AutoCloseable {
             case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
             case RefusedAnswerException refused -> String.valueOf(refused.getMessage());
             case SocketTimeoutException late -> "no answer in time";
-            case SSLException tls when anyPrivateHost ->
-                "no secure connection: its certificate is of none of the authorities that were given for it";
-            case SSLException tls ->
-                "no secure connection: if its certificate is of your own authority, that belongs into latchkey.fetch.ca-file";
+            case SSLException tls -> "no secure connection: " + adviceOnCertificate();
             case ConnectException refused -> "no connection: check that it runs, and the port of its URI";
             default -> "no answer: the connection was closed or timed out";
         };
+    }
+
+    private String adviceOnCertificate() {
+        return anyPrivateHost
+                ? "its certificate is of none of the authorities that were given for it"
+                : "if its certificate is of your own authority, that belongs into latchkey.fetch.ca-file";
     }
 
     @Override

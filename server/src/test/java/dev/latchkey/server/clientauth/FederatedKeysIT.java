@@ -138,9 +138,11 @@ class FederatedKeysIT {
                     server.database().requests().seenOnce(),
                     http.base().toString(),
                     new SimpleMeterRegistry());
-            Iterator<Instant> inTime = List.of(end.minusSeconds(3), end.minusSeconds(2)).iterator();
+            Iterator<Instant> inTime =
+                    List.of(end.minusSeconds(3), end.minusSeconds(2)).iterator();
             assertThat(assertions.flaw(client, assertion, inTime::next)).isNull();
-            Iterator<Instant> late = List.of(end.minusSeconds(3), end.minusMillis(500)).iterator();
+            Iterator<Instant> late =
+                    List.of(end.minusSeconds(3), end.minusMillis(500)).iterator();
             assertThat(assertions.flaw(client, assertion, late::next)).isEqualTo("its assertion expired meanwhile");
         }
     }

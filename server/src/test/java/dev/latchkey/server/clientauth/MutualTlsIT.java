@@ -218,7 +218,11 @@ class MutualTlsIT {
                 .expect(401);
         // A proof of any key makes it no token of the other scheme.
         String proof = DpopKey.es256().proof("GET", at("/users/me").build().uri(), refreshed.accessToken());
-        send("shop", at("/users/me").header("Authorization", "DPoP " + refreshed.accessToken()).header("DPoP", proof))
+        send(
+                        "shop",
+                        at("/users/me")
+                                .header("Authorization", "DPoP " + refreshed.accessToken())
+                                .header("DPoP", proof))
                 .expect(401);
     }
 
