@@ -35,7 +35,7 @@ class LauncherIT {
     /** An installation: bin/latchkey beside lib/latchkey. */
     private Path installed() throws IOException {
         Path bin = Files.createDirectories(directory.resolve("installed/bin"));
-        for (String script : List.of("latchkey", "start", "find-jdk")) {
+        for (String script : List.of("latchkey", "start", "find-jdk", "read-settings")) {
             Files.copy(Path.of("../bin", script), bin.resolve(script));
             assertThat(bin.resolve(script).toFile().setExecutable(true)).isTrue();
         }
