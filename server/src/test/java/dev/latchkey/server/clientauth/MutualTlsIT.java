@@ -19,7 +19,6 @@ import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -63,9 +62,7 @@ class MutualTlsIT {
         certificates.signed("other", "CN=other,O=Example", "authority");
         certificates.signed("forged", "CN=shop,O=Example", "stranger");
         certificates.selfSigned("own", "CN=own");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePort.find();
         server = TestServer.start(
                 TestDatabase.fresh(),
                 "latchkey.tls.port=" + port,
