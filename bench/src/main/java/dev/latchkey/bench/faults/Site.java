@@ -32,7 +32,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -43,6 +45,9 @@ final class Site implements AutoCloseable {
 
     /** Longer than a server is ever away: a client that lost an answer asks again in time. */
     private static final Duration GRACE = Duration.ofMinutes(10);
+
+    /** How long PostgreSQL may take to recover from a crash. */
+    private static final Duration RECOVERY = Duration.ofMinutes(1);
 
     private static final Scopes SCOPES = Scopes.parse("read write");
 
@@ -205,8 +210,22 @@ final class Site implements AutoCloseable {
                         database.families().begin(family).orElseThrow().id(), 0, app.id()));
     }
 
-    /** What the database has of these families. */
+    /** What the database has of these families. It may begin to recover only after servers have answered: waits for that. */
     Map<UUID, State> states(List<UUID> families) {
+        long deadline = System.nanoTime() + RECOVERY.toNanos();
+        while (true) {
+            try {
+                return readStates(families);
+            } catch (CannotGetJdbcConnectionException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
+    }
+
+    private Map<UUID, State> readStates(List<UUID> families) {
         Map<UUID, State> states = new HashMap<>();
         sql().sql("SELECT id, generation, revoked_at IS NOT NULL AS ended FROM tokens WHERE id = ANY (:ids)")
                 .param("ids", families.toArray(UUID[]::new))

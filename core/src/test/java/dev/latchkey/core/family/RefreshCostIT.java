@@ -178,9 +178,11 @@ class RefreshCostIT {
         assertThat(after.updates() - before.updates()).isEqualTo(300);
         assertThat(after.hotUpdates() - before.hotUpdates()).isEqualTo(300);
         assertThat(after.sequentialScans() - before.sequentialScans()).isZero();
-        // Once to lock it and once to change it. Before version 16 a statement looks for all of them in each partition once.
+        // Once to lock it and once to change it. Before version 16 a statement looks for all of them in each partition
+        // once.
         boolean looksEverywhere = version() < 160000;
-        assertThat(after.indexScans() - before.indexScans()).isEqualTo(300 + (looksEverywhere ? 10 * partitions() : 300));
+        assertThat(after.indexScans() - before.indexScans())
+                .isEqualTo(300 + (looksEverywhere ? 10 * partitions() : 300));
         assertThat(after.scannedPartitions()).isEqualTo(looksEverywhere ? partitions() : 1);
     }
 
