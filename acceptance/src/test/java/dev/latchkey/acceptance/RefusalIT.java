@@ -20,7 +20,7 @@ class RefusalIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What refuses to start has said so by then. */
-    private static final Duration REFUSAL = Duration.ofSeconds(15);
+    private static final Duration REFUSAL = Duration.ofSeconds(5);
 
     private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
