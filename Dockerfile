@@ -47,5 +47,7 @@ COPY --from=train /opt/latchkey /opt/latchkey
 COPY docker/healthcheck /usr/bin/
 USER 10001:10001
 EXPOSE 9000 9001
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s CMD ["healthcheck"]
+# What waits for a healthy server learns it from the first check that succeeds: the long period only has slow machines not
+# called unhealthy while they start.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=300s CMD ["healthcheck"]
 ENTRYPOINT ["latchkey-server"]
