@@ -7,6 +7,7 @@ import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
+import dev.latchkey.server.fixture.Waiting;
 import dev.latchkey.server.http.Endpoint.Clients;
 import dev.latchkey.server.http.Endpoint.Cors;
 import dev.latchkey.server.http.Endpoint.Kind;
@@ -14,6 +15,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Field;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -198,10 +200,10 @@ class EndpointsIT {
                     .ifPresent(name ->
                             assertThat(metadata.get(name).asString()).isEqualTo(server.base() + endpoint.path()));
             int status = http.get(below(endpoint)).status();
-            assertThat(server.metric("latchkey_http_requests_seconds_count{endpoint=\"" + endpoint.label()
-                            + "\",status=\"" + status + "\"}"))
-                    .as(endpoint.name())
-                    .isPositive();
+            String metric = "latchkey_http_requests_seconds_count{endpoint=\"" + endpoint.label() + "\",status=\""
+                    + status + "\"}";
+            // A request is counted when its answer has been sent.
+            Waiting.until(metric, Duration.ofSeconds(5), () -> server.metric(metric) > 0);
         }
     }
 }

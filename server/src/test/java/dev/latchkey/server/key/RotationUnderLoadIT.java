@@ -15,6 +15,7 @@ import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.operate.Maintenance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,9 +136,12 @@ class RotationUnderLoadIT {
         }
     }
 
+    /** A busy machine may be late with a token that has expired meanwhile, which needs no key any more. */
     private static void check(List<CachingValidator> validators, String token, Set<String> refused) {
         for (CachingValidator validator : validators) {
-            if (!validator.accepts(token)) {
+            if (!validator.accepts(token)
+                    && Instant.now().getEpochSecond()
+                            < Http.claims(token).get("exp").asLong()) {
                 refused.add(token);
             }
         }
