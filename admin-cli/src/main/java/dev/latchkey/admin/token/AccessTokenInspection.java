@@ -9,6 +9,7 @@ import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.key.TokenKind;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -149,9 +150,25 @@ final class AccessTokenInspection {
         if (notBefore != null && jwt.time("iat").orElse(Instant.EPOCH).isBefore(notBefore)) {
             return "The tokens of its client were revoked at " + notBefore + ".";
         }
-        boolean revoked =
-                jwt.id("jti").map(database.revokedAccessTokens()::isRevoked).orElse(false);
+        Long statusIndex = statusIndex(jwt);
+        boolean revoked = jwt.id("jti")
+                .map(jti -> database.revokedAccessTokens().isRevoked(jti, statusIndex))
+                .orElse(false);
         return revoked ? "It was revoked." : null;
+    }
+
+    /** Whose place in a status list it names; null when it names none that is there. */
+    private @Nullable Long statusIndex(Jwt jwt) {
+        if (jwt.claims().get("status") instanceof Map<?, ?> status
+                && status.get("status_list") instanceof Map<?, ?> list
+                && list.get("idx") instanceof Number place
+                && list.get("uri") instanceof String uri) {
+            String number = uri.substring(uri.lastIndexOf('/') + 1);
+            return database.statusLists()
+                    .findIndex(Long.parseLong(number), place.intValue())
+                    .orElse(null);
+        }
+        return null;
     }
 
     private static String offline(Instant expiry) {

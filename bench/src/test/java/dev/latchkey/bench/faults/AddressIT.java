@@ -98,7 +98,7 @@ class AddressIT {
         reads.put("refreshable family", () -> standby.families().findRefreshable(nothing));
         reads.put("sign-ins from a network", () -> standby.families().existFrom("::1", nothing, Duration.ofDays(1)));
         reads.put("families of old keys", () -> standby.families().isAnyWaitingSince(Instant.EPOCH));
-        reads.put("revoked access token", () -> standby.revokedAccessTokens().isRevoked(nothing));
+        reads.put("revoked access token", () -> standby.revokedAccessTokens().isRevoked(nothing, null));
         reads.put("credentials", () -> standby.users().findCredentials(new Username("nobody")));
         reads.put("user", () -> standby.users().find(nothing));
         reads.put("user by name", () -> standby.users().findByUsername(new Username("nobody")));

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -105,6 +104,7 @@ public final class ExchangedFamilies {
             OF_CLIENT,
             "",
             OWNER_IS_ENABLED + " AND o.created_at <= :issuedAt AND (o.tokens_not_before <= :issuedAt) IS NOT FALSE"
+                    + " AND (o.status_index = :statusIndex) IS NOT FALSE"
                     + " AND NOT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :parent)",
             "o, c, s, r");
 
@@ -124,20 +124,22 @@ public final class ExchangedFamilies {
      */
     public Optional<Exchange> begin(NewExchange exchange) {
         return transactions.in(() -> {
-            if (exchange.parent() instanceof Parent.OwnToken(UUID jti, Instant issuedAt)) {
-                // Such a token has no row to lock: its revocation waits for this lock, and then finds the family.
-                jdbc.sql("SELECT pg_advisory_xact_lock_shared(hashtextextended(:jti, 37))")
-                        .param("jti", jti.toString())
-                        .query(row -> {});
-            }
-            Instant issuedAt = exchange.issuedAt();
+            Optional<Parent.OwnToken> own = exchange.ownToken();
+            // Such a token has no row to lock: its revocation waits for this lock, and then finds the family.
+            own.ifPresent(token -> jdbc.sql("SELECT pg_advisory_xact_lock_shared(hashtextextended(:jti, 37))")
+                    .param("jti", token.jti().toString())
+                    .query(row -> {}));
             return jdbc.sql(statement(exchange.parent()))
                     .param("id", Ids.next())
                     .param("parent", exchange.parent().id())
                     .param("actor", exchange.actor())
                     .param("user", exchange.userId().orElse(null), Types.OTHER)
                     .param("subject", exchange.subject())
-                    .param("issuedAt", issuedAt == null ? null : Timestamp.from(issuedAt), Types.TIMESTAMP)
+                    .param(
+                            "issuedAt",
+                            own.map(token -> Timestamp.from(token.issuedAt())).orElse(null),
+                            Types.TIMESTAMP)
+                    .param("statusIndex", own.map(Parent.OwnToken::statusIndex).orElse(null), Types.BIGINT)
                     .param("source", exchange.source())
                     .param("target", exchange.target())
                     .param("until", Timestamp.from(exchange.expiresAt()))

@@ -35,15 +35,17 @@ public record NewExchange(Parent parent, String subject, Instant expiresAt, UUID
          * A client's own access token, which has no family.
          *
          * @param issuedAt to the millisecond
+         * @param statusIndex whose place in a status list it names; null when it names none
          */
-        record OwnToken(UUID jti, Instant issuedAt) implements Parent {}
+        record OwnToken(
+                UUID jti, Instant issuedAt, @Nullable Long statusIndex) implements Parent {}
 
         /** By which the new family knows it. */
         default UUID id() {
             return switch (this) {
                 case OfUser(UUID family) -> family;
                 case Exchanged(UUID family, boolean ofUser) -> family;
-                case OwnToken(UUID jti, Instant issuedAt) -> jti;
+                case OwnToken token -> token.jti();
             };
         }
     }
@@ -58,9 +60,8 @@ public record NewExchange(Parent parent, String subject, Instant expiresAt, UUID
         return ofUser ? Optional.of(UUID.fromString(subject)) : Optional.empty();
     }
 
-    /** When a client's own token was issued; null for others. */
-    @Nullable
-    Instant issuedAt() {
-        return parent instanceof Parent.OwnToken(UUID jti, Instant issuedAt) ? issuedAt : null;
+    /** The token of the client itself; empty for other parents. */
+    Optional<Parent.OwnToken> ownToken() {
+        return parent instanceof Parent.OwnToken token ? Optional.of(token) : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.server.statuslist;
+package dev.latchkey.core.revocation;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -6,24 +6,24 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The order in which the places of a list are given away: a bijection of 0 to {@link #SIZE} - 1 that looks random
+ * The order in which the places of a status list are given away: a bijection of 0 to {@link #SIZE} - 1 that looks random
  * without the seed. So the place that a token names does not tell how many were issued before it.
  *
  * <p>A Feistel network of two equal halves and ten rounds, as many as in NIST's FF1. The halves are so small that each
  * round function is a table of random values, drawn from the seed with HMAC-SHA-256.
  */
-final class Permutation {
+public final class Permutation {
 
     private static final int HALF_BITS = 9;
     private static final int HALF_SIZE = 1 << HALF_BITS;
     private static final int ROUNDS = 10;
 
     /** How many places a list has. */
-    static final int SIZE = HALF_SIZE * HALF_SIZE;
+    public static final int SIZE = HALF_SIZE * HALF_SIZE;
 
     private final short[] rounds = new short[ROUNDS * HALF_SIZE];
 
-    Permutation(byte[] seed) {
+    public Permutation(byte[] seed) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(seed, "HmacSHA256"));
@@ -38,8 +38,20 @@ final class Permutation {
         }
     }
 
+    /** The position of a place: undoes {@link #place}. */
+    public int position(int place) {
+        int left = place >>> HALF_BITS;
+        int right = place & (HALF_SIZE - 1);
+        for (int round = ROUNDS - 1; round >= 0; round--) {
+            int before = right ^ (rounds[round * HALF_SIZE + left] & (HALF_SIZE - 1));
+            right = left;
+            left = before;
+        }
+        return left << HALF_BITS | right;
+    }
+
     /** The place of the {@code position}th index of a list. Both count from 0. */
-    int place(int position) {
+    public int place(int position) {
         int left = position >>> HALF_BITS;
         int right = position & (HALF_SIZE - 1);
         for (int round = 0; round < ROUNDS; round++) {

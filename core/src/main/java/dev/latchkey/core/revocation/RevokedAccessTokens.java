@@ -3,16 +3,21 @@ package dev.latchkey.core.revocation;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code revoked_access_tokens}: access tokens without a family that were revoked before they expired. */
 public final class RevokedAccessTokens {
 
-    private static final String IS_REVOKED =
-            "SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti) WHERE " + Primary.ONLY;
+    private static final String IS_REVOKED = """
+            SELECT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :jti)
+                   OR EXISTS (SELECT FROM revoked_statuses WHERE status_index = :statusIndex)
+             WHERE
+            """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
     private final Transactions transactions;
@@ -35,8 +40,18 @@ public final class RevokedAccessTokens {
                 .update()));
     }
 
-    public boolean isRevoked(UUID jti) {
-        return jdbc.sql(IS_REVOKED).param("jti", jti).query(Boolean.class).single();
+    /**
+     * Whether a token was revoked, alone or with all tokens of its client. Those that a server issued before it had heard of
+     * that are told by their place: the client has another one since.
+     *
+     * @param statusIndex whose place in a status list the token names; null when it names none
+     */
+    public boolean isRevoked(UUID jti, @Nullable Long statusIndex) {
+        return jdbc.sql(IS_REVOKED)
+                .param("jti", jti)
+                .param("statusIndex", statusIndex, Types.BIGINT)
+                .query(Boolean.class)
+                .single();
     }
 
     /** How many have expired by themselves. */

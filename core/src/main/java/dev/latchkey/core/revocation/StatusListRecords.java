@@ -5,13 +5,14 @@ import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Secrets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owner of {@code status_lists}: which lists there are. A list is a block of as many indexes as it has places. */
 public final class StatusListRecords {
 
     /** How many indexes a list has. Never changes: which list an index is in follows from it. */
-    public static final int SIZE = 1 << 18;
+    public static final int SIZE = Permutation.SIZE;
 
     private static final int SEED_BYTES = 32;
 
@@ -37,6 +38,17 @@ public final class StatusListRecords {
             seeds.put(row.getLong("list"), row.getBytes("seed"));
         });
         return seeds;
+    }
+
+    /**
+     * The index that has a place in a list.
+     *
+     * @param place from 0 to {@link #SIZE} - 1
+     * @return empty when there is no such list, or no longer
+     */
+    public Optional<Long> findIndex(long list, int place) {
+        return Optional.ofNullable(findSeeds().get(list))
+                .map(seed -> list * SIZE + new Permutation(seed).position(place));
     }
 
     /** Makes a list unless it is there. Several servers may do this at once: one does. */

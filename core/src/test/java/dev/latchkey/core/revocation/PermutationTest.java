@@ -1,4 +1,4 @@
-package dev.latchkey.server.statuslist;
+package dev.latchkey.core.revocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,6 +18,9 @@ class PermutationTest {
             IntStream.range(0, Permutation.SIZE).map(order::place).forEach(places::set);
             assertThat(places.cardinality()).isEqualTo(Permutation.SIZE);
             assertThat(places.length()).isEqualTo(Permutation.SIZE);
+            assertThat(IntStream.range(0, Permutation.SIZE)
+                            .filter(position -> order.position(order.place(position)) != position))
+                    .isEmpty();
         }
     }
 

@@ -41,7 +41,7 @@ class RevokedTokenRowsIT {
         var asServer = new Database(DataSources.direct(TestRoles.server(owner)));
         asServer.revokedAccessTokens().revoke(jti, database.now().plus(Duration.ofMinutes(5)));
         assertThat(asServer.revokedAccessTokens().purge(1000)).isEqualTo(1);
-        assertThat(asServer.revokedAccessTokens().isRevoked(jti)).isTrue();
+        assertThat(asServer.revokedAccessTokens().isRevoked(jti, null)).isTrue();
         TestRoles.refuses(
                 server,
                 "UPDATE revoked_access_tokens SET expires_at = now() - interval '1 hour' WHERE jti = '" + jti + "'");
@@ -49,7 +49,7 @@ class RevokedTokenRowsIT {
         // An earlier end takes nothing back.
         asServer.revokedAccessTokens().revoke(jti, database.now().minus(Duration.ofHours(1)));
         asServer.revokedAccessTokens().purge(1000);
-        assertThat(asServer.revokedAccessTokens().isRevoked(jti)).isTrue();
+        assertThat(asServer.revokedAccessTokens().isRevoked(jti, null)).isTrue();
     }
 
     /** A purge that waited for a revocation does not go by what it saw before. */
@@ -67,7 +67,7 @@ class RevokedTokenRowsIT {
             });
             assertThat(purge.get(30, TimeUnit.SECONDS)).isZero();
         }
-        assertThat(database.revokedAccessTokens().isRevoked(jti)).isTrue();
+        assertThat(database.revokedAccessTokens().isRevoked(jti, null)).isTrue();
     }
 
     private static void untilOneWaits() {

@@ -1,6 +1,7 @@
 package dev.latchkey.server.statuslist;
 
 import com.nimbusds.jose.Payload;
+import dev.latchkey.core.revocation.Permutation;
 import dev.latchkey.server.http.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,11 @@ public final class StatusList {
     /** The place of one of its indexes. */
     int place(long index) {
         return order.place((int) (index % SIZE));
+    }
+
+    /** The index, of the list with this number, that has a place. */
+    long index(long number, int place) {
+        return number * SIZE + order.position(place);
     }
 
     /** Revokes these of its indexes. */

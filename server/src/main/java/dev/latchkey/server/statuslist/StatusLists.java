@@ -62,6 +62,24 @@ public final class StatusLists {
         return Optional.of(Map.of("status_list", Map.of("idx", list.place(index), "uri", list.uri())));
     }
 
+    /**
+     * The index that a {@code status} claim names.
+     *
+     * @param claim of a token that this server signed; null when it has none
+     * @return null when it has none, or none of this server
+     */
+    public @Nullable Long index(@Nullable Object claim) {
+        if (!(claim instanceof Map<?, ?> status)
+                || !(status.get("status_list") instanceof Map<?, ?> reference)
+                || !(reference.get("idx") instanceof Number place)
+                || !(reference.get("uri") instanceof String uri)
+                || !uri.startsWith(base)) {
+            return null;
+        }
+        long number = Long.parseLong(uri.substring(base.length()));
+        return listOf(number * StatusList.SIZE).index(number, place.intValue());
+    }
+
     private StatusList listOf(long index) {
         long number = StatusList.numberOf(index);
         StatusList list = lists.get(number);

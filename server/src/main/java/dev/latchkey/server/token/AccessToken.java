@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt to the second
  * @param actors the clients that have exchanged it
  * @param confirmation what its bearer has to prove; null for nothing
+ * @param statusIndex whose place in a status list the token names; null when it names none
  */
 public record AccessToken(
         UUID jti,
@@ -36,7 +37,8 @@ public record AccessToken(
         Instant issuedAt,
         Instant expiresAt,
         Actors actors,
-        @Nullable Confirmation confirmation) {
+        @Nullable Confirmation confirmation,
+        @Nullable Long statusIndex) {
 
     /** The token family that it came from; empty for client credentials. */
     public Optional<UUID> family() {

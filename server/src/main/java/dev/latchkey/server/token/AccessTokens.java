@@ -174,7 +174,7 @@ public final class AccessTokens {
         }
     }
 
-    private static AccessToken read(JWTClaimsSet claims) throws ParseException {
+    private AccessToken read(JWTClaimsSet claims) throws ParseException {
         String sid = claims.getStringClaim("sid");
         String scope = claims.getStringClaim("scope");
         Object act = claims.getClaim("act");
@@ -191,7 +191,8 @@ public final class AccessTokens {
                 instant(claims.getIssueTime()),
                 instant(claims.getExpirationTime()),
                 act == null ? Actors.NONE : Actors.read(act),
-                cnf == null ? null : Confirmation.read(cnf));
+                cnf == null ? null : Confirmation.read(cnf),
+                statusLists.index(claims.getClaim("status")));
     }
 
     /** The client's own claims when the token was issued, and the groups of its user. */

@@ -44,7 +44,7 @@ public final class TokenStates {
         if (token.familyId() != null) {
             return findFamily(token).isPresent();
         }
-        return isClientEnabled(token) && !revoked.isRevoked(token.jti());
+        return isClientEnabled(token) && !revoked.isRevoked(token.jti(), token.statusIndex());
     }
 
     private boolean isClientEnabled(AccessToken token) {

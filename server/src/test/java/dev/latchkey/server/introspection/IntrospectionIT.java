@@ -189,6 +189,18 @@ class IntrospectionIT extends SharedServer {
         assertActive(cut, http.token(cut, "grant_type", "client_credentials").accessToken());
     }
 
+    /** As of a server that had not heard of the cut yet: by its time it is good, but not by its place in the status list. */
+    @Test
+    void aTokenThatWasIssuedAfterTheCutWithoutKnowingItIsInactive() {
+        TestClient cut = TestClient.named("late").addTo(server);
+        String late = http.token(cut, "grant_type", "client_credentials").accessToken();
+        server.update(
+                "UPDATE clients SET tokens_not_before = now() - interval '1 hour' WHERE id = :id", "id", cut.id());
+        server.reload();
+        assertInactive(cut, late);
+        assertActive(cut, http.token(cut, "grant_type", "client_credentials").accessToken());
+    }
+
     private static void assertActive(TestClient caller, String token) {
         Answer answer = http.introspect(caller, token).expect(200);
         assertThat(answer.json().get("active").asBoolean())

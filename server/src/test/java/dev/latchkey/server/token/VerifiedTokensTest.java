@@ -25,6 +25,7 @@ class VerifiedTokensTest {
             Instant.EPOCH,
             Instant.EPOCH,
             Actors.NONE,
+            null,
             null);
 
     private final VerifiedTokens tokens = new VerifiedTokens();

@@ -175,7 +175,7 @@ public final class TokenExchangeGrant implements Grant {
                 .<Parent>map(family -> token.actors().isNone()
                         ? new Parent.OfUser(family)
                         : new Parent.Exchanged(family, token.username() != null))
-                .orElseGet(() -> new Parent.OwnToken(token.jti(), token.madeAt()));
+                .orElseGet(() -> new Parent.OwnToken(token.jti(), token.madeAt(), token.statusIndex()));
     }
 
     private RuntimeException ended(Client client, AccessToken subject) {

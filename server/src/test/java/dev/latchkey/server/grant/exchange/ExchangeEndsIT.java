@@ -194,6 +194,17 @@ class ExchangeEndsIT extends Exchanging {
         Waiting.until("it is in the list", LIMIT, () -> PublishedList.isRevoked(http, grandchild));
     }
 
+    /** As of a server that had not heard yet that all were revoked. */
+    @Test
+    void aTokenThatNamesAPlaceOfBeforeIsNotExchanged() {
+        String late = own();
+        server.update(
+                "UPDATE clients SET tokens_not_before = now() - interval '1 hour' WHERE id = :id", "id", app.id());
+        exchange(first, late).expectError(400, "invalid_request");
+        server.reload();
+        exchange(first, own()).expect(200);
+    }
+
     @Test
     void theThirdApiServesItsResource() {
         String child = exchange(first, parent()).expect(200).accessToken();
