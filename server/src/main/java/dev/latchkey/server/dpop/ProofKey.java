@@ -7,6 +7,7 @@ import dev.latchkey.server.key.PublicKeyAlgorithm;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
@@ -67,7 +68,7 @@ record ProofKey(PublicKeyAlgorithm algorithm, PublicKey key, String thumbprint) 
         check(jwk, "crv", "P-256");
         String x = text(jwk, "x");
         String y = text(jwk, "y");
-        ECPoint point = new ECPoint(new BigInteger(1, bytes(x, 32)), new BigInteger(1, bytes(y, 32)));
+        ECPoint point = new ECPoint(coordinate(x), coordinate(y));
         if (!ECChecks.isPointOnCurve(point.getAffineX(), point.getAffineY(), P256)) {
             throw new IllegalArgumentException("Not on the curve");
         }
@@ -75,6 +76,15 @@ record ProofKey(PublicKeyAlgorithm algorithm, PublicKey key, String thumbprint) 
                 PublicKeyAlgorithm.ES256,
                 PublicKeyAlgorithm.ES256.key(new ECPublicKeySpec(point, P256)),
                 "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}");
+    }
+
+    /** Below the prime of the curve: the check of the curve reckons modulo that. */
+    private static BigInteger coordinate(String text) {
+        BigInteger coordinate = new BigInteger(1, bytes(text, 32));
+        if (coordinate.compareTo(((ECFieldFp) P256.getCurve().getField()).getP()) >= 0) {
+            throw new IllegalArgumentException("Not reduced");
+        }
+        return coordinate;
     }
 
     private static ProofKey rsa(JsonNode jwk) throws GeneralSecurityException {

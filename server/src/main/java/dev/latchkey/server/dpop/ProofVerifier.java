@@ -148,7 +148,8 @@ public final class ProofVerifier {
             }
             return new Proof(key.thumbprint(), jti, made.plus(Nonces.LIFETIME), true);
         }
-        double seconds = Objects.requireNonNull(iat).doubleValue();
+        // A number that is too large for a double is no time.
+        double seconds = Objects.requireNonNull(iat).doubleValue(Double.NaN);
         Instant now = clock.instant();
         double age = now.getEpochSecond() - seconds;
         if (!(age <= MOST_AGE.toSeconds() && age >= -MOST_AHEAD.toSeconds())) {

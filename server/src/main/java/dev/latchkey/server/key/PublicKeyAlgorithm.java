@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -68,7 +69,12 @@ public enum PublicKeyAlgorithm {
      * @throws GeneralSecurityException when it is none of this algorithm
      */
     public PublicKey key(KeySpec key) throws GeneralSecurityException {
-        return keyFactory().generatePublic(key);
+        try {
+            return keyFactory().generatePublic(key);
+        } catch (RuntimeException e) {
+            // The fast provider says of some keys in this way that they are none.
+            throw new InvalidKeySpecException(e);
+        }
     }
 
     private KeyFactory keyFactory() throws NoSuchAlgorithmException {
@@ -89,7 +95,7 @@ public enum PublicKeyAlgorithm {
             verifier.initVerify(key);
             verifier.update(message);
             return verifier.verify(bytes);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }
     }

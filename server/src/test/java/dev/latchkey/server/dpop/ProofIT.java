@@ -10,6 +10,7 @@ import dev.latchkey.server.fixture.DpopKey.Draft;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.SharedServer;
+import java.math.BigInteger;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
@@ -124,6 +125,11 @@ class ProofIT extends SharedServer {
         Map<String, Object> curve = new LinkedHashMap<>(own.toJSONObject());
         curve.put("crv", Curve.P_384.getName());
         assertInvalid(draft(KEY).header("jwk", curve).sign());
+        // The prime of the curve itself is zero there, and a point with that x is on it.
+        Map<String, Object> reduced = new LinkedHashMap<>(own.toJSONObject());
+        reduced.put("x", "_____wAAAAEAAAAAAAAAAAAAAAD_______________8");
+        reduced.put("y", "ZkhceA4vg9ckM71dhKBrtlQcKvMdrocXKL-FahdPk_Q");
+        assertInvalid(draft(KEY).header("jwk", reduced).sign());
         // The same number in another spelling would have another thumbprint.
         Map<String, Object> spelling = new LinkedHashMap<>(own.toJSONObject());
         spelling.put("x", own.getX() + "=");
@@ -230,6 +236,8 @@ class ProofIT extends SharedServer {
             assertInvalid(proof);
         }
         nonceOf(send(draft(KEY).claim("iat", 1e300).sign()));
+        // No double is as large.
+        nonceOf(send(draft(KEY).claim("iat", BigInteger.TEN.pow(400)).sign()));
     }
 
     @Test
