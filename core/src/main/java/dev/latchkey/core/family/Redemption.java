@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param told whether the client is told when the session ends, so that it is noted beside the session
  * @param lifetime until the family ends, however often it is refreshed
  * @param idle until it ends unless it is refreshed
- * @param provedKey the thumbprint of the key that the client proved with the request; null for none
+ * @param provedKey the thumbprint of the key or certificate that the client proved with the request; null for none
  * @param bindsRefresh whether refresh tokens are bound to that key, as those of a public client are
  */
 public record Redemption(

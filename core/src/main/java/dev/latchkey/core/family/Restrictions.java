@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resources that its access tokens are for (<a href="https://www.rfc-editor.org/rfc/rfc8707">RFC 8707</a>); empty for
  *     what its client has
- * @param jkt the SHA-256 thumbprint, in base64url, of the key that is to be proved: of a family, with its refresh tokens
+ * @param jkt the SHA-256 thumbprint, in base64url, of the key or certificate that is to be proved: of a family, with its refresh tokens
  *     (<a href="https://www.rfc-editor.org/rfc/rfc9449#section-5">RFC 9449, section 5</a>), of a code, when it is redeemed
  *     (section 10); null for any or none
  */

@@ -3,6 +3,7 @@ package dev.latchkey.server.authorize;
 import dev.latchkey.core.account.InvalidValueException;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.client.TokenBinding;
 import dev.latchkey.core.family.Pkce;
 import dev.latchkey.server.authorize.AuthorizationRequest.ExpectedUser;
 import dev.latchkey.server.browser.Parameters;
@@ -159,6 +160,10 @@ final class RequestReader {
         String text = parameters.get(AuthorizationRequests.KEY_THUMBPRINT);
         if (text != null && !THUMBPRINT.matcher(text).matches()) {
             refuse(INVALID_REQUEST, "The dpop_jkt is no SHA-256 in base64url.");
+        }
+        if (text != null && address.client().safeguards().binding() == TokenBinding.TLS) {
+            // What the client proves at the token endpoint is its certificate.
+            refuse(INVALID_REQUEST, "The tokens of this client are bound to its certificate, not to a key.");
         }
         return text;
     }

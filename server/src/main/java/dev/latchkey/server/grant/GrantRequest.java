@@ -99,12 +99,19 @@ public final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationTo
                 : proof.map(Proof::jkt).map(Confirmation.Key::new).orElse(null);
     }
 
+    /** The thumbprint of the key or certificate that the request proves; null for none. */
+    public @Nullable String provedKey() {
+        Confirmation confirmation = confirmation();
+        return confirmation == null ? null : confirmation.thumbprint();
+    }
+
     /**
-     * The thumbprint of the key that refresh tokens are bound to; null for none. A confidential client may change its key,
-     * because it proves who it is (<a href="https://www.rfc-editor.org/rfc/rfc9449#section-5">RFC 9449, section 5</a>).
+     * The thumbprint of the key or certificate that refresh tokens are bound to; null for none. A confidential client may
+     * change it, because it proves who it is (<a href="https://www.rfc-editor.org/rfc/rfc9449#section-5">RFC 9449, section
+     * 5</a>, <a href="https://www.rfc-editor.org/rfc/rfc8705#section-4">RFC 8705, section 4</a>).
      */
     public @Nullable String refreshKey() {
-        return client().confidential() ? null : proof.map(Proof::jkt).orElse(null);
+        return client().confidential() ? null : provedKey();
     }
 
     /** The values of a parameter that may be there more than once; none when it is missing. */

@@ -15,6 +15,14 @@ public sealed interface Confirmation {
     /** A certificate: <a href="https://www.rfc-editor.org/rfc/rfc8705#section-3.1">RFC 8705, section 3.1</a>. */
     record Certificate(String x5t) implements Confirmation {}
 
+    /** The thumbprint of what is proved. */
+    default String thumbprint() {
+        return switch (this) {
+            case Key(String jkt) -> jkt;
+            case Certificate(String x5t) -> x5t;
+        };
+    }
+
     /** The value of the claim. */
     default Map<String, Object> claim() {
         return switch (this) {

@@ -7,6 +7,7 @@ import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientAuthentication;
+import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.TokenBinding;
 import dev.latchkey.server.fetch.Fetcher;
 import dev.latchkey.server.fixture.Http;
@@ -16,6 +17,7 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestIssuer;
 import dev.latchkey.server.fixture.TestJwk;
 import dev.latchkey.server.fixture.TestServer;
+import dev.latchkey.server.fixture.TestUser;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -189,6 +191,33 @@ class ForwardedCertificateIT {
             token(without.http(), "shop", item("middle")).expectError(401, "invalid_client");
             token(without.http(), "own").expect(200);
         }
+    }
+
+    /** RFC 8705, section 4. */
+    @Test
+    void theRefreshTokenOfAPublicClientIsBoundToItsCertificate() throws Exception {
+        TestUser user = TestUser.add(server.database(), "alice");
+        TestClient.named("app")
+                .isPublic()
+                .grants(GrantType.PASSWORD, GrantType.REFRESH_TOKEN)
+                .binding(TokenBinding.TLS)
+                .addTo(server);
+        String token = ofApp("own", "password&username=alice&password=" + user.password())
+                .expect(200)
+                .refreshToken();
+        ofApp("shop", "refresh_token&refresh_token=" + token).expectError(400, "invalid_grant");
+        Answer refreshed = ofApp("own", "refresh_token&refresh_token=" + token).expect(200);
+        assertThat(refreshed.claims().get("cnf").get("x5t#S256").asString())
+                .isEqualTo(ClientCertificates.thumbprint(certificates.certificate("own")));
+        ofApp("old", "refresh_token&refresh_token=" + refreshed.refreshToken()).expectError(400, "invalid_grant");
+    }
+
+    private static Answer ofApp(String certificate, String grant) throws Exception {
+        HttpRequest.Builder request = server.http()
+                .request(TOKEN)
+                .header("Client-Cert", item(certificate))
+                .POST(BodyPublishers.ofString("client_id=app&grant_type=" + grant));
+        return server.http().send(request, Http.FORM);
     }
 
     @Test

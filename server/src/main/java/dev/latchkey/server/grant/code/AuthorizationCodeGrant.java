@@ -7,7 +7,6 @@ import dev.latchkey.core.family.AuthorizationCodes;
 import dev.latchkey.core.family.CodeOutcome;
 import dev.latchkey.core.family.Family;
 import dev.latchkey.core.family.Redemption;
-import dev.latchkey.server.dpop.Proof;
 import dev.latchkey.server.dpop.RefusedProof;
 import dev.latchkey.server.grant.Grant;
 import dev.latchkey.server.grant.GrantErrors;
@@ -52,7 +51,7 @@ public final class AuthorizationCodeGrant implements Grant {
             LOG.info("Refused a code of client '{}': not one that this server made", client.clientId());
             return GrantErrors.invalidCode();
         });
-        if (code.grant().restrictions().jkt() != null && request.proof().isEmpty()) {
+        if (code.grant().restrictions().jkt() != null && request.provedKey() == null) {
             // The client has forgotten it, which costs it nothing; with a proof of another key the code is burnt.
             throw RefusedProof.invalid("The code is bound to a key and needs a DPoP proof.");
         }
@@ -73,7 +72,7 @@ public final class AuthorizationCodeGrant implements Grant {
         return issuer.issue(
                 client,
                 family,
-                family.scopes(),
+                family.scopes().intersect(client.scopes()),
                 request.confirmation(),
                 code.grant().nonce());
     }
@@ -89,7 +88,7 @@ public final class AuthorizationCodeGrant implements Grant {
                 client.signIn().backchannelLogoutUri() != null,
                 client.familyLifetime(),
                 client.familyIdleTime(),
-                request.proof().map(Proof::jkt).orElse(null),
+                request.provedKey(),
                 !client.confidential());
     }
 }
