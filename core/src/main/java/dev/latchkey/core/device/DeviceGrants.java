@@ -112,7 +112,8 @@ public final class DeviceGrants {
 
     private Optional<DeviceGrant> findWaiting(String condition, Map<String, ?> parameters) {
         return jdbc.sql("""
-                SELECT d.id, d.client_id, coalesce(c.name, c.client_id) AS client_name, d.scope, d.resource, d.created_at,
+                SELECT d.id, d.client_id, coalesce(c.name, c.client_id) AS client_name, d.scope,
+                       array_to_string(c.scopes, ' ') AS client_scope, d.resource, d.created_at,
                        host(d.address) AS address, d.user_agent
                   FROM device_grants d
                   JOIN clients c ON c.id = d.client_id AND c.disabled_at IS NULL
@@ -123,7 +124,8 @@ public final class DeviceGrants {
                         row.getObject("id", UUID.class),
                         row.getObject("client_id", UUID.class),
                         row.getString("client_name"),
-                        Scopes.parse(row.getString("scope")),
+                        // It may have lost some of them since it asked.
+                        Scopes.parse(row.getString("scope")).intersect(Scopes.parse(row.getString("client_scope"))),
                         Restrictions.resources(row.getString("resource")),
                         row.getTimestamp("created_at").toInstant(),
                         row.getString("address"),
@@ -192,9 +194,9 @@ public final class DeviceGrants {
         });
     }
 
-    /** As {@link #poll(UUID, UUID, Duration, Duration, String, List)}, for all resources that the client asked for. */
+    /** As {@link #poll(UUID, UUID, Duration, Duration, String, List, Runnable)} without a proof, for all resources that the client asked for. */
     public DeviceOutcome poll(UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt) {
-        return poll(id, clientId, lifetime, idle, jkt, List.of());
+        return poll(id, clientId, lifetime, idle, jkt, List.of(), () -> {});
     }
 
     /**
@@ -205,12 +207,23 @@ public final class DeviceGrants {
      * @param idle until it ends unless it is refreshed
      * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
      * @param resources what the first access token is to be for, as URIs; none for all that the client asked for
+     * @param proving takes the proof of the request, so that it is good once. It is not called for a poll that is too soon,
+     *     or of a grant that is over: with these, proofs could be stored without any bound. When it throws, nothing begins
      */
     public DeviceOutcome poll(
-            UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt, List<String> resources) {
-        Optional<Boolean> waiting = visit(id);
-        if (waiting.isPresent()) {
-            return new Waiting(waiting.get());
+            UUID id,
+            UUID clientId,
+            Duration lifetime,
+            Duration idle,
+            @Nullable String jkt,
+            List<String> resources,
+            Runnable proving) {
+        Optional<Boolean> tooSoon = visit(id);
+        if (tooSoon.isPresent() ? !tooSoon.get() : isAllowed(id)) {
+            proving.run();
+        }
+        if (tooSoon.isPresent()) {
+            return new Waiting(tooSoon.get());
         }
         return families.begin(id, clientId, lifetime, idle, jkt, resources)
                 .<DeviceOutcome>map(Redeemed::new)
@@ -233,6 +246,14 @@ public final class DeviceGrants {
                  WHERE d.id = :id
                 RETURNING v.fast
                 """).param("id", id).query(Boolean.class).optional();
+    }
+
+    private boolean isAllowed(UUID id) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM device_grants d
+                                WHERE d.id = :id AND d.approved AND d.expires_at > now()
+                                  AND NOT EXISTS (SELECT FROM tokens t WHERE t.id = d.id))
+                """).param("id", id).query(Boolean.class).single();
     }
 
     private Refusal refusal(UUID id, List<String> resources) {

@@ -135,7 +135,6 @@ public final class Upkeep {
         tasks.add(new Task(Ended.SESSIONS, sessions::countOver, this::forgetSessions));
         tasks.add(batched(Ended.EXCHANGED_FAMILIES, exchanges::countOver, exchanges::purge));
         tasks.add(batched(Ended.DEVICE_GRANTS, devices::countOver, devices::purge));
-        tasks.add(batched(Ended.SEEN_ONCE, seenOnce::countOver, seenOnce::purge));
         tasks.add(batched(Ended.PUSHED_REQUESTS, pushedRequests::countOver, pushedRequests::purge));
         tasks.add(batched(Ended.MESSAGES, outbox::countOver, outbox::purge));
         tasks.add(batched(Ended.ACCESS_TOKENS, accessTokens::countExpired, accessTokens::purge));
@@ -161,14 +160,15 @@ public final class Upkeep {
         return forgetAll(sessions::purge);
     }
 
-    /** Of those, what a guesser makes more of all the time. */
+    /** Of those, what a guesser or a flood of proofs makes more of all the time. */
     public List<Task> limits() {
         return List.of(
                 new Task(
                         Ended.RATE_LIMITS,
                         () -> rateLimits.countFull() + audit.counts().countOver(),
                         () -> forgetAll(rateLimits::purge) + forgetAll(audit.counts()::purge)),
-                batched(Ended.SIGN_IN_FAILURES, failures::countOver, failures::purge));
+                batched(Ended.SIGN_IN_FAILURES, failures::countOver, failures::purge),
+                batched(Ended.SEEN_ONCE, seenOnce::countOver, seenOnce::purge));
     }
 
     private static Task batched(Ended ended, IntSupplier count, IntUnaryOperator forgetAtMost) {

@@ -52,15 +52,16 @@ public final class DeviceCodeGrant implements Grant {
             LOG.info("Refused a device code of client '{}': not one of this client", client.clientId());
             return GrantErrors.invalidDeviceCode();
         });
-        // Each question, or one that was overheard would redeem the code once the user has allowed it.
-        proofs.spend(request.proof());
         DeviceOutcome outcome = grants.poll(
                 id,
                 client.id(),
                 client.familyLifetime(),
                 client.familyIdleTime(),
                 request.refreshKey(),
-                request.targets().uris());
+                request.targets().uris(),
+                // Also while it waits, or a request that was overheard would redeem the code once the user has allowed
+                // it.
+                () -> proofs.spend(request.proof()));
         Family family = switch (outcome) {
             case DeviceOutcome.Redeemed(Family begun) -> request.narrow(begun);
             // Not in the log: there are many of them in each sign-in.
@@ -77,6 +78,7 @@ public final class DeviceCodeGrant implements Grant {
                 };
             }
         };
-        return issuer.issue(client, family, family.scopes(), request.confirmation());
+        // The client may have lost some of it since it asked.
+        return issuer.issue(client, family, family.scopes().intersect(client.scopes()), request.confirmation());
     }
 }
