@@ -1,11 +1,13 @@
 package dev.latchkey.server.clientauth;
 
 import dev.latchkey.core.client.Client;
+import dev.latchkey.server.http.Failure;
 import java.io.Serial;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -65,6 +67,24 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
                     OAuth2ErrorCodes.INVALID_CLIENT, "This endpoint is for clients that authenticate.", null));
         }
         return authenticated;
+    }
+
+    /**
+     * The client that begins what a user is going to allow.
+     *
+     * @throws OAuth2AuthenticationException as {@link #of}
+     * @throws Failure {@code unauthorized_client} when only an issuer that it trusts vouches for it: what a user allowed would
+     *     outlive the assertion
+     */
+    public static Client forUsers(@Nullable Authentication principal) {
+        AuthenticatedClient authenticated = of(principal);
+        if (authenticated.isFederated()) {
+            throw new Failure(
+                    HttpStatus.BAD_REQUEST,
+                    OAuth2ErrorCodes.UNAUTHORIZED_CLIENT,
+                    "With an assertion of another issuer a client gets tokens for itself only.");
+        }
+        return authenticated.client;
     }
 
     /** Whether the client that makes this thread's request is known by now and has a page at this origin. */

@@ -142,6 +142,9 @@ public final class FederatedAssertions {
             // Exchanged: its subject is not who sends it.
             return "it has an act: another party acts for its subject";
         }
+        if (assertion.claims().containsKey("cnf")) {
+            return "it has a cnf: it is good together with a proof only, and here is none";
+        }
         if (!ClientTrust.isText(assertion.subject())) {
             return "its sub is empty, too long, or has control characters";
         }

@@ -52,9 +52,8 @@ public final class DeviceAuthorizationController {
 
     @PostMapping("/oauth2/device_authorization")
     Map<String, Object> begin(HttpServletRequest request) {
-        Client client = AuthenticatedClient.of(
-                        SecurityContextHolder.getContext().getAuthentication())
-                .client();
+        Client client =
+                AuthenticatedClient.forUsers(SecurityContextHolder.getContext().getAuthentication());
         if (!client.mayUse(GrantType.DEVICE_CODE)) {
             throw new Failure(HttpStatus.BAD_REQUEST, "unauthorized_client", "This client may not use that grant.");
         }

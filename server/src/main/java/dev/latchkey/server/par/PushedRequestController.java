@@ -61,9 +61,8 @@ public final class PushedRequestController {
     @PostMapping("/oauth2/par")
     @ResponseStatus(HttpStatus.CREATED)
     Map<String, Object> push(HttpServletRequest request) {
-        Client client = AuthenticatedClient.of(
-                        SecurityContextHolder.getContext().getAuthentication())
-                .client();
+        Client client =
+                AuthenticatedClient.forUsers(SecurityContextHolder.getContext().getAuthentication());
         try {
             Optional<Proof> proof = proofs.read(request);
             String key = proof.map(Proof::jkt).orElse(null);

@@ -15,6 +15,7 @@ import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.server.fixture.CapturedLog;
 import dev.latchkey.server.fixture.ClientJwt;
+import dev.latchkey.server.fixture.DpopKey;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
@@ -182,6 +183,12 @@ class FederatedTokensIT {
     }
 
     @Test
+    void aTokenThatIsBoundToAKeyIsNoAssertion() {
+        String key = DpopKey.es256().jkt();
+        assertRefused(federation.ask(federation.jwt().claim("cnf", Map.of("jkt", key)), "deploy"));
+    }
+
+    @Test
     void itIsForTheClientItselfAndNotForUsers() {
         TestClient.named("web")
                 .grants(GrantType.PASSWORD, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS)
@@ -203,6 +210,10 @@ class FederatedTokensIT {
                             "b",
                             "refresh_token",
                             "x")
+                    .expectError(400, "unauthorized_client");
+        }
+        for (String path : List.of("/oauth2/par", "/oauth2/device_authorization")) {
+            ClientJwt.postSigned(http, federation.jwt().signed(), path, "client_id", "web")
                     .expectError(400, "unauthorized_client");
         }
         // Beside its secret, at every endpoint where clients authenticate.
