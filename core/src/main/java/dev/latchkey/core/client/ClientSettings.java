@@ -40,9 +40,9 @@ public sealed interface ClientSettings permits Client, NewClient {
     /** The resources that it may exchange access tokens for, as URIs (RFC 8693). */
     List<String> exchangeTo();
 
-    /** Whether its access tokens can be sent in a header when they have these audiences in place of the client's. */
-    default boolean fits(List<String> otherAudiences) {
-        return NewClient.fits(scopes(), otherAudiences, claims());
+    /** Whether an access token can be sent in a header that has these of its scopes, and these audiences in place of its own. */
+    default boolean fits(Scopes scopes, List<String> otherAudiences) {
+        return NewClient.fits(scopes, otherAudiences, claims());
     }
 
     /** Whether it authenticates by a secret: not a public client, nor one with keys or a certificate. */

@@ -55,7 +55,7 @@ public final class Consents {
 
     /**
      * Adds to what the user of a session allows a client. What is allowed for a resource counts for that one alone, and what
-     * is allowed without one counts for none.
+     * is allowed without one counts for none. What was allowed for a resource that is no longer there is forgotten.
      *
      * @param scopes all that the user allows now
      * @param byResource what of that concerns each resource (RFC 8707), by its URI; empty when the request names none
@@ -78,7 +78,11 @@ public final class Consents {
                     ON CONFLICT (user_id, client_id) DO UPDATE
                        SET granted_at = now(),
                            scope = %s,
-                           resource_scopes = consents.resource_scopes || coalesce(
+                           resource_scopes = coalesce(
+                               (SELECT jsonb_object_agg(held.key, held.value)
+                                  FROM jsonb_each(consents.resource_scopes) held
+                                 WHERE held.key IN (SELECT uri FROM resources)),
+                               '{}') || coalesce(
                                (SELECT jsonb_object_agg(added.key, %s) FROM jsonb_each_text(excluded.resource_scopes) added),
                                '{}')
                     RETURNING user_id, (SELECT username FROM users WHERE users.id = user_id) AS username

@@ -1,12 +1,14 @@
 package dev.latchkey.core.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.core.OneConnection;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Resource;
 import dev.latchkey.core.session.SessionReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,9 @@ class ResourceConsentsIT extends OneConnection {
 
     @BeforeEach
     void signIn() {
+        for (String uri : List.of(API, OTHER)) {
+            database.requests().resources().put(new Resource(uri, Scopes.parse("read write admin")), BY);
+        }
         user = accounts.user(newName("user"));
         client = accounts.browserClient(newName("client"));
         session = accounts.session(user);
@@ -88,6 +93,15 @@ class ResourceConsentsIT extends OneConnection {
                          WHERE action = 'consent.grant' AND target_id = :id ORDER BY id
                         """).param("id", user.id()).query(String.class).list())
                 .containsExactly(OTHER, API, null);
+    }
+
+    /** Else they would add up until no consent fits any more. */
+    @Test
+    void whatWasAllowedForAResourceThatIsGoneIsForgotten() {
+        approve(OTHER, "write");
+        sql.sql("DELETE FROM resources WHERE uri = :uri").param("uri", OTHER).update();
+        approve(API, "read");
+        assertThat(consented()).containsExactly(entry(API, "read"));
     }
 
     @Test

@@ -78,7 +78,10 @@ public final class ResourceDirectory {
                         .noneMatch(ofResource ->
                                 ofResource.intersect(client.scopes()).isEmpty());
         int length = found.uris().stream().mapToInt(String::length).sum();
-        return allowed && found.uris().size() <= MOST && length <= MAX_LENGTH && client.fits(found.uris())
+        return allowed
+                        && found.uris().size() <= MOST
+                        && length <= MAX_LENGTH
+                        && client.fits(found.ofToken(client.scopes()), found.uris())
                 ? Optional.of(found)
                 : Optional.empty();
     }

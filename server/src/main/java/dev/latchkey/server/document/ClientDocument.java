@@ -106,7 +106,11 @@ record ClientDocument(
         if (scopes != null && !allowed.containsAll(scopes)) {
             throw new UnusableDocument("its scope has one that is not for clients with a document");
         }
-        return new DescribedClient(url, name, redirectUris, scopes == null ? allowed : scopes, refreshes);
+        Scopes asked = scopes == null ? allowed : scopes;
+        if (asked.toString().length() > Scopes.MAX_LENGTH) {
+            throw new UnusableDocument("it has no scope, and all scopes of this server together are too long");
+        }
+        return new DescribedClient(url, name, redirectUris, asked, refreshes);
     }
 
     private static @Nullable String name(JsonNode root) throws UnusableDocument {
