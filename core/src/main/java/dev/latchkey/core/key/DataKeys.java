@@ -39,26 +39,42 @@ public final class DataKeys {
         DataKey open(MasterKey masterKey) {
             return new DataKey(id, masterKey.open(sealedKey, context(id), id));
         }
+
+        Optional<DataKey> tryOpen(MasterKey masterKey) {
+            try {
+                return Optional.of(open(masterKey));
+            } catch (WrongMasterKeyException e) {
+                return Optional.empty();
+            }
+        }
     }
 
     /**
-     * The key that seals new secrets; the first call makes it.
+     * The key that seals new secrets; the first call makes it. One whose master key is lost gets another in its place, as
+     * soon as a signing key has been made with the new master key.
      *
      * @throws WrongMasterKeyException when {@code masterKey} does not open it, or is not the one of the signing keys
      */
     public DataKey current(MasterKey masterKey) {
-        return newest().orElseGet(() -> transactions.in(() -> newestAfterLock(masterKey)))
-                .open(masterKey);
+        return newest().flatMap(row -> row.tryOpen(masterKey))
+                .orElseGet(() -> transactions.in(() -> currentAfterLock(masterKey)));
     }
 
-    private Row newestAfterLock(MasterKey masterKey) {
+    private DataKey currentAfterLock(MasterKey masterKey) {
         signingKeys.lock();
-        return newest().orElseGet(() -> {
-            signingKeys.read(masterKey).distrusts(signingKeys.list()).ifPresent(id -> {
-                throw new WrongMasterKeyException(id);
-            });
-            return insert(masterKey);
+        Optional<Row> newest = newest();
+        Optional<DataKey> opened = newest.flatMap(row -> row.tryOpen(masterKey));
+        if (opened.isPresent()) {
+            return opened.get();
+        }
+        KeyReading reading = signingKeys.read(masterKey);
+        reading.distrusts(signingKeys.list()).ifPresent(id -> {
+            throw new WrongMasterKeyException(id);
         });
+        if (newest.isPresent() && reading.keys().isEmpty()) {
+            throw new WrongMasterKeyException(newest.get().id());
+        }
+        return insert(masterKey).open(masterKey);
     }
 
     private Row insert(MasterKey masterKey) {
