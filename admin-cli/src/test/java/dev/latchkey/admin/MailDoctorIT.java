@@ -132,7 +132,20 @@ class MailDoctorIT {
                         "--backchannel-logout-uri",
                         "https://10.1.2.3/logout");
         assertThat(doctor(cli())).contains("warn\tgets no logout tokens at https://10.1.2.3/logout", "add 10.1.2.3");
-        assertThat(doctor(cli().with("LATCHKEY_FETCH_PRIVATE_HOSTS", "shop.internal, 10.1.2.3")))
-                .contains("client\tweb\t\tpass\tnothing risky");
+        cli().run(
+                        "client",
+                        "add",
+                        "keys",
+                        "--grant",
+                        "client_credentials",
+                        "--scope",
+                        "read",
+                        "--auth",
+                        "private-key-jwt",
+                        "--jwks-uri",
+                        "https://10.1.2.4/jwks");
+        assertThat(doctor(cli())).contains("warn\thas its keys at https://10.1.2.4/jwks", "add 10.1.2.4");
+        assertThat(doctor(cli().with("LATCHKEY_FETCH_PRIVATE_HOSTS", "shop.internal, 10.1.2.3, 10.1.2.4")))
+                .contains("client\tweb\t\tpass\tnothing risky", "client\tkeys\t\tpass\tnothing risky");
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Settings of clients that work but are asking for trouble. */
@@ -39,6 +40,16 @@ final class ClientChecks {
                             : risks);
         }
         return findings;
+    }
+
+    /** Of a host that servers send no request to, because it is in a network of the operator's own. */
+    private Optional<Finding> unlisted(String what, LogoutUri uri) {
+        return uri.isPrivate() && !variables.listsPrivateHost(uri.host())
+                ? Optional.of(Finding.warn(
+                        "client",
+                        what + uri + ", which is in a network of your own: add " + uri.host()
+                                + " to LATCHKEY_FETCH_PRIVATE_HOSTS of the servers"))
+                : Optional.empty();
     }
 
     private List<Finding> risks(Client client) {
@@ -90,13 +101,13 @@ final class ClientChecks {
         if (client.scopes().isEmpty() && !client.grantTypes().isEmpty()) {
             risks.add(Finding.warn("client", "has no scopes, so no token of it allows anything"));
         }
-        LogoutUri uri = client.signIn().backchannelLogoutUri();
-        if (uri != null && uri.isPrivate() && !variables.listsPrivateHost(uri.host())) {
-            risks.add(Finding.warn(
-                    "client",
-                    "gets no logout tokens at " + uri + ", which is in a network of your own: add " + uri.host()
-                            + " to LATCHKEY_FETCH_PRIVATE_HOSTS of the servers"));
-        }
+        Optional.ofNullable(client.signIn().backchannelLogoutUri())
+                .flatMap(uri -> unlisted("gets no logout tokens at ", uri))
+                .ifPresent(risks::add);
+        Optional.ofNullable(authentication.jwksUri())
+                .flatMap(LogoutUri::parse)
+                .flatMap(uri -> unlisted("has its keys at ", uri))
+                .ifPresent(risks::add);
         risks.addAll(SignInChecks.risks(client));
         return risks.stream().map(risk -> risk.of(client.clientId())).toList();
     }

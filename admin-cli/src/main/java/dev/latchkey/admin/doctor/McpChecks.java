@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Holds the server, the resources and clients against what the <a
@@ -97,8 +99,9 @@ final class McpChecks {
                                 RESOURCES,
                                 "clients name the MCP server: latchkey resource add URL --scope SCOPE")
                         : pass("resources", RESOURCES, "there are " + resources.size() + ", each with scopes"));
+        Set<String> uris = resources.stream().map(Resource::uri).collect(Collectors.toSet());
         for (Resource resource : resources) {
-            findings.add(canonical(resource));
+            findings.add(canonical(resource, uris));
             findings.add(metadata(resource));
         }
         clients.stream()
@@ -149,17 +152,20 @@ final class McpChecks {
                 : Optional.empty();
     }
 
-    private static Finding canonical(Resource resource) {
+    /** The specification of MCP writes the URL of a host without a slash at its end, and the SDK with one. */
+    private static Finding canonical(Resource resource, Set<String> all) {
         String section = "Canonical Server URI";
         String uri = resource.uri();
-        return uri.endsWith("/")
-                ? new Finding(
-                        "canonical_uri",
-                        null,
-                        section,
-                        Result.WARN,
-                        uri + " ends with a slash, which clients leave out: add it without one too")
-                : pass("canonical_uri", section, uri + " is as clients write it");
+        String path = Objects.requireNonNullElse(URI.create(uri).getRawPath(), "");
+        boolean slash = uri.endsWith("/");
+        String other = slash ? uri.substring(0, uri.length() - 1) : path.isEmpty() ? uri + "/" : uri;
+        if (all.contains(other)) {
+            return pass("canonical_uri", section, uri + " is as clients write it");
+        }
+        String what = path.length() > 1
+                ? " ends with a slash, which clients leave out: add it without one too"
+                : " is written with and without a slash at its end: add " + other + " too";
+        return new Finding("canonical_uri", null, section, Result.WARN, uri + what);
     }
 
     /** Not fetched: that is done from where the clients are. */
