@@ -59,7 +59,7 @@ public final class SettingRules {
                     "latchkey.password.min-length",
                     whole("a number from 1 to " + PasswordPolicy.MAX_BYTES, 1, PasswordPolicy.MAX_BYTES)),
             entry("latchkey.password.hashing-threads", whole("a number from 0 to 1024", 0, 1024)),
-            entry("latchkey.password.hashing-queue", whole("a number from 0 to 1000000", 0, 1_000_000)),
+            entry("latchkey.password.hashing-queue", whole("a number from 1 to 1000000", 1, 1_000_000)),
             entry(
                     HashBounds.SETTING,
                     new Rule(HashBounds.ALLOWED, value -> HashBounds.accepts(((DataSize) value).toBytes()))),
