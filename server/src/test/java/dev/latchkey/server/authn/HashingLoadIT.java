@@ -140,10 +140,12 @@ class HashingLoadIT {
 
     @Test
     void ofFiveHundredSignInsAtOnceTheQueueIsServedAndTheRestIsRefused() throws Exception {
-        // A machine that is busy with 500 of them may take long to send what it has connected for.
+        // A machine that is busy with 500 of them may take long to send what it has connected for, and for the
+        // database.
         try (TestServer server = TestServer.start(
                         TestDatabase.fresh(),
                         "latchkey.password.hashing-threads=1",
+                        "latchkey.database.connection-timeout=20s",
                         "server.tomcat.connection-timeout=60s");
                 ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
             TestClient client = TestClient.named("app").addTo(server);

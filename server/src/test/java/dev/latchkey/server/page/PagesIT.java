@@ -93,7 +93,7 @@ class PagesIT {
                 open(server, name, 320, 640, language.tag());
                 assertFits(name + " at 320 px");
                 // A zoom of 200 % of a window of 1280 by 800.
-                open(server, name, 640, 400, language.tag());
+                size(640, 400);
                 assertFits(name + " at 200 %");
                 browser.driver().executeScript("document.documentElement.style.fontSize = '200%'");
                 assertFits(name + " with text at 200 %");
@@ -204,11 +204,15 @@ class PagesIT {
     }
 
     private static void open(PageServer server, String name, int width, int height, String language) {
+        size(width, height);
+        browser.open(server.url("/" + name + "?ui_locales=" + language));
+    }
+
+    private static void size(int width, int height) {
         browser.driver()
                 .executeCdpCommand(
                         "Emulation.setDeviceMetricsOverride",
                         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        browser.open(server.url("/" + name + "?ui_locales=" + language));
     }
 
     private static void media(String feature, String value) {
