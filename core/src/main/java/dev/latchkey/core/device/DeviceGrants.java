@@ -3,7 +3,6 @@ package dev.latchkey.core.device;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.device.DeviceOutcome.Redeemed;
-import dev.latchkey.core.device.DeviceOutcome.Refusal;
 import dev.latchkey.core.device.DeviceOutcome.Refused;
 import dev.latchkey.core.device.DeviceOutcome.Waiting;
 import dev.latchkey.core.family.DeviceFamilies;
@@ -41,12 +40,14 @@ public final class DeviceGrants {
     private static final int ATTEMPTS = 5;
 
     private final JdbcClient jdbc;
+    private final DevicePolls polls;
     private final DeviceFamilies families;
     private final AuditLog audit;
     private final Transactions transactions;
 
     public DeviceGrants(JdbcClient jdbc, DeviceFamilies families, AuditLog audit, Transactions transactions) {
         this.jdbc = jdbc;
+        this.polls = new DevicePolls(jdbc);
         this.families = families;
         this.audit = audit;
         this.transactions = transactions;
@@ -120,16 +121,7 @@ public final class DeviceGrants {
                  WHERE d.approved IS NULL AND d.expires_at > now() AND d.%s AND
                 """.formatted(condition) + Primary.ONLY)
                 .params(parameters)
-                .query((row, number) -> new DeviceGrant(
-                        row.getObject("id", UUID.class),
-                        row.getObject("client_id", UUID.class),
-                        row.getString("client_name"),
-                        // It may have lost some of them since it asked.
-                        Scopes.parse(row.getString("scope")).intersect(Scopes.parse(row.getString("client_scope"))),
-                        Restrictions.resources(row.getString("resource")),
-                        row.getTimestamp("created_at").toInstant(),
-                        row.getString("address"),
-                        row.getString("user_agent")))
+                .query(DeviceGrant::map)
                 .optional();
     }
 
@@ -194,7 +186,7 @@ public final class DeviceGrants {
         });
     }
 
-    /** As {@link #poll(UUID, UUID, Duration, Duration, String, List, Runnable)} without a proof, for all resources that the client asked for. */
+    /** As the other {@code poll}, without a proof and for all resources that the client asked for. */
     public DeviceOutcome poll(UUID id, UUID clientId, Duration lifetime, Duration idle, @Nullable String jkt) {
         return poll(id, clientId, lifetime, idle, jkt, List.of(), () -> {});
     }
@@ -205,10 +197,11 @@ public final class DeviceGrants {
      * @param id from a device code of this client
      * @param lifetime until the family ends, however often it is refreshed
      * @param idle until it ends unless it is refreshed
-     * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
+     * @param jkt the thumbprint of the key or certificate that the refresh tokens of a public client are bound to; null for none
      * @param resources what the first access token is to be for, as URIs; none for all that the client asked for
-     * @param proving takes the proof of the request, so that it is good once. It is not called for a poll that is too soon,
-     *     or of a grant that is over: with these, proofs could be stored without any bound. When it throws, nothing begins
+     * @param proving notes the proof of the request, so that it is good once. It is not called for a poll that gets nothing
+     *     because it is too soon or the grant is over: with those, one code could have any number of proofs stored. When it
+     *     throws, nothing has happened
      */
     public DeviceOutcome poll(
             UUID id,
@@ -218,62 +211,21 @@ public final class DeviceGrants {
             @Nullable String jkt,
             List<String> resources,
             Runnable proving) {
-        Optional<Boolean> tooSoon = visit(id);
-        if (tooSoon.isPresent() ? !tooSoon.get() : isAllowed(id)) {
+        boolean proved = polls.isOpen(id, resources);
+        if (proved) {
             proving.run();
         }
+        Optional<Boolean> tooSoon = polls.visit(id);
         if (tooSoon.isPresent()) {
             return new Waiting(tooSoon.get());
         }
+        if (!proved && polls.isOpen(id, resources)) {
+            // Allowed a moment ago, and nothing begins without the proof.
+            return new Waiting(true);
+        }
         return families.begin(id, clientId, lifetime, idle, jkt, resources)
                 .<DeviceOutcome>map(Redeemed::new)
-                .orElseGet(() -> new Refused(refusal(id, resources)));
-    }
-
-    /**
-     * Notes that a client asks for a grant about which no user has decided; says whether it did so too soon, which raises
-     * the interval by five seconds (<a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section
-     * 3.5</a>). A second is let go, because requests do not all travel for equally long.
-     */
-    private Optional<Boolean> visit(UUID id) {
-        return jdbc.sql("""
-                UPDATE device_grants d
-                   SET polled_at = now(), poll_interval = LEAST(d.poll_interval + CASE WHEN v.fast THEN 5 ELSE 0 END, 600)
-                  FROM (SELECT coalesce(polled_at > now() - (poll_interval - 1) * interval '1 second', false) AS fast
-                          FROM device_grants
-                         WHERE id = :id AND approved IS NULL AND expires_at > now()
-                           FOR NO KEY UPDATE) v
-                 WHERE d.id = :id
-                RETURNING v.fast
-                """).param("id", id).query(Boolean.class).optional();
-    }
-
-    private boolean isAllowed(UUID id) {
-        return jdbc.sql("""
-                SELECT EXISTS (SELECT FROM device_grants d
-                                WHERE d.id = :id AND d.approved AND d.expires_at > now()
-                                  AND NOT EXISTS (SELECT FROM tokens t WHERE t.id = d.id))
-                """).param("id", id).query(Boolean.class).single();
-    }
-
-    private Refusal refusal(UUID id, List<String> resources) {
-        return jdbc.sql("""
-                SELECT CASE WHEN EXISTS (SELECT FROM tokens t WHERE t.id = d.id) THEN 'USED'
-                            WHEN NOT d.approved THEN 'DENIED'
-                            WHEN d.expires_at <= now() THEN 'EXPIRED'
-                            WHEN NOT string_to_array(:resources, ' ') <@ string_to_array(coalesce(d.resource, ''), ' ')
-                            THEN 'TARGET_EXCEEDED'
-                            ELSE 'ENDED'
-                       END
-                  FROM device_grants d
-                 WHERE d.id = :id AND
-                """ + Primary.ONLY)
-                .param("id", id)
-                .param("resources", String.join(" ", resources))
-                .query(String.class)
-                .optional()
-                .map(Refusal::valueOf)
-                .orElse(Refusal.ENDED);
+                .orElseGet(() -> new Refused(polls.refusal(id, resources)));
     }
 
     /**

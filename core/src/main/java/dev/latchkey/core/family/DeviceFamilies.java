@@ -27,7 +27,7 @@ public final class DeviceFamilies {
      * @param id of the grant
      * @param lifetime until the family ends, however often it is refreshed
      * @param idle until it ends unless it is refreshed
-     * @param jkt the thumbprint of the key that the refresh tokens of a public client are bound to; null for none
+     * @param jkt the thumbprint of the key or certificate that the refresh tokens of a public client are bound to; null for none
      * @param resources that must be granted, as URIs; none for all that are granted
      * @return empty when no user allowed it, when that is over or was used, or when user or client changed
      */

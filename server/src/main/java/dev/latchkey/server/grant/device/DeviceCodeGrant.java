@@ -59,8 +59,7 @@ public final class DeviceCodeGrant implements Grant {
                 client.familyIdleTime(),
                 request.refreshKey(),
                 request.targets().uris(),
-                // Also while it waits, or a request that was overheard would redeem the code once the user has allowed
-                // it.
+                // Also while it waits: a request that was overheard would redeem the code once the user has allowed it.
                 () -> proofs.spend(request.proof()));
         Family family = switch (outcome) {
             case DeviceOutcome.Redeemed(Family begun) -> request.narrow(begun);
