@@ -12,9 +12,11 @@ import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.MasterKey;
+import dev.latchkey.core.revocation.Permutation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,26 @@ class InspectIT {
         String token = token(Ids.next().toString());
         Cli.on(settings).run("token", "revoke", "--client", "batch");
         assertThat(inspect(token).out()).contains("\"verdict\":\"refused\"", "The tokens of its client were revoked");
+    }
+
+    /** A server that had not heard of the revocation yet issued it: its time is good, and its place in the status list is not. */
+    @Test
+    void oneThatNamesAPlaceOfBeforeARevocationOfAllIsRefused() {
+        database.statusLists().create(0);
+        long index = database.clients().findByClientId("batch").orElseThrow().statusIndex();
+        int place = new Permutation(Objects.requireNonNull(
+                        database.statusLists().findSeeds().get(0L)))
+                .place((int) index);
+        String status = "{\"status_list\":{\"idx\":" + place + ",\"uri\":\"https://auth.example/status-lists/0\"}}";
+        String claims = claims("client_id", "batch").replace("\"aud\"", "\"status\":" + status + ",\"aud\"");
+        Cli.on(settings).run("token", "revoke", "--client", "batch");
+        var key = Tokens.key(database, masterKey, KeyAlgorithm.ES256);
+        String late = claims.replaceFirst(
+                "\"iat\":[0-9]+", "\"iat\":" + (database.now().getEpochSecond() + 1));
+        assertThat(inspect(Tokens.sign(late.replace("/status-lists/0", "/status-lists/1"), key))
+                        .out())
+                .contains("\"verdict\":\"accepted\"");
+        assertThat(inspect(Tokens.sign(late, key)).out()).contains("\"verdict\":\"refused\"", "It was revoked.");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.family.Scopes;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,15 @@ class StatusListRecordsIT {
         assertThat(lists.findSeeds().get(0L)).isEqualTo(seed).hasSize(32);
         lists.create(1);
         assertThat(lists.findSeeds().get(1L)).isNotEqualTo(seed);
+    }
+
+    @Test
+    void anIndexIsFoundByItsPlace() {
+        LongStream.range(0, 2).forEach(lists::create);
+        Permutation order =
+                new Permutation(Objects.requireNonNull(lists.findSeeds().get(1L)));
+        assertThat(lists.findIndex(1, order.place(7))).contains(StatusListRecords.SIZE + 7L);
+        assertThat(lists.findIndex(2, 7)).isEmpty();
     }
 
     /** List 2 was made while list 1 was being filled, so list 0 was full; the oldest partition begins a day ago. */

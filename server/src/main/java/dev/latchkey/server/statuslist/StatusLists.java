@@ -66,7 +66,7 @@ public final class StatusLists {
      * The index that a {@code status} claim names.
      *
      * @param claim of a token that this server signed; null when it has none
-     * @return null when it has none, or none of this server
+     * @return null when it has none, or none that is here
      */
     public @Nullable Long index(@Nullable Object claim) {
         if (!(claim instanceof Map<?, ?> status)
@@ -77,7 +77,8 @@ public final class StatusLists {
             return null;
         }
         long number = Long.parseLong(uri.substring(base.length()));
-        return listOf(number * StatusList.SIZE).index(number, place.intValue());
+        StatusList list = lists.get(number);
+        return list == null ? null : list.index(number, place.intValue());
     }
 
     private StatusList listOf(long index) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt to the second
  * @param actors the clients that have exchanged it
  * @param confirmation what its bearer has to prove; null for nothing
- * @param statusIndex whose place in a status list the token names; null when it names none
+ * @param statusIndex whose place in a status list a client's own token names; null when it names none, and for others
  */
 public record AccessToken(
         UUID jti,

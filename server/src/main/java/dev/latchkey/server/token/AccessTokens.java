@@ -192,7 +192,7 @@ public final class AccessTokens {
                 instant(claims.getExpirationTime()),
                 act == null ? Actors.NONE : Actors.read(act),
                 cnf == null ? null : Confirmation.read(cnf),
-                statusLists.index(claims.getClaim("status")));
+                sid == null ? statusLists.index(claims.getClaim("status")) : null);
     }
 
     /** The client's own claims when the token was issued, and the groups of its user. */
