@@ -108,6 +108,13 @@ final class ClientChecks {
                 .flatMap(LogoutUri::parse)
                 .flatMap(uri -> unlisted("has its keys at ", uri))
                 .ifPresent(risks::add);
+        authentication.trusts().stream()
+                .filter(trust -> trust.jwks() == null && trust.ca().isEmpty())
+                .flatMap(trust ->
+                        LogoutUri.parse(trust.jwksUri() == null ? trust.metadataUrl() : trust.jwksUri()).stream())
+                .flatMap(uri -> unlisted("trusts an issuer whose keys are at ", uri).stream())
+                .distinct()
+                .forEach(risks::add);
         risks.addAll(SignInChecks.risks(client));
         return risks.stream().map(risk -> risk.of(client.clientId())).toList();
     }

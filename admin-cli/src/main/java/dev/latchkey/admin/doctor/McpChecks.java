@@ -159,7 +159,7 @@ final class McpChecks {
         String path = Objects.requireNonNullElse(URI.create(uri).getRawPath(), "");
         boolean slash = uri.endsWith("/");
         String other = slash ? uri.substring(0, uri.length() - 1) : path.isEmpty() ? uri + "/" : uri;
-        if (all.contains(other)) {
+        if (uri.contains("?") || all.contains(other)) {
             return pass("canonical_uri", section, uri + " is as clients write it");
         }
         String what = path.length() > 1

@@ -53,7 +53,8 @@ public final class DataKeys {
      * The key that seals new secrets; the first call makes it. One whose master key is lost gets another in its place, as
      * soon as a signing key has been made with the new master key.
      *
-     * @throws WrongMasterKeyException when {@code masterKey} does not open it, or is not the one of the signing keys
+     * @throws WrongMasterKeyException when {@code masterKey} does not open it, and is not the one of the signing keys or there
+     *     are none
      */
     public DataKey current(MasterKey masterKey) {
         return newest().flatMap(row -> row.tryOpen(masterKey))

@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -61,9 +62,10 @@ public final class PushedRequestController {
     @PostMapping("/oauth2/par")
     @ResponseStatus(HttpStatus.CREATED)
     Map<String, Object> push(HttpServletRequest request) {
-        Client client =
-                AuthenticatedClient.forUsers(SecurityContextHolder.getContext().getAuthentication());
+        Authentication principal = SecurityContextHolder.getContext().getAuthentication();
+        Client client = AuthenticatedClient.of(principal).client();
         try {
+            AuthenticatedClient.forUsers(principal);
             Optional<Proof> proof = proofs.read(request);
             String key = proof.map(Proof::jkt).orElse(null);
             String parameters = requests.readPushing(client, Parameters.of(request.getParameterMap()), key);

@@ -84,7 +84,8 @@ public final class RefreshGrant implements Grant {
                 throw switch (reason) {
                     case SCOPE_EXCEEDED -> GrantErrors.invalidScope();
                     case UNPROVED ->
-                        RefusedProof.invalid("The refresh token is bound to a key and needs a DPoP proof.");
+                        RefusedProof.invalid("The refresh token is bound to a key or a certificate, and the request"
+                                + " proves none.");
                     case TARGET_EXCEEDED ->
                         GrantErrors.invalidTarget(request.targets().uris());
                     default -> GrantErrors.invalidRefreshToken();
