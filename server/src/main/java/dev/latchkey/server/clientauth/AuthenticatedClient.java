@@ -70,21 +70,17 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
     }
 
     /**
-     * The client that begins what a user is going to allow.
+     * Call it before anything begins that a user is going to allow, and that would outlive an assertion.
      *
-     * @throws OAuth2AuthenticationException as {@link #of}
-     * @throws Failure {@code unauthorized_client} when only an issuer that it trusts vouches for it: what a user allowed would
-     *     outlive the assertion
+     * @throws Failure {@code unauthorized_client} when only an issuer that it trusts vouches for it
      */
-    public static Client forUsers(@Nullable Authentication principal) {
-        AuthenticatedClient authenticated = of(principal);
-        if (authenticated.isFederated()) {
+    public void requireOwnCredentials() {
+        if (isFederated()) {
             throw new Failure(
                     HttpStatus.BAD_REQUEST,
                     OAuth2ErrorCodes.UNAUTHORIZED_CLIENT,
                     "With an assertion of another issuer a client gets tokens for itself only.");
         }
-        return authenticated.client;
     }
 
     /** Whether the client that makes this thread's request is known by now and has a page at this origin. */

@@ -52,8 +52,10 @@ public final class DeviceAuthorizationController {
 
     @PostMapping("/oauth2/device_authorization")
     Map<String, Object> begin(HttpServletRequest request) {
-        Client client =
-                AuthenticatedClient.forUsers(SecurityContextHolder.getContext().getAuthentication());
+        AuthenticatedClient authenticated =
+                AuthenticatedClient.of(SecurityContextHolder.getContext().getAuthentication());
+        authenticated.requireOwnCredentials();
+        Client client = authenticated.client();
         if (!client.mayUse(GrantType.DEVICE_CODE)) {
             throw new Failure(HttpStatus.BAD_REQUEST, "unauthorized_client", "This client may not use that grant.");
         }

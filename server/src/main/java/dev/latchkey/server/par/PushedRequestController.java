@@ -21,7 +21,6 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -62,10 +61,11 @@ public final class PushedRequestController {
     @PostMapping("/oauth2/par")
     @ResponseStatus(HttpStatus.CREATED)
     Map<String, Object> push(HttpServletRequest request) {
-        Authentication principal = SecurityContextHolder.getContext().getAuthentication();
-        Client client = AuthenticatedClient.of(principal).client();
+        AuthenticatedClient authenticated =
+                AuthenticatedClient.of(SecurityContextHolder.getContext().getAuthentication());
+        Client client = authenticated.client();
         try {
-            AuthenticatedClient.forUsers(principal);
+            authenticated.requireOwnCredentials();
             Optional<Proof> proof = proofs.read(request);
             String key = proof.map(Proof::jkt).orElse(null);
             String parameters = requests.readPushing(client, Parameters.of(request.getParameterMap()), key);

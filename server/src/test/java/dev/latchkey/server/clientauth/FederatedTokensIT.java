@@ -213,8 +213,10 @@ class FederatedTokensIT {
                     .expectError(400, "unauthorized_client");
         }
         for (String path : List.of("/oauth2/par", "/oauth2/device_authorization")) {
-            ClientJwt.postSigned(http, federation.jwt().signed(), path, "client_id", "web")
-                    .expectError(400, "unauthorized_client");
+            assertThat(ClientJwt.postSigned(http, federation.jwt().signed(), path, "client_id", "web")
+                            .expectError(400, "unauthorized_client")
+                            .text("error_description"))
+                    .isEqualTo("With an assertion of another issuer a client gets tokens for itself only.");
         }
         // Beside its secret, at every endpoint where clients authenticate.
         String token = federation.ask(federation.jwt(), "web").accessToken();

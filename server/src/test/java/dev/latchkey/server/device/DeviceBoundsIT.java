@@ -2,7 +2,6 @@ package dev.latchkey.server.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.client.GrantType;
 import dev.latchkey.server.fixture.DeviceFlow;
 import dev.latchkey.server.fixture.DpopKey;
 import dev.latchkey.server.fixture.Http;
@@ -17,17 +16,9 @@ import org.junit.jupiter.api.Test;
 /** What a device does not get, and does not store. */
 class DeviceBoundsIT extends SharedServer {
 
-    private static TestClient device(String name) {
-        return TestClient.named(name)
-                .isPublic()
-                .grants(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
-                .scope("read write")
-                .addTo(server);
-    }
-
     @Test
     void aScopeThatTheClientLostIsNeitherShownNorGranted() {
-        TestClient losing = device("losing-tv");
+        TestClient losing = DeviceFlow.addClient(server, "losing-tv");
         for (boolean approvedBefore : new boolean[] {false, true}) {
             server.update("UPDATE clients SET scopes = '{read,write}' WHERE id = :id", "id", losing.id());
             server.reload();
@@ -49,7 +40,7 @@ class DeviceBoundsIT extends SharedServer {
     /** Else a stranger with one code could fill the table. */
     @Test
     void noProofIsStoredForAPollThatIsTooSoonOrOfAGrantThatIsOver() {
-        DeviceFlow flow = DeviceFlow.begin(http, device("polling-tv"), "scope", "read");
+        DeviceFlow flow = DeviceFlow.begin(http, DeviceFlow.addClient(server, "polling-tv"), "scope", "read");
         DpopKey key = DpopKey.es256();
         long before = server.database().requests().seenOnce().count();
         poll(flow, key).expectError(400, "authorization_pending");

@@ -25,16 +25,8 @@ class DeviceFlowIT extends SharedServer {
 
     @BeforeAll
     static void addDevices() {
-        tv = device("tv");
-        device("other-tv");
-    }
-
-    private static TestClient device(String name) {
-        return TestClient.named(name)
-                .isPublic()
-                .grants(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
-                .scope("openid profile offline_access read write")
-                .addTo(server);
+        tv = DeviceFlow.addClient(server, "tv");
+        DeviceFlow.addClient(server, "other-tv");
     }
 
     private static WebFlow browser() {
