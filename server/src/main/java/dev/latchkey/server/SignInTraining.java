@@ -31,7 +31,7 @@ final class SignInTraining {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]*)\"");
     private static final Pattern SHOWN = Pattern.compile("name=\"shown\" value=\"([^\"]*)\"");
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 20;
 
     private final String base;
     private final Map<String, String> cookies = new LinkedHashMap<>();

@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Training {
 
     private static final String NAME = "training";
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 20;
 
     private final ConfigurableApplicationContext server;
     private final String base;
