@@ -34,6 +34,7 @@ class PrepareBeans {
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-Dspring.aot.enabled=false",
                         "-cp",
                         jar.toString(),
