@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -84,26 +85,38 @@ class RefreshCostIT {
 
     @Test
     void refreshesTouchOnePartitionByItsPrimaryKeyAndAreHotUpdates() {
+        Counters counted = undisturbed(RefreshCostIT::refreshOneByOne);
+        assertThat(counted.updates()).isEqualTo(1000);
+        assertThat(counted.hotUpdates()).isEqualTo(1000);
+        assertThat(counted.sequentialScans()).isZero();
+        assertThat(counted.indexScans()).isEqualTo(1000);
+        assertThat(counted.updatedPartitions()).isEqualTo(1);
+    }
+
+    private static Counters refreshOneByOne() {
         List<UUID> families = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             families.add(begin());
         }
         Counters before = Counters.read();
-        int refreshes = 0;
         for (int generation = 0; generation < 5; generation++) {
             for (UUID family : families) {
                 rotate(family, generation);
-                refreshes++;
             }
         }
-        Counters after = Counters.read();
-        assertThat(after.updates() - before.updates())
-                .as("%s %s", before, after)
-                .isEqualTo(refreshes);
-        assertThat(after.hotUpdates() - before.hotUpdates()).isEqualTo(refreshes);
-        assertThat(after.sequentialScans() - before.sequentialScans()).isZero();
-        assertThat(after.indexScans() - before.indexScans()).isEqualTo(refreshes);
-        assertThat(after.updatedPartitions()).isEqualTo(1);
+        return Counters.read().since(before);
+    }
+
+    /**
+     * Counts again when not all updates were HOT, at most twice. A snapshot of another session keeps old versions, and with
+     * them pages full; so does that of a connection to another database, for the moment in which it begins.
+     */
+    private static Counters undisturbed(Supplier<Counters> count) {
+        Counters counted = count.get();
+        for (int again = 0; again < 2 && counted.hotUpdates() < counted.updates(); again++) {
+            counted = count.get();
+        }
+        return counted;
     }
 
     /** Sums over the partitions, and in how many of them anything happened. */
@@ -114,6 +127,16 @@ class RefreshCostIT {
             long indexScans,
             int updatedPartitions,
             int scannedPartitions) {
+
+        Counters since(Counters before) {
+            return new Counters(
+                    updates - before.updates,
+                    hotUpdates - before.hotUpdates,
+                    sequentialScans - before.sequentialScans,
+                    indexScans - before.indexScans,
+                    updatedPartitions,
+                    scannedPartitions);
+        }
 
         static Counters read() {
             assumeThat(version()).as("version 14 does not count at once").isGreaterThanOrEqualTo(150000);
@@ -162,6 +185,17 @@ class RefreshCostIT {
 
     @Test
     void manyRefreshesInOneStatementTouchEachFamilyTwiceAndAreHotUpdates() {
+        Counters counted = undisturbed(RefreshCostIT::refreshTogether);
+        assertThat(counted.updates()).isEqualTo(300);
+        assertThat(counted.hotUpdates()).isEqualTo(300);
+        assertThat(counted.sequentialScans()).isZero();
+        // Once to lock it and once to change it. Before version 16 a statement looks for all in each partition once.
+        boolean looksEverywhere = version() < 160000;
+        assertThat(counted.indexScans()).isEqualTo(300 + (looksEverywhere ? 10 * partitions() : 300));
+        assertThat(counted.scannedPartitions()).isEqualTo(looksEverywhere ? partitions() : 1);
+    }
+
+    private static Counters refreshTogether() {
         List<UUID> families = new ArrayList<>();
         for (int i = 0; i < 420; i++) {
             UUID family = begin();
@@ -172,24 +206,12 @@ class RefreshCostIT {
         }
         Counters before = Counters.read();
         for (int generation = 0; generation < 10; generation++) {
-            rotateTogether(families, generation);
+            int now = generation;
+            List<Rotation> wanted =
+                    families.stream().map(family -> rotation(family, now)).toList();
+            assertThat(rotations.many(wanted)).hasSize(families.size());
         }
-        Counters after = Counters.read();
-        assertThat(after.updates() - before.updates()).isEqualTo(300);
-        assertThat(after.hotUpdates() - before.hotUpdates()).isEqualTo(300);
-        assertThat(after.sequentialScans() - before.sequentialScans()).isZero();
-        // Once to lock it and once to change it. Before version 16 a statement looks for all of them in each partition
-        // once.
-        boolean looksEverywhere = version() < 160000;
-        assertThat(after.indexScans() - before.indexScans())
-                .isEqualTo(300 + (looksEverywhere ? 10 * partitions() : 300));
-        assertThat(after.scannedPartitions()).isEqualTo(looksEverywhere ? partitions() : 1);
-    }
-
-    private static void rotateTogether(List<UUID> families, int generation) {
-        List<Rotation> wanted =
-                families.stream().map(family -> rotation(family, generation)).toList();
-        assertThat(rotations.many(wanted)).hasSize(families.size());
+        return Counters.read().since(before);
     }
 
     @Test
