@@ -2,6 +2,7 @@ package dev.latchkey.server.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Alone;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** No request costs more than 5 ms of CPU outside of the threads that hash, whatever is in it. */
+@Alone
 class WorstInputsIT {
 
     private static final double BOUND_MILLIS = 5;
