@@ -4,6 +4,7 @@ import dev.latchkey.core.jdbc.Secrets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -31,17 +32,21 @@ public enum KeyAlgorithm {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Generated(byte @Nullable [] publicKey, byte[] secretKey) {}
 
-    Generated generate() {
+    /** Has Java choose a provider where none is given. */
+    Generated generate(@Nullable Provider provider) {
         return switch (this) {
-            case RS256 -> generatePair("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
-            case ES256 -> generatePair("EC", new ECGenParameterSpec("secp256r1"));
+            case RS256 -> generatePair("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4), provider);
+            case ES256 -> generatePair("EC", new ECGenParameterSpec("secp256r1"), provider);
             case HS256 -> new Generated(null, Secrets.bytes(32));
         };
     }
 
-    private static Generated generatePair(String family, AlgorithmParameterSpec parameters) {
+    private static Generated generatePair(
+            String family, AlgorithmParameterSpec parameters, @Nullable Provider provider) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(family);
+            KeyPairGenerator generator = provider == null
+                    ? KeyPairGenerator.getInstance(family)
+                    : KeyPairGenerator.getInstance(family, provider);
             generator.initialize(parameters);
             KeyPair pair = generator.generateKeyPair();
             return new Generated(

@@ -5,6 +5,7 @@ import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.audit.Changes;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.key.KeyListing.State;
+import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ public final class KeyChanges {
     private final AuditLog audit;
     private final Transactions transactions;
     private final KeySchedule schedule;
+    private final @Nullable Provider provider;
 
     /** {@code needed} tells whether anything that an HMAC key made at a time, or before it, is still in use. */
     public KeyChanges(
@@ -39,16 +41,32 @@ public final class KeyChanges {
             AuditLog audit,
             Transactions transactions,
             KeySchedule schedule) {
+        this(keys, needed, audit, transactions, schedule, null);
+    }
+
+    private KeyChanges(
+            SigningKeys keys,
+            Predicate<Instant> needed,
+            AuditLog audit,
+            Transactions transactions,
+            KeySchedule schedule,
+            @Nullable Provider provider) {
         this.keys = keys;
         this.needed = needed;
         this.audit = audit;
         this.transactions = transactions;
         this.schedule = schedule;
+        this.provider = provider;
     }
 
     /** The same changes by another schedule. */
     public KeyChanges with(KeySchedule other) {
-        return new KeyChanges(keys, needed, audit, transactions, other);
+        return new KeyChanges(keys, needed, audit, transactions, other, provider);
+    }
+
+    /** The same changes, where this makes the pairs of keys; null for the provider that Java chooses. */
+    public KeyChanges madeBy(@Nullable Provider maker) {
+        return new KeyChanges(keys, needed, audit, transactions, schedule, maker);
     }
 
     public KeySchedule schedule() {
@@ -218,7 +236,7 @@ public final class KeyChanges {
     }
 
     private void create(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending, Attribution by) {
-        UUID id = keys.insert(algorithm, masterKey, pending);
+        UUID id = keys.insert(algorithm, provider, masterKey, pending);
         audit.record(
                 by,
                 "key.create",

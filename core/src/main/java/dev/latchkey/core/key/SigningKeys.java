@@ -3,6 +3,7 @@ package dev.latchkey.core.key;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
+import java.security.Provider;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -127,9 +128,9 @@ public final class SigningKeys {
     }
 
     /** Makes the newest key of an algorithm, which signs after {@code pending}; the one before must have an end. */
-    UUID insert(KeyAlgorithm algorithm, MasterKey masterKey, Duration pending) {
+    UUID insert(KeyAlgorithm algorithm, @Nullable Provider provider, MasterKey masterKey, Duration pending) {
         UUID id = Ids.next();
-        KeyAlgorithm.Generated key = algorithm.generate();
+        KeyAlgorithm.Generated key = algorithm.generate(provider);
         Rows.one(
                 jdbc.sql("""
                 INSERT INTO signing_keys (id, algorithm, public_key, sealed_key, active_from)

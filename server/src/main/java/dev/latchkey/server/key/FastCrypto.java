@@ -5,18 +5,25 @@ import com.nimbusds.jose.jca.JCAAware;
 import com.nimbusds.jose.jca.JCAContext;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import java.security.Signature;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Signs with the Corretto provider where this platform has it, which is three to eight times faster than the JDK. */
-final class FastCrypto {
+public final class FastCrypto {
 
     private static final Logger LOG = LoggerFactory.getLogger(FastCrypto.class);
 
     private static final boolean AVAILABLE = isAvailable();
 
     private FastCrypto() {}
+
+    /** Null where this platform does not have it. */
+    public static @Nullable Provider provider() {
+        return AVAILABLE ? AmazonCorrettoCryptoProvider.INSTANCE : null;
+    }
 
     /**
      * Makes keys that the provider can use as they are. A foreign one it would translate for every signature, which
