@@ -3,7 +3,6 @@ package dev.latchkey.server;
 import dev.latchkey.server.settings.ServerSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
@@ -15,6 +14,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What controllers read and write. */
 @Configuration(proxyBeanMethods = false)
@@ -49,10 +49,15 @@ class ControllerConfiguration {
         };
     }
 
-    /** Two members of one name mean two things to two readers. */
+    /**
+     * Two members of one name mean two things to two readers. The framework's own mapper would look for serializers among all
+     * beans, at each start.
+     */
     @Bean
-    JsonMapperBuilderCustomizer strictJson() {
-        return json -> json.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+    JsonMapper json() {
+        return JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
     }
 
     /** Exceptions of controllers leave the framework too, so that one filter answers all of them. */

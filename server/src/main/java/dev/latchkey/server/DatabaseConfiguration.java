@@ -9,12 +9,18 @@ import dev.latchkey.core.key.MasterKeySource;
 import dev.latchkey.server.authn.PasswordHasher;
 import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.http.Endpoint;
+import dev.latchkey.server.key.FastCrypto;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.operate.Maintenance;
 import dev.latchkey.server.operate.Readiness;
+import dev.latchkey.server.operate.Routines;
+import dev.latchkey.server.operate.Routines.Routine;
+import dev.latchkey.server.operate.SchemaCondition;
+import dev.latchkey.server.operate.StateMetrics;
 import dev.latchkey.server.operate.startup.Announcement;
 import dev.latchkey.server.operate.startup.ExposedSecrets;
 import dev.latchkey.server.operate.startup.FirstAccounts;
+import dev.latchkey.server.operate.startup.FirstConnections;
 import dev.latchkey.server.operate.startup.FirstLook;
 import dev.latchkey.server.operate.startup.Keys;
 import dev.latchkey.server.operate.startup.Partitions;
@@ -25,7 +31,7 @@ import dev.latchkey.server.pool.ConnectionPool;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.Ssl;
@@ -33,15 +39,13 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The database: its connections, the steps of a start and the routine maintenance. Creating a bean writes nothing; only
- * {@link StartupSteps} writes at a start.
+ * The database: its connections, the steps of a start and the routine maintenance. Creating a bean asks it
+ * nothing, because an embedded one starts meanwhile; {@link StartupSteps} opens the connections.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServerSettings.class)
-@EnableScheduling
 class DatabaseConfiguration {
 
     /** The directory's and that of the status lists. */
@@ -55,14 +59,14 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    WatcherConnections watcherConnections(StartupDatabase startup) throws SQLException {
-        return new WatcherConnections(startup.listeningDataSource(), WATCHERS);
+    WatcherConnections watcherConnections(StartupDatabase startup) {
+        return new WatcherConnections(startup::listeningDataSource, WATCHERS);
     }
 
     @Bean
     ConnectionPool connectionPool(
             StartupDatabase startup, WatcherConnections watchers, ServerSettings settings, MeterRegistry metrics) {
-        return ConnectionPool.open(startup.dataSource(), watchers, settings.database(), metrics);
+        return new ConnectionPool(startup::dataSource, watchers, settings.database(), metrics);
     }
 
     @Bean
@@ -89,7 +93,7 @@ class DatabaseConfiguration {
 
     @Bean
     KeyChanges keyChanges(Database database, KeySchedule schedule) {
-        return database.keyChanges().with(schedule);
+        return database.keyChanges().with(schedule).madeBy(FastCrypto.provider());
     }
 
     // The start
@@ -106,6 +110,8 @@ class DatabaseConfiguration {
             ServerSettings settings,
             Environment environment,
             StartupDatabase startup,
+            WatcherConnections watchers,
+            ConnectionPool pool,
             Database database,
             DatabaseClock clock,
             KeyChanges keyChanges,
@@ -114,6 +120,7 @@ class DatabaseConfiguration {
             FirstAccounts firstAccounts) {
         return new StartupSteps(List.of(
                 new ExposedSecrets(settings, startup, environment),
+                new FirstConnections(watchers, pool),
                 new Schema(startup, database),
                 new Partitions(startup, database.partitions()),
                 new FirstLook(database.directoryVersion(), clock),
@@ -128,7 +135,7 @@ class DatabaseConfiguration {
         return new Announcement(settings, scheme, firstAccounts, readiness, System.out);
     }
 
-    // Maintenance
+    // What goes on while it runs
 
     @Bean
     Maintenance maintenance(
@@ -138,5 +145,27 @@ class DatabaseConfiguration {
                 keyChanges,
                 () -> masterKey.load(false),
                 settings.audit().keep());
+    }
+
+    @Bean
+    Routines routines(
+            StartupDatabase startup,
+            ConnectionPool pool,
+            Readiness readiness,
+            SchemaCondition schema,
+            StateMetrics metrics,
+            Announcement announcement,
+            Maintenance maintenance) {
+        return new Routines(List.of(
+                Routine.every(Duration.ofSeconds(1), startup::revive),
+                // The log tells of it also where nothing probes.
+                Routine.every(Duration.ofSeconds(1), readiness::look),
+                Routine.every(Duration.ofSeconds(1), announcement::announce),
+                Routine.every(Duration.ofSeconds(10), schema::readSchema),
+                Routine.every(Duration.ofMinutes(1), metrics::read),
+                Routine.later(Duration.ofMinutes(1), pool::grow),
+                Routine.later(Duration.ofMinutes(5), maintenance::forgetFailures),
+                Routine.later(Duration.ofMinutes(5), maintenance::endExpiredSessions),
+                Routine.later(Duration.ofHours(1), maintenance::run)));
     }
 }

@@ -57,7 +57,7 @@ class FloorsTest {
             5 home                    browser cache http page settings token
             5 logout                  browser cache fetch http outbox page settings token
             5 selfservice             authn authorize browser http key limit link page passkey settings
-            5 operate.startup         authn clock http key operate settings
+            5 operate.startup         authn clock http key operate pool settings
             5 par                     authorize browser clientauth dpop http key limit
             5 oidc                    bearer cache claims
             6 (root)""");

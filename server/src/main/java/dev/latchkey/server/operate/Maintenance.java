@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -44,19 +43,16 @@ public final class Maintenance {
     }
 
     /** Often, because an attacker who guesses passwords adds rows all the time. */
-    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
     public void forgetFailures() {
         forget(upkeep.limits());
     }
 
     /** Often, because clients are told then, and their tokens end. */
-    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT5M")
     public void endExpiredSessions() {
         attempt("expired sessions ended", () -> upkeep.expiredSessions().end());
     }
 
     /** Does the due work. It is not urgent: partitions exist two weeks ahead. */
-    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
     public void run() {
         attempt("partitions added", partitions::extend);
         // One that was revoked without the master key has no other in its place.

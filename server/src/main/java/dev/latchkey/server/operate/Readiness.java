@@ -6,7 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Whether requests should come here: all conditions hold. What they need to know is known already, from connections that
@@ -51,11 +50,5 @@ public final class Readiness implements HealthIndicator {
             LOG.info("Ready again");
         }
         said = flaw;
-    }
-
-    /** The log tells of it also where nothing probes. */
-    @Scheduled(fixedDelayString = "PT1S")
-    public void watch() {
-        look();
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /** The schema is not older than this server. A newer one is that of an upgrade: the server goes on until its turn comes. */
@@ -36,7 +35,6 @@ public final class SchemaCondition implements Condition {
     }
 
     /** Looks whether an older database was put in the place of ours. */
-    @Scheduled(fixedDelayString = "PT10S")
     public void readSchema() {
         try {
             schema = database.schemaVersion();

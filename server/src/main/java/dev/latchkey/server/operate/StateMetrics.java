@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -118,7 +117,6 @@ public final class StateMetrics {
     }
 
     /** Reads the values that come from the database. */
-    @Scheduled(fixedDelayString = "PT1M")
     public void read() {
         try {
             coverage = partitions.coverage();

@@ -1,6 +1,5 @@
 package dev.latchkey.server.pool;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
@@ -10,13 +9,12 @@ import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * The pool of connections that requests share. When a connection turns out to lead to a server that cannot write, the
@@ -31,46 +29,56 @@ public final class ConnectionPool {
     private static final long LEAST_VALIDATION_MILLIS = 250;
 
     private final int wanted;
-    private volatile @Nullable HikariDataSource pool;
+    private final HikariDataSource pool = new HikariDataSource();
+    private final Supplier<DataSource> database;
+    private final WatcherConnections watchers;
+    private final int loginTimeout;
     private int said;
 
-    private ConnectionPool(int wanted) {
-        this.wanted = wanted;
-        this.said = wanted;
-    }
-
     /**
-     * Opens the pool and its first connection.
+     * A pool that is not open yet.
      *
      * @param database opens a connection at each call, to a server that can write
      * @param watchers take precedence over the pool
-     * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException when the first connection cannot be opened
      */
-    public static ConnectionPool open(
-            DataSource database, WatcherConnections watchers, ServerSettings.Database settings, MeterRegistry metrics) {
-        ConnectionPool opened = new ConnectionPool(settings.poolSize());
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("latchkey");
-        config.setDataSource(opened.new Source(database, settings.loginTimeout()));
-        config.setMaximumPoolSize(settings.poolSize());
+    public ConnectionPool(
+            Supplier<DataSource> database,
+            WatcherConnections watchers,
+            ServerSettings.Database settings,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.watchers = watchers;
+        this.wanted = settings.poolSize();
+        this.said = wanted;
+        pool.setPoolName("latchkey");
+        pool.setMaximumPoolSize(wanted);
         long patience = settings.connectionTimeout().toMillis();
-        config.setConnectionTimeout(patience);
+        pool.setConnectionTimeout(patience);
         // A connection to a database that is frozen is found out while the request can still wait for another one.
-        config.setValidationTimeout(Math.max(LEAST_VALIDATION_MILLIS, patience / 2));
-        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
-        config.setExceptionOverride(new Eviction(opened::evictAll));
-        opened.pool = new HikariDataSource(config);
-        watchers.precede(opened);
-        return opened;
+        pool.setValidationTimeout(Math.max(LEAST_VALIDATION_MILLIS, patience / 2));
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
+        pool.setExceptionOverride(new Eviction(this::evictAll));
+        loginTimeout = Math.toIntExact(settings.loginTimeout().toSeconds());
     }
 
-    /** The pool for the connections of requests. */
-    public HikariDataSource dataSource() {
-        HikariDataSource opened = pool;
-        if (opened == null) {
-            throw new IllegalStateException("The pool is not open yet");
+    /**
+     * Opens the first connection.
+     *
+     * @throws IllegalStateException when it cannot be opened
+     */
+    public void open() {
+        pool.setDataSource(new Source(database.get()));
+        try {
+            pool.getConnection().close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database gives the pool no connection", e);
         }
-        return opened;
+        watchers.precede(this);
+    }
+
+    /** The pool for the connections of requests, which has none before it is {@link #open opened}. */
+    public HikariDataSource dataSource() {
+        return pool;
     }
 
     /**
@@ -79,14 +87,13 @@ public final class ConnectionPool {
      * @throws SQLException when no connection becomes free in time
      */
     synchronized boolean giveOne() throws SQLException {
-        HikariDataSource opened = dataSource();
-        int left = opened.getHikariPoolMXBean().getTotalConnections() - 1;
+        int left = pool.getHikariPoolMXBean().getTotalConnections() - 1;
         if (left < 1) {
             return false;
         }
-        shrink(opened, left, "a watcher needs one");
-        try (Connection given = opened.getConnection()) {
-            opened.evictConnection(given);
+        shrink(left, "a watcher needs one");
+        try (Connection given = pool.getConnection()) {
+            pool.evictConnection(given);
         }
         return true;
     }
@@ -94,31 +101,33 @@ public final class ConnectionPool {
     /**
      * Allows as many connections again as the settings want. Once a minute, because PostgreSQL may have room by then.
      */
-    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
     public void grow() {
-        dataSource().setMaximumPoolSize(wanted);
+        pool.setMaximumPoolSize(wanted);
     }
 
     private void evictAll() {
-        HikariDataSource opened = pool;
-        if (opened != null) {
-            opened.getHikariPoolMXBean().softEvictConnections();
+        HikariPoolMXBean state = state();
+        if (state != null) {
+            state.softEvictConnections();
         }
     }
 
     private synchronized void full(SQLException e) {
-        HikariDataSource opened = pool;
-        HikariPoolMXBean state = opened == null ? null : opened.getHikariPoolMXBean();
-        if (opened != null && state != null && state.getTotalConnections() > 0) {
+        HikariPoolMXBean state = state();
+        if (state != null && state.getTotalConnections() > 0) {
             shrink(
-                    opened,
                     state.getTotalConnections(),
                     DatabaseFailure.of(e).map(DatabaseFailure::message).orElse(""));
         }
     }
 
-    private void shrink(HikariDataSource opened, int size, String why) {
-        opened.setMaximumPoolSize(size);
+    /** Null while it opens its first connection. */
+    private @Nullable HikariPoolMXBean state() {
+        return pool.getHikariPoolMXBean();
+    }
+
+    private void shrink(int size, String why) {
+        pool.setMaximumPoolSize(size);
         if (size != said) {
             LOG.warn(
                     "The pool goes on with {} of {} connections ({}): raise the limit in PostgreSQL,"
@@ -134,11 +143,9 @@ public final class ConnectionPool {
     private final class Source extends AbstractDataSource {
 
         private final DataSource database;
-        private final int loginTimeout;
 
-        private Source(DataSource database, Duration loginTimeout) {
+        private Source(DataSource database) {
             this.database = database;
-            this.loginTimeout = Math.toIntExact(loginTimeout.toSeconds());
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * The connections of the watchers. They are opened before the pool, so that the pool cannot take all that PostgreSQL
- * allows. A watcher that lost its connection and gets no other has the pool close one.
+ * allows; creating this opens none. A watcher that lost its connection and gets no other has the pool close one.
  */
 public final class WatcherConnections implements AutoCloseable {
 
@@ -24,27 +25,35 @@ public final class WatcherConnections implements AutoCloseable {
 
     private static final int PAUSE_MILLIS = 25;
 
-    private final DataSource database;
+    private final Supplier<DataSource> database;
+    private final int watchers;
     private final Queue<Connection> kept = new ConcurrentLinkedQueue<>();
     private volatile @Nullable ConnectionPool pool;
     private volatile boolean readOnly;
 
     /**
-     * Opens the first connection of each watcher.
+     * Connections that are not open yet.
      *
      * @param database opens a connection at each call, to a server that can write
      * @param watchers how many there are
-     * @throws SQLException when one of the connections cannot be opened
      */
-    public WatcherConnections(DataSource database, int watchers) throws SQLException {
+    public WatcherConnections(Supplier<DataSource> database, int watchers) {
         this.database = database;
+        this.watchers = watchers;
+    }
+
+    /**
+     * Opens the first connection of each watcher.
+     *
+     * @throws IllegalStateException when one of them cannot be opened
+     */
+    public void open() {
         try {
             for (int i = 0; i < watchers; i++) {
-                kept.add(database.getConnection());
+                kept.add(database.get().getConnection());
             }
-        } catch (SQLException | RuntimeException e) {
-            close();
-            throw e;
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database gives the watchers no connection", e);
         }
     }
 
@@ -79,7 +88,7 @@ public final class WatcherConnections implements AutoCloseable {
             return first;
         }
         try {
-            Connection opened = open();
+            Connection opened = connect();
             readOnly = false;
             return opened;
         } catch (SQLException e) {
@@ -88,9 +97,9 @@ public final class WatcherConnections implements AutoCloseable {
         }
     }
 
-    private Connection open() throws SQLException {
+    private Connection connect() throws SQLException {
         try {
-            return database.getConnection();
+            return database.get().getConnection();
         } catch (SQLException e) {
             ConnectionPool requests = pool;
             if (requests == null || !ConnectionPool.isOf(Kind.FULL, e) || !requests.giveOne()) {
@@ -104,7 +113,7 @@ public final class WatcherConnections implements AutoCloseable {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 Thread.sleep(PAUSE_MILLIS);
-                return database.getConnection();
+                return database.get().getConnection();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Says on standard output, to a person, that the server is ready, and on the very first start what to try. A server that
@@ -58,7 +57,6 @@ public final class Announcement {
     }
 
     /** Once, when the server is ready for the first time. */
-    @Scheduled(fixedDelayString = "PT1S")
     public synchronized void announce() {
         if (started && !announced && readiness.look().isEmpty()) {
             announced = true;

@@ -17,35 +17,41 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
-/** The database that the settings name: an external one, or the embedded one, which is started and stopped here. */
+/**
+ * The database that the settings name: an external one, or the embedded one, which is started and stopped here. It starts
+ * while the rest of the server is made, and who asks for its address waits.
+ */
 public final class StartupDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartupDatabase.class);
 
-    private final ConnectionSettings settings;
+    /** Null when it is the embedded one. */
+    private final @Nullable ConnectionSettings external;
+
     private final @Nullable ConnectionSettings listening;
     private final Timeouts timeouts;
     private final ServerSettings.@Nullable Migrate migrate;
     private final @Nullable ServerLock lock;
-    private final @Nullable EmbeddedPostgres embedded;
+    private final @Nullable FutureTask<EmbeddedPostgres> embedded;
     private final @Nullable Path home;
 
     private StartupDatabase(
-            ConnectionSettings settings,
+            @Nullable ConnectionSettings external,
             @Nullable ConnectionSettings listening,
             Timeouts timeouts,
             ServerSettings.@Nullable Migrate migrate,
             @Nullable ServerLock lock,
-            @Nullable EmbeddedPostgres embedded,
+            @Nullable FutureTask<EmbeddedPostgres> embedded,
             @Nullable Path home) {
-        this.settings = settings;
+        this.external = external;
         this.listening = listening;
         this.timeouts = timeouts;
         this.migrate = migrate;
@@ -55,7 +61,7 @@ public final class StartupDatabase implements AutoCloseable {
     }
 
     /**
-     * Checks the other settings, then finds the external database or starts the embedded one.
+     * Checks the other settings, then finds the external database or begins to start the embedded one.
      *
      * @throws ConfigurationException when the settings cannot work: a port is taken, or the master key that they give
      *     is none
@@ -85,8 +91,9 @@ public final class StartupDatabase implements AutoCloseable {
                 ? DefaultHome.in(Path.of(System.getProperty("user.home", "")))
                 : settings.home().toAbsolutePath();
         ServerLock lock = ServerLock.acquire(home);
-        EmbeddedPostgres embedded = EmbeddedPostgres.open(home);
-        return new StartupDatabase(connectionTo(embedded.login()), null, timeouts, migrate, lock, embedded, home);
+        FutureTask<EmbeddedPostgres> embedded = new FutureTask<>(() -> EmbeddedPostgres.open(home));
+        Thread.ofPlatform().name("embedded-postgresql").start(embedded);
+        return new StartupDatabase(null, null, timeouts, migrate, lock, embedded, home);
     }
 
     private static @Nullable String given(@Nullable String url) {
@@ -124,28 +131,46 @@ public final class StartupDatabase implements AutoCloseable {
         return files;
     }
 
+    /**
+     * How to connect to it.
+     *
+     * @throws EmbeddedPostgresException when it is the embedded one and did not start
+     */
     public ConnectionSettings settings() {
-        return settings;
+        return external == null ? connectionTo(started().login()) : external;
+    }
+
+    private EmbeddedPostgres started() {
+        try {
+            return Objects.requireNonNull(embedded).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The start was interrupted", e);
+        }
     }
 
     /** Opens a connection at each call. */
     public DataSource dataSource() {
-        return DataSources.forServer(settings, timeouts);
+        return DataSources.forServer(settings(), timeouts);
     }
 
     /** Opens a connection at each call that hears notifications. */
     public DataSource listeningDataSource() {
-        return listening == null ? dataSource() : DataSources.forListening(listening, settings, timeouts);
+        return listening == null ? dataSource() : DataSources.forListening(listening, settings(), timeouts);
     }
 
     /** Starts the embedded PostgreSQL again when it has died: no service manager does it. */
-    @Scheduled(fixedDelayString = "PT1S")
     public void revive() {
         if (embedded == null) {
             return;
         }
         try {
-            if (embedded.restartIfDead()) {
+            if (started().restartIfDead()) {
                 LOG.warn("The embedded PostgreSQL had died and was started again");
             }
         } catch (EmbeddedPostgresException e) {
@@ -167,13 +192,28 @@ public final class StartupDatabase implements AutoCloseable {
         return embedded != null;
     }
 
+    /** Also stops one that has just started while the rest of the server failed. */
     @Override
     public void close() {
-        if (embedded != null) {
-            embedded.close();
+        try {
+            if (embedded != null) {
+                stopEmbedded();
+            }
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
         }
-        if (lock != null) {
-            lock.close();
+    }
+
+    private void stopEmbedded() {
+        EmbeddedPostgres running;
+        try {
+            running = started();
+        } catch (RuntimeException e) {
+            LOG.debug("The embedded PostgreSQL had not started", e);
+            return;
         }
+        running.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.embedded.ServerLock;
 import dev.latchkey.server.fixture.TestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class StartupStepsIT {
     @TempDir
     Path home;
 
-    /** The watchers start next, and find no tables. */
+    /** The watchers start next, and get no connection. */
     @Test
     void withoutItsStepsAServerMakesAllItsBeansAndWritesNothing() {
         ConnectionSettings empty = TestDatabase.empty();
@@ -60,6 +61,8 @@ class StartupStepsIT {
                     .containsExactly(
                             // Warns even when a later step fails.
                             ExposedSecrets.class,
+                            // All others need the database.
+                            FirstConnections.class,
                             // All others need the tables.
                             Schema.class,
                             // Before FirstAccounts, whose password can begin families.
@@ -77,12 +80,31 @@ class StartupStepsIT {
         Probe probe = new Probe();
         try (TestServer server =
                 TestServer.start(new ConnectionSettings("", null, null), probe, "latchkey.home=" + home)) {
-            // The scheduler has nothing to do yet: tasks are scheduled when everything has started.
-            assertThat(probe.running).containsExactlyInAnyOrder("startupSteps", "taskScheduler");
+            assertThat(probe.running).containsExactly("startupSteps");
             assertThat(probe.written).containsExactly("partitions", "keys", "demo account");
             assertBefore(server, PARTITIONS, KEYS);
             assertBefore(server, KEYS, USERS);
         }
+    }
+
+    /** It starts while beans are made. */
+    @Test
+    void aStartThatFailsStopsThePostgresThatItBegan() {
+        assertThatThrownBy(() -> TestServer.start(
+                                new ConnectionSettings("", null, null),
+                                starting -> ((GenericApplicationContext) starting)
+                                        .registerBean("broken", String.class, () -> brokenAfterTheDatabase(starting)),
+                                "latchkey.home=" + home)
+                        .close())
+                .hasRootCauseMessage("broken");
+        assertThat(home.resolve("data")).isNotEmptyDirectory();
+        assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
+        ServerLock.acquire(home).close();
+    }
+
+    private static String brokenAfterTheDatabase(ConfigurableApplicationContext starting) {
+        starting.getBean(StartupDatabase.class);
+        throw new IllegalStateException("broken");
     }
 
     /** A migration adds them too, so a start after one shows that the step itself comes before the keys. */
