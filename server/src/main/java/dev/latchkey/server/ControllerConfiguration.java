@@ -50,8 +50,8 @@ class ControllerConfiguration {
     }
 
     /**
-     * Two members of one name mean two things to two readers. The framework's own mapper would look for serializers among all
-     * beans, at each start.
+     * Two members of one name mean two things to two readers. The framework's own mapper would look for serializers among
+     * all beans, at each start.
      */
     @Bean
     JsonMapper json() {

@@ -93,7 +93,7 @@ class DatabaseConfiguration {
 
     @Bean
     KeyChanges keyChanges(Database database, KeySchedule schedule) {
-        return database.keyChanges().with(schedule).madeBy(FastCrypto.provider());
+        return database.keyChanges().with(schedule).with(FastCrypto.provider());
     }
 
     // The start

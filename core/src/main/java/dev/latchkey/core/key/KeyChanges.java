@@ -65,7 +65,7 @@ public final class KeyChanges {
     }
 
     /** The same changes, where this makes the pairs of keys; null for the provider that Java chooses. */
-    public KeyChanges madeBy(@Nullable Provider maker) {
+    public KeyChanges with(@Nullable Provider maker) {
         return new KeyChanges(keys, needed, audit, transactions, schedule, maker);
     }
 

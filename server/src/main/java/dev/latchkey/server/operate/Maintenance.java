@@ -19,7 +19,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Routine maintenance: adds partitions ahead, rotates keys, and deletes ended rows ({@link Upkeep}, which {@code
- * latchkey db purge} does too). Every server runs it; a server that finds the work done changes nothing.
+ * latchkey db purge} does too). Every server runs it; a server that finds the work done changes nothing. It does one thing
+ * at a time, on one connection: the others are for requests.
  */
 public final class Maintenance {
 
@@ -43,17 +44,17 @@ public final class Maintenance {
     }
 
     /** Often, because an attacker who guesses passwords adds rows all the time. */
-    public void forgetFailures() {
+    public synchronized void forgetFailures() {
         forget(upkeep.limits());
     }
 
     /** Often, because clients are told then, and their tokens end. */
-    public void endExpiredSessions() {
+    public synchronized void endExpiredSessions() {
         attempt("expired sessions ended", () -> upkeep.expiredSessions().end());
     }
 
     /** Does the due work. It is not urgent: partitions exist two weeks ahead. */
-    public void run() {
+    public synchronized void run() {
         attempt("partitions added", partitions::extend);
         // One that was revoked without the master key has no other in its place.
         attempt("keys made", () -> keys.createMissing(masterKey.get(), SERVER));

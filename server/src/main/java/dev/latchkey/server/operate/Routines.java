@@ -42,7 +42,7 @@ public final class Routines implements SmartLifecycle {
         private void run() {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Something that is done every {} failed, and will be tried again", pause, e);
             }
         }
@@ -58,7 +58,7 @@ public final class Routines implements SmartLifecycle {
         ScheduledExecutorService started = Executors.newScheduledThreadPool(
                 all.size(), Thread.ofVirtual().name("routine-", 0).factory());
         for (Routine routine : all) {
-            // It never completes, and tells its failures to the log.
+            // It never completes: failures are in the log.
             var _ = started.scheduleWithFixedDelay(
                     routine::run, routine.first().toMillis(), routine.pause().toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -74,12 +74,11 @@ public final class Routines implements SmartLifecycle {
         }
         running.shutdown();
         try {
-            // An interrupt would break the connection that a routine uses.
+            // What takes longer goes on meanwhile: an interrupt would break the connection that it uses.
             running.awaitTermination(2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        running.shutdownNow();
     }
 
     @Override

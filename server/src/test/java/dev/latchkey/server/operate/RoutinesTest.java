@@ -34,10 +34,13 @@ class RoutinesTest {
 
     @Test
     void oneThatFailsIsTriedAgain() throws InterruptedException {
-        CountDownLatch tries = new CountDownLatch(3);
+        CountDownLatch tries = new CountDownLatch(4);
         start(Routine.every(SOON, () -> {
             tries.countDown();
-            throw new IllegalStateException("This is a test");
+            if (tries.getCount() % 2 == 0) {
+                throw new IllegalStateException("This is a test");
+            }
+            throw new NoClassDefFoundError("This is a test");
         }));
         assertThat(tries.await(20, TimeUnit.SECONDS)).isTrue();
     }

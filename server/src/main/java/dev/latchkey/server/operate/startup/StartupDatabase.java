@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -132,34 +134,49 @@ public final class StartupDatabase implements AutoCloseable {
     }
 
     /**
-     * How to connect to it.
+     * How to connect to it; waits for an embedded one.
      *
      * @throws EmbeddedPostgresException when it is the embedded one and did not start
+     * @throws UnusableHomeException when the programs or the password in its home may come from other users
      */
     public ConnectionSettings settings() {
         return external == null ? connectionTo(started().login()) : external;
     }
 
+    /**
+     * Waits until it has started, whatever happens: an interrupt would leave it behind. It waits in pieces, because the
+     * framework interrupts a start that waits without a limit when the server is told to stop.
+     */
     private EmbeddedPostgres started() {
+        boolean interrupted = false;
         try {
-            return Objects.requireNonNull(embedded).get();
+            while (true) {
+                try {
+                    return Objects.requireNonNull(embedded).get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    // It takes as long as it takes, and has limits of its own.
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("The start was interrupted", e);
+            throw new IllegalStateException("The embedded PostgreSQL did not start", e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /** Opens a connection at each call. */
+    /** Opens a connection at each call; waits for an embedded one, as {@link #settings}. */
     public DataSource dataSource() {
         return DataSources.forServer(settings(), timeouts);
     }
 
-    /** Opens a connection at each call that hears notifications. */
+    /** Opens a connection at each call that hears notifications; waits too. */
     public DataSource listeningDataSource() {
         return listening == null ? dataSource() : DataSources.forListening(listening, settings(), timeouts);
     }
@@ -192,7 +209,7 @@ public final class StartupDatabase implements AutoCloseable {
         return embedded != null;
     }
 
-    /** Also stops one that has just started while the rest of the server failed. */
+    /** Stops the embedded one. One that is just starting is waited for, minutes if it recovers from a crash. */
     @Override
     public void close() {
         try {

@@ -1,6 +1,6 @@
 package dev.latchkey.server.operate.startup;
 
-/** One step between the open connections and the first request. */
+/** One step before the first request. */
 public interface StartupStep {
 
     /** Runs the step. An exception ends the start, and {@link StartupFailureReporter} prints it in one line. */

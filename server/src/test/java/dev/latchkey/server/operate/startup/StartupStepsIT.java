@@ -2,6 +2,7 @@ package dev.latchkey.server.operate.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
@@ -100,6 +101,30 @@ class StartupStepsIT {
         assertThat(home.resolve("data")).isNotEmptyDirectory();
         assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
         ServerLock.acquire(home).close();
+    }
+
+    /** As Spring interrupts it when the server is to stop. */
+    @Test
+    void anInterruptedStartLeavesNoPostgresBehind() {
+        Throwable end = catchThrowable(() -> TestServer.start(
+                        new ConnectionSettings("", null, null),
+                        starting -> ((GenericApplicationContext) starting)
+                                .registerBean("interrupt", String.class, () -> interruptedAfterTheDatabase(starting)),
+                        "latchkey.home=" + home)
+                .close());
+        boolean interrupted = Thread.interrupted();
+        assertThat(end != null || interrupted).isTrue();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("embedded-postgresql");
+        assertThat(home.resolve("data")).isNotEmptyDirectory();
+        assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
+    }
+
+    private static String interruptedAfterTheDatabase(ConfigurableApplicationContext starting) {
+        starting.getBean(StartupDatabase.class);
+        Thread.currentThread().interrupt();
+        return "interrupted";
     }
 
     private static String brokenAfterTheDatabase(ConfigurableApplicationContext starting) {
