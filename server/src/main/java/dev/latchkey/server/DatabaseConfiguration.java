@@ -41,8 +41,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * The database: its connections, the steps of a start and the routine maintenance. Creating a bean asks it
- * nothing, because an embedded one starts meanwhile; {@link StartupSteps} opens the connections.
+ * The database: its connections, the steps of a start and what goes on after it. Creating a bean asks it nothing,
+ * because an embedded one starts meanwhile; {@link StartupSteps} opens the connections.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ServerSettings.class)

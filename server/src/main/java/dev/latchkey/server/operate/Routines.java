@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * What a running server does again and again. One that takes long holds up no other, and one that fails is tried again. (The
+ * What a running server does again and again. Each has a thread of its own, and one that fails is tried again. (The
  * framework would look for them in all methods of all beans, at each start.)
  */
 public final class Routines implements SmartLifecycle {
