@@ -74,7 +74,7 @@ public record Ended(
     /**
      * {@code 3 token families revoked; resource servers refuse by 14:02:41Z, without status lists by 14:07:30Z}.
      *
-     * @param now for a time of today the day is left out
+     * @param now for a time of the next twelve hours the day is left out: it can be no other, even over midnight
      */
     public String words(Instant now) {
         String words = switch (families) {
@@ -91,7 +91,7 @@ public record Ended(
 
     private static String time(Instant time, Instant now) {
         var at = time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC);
-        boolean today = at.toLocalDate().equals(now.atOffset(ZoneOffset.UTC).toLocalDate());
-        return today ? String.format("%tTZ", at) : at.toInstant().toString();
+        boolean soon = time.isBefore(now.plus(Duration.ofHours(12)));
+        return soon ? String.format("%tTZ", at) : at.toInstant().toString();
     }
 }
