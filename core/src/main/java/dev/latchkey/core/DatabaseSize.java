@@ -1,5 +1,6 @@
 package dev.latchkey.core;
 
+import dev.latchkey.core.family.TokenPartitions;
 import java.sql.Timestamp;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param usersAbout as the statistics last had it
  * @param familiesAbout as the statistics last had it
  * @param partitions of {@code tokens}
- * @param partitionsUntil the end of the last partition; null when there is none
+ * @param partitionsUntil until when each moment from now on has its partition; null when not even now has one
  * @param bytes of the whole database
  */
 public record DatabaseSize(
@@ -31,9 +32,9 @@ public record DatabaseSize(
                        (SELECT coalesce(sum(n_live_tup), 0)
                           FROM pg_stat_user_tables s JOIN token_partitions p ON p.relation = s.relid) AS families_about,
                        (SELECT count(*) FROM token_partitions) AS partitions,
-                       (SELECT max(to_time) FROM token_partitions) AS partitions_until,
+                       %s AS partitions_until,
                        pg_database_size(current_database()) AS bytes
-                """)
+                """.formatted(TokenPartitions.COVERED_UNTIL))
                 .query((row, number) -> {
                     Timestamp until = row.getTimestamp("partitions_until");
                     return new DatabaseSize(

@@ -11,7 +11,9 @@ import dev.latchkey.server.clock.DatabaseClock;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.key.FastCrypto;
 import dev.latchkey.server.key.KeyDirectory;
+import dev.latchkey.server.operate.ClockCondition;
 import dev.latchkey.server.operate.Maintenance;
+import dev.latchkey.server.operate.PartitionCondition;
 import dev.latchkey.server.operate.Readiness;
 import dev.latchkey.server.operate.Routines;
 import dev.latchkey.server.operate.Routines.Routine;
@@ -139,12 +141,17 @@ class DatabaseConfiguration {
 
     @Bean
     Maintenance maintenance(
-            Database database, KeyChanges keyChanges, MasterKeySource masterKey, ServerSettings settings) {
+            Database database,
+            KeyChanges keyChanges,
+            MasterKeySource masterKey,
+            ServerSettings settings,
+            ClockCondition clock) {
         return new Maintenance(
                 database,
                 keyChanges,
                 () -> masterKey.load(false),
-                settings.audit().keep());
+                settings.audit().keep(),
+                clock);
     }
 
     @Bean
@@ -153,6 +160,7 @@ class DatabaseConfiguration {
             ConnectionPool pool,
             Readiness readiness,
             SchemaCondition schema,
+            PartitionCondition partitions,
             StateMetrics metrics,
             Announcement announcement,
             Maintenance maintenance) {
@@ -162,8 +170,10 @@ class DatabaseConfiguration {
                 Routine.every(Duration.ofSeconds(1), readiness::look),
                 Routine.every(Duration.ofSeconds(1), announcement::announce),
                 Routine.every(Duration.ofSeconds(10), schema::readSchema),
+                Routine.every(Duration.ofSeconds(10), partitions::read),
                 Routine.every(Duration.ofMinutes(1), metrics::read),
                 Routine.later(Duration.ofMinutes(1), pool::grow),
+                Routine.later(Duration.ofMinutes(1), maintenance::addPartitions),
                 Routine.later(Duration.ofMinutes(5), maintenance::forgetFailures),
                 Routine.later(Duration.ofMinutes(5), maintenance::endExpiredSessions),
                 Routine.later(Duration.ofHours(1), maintenance::run)));

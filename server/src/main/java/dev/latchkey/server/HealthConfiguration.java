@@ -11,6 +11,7 @@ import dev.latchkey.server.operate.ClockCondition;
 import dev.latchkey.server.operate.Condition;
 import dev.latchkey.server.operate.Gate;
 import dev.latchkey.server.operate.KeyCondition;
+import dev.latchkey.server.operate.PartitionCondition;
 import dev.latchkey.server.operate.PrimaryCheck;
 import dev.latchkey.server.operate.Readiness;
 import dev.latchkey.server.operate.SchemaCondition;
@@ -78,6 +79,12 @@ class HealthConfiguration {
 
     @Bean
     @Order(5)
+    PartitionCondition partitionCondition(Database database, DatabaseClock clock) {
+        return new PartitionCondition(database.partitions(), clock);
+    }
+
+    @Bean
+    @Order(6)
     Condition directoryCondition(DirectoryRefresher directory, ServerSettings settings) {
         // A server that will not answer is not ready before that.
         Duration most = settings.directory().maxAge();
@@ -86,7 +93,7 @@ class HealthConfiguration {
     }
 
     @Bean
-    @Order(6)
+    @Order(7)
     Condition statusListCondition(StatusListRefresher lists) {
         return new AgeCondition("status_lists", lists::age, REVOCATIONS_UNREAD, "revocations cannot be read");
     }
@@ -114,6 +121,7 @@ class HealthConfiguration {
             KeyDirectory keys,
             DirectoryRefresher directory,
             StatusListRefresher statusLists,
+            PartitionCondition partitions,
             Database database,
             ServerSettings settings,
             DatabaseClock clock) {
@@ -122,7 +130,7 @@ class HealthConfiguration {
                 keys,
                 directory,
                 statusLists,
-                database.partitions(),
+                partitions,
                 database.outbox(),
                 settings.mail().isOn(),
                 clock);

@@ -57,6 +57,8 @@ public record DatabaseFailure(Kind kind, String message) {
             case "55P03", "40P01", "40001", "57014" -> Kind.BUSY;
             case "42501" -> Kind.FORBIDDEN;
             case "53300" -> Kind.FULL;
+            // No partition takes a row of now: the server's maintenance makes one. A broken rule has a name.
+            case "23514" -> constraint(e) == null ? Kind.UNAVAILABLE : Kind.OTHER;
             // 08 connection, 28 login, 3D no such database, 53 out of resources, 57P0x shut down, 58 broken underneath
             default ->
                 state.startsWith("08")
@@ -68,6 +70,11 @@ public record DatabaseFailure(Kind kind, String message) {
                         ? Kind.UNAVAILABLE
                         : Kind.OTHER;
         };
+    }
+
+    private static @Nullable String constraint(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        return server == null ? "" : server.getConstraint();
     }
 
     private static String describe(SQLException e) {

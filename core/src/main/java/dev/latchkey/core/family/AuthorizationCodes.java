@@ -107,7 +107,7 @@ public final class AuthorizationCodes {
                     .<CodeOutcome>map(Redeemed::new)
                     .orElseGet(() -> new Refused(refuse(code, redemption, arrived)));
         } catch (DataIntegrityViolationException e) {
-            if (isWithoutPartition(e)) {
+            if (isWithoutPartition(e) && isOld(code)) {
                 return new Refused(Refusal.FORGOTTEN);
             }
             throw e;
@@ -184,6 +184,14 @@ public final class AuthorizationCodes {
                                 "client", code.grant().clientId().toString(),
                                 "presented_by", presenter.toString()),
                         code.grantor().userId())));
+    }
+
+    /** So old that its partition may have been dropped. One of now has none yet, because a clock was wrong. */
+    private boolean isOld(AuthorizationCode code) {
+        return jdbc.sql("SELECT uuid_to_time(:family) < now() - interval '1 day'")
+                .param("family", code.familyId())
+                .query(Boolean.class)
+                .single();
     }
 
     /** The partition in which the family would be was dropped: everything that was in it ended long ago. */

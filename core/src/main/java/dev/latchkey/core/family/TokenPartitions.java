@@ -16,6 +16,14 @@ public final class TokenPartitions {
 
     private static final Duration MIN_WIDTH = Duration.ofDays(1);
 
+    /** A subquery: until when each moment from now on has its partition; null when not even now has one. */
+    public static final String COVERED_UNTIL = """
+            (WITH RECURSIVE ranges AS MATERIALIZED (SELECT from_time, to_time FROM token_partitions),
+                  covered AS (SELECT to_time FROM ranges WHERE from_time <= now() AND to_time > now()
+                              UNION ALL
+                              SELECT next.to_time FROM ranges next JOIN covered ON next.from_time = covered.to_time)
+             SELECT max(to_time) FROM covered)""";
+
     private final JdbcClient jdbc;
     private final Transactions transactions;
 
@@ -24,7 +32,7 @@ public final class TokenPartitions {
         this.transactions = transactions;
     }
 
-    /** Adds the partitions that are missing ahead; says how many. */
+    /** Adds the partitions that are missing from now on; says how many. */
     public int extend() {
         Duration width = width();
         return transactions.in(
@@ -68,7 +76,8 @@ public final class TokenPartitions {
 
     /** The present coverage. */
     public PartitionCoverage coverage() {
-        return jdbc.sql("SELECT count(*) AS partitions, coalesce(max(to_time), now()) AS until FROM token_partitions")
+        return jdbc.sql("SELECT count(*) AS partitions, coalesce(" + COVERED_UNTIL
+                        + ", now()) AS until FROM token_partitions")
                 .query((row, number) -> new PartitionCoverage(
                         row.getInt("partitions"), row.getTimestamp("until").toInstant()))
                 .single();

@@ -20,7 +20,8 @@ import org.springframework.transaction.TransactionException;
 /**
  * Routine maintenance: adds partitions ahead, rotates keys, and deletes ended rows ({@link Upkeep}, which {@code
  * latchkey db purge} does too). Every server runs it; a server that finds the work done changes nothing. It does one thing
- * at a time, on one connection: the others are for requests.
+ * at a time, on one connection: the others are for requests. While the clock cannot be trusted it does nothing: what was
+ * deleted because its time was over does not come back.
  */
 public final class Maintenance {
 
@@ -33,14 +34,27 @@ public final class Maintenance {
     private final KeyChanges keys;
     private final Supplier<MasterKey> masterKey;
     private final Duration auditKeep;
+    private final Condition clock;
 
-    /** Maintains a database; {@code auditKeep} is for how long audit events are kept, zero for ever. */
-    public Maintenance(Database database, KeyChanges keys, Supplier<MasterKey> masterKey, Duration auditKeep) {
+    /**
+     * Maintains a database.
+     *
+     * @param auditKeep for how long audit events are kept, zero for ever
+     * @param clock holds while the time of the database can be trusted
+     */
+    public Maintenance(
+            Database database, KeyChanges keys, Supplier<MasterKey> masterKey, Duration auditKeep, Condition clock) {
         this.partitions = database.partitions();
         this.upkeep = database.upkeep();
         this.keys = keys;
         this.masterKey = masterKey;
         this.auditKeep = auditKeep;
+        this.clock = clock;
+    }
+
+    /** Soon again, because no one can sign in without: they exist two weeks ahead, of the time that the database had. */
+    public synchronized void addPartitions() {
+        attempt("partitions added", partitions::extend);
     }
 
     /** Often, because an attacker who guesses passwords adds rows all the time. */
@@ -53,21 +67,23 @@ public final class Maintenance {
         attempt("expired sessions ended", () -> upkeep.expiredSessions().end());
     }
 
-    /** Does the due work. It is not urgent: partitions exist two weeks ahead. */
+    /** Does the due work. It is not urgent. */
     public synchronized void run() {
-        attempt("partitions added", partitions::extend);
         // One that was revoked without the master key has no other in its place.
-        attempt("keys made", () -> keys.createMissing(masterKey.get(), SERVER));
+        attempt("keys made or begun", () -> keys.createMissing(masterKey.get(), SERVER));
         attempt("keys rotated", () -> keys.rotateDue(masterKey, SERVER));
         forget(upkeep.all(keys, auditKeep, SERVER));
     }
 
-    private static void forget(List<Upkeep.Task> tasks) {
+    private void forget(List<Upkeep.Task> tasks) {
         tasks.forEach(task -> attempt(task.ended().title() + " removed", task::forget));
     }
 
     /** One step; when it fails the others go on, and it is tried again an hour later. */
-    private static void attempt(String what, IntSupplier step) {
+    private void attempt(String what, IntSupplier step) {
+        if (clock.flaw().isPresent()) {
+            return;
+        }
         try {
             int done = step.getAsInt();
             if (done > 0) {

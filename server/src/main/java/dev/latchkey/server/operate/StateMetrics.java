@@ -1,7 +1,6 @@
 package dev.latchkey.server.operate;
 
 import dev.latchkey.core.family.PartitionCoverage;
-import dev.latchkey.core.family.TokenPartitions;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.server.cache.DatabaseWatcher;
@@ -28,9 +27,8 @@ public final class StateMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateMetrics.class);
 
-    private final TokenPartitions partitions;
+    private final PartitionCondition partitions;
     private final Outbox outbox;
-    private volatile @Nullable PartitionCoverage coverage;
     private volatile Outbox.@Nullable Waiting letters;
     private volatile Outbox.@Nullable Waiting logoutTokens;
 
@@ -40,7 +38,7 @@ public final class StateMetrics {
             KeyDirectory keys,
             DatabaseWatcher directory,
             DatabaseWatcher statusLists,
-            TokenPartitions partitions,
+            PartitionCondition partitions,
             Outbox outbox,
             boolean mail,
             InstantSource clock) {
@@ -85,12 +83,12 @@ public final class StateMetrics {
     }
 
     private @Nullable Duration ahead(Instant now) {
-        PartitionCoverage known = coverage;
+        PartitionCoverage known = partitions.coverage();
         return known == null ? null : Duration.between(now, known.until());
     }
 
     private double count() {
-        PartitionCoverage known = coverage;
+        PartitionCoverage known = partitions.coverage();
         return known == null ? Double.NaN : known.partitions();
     }
 
@@ -119,11 +117,10 @@ public final class StateMetrics {
     /** Reads the values that come from the database. */
     public void read() {
         try {
-            coverage = partitions.coverage();
             letters = outbox.countLetters();
             logoutTokens = outbox.countLogoutTokens();
         } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The partitions and the outbox were not counted: {}", e.getMessage());
+            LOG.debug("The outbox was not counted: {}", e.getMessage());
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.server.fixture.CapturedLog;
 import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
@@ -11,6 +13,8 @@ import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
 import dev.latchkey.server.fixture.Waiting;
+import dev.latchkey.server.operate.Maintenance;
+import dev.latchkey.server.operate.PartitionCondition;
 import dev.latchkey.server.operate.Readiness;
 import dev.latchkey.server.operate.startup.Announcement;
 import dev.latchkey.server.operate.startup.FirstAccounts;
@@ -28,11 +32,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The clock of the server's machine is not the database's. */
 class ClockIT {
 
     private static volatile Duration offset = Duration.ZERO;
+    private static ConnectionSettings settings;
     private static TestServer server;
     private static Http http;
     private static TestClient client;
@@ -40,7 +46,8 @@ class ClockIT {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(TestDatabase.fresh(), () -> Instant.now().plus(offset));
+        settings = TestDatabase.fresh();
+        server = TestServer.start(settings, () -> Instant.now().plus(offset));
         http = server.http();
         client = TestClient.named("app").audiences(server.base().toString()).addTo(server);
         user = TestUser.add(server.database(), "alice");
@@ -93,6 +100,42 @@ class ClockIT {
         }
         offset = Duration.ZERO;
         http.refresh(client, signedIn.refreshToken()).expect(200);
+    }
+
+    @Test
+    void farApartNothingIsForgotten() {
+        JdbcClient sql = JdbcClient.create(DataSources.direct(settings));
+        String attempt = "INSERT INTO rate_limits (key, full_at) VALUES (sha256('x'), now() - interval '2 hours')";
+        String count = "SELECT count(*) FROM rate_limits WHERE key = sha256('x')";
+        Maintenance maintenance = server.bean(Maintenance.class);
+        assertThat(sql.sql(attempt).update()).isEqualTo(1);
+        offset = Duration.ofDays(-800);
+        maintenance.run();
+        maintenance.forgetFailures();
+        assertThat(sql.sql(count).query(Integer.class).single()).isEqualTo(1);
+        offset = Duration.ZERO;
+        maintenance.forgetFailures();
+        assertThat(sql.sql(count).query(Integer.class).single()).isZero();
+    }
+
+    @Test
+    void withoutAPartitionForNowSignInsWaitUntilItIsMade() {
+        JdbcClient sql = JdbcClient.create(DataSources.direct(settings));
+        for (String name :
+                sql.sql("SELECT name FROM token_partitions").query(String.class).list()) {
+            sql.sql("DROP TABLE " + name).update();
+        }
+        PartitionCondition partitions = server.bean(PartitionCondition.class);
+        partitions.read();
+        assertThat(readiness()).isEqualTo(503);
+        try (CapturedLog log = CapturedLog.start()) {
+            http.signIn(client, user).expectError(503, "temporarily_unavailable");
+            assertThat(log.text()).contains("no partition").doesNotContain("\tat ");
+        }
+        server.bean(Maintenance.class).addPartitions();
+        partitions.read();
+        assertThat(readiness()).isEqualTo(200);
+        http.signIn(client, user).expect(200);
     }
 
     @Test

@@ -151,7 +151,8 @@ class MetricsIT {
             assertThat(value("latchkey_directory_unreadable_rows{rows=\"" + rows + "\"}"))
                     .isZero();
         }
-        for (String condition : List.of("database", "schema", "clock", "keys", "directory", "status_lists")) {
+        for (String condition :
+                List.of("database", "schema", "clock", "keys", "partitions", "directory", "status_lists")) {
             assertThat(value("latchkey_ready{condition=\"" + condition + "\"}"))
                     .as(condition)
                     .isEqualTo(1);
