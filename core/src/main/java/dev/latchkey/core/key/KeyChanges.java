@@ -74,9 +74,10 @@ public final class KeyChanges {
     }
 
     /**
-     * Makes a key for each algorithm that has none, which signs at once.
+     * Makes a key for each algorithm that has none, which signs at once. A key that would begin later than the schedule has
+     * any, because the database's clock was ahead when it was made, begins when one that is made now would.
      *
-     * @return how many keys were made
+     * @return how many keys were made, or begin earlier
      * @throws WrongMasterKeyException when {@code masterKey} does not open a key that is there
      */
     public int createMissing(MasterKey masterKey, Attribution by) {
@@ -84,8 +85,18 @@ public final class KeyChanges {
             checkTrusted(masterKey);
             List<KeyAlgorithm> missing = List.copyOf(keys.missing());
             missing.forEach(algorithm -> create(algorithm, masterKey, Duration.ZERO, by));
-            return missing.size();
+            List<UUID> late = keys.beginningAfter(schedule.pending().multipliedBy(2));
+            late.forEach(id -> bringForward(keys.find(id).orElseThrow(), by));
+            return missing.size() + late.size();
         });
+    }
+
+    private void bringForward(KeyListing late, Attribution by) {
+        String name = late.algorithmName();
+        Optional<KeyListing> active = current(name, State.ACTIVE);
+        active.ifPresent(key ->
+                audited("key.rotate", key, by, () -> keys.endAfter(key.id(), schedule.pending(), retired(name))));
+        activate(late, active.isPresent() ? schedule.pending() : Duration.ZERO, by);
     }
 
     /**
@@ -135,7 +146,7 @@ public final class KeyChanges {
                 return Retirement.SUCCESSOR_TOO_YOUNG;
             }
             audited("key.retire", key, by, () -> keys.endAfter(key.id(), Duration.ZERO, retired(key.algorithmName())));
-            activate(next.get(), by);
+            activate(next.get(), Duration.ZERO, by);
             return Retirement.RETIRED;
         });
     }
@@ -167,7 +178,7 @@ public final class KeyChanges {
     private void replace(KeyListing revoked, @Nullable MasterKey masterKey, Attribution by) {
         String name = revoked.algorithmName();
         switch (revoked.state()) {
-            case ACTIVE -> current(name, State.PENDING).ifPresent(next -> activate(next, by));
+            case ACTIVE -> current(name, State.PENDING).ifPresent(next -> activate(next, Duration.ZERO, by));
             case PENDING ->
                 current(name, State.ACTIVE)
                         .ifPresent(active -> audited("key.reopen", active, by, () -> keys.reopen(active.id())));
@@ -246,8 +257,8 @@ public final class KeyChanges {
                 Changes.between(Map.of(), times(keys.find(id).orElseThrow())));
     }
 
-    private void activate(KeyListing pending, Attribution by) {
-        audited("key.activate", pending, by, () -> keys.activate(pending.id()));
+    private void activate(KeyListing key, Duration pending, Attribution by) {
+        audited("key.activate", key, by, () -> keys.activate(key.id(), pending));
     }
 
     /** Changes a key, and records its times before and after. */

@@ -166,13 +166,24 @@ public final class SigningKeys {
                 KEY);
     }
 
-    /** Has a pending key sign from now on. */
-    void activate(UUID id) {
+    /** The newest keys that begin to sign later than {@code pending} from now. */
+    List<UUID> beginningAfter(Duration pending) {
+        return jdbc.sql("""
+                SELECT id FROM signing_keys
+                 WHERE active_until IS NULL AND active_from > now() + make_interval(secs => :pending)
+                """)
+                .param("pending", seconds(pending))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Has a pending key sign after {@code pending} from now. */
+    void activate(UUID id, Duration pending) {
         Rows.one(
-                jdbc.sql("UPDATE signing_keys SET active_from = now() WHERE id = :id AND active_from > now()")
-                        .param("id", id)
-                        .update(),
-                KEY);
+                jdbc.sql("""
+                UPDATE signing_keys SET active_from = now() + make_interval(secs => :pending)
+                 WHERE id = :id AND active_from > now()
+                """).param("id", id).param("pending", seconds(pending)).update(), KEY);
     }
 
     boolean isPublishedFor(UUID id, Duration age) {
