@@ -90,4 +90,29 @@ class PurgeIT {
         }
         assertThat(cli.run("db", "purge", "--yes", "-o", "json").out()).contains("\"token_partitions_dropped\":1");
     }
+
+    @Test
+    void whileAClockIsWrongNothingGoes() {
+        ConnectionSettings owner = TestDatabase.fresh();
+        JdbcClient jdbc = JdbcClient.create(DataSources.direct(owner));
+        jdbc.sql("INSERT INTO rate_limits (key, full_at) VALUES (sha256('x'), now() - interval '2 hours')")
+                .update();
+        jdbc.sql("CREATE SCHEMA wrong").update();
+        jdbc.sql("""
+                CREATE FUNCTION wrong.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE
+                AS $$SELECT pg_catalog.clock_timestamp() + interval '91 days'$$
+                """).update();
+        jdbc.sql("""
+                DO $$ BEGIN
+                    EXECUTE format('ALTER DATABASE %I SET search_path = wrong, public, pg_catalog', current_database());
+                END $$
+                """).update();
+        Result purged = Cli.on(owner).run("db", "purge", "--yes");
+        assertThat(purged.exitCode()).isEqualTo(4);
+        assertThat(purged.err()).contains("s behind the database's, and what has ended depends on the time");
+        assertThat(jdbc.sql("SELECT count(*) FROM rate_limits")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
 }

@@ -1,8 +1,10 @@
 package dev.latchkey.admin.db;
 
 import dev.latchkey.admin.command.Change;
+import dev.latchkey.admin.command.ClockDifference;
 import dev.latchkey.admin.command.Confirmation;
 import dev.latchkey.admin.command.ExitCode;
+import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.db.DbShapes.Purged;
 import dev.latchkey.core.Database;
@@ -24,12 +26,21 @@ record PurgeDatabase(Session session) {
     int purge(@Mixin Confirmation confirmation, @Mixin Change change) {
         confirmation.require(change, "Remove everything that has ended from the database?");
         Database database = session.database();
+        requireTime(ClockDifference.of(session, database));
         Purge purge = new Purge(database.upkeep()
                 .all(database.keyChanges(), session.serverVariables().length(LengthSetting.AUDIT_KEEP), change.by()));
         Purged purged = purge.run(change.dryRun());
         session.output().done(DbShapes.PURGED, purged, words(purged, change));
         purge.refuseUnfinished();
         return ExitCode.DONE;
+    }
+
+    /** What was removed because its time was over does not come back. */
+    private static void requireTime(ClockDifference difference) {
+        if (difference.isTooLarge()) {
+            throw Failure.conflict("The clock of this machine is " + difference.words()
+                    + ", and what has ended depends on the time: set both by NTP.");
+        }
     }
 
     private static String words(Purged purged, Change change) {

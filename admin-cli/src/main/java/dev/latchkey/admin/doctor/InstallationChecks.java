@@ -1,5 +1,6 @@
 package dev.latchkey.admin.doctor;
 
+import dev.latchkey.admin.command.ClockDifference;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.output.Durations;
@@ -93,22 +94,15 @@ final class InstallationChecks {
     }
 
     private Finding clock(Database database) {
-        Instant before = session.surroundings().now();
-        Instant theirs = database.now();
-        Instant after = session.surroundings().now();
-        Duration difference = theirs.isBefore(before)
-                ? Duration.between(theirs, before)
-                : theirs.isAfter(after) ? Duration.between(after, theirs) : Duration.ZERO;
-        return difference.compareTo(MAX_CLOCK_DIFFERENCE) < 0
+        ClockDifference difference = ClockDifference.of(session, database);
+        return difference.amount().compareTo(MAX_CLOCK_DIFFERENCE) < 0
                 ? Finding.pass("clock", "less than " + MAX_CLOCK_DIFFERENCE.toSeconds() + "s from the database's")
-                : Finding.fail("clock", clockIsOff(difference, theirs.isBefore(before)));
+                : Finding.fail("clock", clockIsOff(difference));
     }
 
-    private String clockIsOff(Duration difference, boolean isAhead) {
-        Duration most = session.serverVariables().length(LengthSetting.CLOCK_MAX_DIFFERENCE);
-        return difference.toSeconds() + "s " + (isAhead ? "ahead of" : "behind")
-                + " the database's: set the clocks by NTP"
-                + (difference.compareTo(most) > 0 ? "; a server with this clock answers 503" : "");
+    private static String clockIsOff(ClockDifference difference) {
+        return difference.words() + ": set the clocks by NTP"
+                + (difference.isTooLarge() ? "; a server with this clock answers 503" : "");
     }
 
     private Finding masterKey(Database database) {
@@ -159,7 +153,10 @@ final class InstallationChecks {
                 .filter(key -> key.algorithm() == algorithm && key.state() == KeyListing.State.ACTIVE)
                 .findFirst();
         if (active.isEmpty()) {
-            return Finding.fail(check, "there is none; a server makes one when it starts");
+            return keys.stream()
+                            .anyMatch(key -> key.algorithm() == algorithm && key.state() == KeyListing.State.PENDING)
+                    ? Finding.fail(check, "none signs yet: was a clock wrong? A server has it sign when it starts")
+                    : Finding.fail(check, "there is none; a server makes one when it starts");
         }
         Duration rotateAfter = session.serverVariables().length(LengthSetting.KEY_ROTATE_AFTER);
         Duration age = Duration.between(active.get().activeFrom(), now);
