@@ -103,8 +103,9 @@ class DatabaseConfiguration {
     @Bean
     FirstAccounts firstAccounts(
             StartupDatabase startup, Database database, PasswordHasher hasher, ServerSettings settings) {
+        String walkEndsAt = settings.url(Endpoint.DEMO_CALLBACK.path());
         return new FirstAccounts(
-                startup, database, hasher, new RedirectUri(settings.url(Endpoint.DEMO_CALLBACK.path())));
+                startup, database, hasher, RedirectUri.parse(walkEndsAt).orElse(null));
     }
 
     @Bean

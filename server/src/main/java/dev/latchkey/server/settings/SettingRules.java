@@ -35,9 +35,7 @@ public final class SettingRules {
             entry("latchkey.trusted-proxies", networks()),
             entry("latchkey.client-cert-proxies", networks()),
             entry("latchkey.tls.port", whole("a port, a number from 1 to 65535", 0, 65_535)),
-            entry(
-                    "latchkey.tls.url",
-                    new Rule(TlsSettings.URL, value -> "https".equals(lower(((URI) value).getScheme())))),
+            entry("latchkey.tls.url", new Rule(TlsSettings.URL, value -> TlsSettings.isUrl((URI) value))),
             entry("latchkey.database.pool-size", whole("a number from 1 to 10000", 1, 10_000)),
             entry("latchkey.database.connection-timeout", length("from 250ms to 1d", Duration.ofMillis(250), DAY)),
             entry("latchkey.database.login-timeout", seconds("from 1s to 1d", SECOND, DAY)),

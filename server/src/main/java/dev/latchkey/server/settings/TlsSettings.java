@@ -26,6 +26,11 @@ public record TlsSettings(
 
     static final String URL = "a URL such as https://mtls.auth.example.com";
 
+    /** Java finds no host in a URL whose host is not a proper one. */
+    static boolean isUrl(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null;
+    }
+
     /**
      * Checks a list of addresses and networks.
      *

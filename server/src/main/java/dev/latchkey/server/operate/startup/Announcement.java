@@ -68,9 +68,15 @@ public final class Announcement {
         out.println();
         out.println(
                 "This is the first start. It made a client 'demo' and a user 'demo', whose secrets are not shown again.");
+        if (!accounts.haveWalk()) {
+            out.println(
+                    "There is no demo application for a browser: an application gets the code of a sign-in by https or"
+                            + " on localhost, and the issuer is " + settings.issuer() + ".");
+        }
         out.println("To sign in with a browser, open this address, and enter this username and this password there:");
         out.println();
-        out.println("  " + base() + Endpoint.DEMO.path());
+        out.println("  "
+                + (accounts.haveWalk() ? base() + Endpoint.DEMO.path() : settings.url(Endpoint.ACCOUNT_PAGE.path())));
         out.println("  Username  demo");
         out.println("  Password  " + account.password());
         out.println();

@@ -16,6 +16,7 @@ import dev.latchkey.server.authn.PasswordHasher;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,20 @@ public final class FirstAccounts implements StartupStep {
     private final StartupDatabase startup;
     private final Database database;
     private final PasswordHasher hasher;
-    private final RedirectUri redirectUri;
+    private final @Nullable RedirectUri redirectUri;
     private volatile @Nullable DemoAccount made;
 
     /**
      * What the first start makes.
      *
-     * @param redirectUri where the walk with the demo client ends
+     * @param redirectUri where the walk with the demo client ends; null where no client may end a sign-in, over plain
+     *     http between two machines: then the client is without the walk
      */
-    public FirstAccounts(StartupDatabase startup, Database database, PasswordHasher hasher, RedirectUri redirectUri) {
+    public FirstAccounts(
+            StartupDatabase startup,
+            Database database,
+            PasswordHasher hasher,
+            @Nullable RedirectUri redirectUri) {
         this.startup = startup;
         this.database = database;
         this.hasher = hasher;
@@ -70,12 +76,22 @@ public final class FirstAccounts implements StartupStep {
         return Optional.ofNullable(made);
     }
 
+    /** Whether the client can sign users in with a browser. */
+    boolean haveWalk() {
+        return redirectUri != null;
+    }
+
     private NewClient client() {
+        Set<GrantType> grants = EnumSet.complementOf(EnumSet.of(GrantType.TOKEN_EXCHANGE));
+        if (redirectUri == null) {
+            grants.remove(GrantType.AUTHORIZATION_CODE);
+        }
         return NewClient.confidential(DemoAccount.NAME)
                 .name("Demo application")
-                .grants(EnumSet.complementOf(EnumSet.of(GrantType.TOKEN_EXCHANGE)))
+                .grants(grants)
                 .scopes(OF_THE_CLIENT)
-                .signIn(new SignInSettings(List.of(redirectUri), List.of(), true, true))
+                .signIn(new SignInSettings(
+                        redirectUri == null ? List.of() : List.of(redirectUri), List.of(), true, true))
                 .build();
     }
 

@@ -1,0 +1,71 @@
+package dev.latchkey.server.operate.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.client.GrantType;
+import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.server.fixture.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the first start with the embedded database makes, and what it says of it. */
+class FirstStartIT {
+
+    private static final ConnectionSettings EMBEDDED = new ConnectionSettings("", null, null);
+
+    @TempDir
+    Path home;
+
+    /** No client may have codes sent there, so neither may the demo. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://192.168.1.5:9210", "http://id.example.com/"})
+    void anIssuerOfPlainHttpOnAnotherMachineHasADemoWithoutABrowser(String issuer) {
+        String said = output(
+                server -> {
+                    assertThat(server.http().get("/demo").status()).isEqualTo(404);
+                    assertThat(server.http().get("/").body()).doesNotContain("/demo");
+                    assertThat(server.database()
+                                    .clients()
+                                    .findByClientId("demo")
+                                    .orElseThrow()
+                                    .grantTypes())
+                            .contains(GrantType.PASSWORD)
+                            .doesNotContain(GrantType.AUTHORIZATION_CODE);
+                },
+                "latchkey.issuer=" + issuer);
+        assertThat(said)
+                .contains("no demo application for a browser", "the issuer is " + issuer + ".\n", "  curl -u demo:")
+                .contains("\n  " + issuer.replaceAll("/$", "") + "/account\n")
+                .doesNotContain("/demo\n");
+    }
+
+    /** Starts a server, has {@code look} look at it, stops it, and returns what it printed. */
+    private String output(Consumer<TestServer> look, String... settings) {
+        String[] given = Arrays.copyOf(settings, settings.length + 1);
+        given[settings.length] = "latchkey.home=" + home;
+        return output(() -> {
+            try (TestServer server = TestServer.start(EMBEDDED, given)) {
+                look.accept(server);
+            }
+        });
+    }
+
+    private static String output(Runnable start) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            start.run();
+        } finally {
+            System.setOut(before);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+}
