@@ -101,11 +101,16 @@ class DatabaseConfiguration {
     // The start
 
     @Bean
+    Keys startupKeys(Database database, KeyChanges changes, MasterKeySource masterKey, KeyDirectory directory) {
+        return new Keys(database.keys(), changes, database.dataKeys(), masterKey, directory);
+    }
+
+    @Bean
     FirstAccounts firstAccounts(
-            StartupDatabase startup, Database database, PasswordHasher hasher, ServerSettings settings) {
+            StartupDatabase startup, Database database, PasswordHasher hasher, Keys keys, ServerSettings settings) {
         String walkEndsAt = settings.url(Endpoint.DEMO_CALLBACK.path());
         return new FirstAccounts(
-                startup, database, hasher, RedirectUri.parse(walkEndsAt).orElse(null));
+                startup, database, hasher, keys, RedirectUri.parse(walkEndsAt).orElse(null));
     }
 
     @Bean
@@ -117,9 +122,7 @@ class DatabaseConfiguration {
             ConnectionPool pool,
             Database database,
             DatabaseClock clock,
-            KeyChanges keyChanges,
-            MasterKeySource masterKey,
-            KeyDirectory keys,
+            Keys keys,
             FirstAccounts firstAccounts) {
         return new StartupSteps(List.of(
                 new ExposedSecrets(settings, startup, environment),
@@ -127,7 +130,7 @@ class DatabaseConfiguration {
                 new Schema(startup, database),
                 new Partitions(startup, database.partitions()),
                 new FirstLook(database.directoryVersion(), clock),
-                new Keys(database.keys(), keyChanges, database.dataKeys(), masterKey, keys),
+                keys,
                 firstAccounts));
     }
 

@@ -45,6 +45,9 @@ public final class Announcement {
         started = true;
         Optional<DemoAccount> demo = accounts.made();
         demo.ifPresent(this::show);
+        if (accounts.areLeftOut()) {
+            out.println("This is the first start. It made no demo, because there are users or clients already.");
+        }
         announce();
         if (!announced) {
             out.println("Latchkey runs at " + base() + " and is not ready: "

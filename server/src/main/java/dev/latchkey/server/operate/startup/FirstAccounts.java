@@ -30,8 +30,10 @@ public final class FirstAccounts implements StartupStep {
     private final StartupDatabase startup;
     private final Database database;
     private final PasswordHasher hasher;
+    private final Keys keys;
     private final @Nullable RedirectUri redirectUri;
     private volatile @Nullable DemoAccount made;
+    private volatile boolean leftOut;
 
     /**
      * What the first start makes.
@@ -43,17 +45,23 @@ public final class FirstAccounts implements StartupStep {
             StartupDatabase startup,
             Database database,
             PasswordHasher hasher,
+            Keys keys,
             @Nullable RedirectUri redirectUri) {
         this.startup = startup;
         this.database = database;
         this.hasher = hasher;
+        this.keys = keys;
         this.redirectUri = redirectUri;
     }
 
     /** Makes both when the database has no users and no clients yet. */
     @Override
     public void run() {
-        if (!startup.isEmbedded() || !database.clients().findAll().isEmpty() || hasUsers()) {
+        if (!startup.isEmbedded()) {
+            return;
+        }
+        if (!database.clients().findAll().isEmpty() || hasUsers()) {
+            leftOut = keys.wereMissing();
             return;
         }
         DemoAccount demo = new DemoAccount(ClientSecret.generate(), Secrets.text(18));
@@ -74,6 +82,11 @@ public final class FirstAccounts implements StartupStep {
     /** The accounts that this start created; empty when it was not the first start. */
     Optional<DemoAccount> made() {
         return Optional.ofNullable(made);
+    }
+
+    /** Whether this was the first start, and an administrator had made a user or a client before it. */
+    boolean areLeftOut() {
+        return leftOut;
     }
 
     /** Whether the client can sign users in with a browser. */

@@ -23,6 +23,7 @@ public final class Keys implements StartupStep {
     private final MasterKeySource masterKey;
     private final KeyDirectory directory;
     private final DataKeys dataKeys;
+    private volatile boolean wereMissing;
 
     public Keys(
             SigningKeys keys,
@@ -45,8 +46,10 @@ public final class Keys implements StartupStep {
      */
     @Override
     public void run() {
-        MasterKey key = masterKey.load(keys.isEmpty());
+        boolean none = keys.isEmpty();
+        MasterKey key = masterKey.load(none);
         changes.createMissing(key, Attribution.of("server"));
+        wereMissing = none;
         directory.reload();
         for (UUID id : dataKeys.unopened(key)) {
             LOG.error(
@@ -54,5 +57,10 @@ public final class Keys implements StartupStep {
                             + " Give the master key that opens it too, or run 'latchkey user factor reset --unreadable'",
                     id);
         }
+    }
+
+    /** Whether this is the first start of a server with this database: the first one makes the keys. */
+    boolean wereMissing() {
+        return wereMissing;
     }
 }

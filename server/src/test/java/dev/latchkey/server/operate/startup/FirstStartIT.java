@@ -2,15 +2,22 @@ package dev.latchkey.server.operate.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.Database;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
+import dev.latchkey.core.connection.Migrations;
+import dev.latchkey.embedded.EmbeddedPostgres;
+import dev.latchkey.embedded.Login;
 import dev.latchkey.server.fixture.TestServer;
+import dev.latchkey.server.fixture.TestUser;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +51,19 @@ class FirstStartIT {
                 .contains("no demo application for a browser", "the issuer is " + issuer + ".\n", "  curl -u demo:")
                 .contains("\n  " + issuer.replaceAll("/$", "") + "/account\n")
                 .doesNotContain("/demo\n");
+    }
+
+    @Test
+    void aFirstStartAfterAnAdministratorSaysThatThereIsNoDemo() {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.open(home)) {
+            Login login = postgres.login();
+            ConnectionSettings settings = new ConnectionSettings(login.url(), login.user(), login.password());
+            Migrations.migrate(settings);
+            TestUser.add(new Database(DataSources.direct(settings)), "alice");
+        }
+        String sentence = "This is the first start. It made no demo, because there are users or clients already.\n";
+        assertThat(output(server -> {})).containsOnlyOnce(sentence).doesNotContain("demo'", "curl");
+        assertThat(output(server -> {})).as("the second start").doesNotContain("first start");
     }
 
     /** Starts a server, has {@code look} look at it, stops it, and returns what it printed. */
