@@ -103,9 +103,18 @@ public final class DemoController {
         }
     }
 
+    /**
+     * Begins in two steps, of which the first leads to the address of the issuer: the walk ends there, and a cookie that is
+     * set for another name of the server would not come along. The parameter tells that the step is taken. The address of
+     * the request does not, because a proxy may change it.
+     */
     @GetMapping("/demo")
-    void begin(HttpServletResponse response) {
+    void begin(HttpServletRequest request, HttpServletResponse response) {
         Client client = client();
+        if (Parameters.ofQuery(request).get("at") == null) {
+            redirect(settings.url(Endpoint.DEMO.path() + "?at=issuer"), response);
+            return;
+        }
         Started started = Started.fresh();
         keep(started.write(), PATIENCE, response);
         Map<String, String> parameters = Map.of(
@@ -134,8 +143,7 @@ public final class DemoController {
         Parameters answer = Parameters.ofQuery(request);
         Started started = Started.read(cookieName(), answer.get("state"), request)
                 .filter(begun -> issuer().equals(answer.get("iss")))
-                .orElseThrow(
-                        () -> Failure.invalidRequest("This sign-in is finished, or was begun in another browser."));
+                .orElseThrow(() -> Failure.invalidRequest("This sign-in is finished, or was begun in another browser."));
         keep("", Duration.ZERO, response);
         String code = answer.get("code");
         if (code == null) {

@@ -43,7 +43,11 @@ class DemoIT {
         server.reload();
         WebFlow browser = WebFlow.of(server, demo);
         assertThat(browser.get("/").expectPage(200)).contains("href=\"/demo\"");
-        Answer page = browser.follow(browser.get("/demo"));
+        Answer first = browser.get("/demo");
+        assertThat(first.header("Set-Cookie")).isNull();
+        // From any name of the server to the one where the walk ends.
+        assertThat(first.header("Location")).startsWith(server.base() + "/demo?");
+        Answer page = browser.follow(first);
         String answer = here(browser.get(here(browser.signIn(page, alice))));
         browser.exchange(server.http().request(answer).HEAD(), null).expect(405);
         String result = browser.follow(browser.get(answer)).expectPage(200);
