@@ -16,6 +16,7 @@ import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.page.DemoResultPage;
 import dev.latchkey.server.page.DemoResultPage.Kind;
 import dev.latchkey.server.page.DemoResultPage.Token;
+import dev.latchkey.server.page.ErrorPages;
 import dev.latchkey.server.page.Language;
 import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.settings.ServerSettings;
@@ -143,7 +144,7 @@ public final class DemoController {
         Parameters answer = Parameters.ofQuery(request);
         Started started = Started.read(cookieName(), answer.get("state"), request)
                 .filter(begun -> issuer().equals(answer.get("iss")))
-                .orElseThrow(() -> Failure.invalidRequest("This sign-in is finished, or was begun in another browser."));
+                .orElseThrow(() -> ErrorPages.endedDemo("This sign-in is finished, or was begun in another browser."));
         keep("", Duration.ZERO, response);
         String code = answer.get("code");
         if (code == null) {
@@ -175,7 +176,7 @@ public final class DemoController {
     private Family redeem(Client client, String text, Started started) {
         AuthorizationCode code = presented
                 .authorizationCode(text)
-                .orElseThrow(() -> Failure.invalidRequest("The code is not one of this server."));
+                .orElseThrow(() -> ErrorPages.endedDemo("The code is not one of this server."));
         // The page drops the tokens, so the session is of no use after them.
         Duration lifetime = client.lifetimes().accessToken();
         Redemption redemption = new Redemption(
@@ -188,7 +189,7 @@ public final class DemoController {
                 lifetime);
         return switch (codes.redeem(code, redemption)) {
             case CodeOutcome.Redeemed(Family begun) -> begun;
-            case CodeOutcome.Refused refused -> throw Failure.invalidRequest("The code is expired or used.");
+            case CodeOutcome.Refused refused -> throw ErrorPages.endedDemo("The code is expired or used.");
         };
     }
 

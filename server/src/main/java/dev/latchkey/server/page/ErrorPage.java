@@ -30,6 +30,8 @@ public record ErrorPage(
         REQUEST(Text.REQUEST_TITLE, Text.REQUEST_TEXT),
         /** The form is of another browser, or forged. */
         FORM(Text.FORM_TITLE, Text.FORM_TEXT),
+        /** The sign-in with the demo client is over, or is another browser's. */
+        DEMO(Text.DEMO_OVER_TITLE, Text.DEMO_OVER_TEXT),
         NOT_FOUND(Text.NOT_FOUND_TITLE, Text.NOT_FOUND_TEXT),
         TOO_MANY(Text.TOO_MANY_TITLE, Text.TOO_MANY_TEXT),
         /** Too many letters were asked for. */

@@ -1,5 +1,6 @@
 package dev.latchkey.server.page;
 
+import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.http.Failure;
 import dev.latchkey.server.http.RateLimitedException;
 import dev.latchkey.server.http.Renderer;
@@ -15,6 +16,7 @@ import org.springframework.http.HttpStatus;
 public final class ErrorPages implements Renderer {
 
     private static final String FOREIGN_FORM = "foreign_form";
+    private static final String ENDED_DEMO = "ended_demo";
 
     private final Pages pages;
 
@@ -25,6 +27,11 @@ public final class ErrorPages implements Renderer {
     /** A form that another site forged, or that was made for another browser: 403. */
     public static Failure foreignForm() {
         return new Failure(HttpStatus.FORBIDDEN, FOREIGN_FORM, "The token of the form does not belong to its cookie.");
+    }
+
+    /** A sign-in with the demo client that cannot go on: 400. The page has a button to begin another one. */
+    public static Failure endedDemo(String reason) {
+        return new Failure(HttpStatus.BAD_REQUEST, ENDED_DEMO, reason);
     }
 
     /**
@@ -44,6 +51,9 @@ public final class ErrorPages implements Renderer {
         HttpStatus status = HttpStatus.valueOf(failure.getStatusCode().value());
         ErrorPage page = ErrorPage.of(status, kind(status, failure))
                 .explained(failure.code(), failure.getBody().getDetail(), requestId);
+        if (page.kind() == ErrorPage.Kind.DEMO) {
+            return page.retried(null, Endpoint.DEMO.path());
+        }
         String seconds = failure.getHeaders().getFirst(HttpHeaders.RETRY_AFTER);
         return seconds == null ? page : page.retried(Duration.ofSeconds(Long.parseLong(seconds)), url);
     }
@@ -51,6 +61,9 @@ public final class ErrorPages implements Renderer {
     private static ErrorPage.Kind kind(HttpStatus status, Failure failure) {
         if (failure.code().equals(FOREIGN_FORM)) {
             return ErrorPage.Kind.FORM;
+        }
+        if (failure.code().equals(ENDED_DEMO)) {
+            return ErrorPage.Kind.DEMO;
         }
         if (failure instanceof RateLimitedException limited && limited.isOfLetters()) {
             return ErrorPage.Kind.TOO_MANY_LETTERS;

@@ -3,6 +3,7 @@ package dev.latchkey.server.home;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.server.fixture.Http;
 import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The start page, and the walk with the demo client. */
 class DemoIT {
+
+    private static final String BEGIN = "<a class=\"button\" href=\"/demo\">Try again</a>";
 
     private static TestServer server;
     private static TestUser alice;
@@ -58,8 +61,14 @@ class DemoIT {
 
         // Another browser cannot finish it, nor can this one twice.
         WebFlow other = WebFlow.of(server, demo);
-        other.get("/demo/callback?code=x&state=y").expectPage(400);
-        browser.get("/demo/callback?code=x&state=y").expectPage(400);
+        assertThat(other.get("/demo/callback?code=x&state=y").expectPage(400))
+                .contains(BEGIN, "This demo sign-in is over");
+        assertThat(browser.get(answer).expectPage(400)).contains(BEGIN);
+        // A code that is none, with the cookie of the walk that began last.
+        String state = here(browser.get("/demo?at=issuer")).replaceFirst(".*[?&]state=([^&]*).*", "$1");
+        String unknown = "/demo/callback?code=x&state=" + state + "&iss="
+                + Http.encode(server.base().toString());
+        assertThat(browser.get(unknown).expectPage(400)).contains(BEGIN, "not one of this server");
     }
 
     /** The path on the server that an answer redirects to. */
