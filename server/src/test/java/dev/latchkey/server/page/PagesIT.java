@@ -113,6 +113,28 @@ class PagesIT {
                         """)).as(description).isEqualTo(List.of());
     }
 
+    /** What a section has below its heading must not hang lower because the section beside it is longer. */
+    @Test
+    void sectionsBesideEachOtherBeginAlike() throws Exception {
+        try (PageServer server = server("Latchkey", "#4354d4", SamplePages.ALL)) {
+            long beside = 0;
+            for (String name : SamplePages.ALL.keySet()) {
+                open(server, name, 1280, 800, "en");
+                List<?> differences =
+                        (List<?>) Objects.requireNonNull(browser.driver().executeScript("""
+                        const top = element => element.getBoundingClientRect().top;
+                        return [...document.querySelectorAll('section + section')]
+                            .filter(section => top(section) === top(section.previousElementSibling))
+                            .map(section => Math.round(top(section.children[1])
+                                - top(section.previousElementSibling.children[1])));
+                        """));
+                beside += differences.size();
+                assertThat(differences).as(name).allMatch(difference -> Objects.equals(difference, 0L));
+            }
+            assertThat(beside).isPositive();
+        }
+    }
+
     @Test
     void signingInNeedsNoMouse() throws Exception {
         try (PageServer server = server("Latchkey", "#4354d4", SamplePages.ALL)) {
