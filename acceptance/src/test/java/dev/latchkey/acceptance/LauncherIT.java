@@ -59,6 +59,29 @@ class LauncherIT {
     }
 
     @Test
+    void aServerThatIsToldToStopSaysSo() {
+        ServerProcess server = ServerProcess.start(home);
+        server.close();
+        assertThat(server.output()).containsOnlyOnce("Stopping: requests that are being answered have 20s to end\n");
+    }
+
+    @Test
+    void aStartThatIsToldToStopEndsBeforeItIsReady() {
+        ServerProcess server = ServerProcess.launch(home, Map.of());
+        server.awaitFile(home.resolve("data"));
+        server.close();
+        assertThat(server.output())
+                .contains("Stopping: ")
+                .endsWith("Stopped before the start was complete\n")
+                .doesNotContain("Latchkey is ready", "Exception", "demo");
+        assertThat(home.resolve("data/postmaster.pid")).doesNotExist();
+        // Nothing is lost: the next start is the first one that shows secrets.
+        try (ServerProcess next = ServerProcess.start(home)) {
+            assertThat(next.offeredCurl()).contains("demo:");
+        }
+    }
+
+    @Test
     void aSecondServerOnOneHomeSaysSoAndExits() {
         try (ServerProcess first = ServerProcess.start(home)) {
             ServerProcess second = ServerProcess.launch(home, Map.of());

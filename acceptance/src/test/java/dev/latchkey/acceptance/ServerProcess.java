@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,10 +60,19 @@ final class ServerProcess implements AutoCloseable {
     }
 
     void awaitReady() {
+        await(() -> output().contains("Latchkey is ready at "), "The server did not become ready");
+    }
+
+    /** Waits until the start has come so far that a file is there. */
+    void awaitFile(Path file) {
+        await(() -> Files.exists(file), "The server did not make " + file);
+    }
+
+    private void await(BooleanSupplier condition, String otherwise) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!output().contains("Latchkey is ready at ")) {
+        while (!condition.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError("The server did not become ready:\n" + output());
+                throw new AssertionError(otherwise + ":\n" + output());
             }
             Thread.onSpinWait();
             pause();

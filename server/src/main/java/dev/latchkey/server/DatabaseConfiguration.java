@@ -29,6 +29,7 @@ import dev.latchkey.server.operate.startup.Partitions;
 import dev.latchkey.server.operate.startup.Schema;
 import dev.latchkey.server.operate.startup.StartupDatabase;
 import dev.latchkey.server.operate.startup.StartupSteps;
+import dev.latchkey.server.operate.startup.StopRequest;
 import dev.latchkey.server.pool.ConnectionPool;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
@@ -100,6 +101,11 @@ class DatabaseConfiguration {
 
     // The start
 
+    @Bean(initMethod = "listen")
+    StopRequest stopRequest(Environment environment) {
+        return new StopRequest(environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"));
+    }
+
     @Bean
     Keys startupKeys(Database database, KeyChanges changes, MasterKeySource masterKey, KeyDirectory directory) {
         return new Keys(database.keys(), changes, database.dataKeys(), masterKey, directory);
@@ -123,22 +129,29 @@ class DatabaseConfiguration {
             Database database,
             DatabaseClock clock,
             Keys keys,
-            FirstAccounts firstAccounts) {
-        return new StartupSteps(List.of(
-                new ExposedSecrets(settings, startup, environment),
-                new FirstConnections(watchers, pool),
-                new Schema(startup, database),
-                new Partitions(startup, database.partitions()),
-                new FirstLook(database.directoryVersion(), clock),
-                keys,
-                firstAccounts));
+            FirstAccounts firstAccounts,
+            StopRequest stop) {
+        return new StartupSteps(
+                List.of(
+                        new ExposedSecrets(settings, startup, environment),
+                        new FirstConnections(watchers, pool),
+                        new Schema(startup, database),
+                        new Partitions(startup, database.partitions()),
+                        new FirstLook(database.directoryVersion(), clock),
+                        keys,
+                        firstAccounts),
+                stop);
     }
 
     @Bean
     Announcement announcement(
-            ServerSettings settings, ServerProperties web, FirstAccounts firstAccounts, Readiness readiness) {
+            ServerSettings settings,
+            ServerProperties web,
+            FirstAccounts firstAccounts,
+            Readiness readiness,
+            StopRequest stop) {
         String scheme = Ssl.isEnabled(web.getSsl()) ? "https" : "http";
-        return new Announcement(settings, scheme, firstAccounts, readiness, System.out);
+        return new Announcement(settings, scheme, firstAccounts, readiness, stop, System.out);
     }
 
     // What goes on while it runs

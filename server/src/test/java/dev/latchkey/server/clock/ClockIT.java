@@ -18,6 +18,7 @@ import dev.latchkey.server.operate.PartitionCondition;
 import dev.latchkey.server.operate.Readiness;
 import dev.latchkey.server.operate.startup.Announcement;
 import dev.latchkey.server.operate.startup.FirstAccounts;
+import dev.latchkey.server.operate.startup.StopRequest;
 import dev.latchkey.server.settings.ServerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -183,6 +184,7 @@ class ClockIT {
                 "http",
                 server.bean(FirstAccounts.class),
                 server.bean(Readiness.class),
+                server.bean(StopRequest.class),
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         announcement.announce();
         assertThat(said.toString(StandardCharsets.UTF_8))

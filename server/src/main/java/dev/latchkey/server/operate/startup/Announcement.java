@@ -14,7 +14,7 @@ import org.springframework.context.event.EventListener;
  * Says on standard output, to a person, that the server is ready, and on the very first start what to try. A server that
  * runs and is not ready says why, and says that it is ready when it is.
  */
-public final class Announcement {
+public final class Announcement implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
 
@@ -23,8 +23,10 @@ public final class Announcement {
     private final PrintStream out;
     private final String scheme;
     private final Readiness readiness;
+    private final StopRequest stop;
     private boolean started;
     private boolean announced;
+    private boolean shown;
 
     /**
      * Prepares the announcement.
@@ -32,36 +34,56 @@ public final class Announcement {
      * @param scheme that the server's port speaks: {@code http}, or {@code https} with {@code server.ssl}
      */
     public Announcement(
-            ServerSettings settings, String scheme, FirstAccounts accounts, Readiness readiness, PrintStream out) {
+            ServerSettings settings,
+            String scheme,
+            FirstAccounts accounts,
+            Readiness readiness,
+            StopRequest stop,
+            PrintStream out) {
         this.settings = settings;
         this.scheme = scheme;
         this.accounts = accounts;
         this.readiness = readiness;
+        this.stop = stop;
         this.out = out;
     }
 
     @EventListener(ApplicationReadyEvent.class)
     public synchronized void started() {
         started = true;
-        Optional<DemoAccount> demo = accounts.made();
-        demo.ifPresent(this::show);
+        showSecrets();
         if (accounts.areLeftOut()) {
             out.println("This is the first start. It made no demo, because there are users or clients already.");
         }
         announce();
-        if (!announced) {
+        if (!announced && !stop.isMade()) {
             out.println("Latchkey runs at " + base() + " and is not ready: "
                     + readiness.look().orElse("wait a moment") + ".");
         }
-        if (demo.isPresent() && out.checkError()) {
+    }
+
+    /** The secrets also of a start that failed, or was told to stop, after it had made them: they are not kept. */
+    @Override
+    public synchronized void close() {
+        showSecrets();
+    }
+
+    private void showSecrets() {
+        Optional<DemoAccount> demo = shown ? Optional.empty() : accounts.made();
+        if (demo.isEmpty()) {
+            return;
+        }
+        shown = true;
+        show(demo.get());
+        if (out.checkError()) {
             LOG.error("The secrets of the first start could not be shown: 'latchkey client rotate-secret demo' and"
                     + " 'latchkey user set-password demo --generate-password' make others");
         }
     }
 
-    /** Once, when the server is ready for the first time. */
+    /** Once, when the server is ready for the first time, unless it stops. */
     public synchronized void announce() {
-        if (started && !announced && readiness.look().isEmpty()) {
+        if (started && !announced && !stop.isMade() && readiness.look().isEmpty()) {
             announced = true;
             out.println("Latchkey is ready at " + base());
         }

@@ -5,6 +5,7 @@ import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.key.WrongMasterKeyException;
 import dev.latchkey.embedded.EmbeddedPostgresException;
 import dev.latchkey.embedded.ownership.UnusableHomeException;
+import dev.latchkey.server.operate.startup.StopRequest.StoppedException;
 import dev.latchkey.server.settings.SettingRules;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -38,6 +39,10 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
     @Override
     public boolean reportException(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoppedException) {
+                // It is no failure, and the log has it.
+                return true;
+            }
             String message = explain(cause);
             if (message != null) {
                 say(message);

@@ -1,6 +1,9 @@
 package dev.latchkey.server.operate.startup;
 
+import dev.latchkey.server.operate.startup.StopRequest.StoppedException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -9,15 +12,20 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class StartupSteps implements SmartLifecycle {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StartupSteps.class);
+
     private final List<StartupStep> steps;
+    private final StopRequest stop;
     private volatile boolean done;
 
     /**
      * Steps that are not taken yet.
      *
      * @param steps in their order; the first that fails is the last
+     * @param stop after which no further step is taken
      */
-    public StartupSteps(List<StartupStep> steps) {
+    public StartupSteps(List<StartupStep> steps, StopRequest stop) {
+        this.stop = stop;
         this.steps = List.copyOf(steps);
     }
 
@@ -28,7 +36,13 @@ public final class StartupSteps implements SmartLifecycle {
 
     @Override
     public void start() {
-        steps.forEach(StartupStep::run);
+        for (StartupStep step : steps) {
+            if (stop.isMade()) {
+                LOG.info("Stopped before the start was complete");
+                throw new StoppedException();
+            }
+            step.run();
+        }
         done = true;
     }
 

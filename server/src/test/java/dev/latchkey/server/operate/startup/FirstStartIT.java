@@ -1,6 +1,8 @@
 package dev.latchkey.server.operate.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.client.GrantType;
@@ -9,8 +11,11 @@ import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.Migrations;
 import dev.latchkey.embedded.EmbeddedPostgres;
 import dev.latchkey.embedded.Login;
+import dev.latchkey.server.fixture.CapturedLog;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
+import dev.latchkey.server.operate.Readiness;
+import dev.latchkey.server.settings.ServerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** What the first start with the embedded database makes, and what it says of it. */
 class FirstStartIT {
@@ -66,6 +73,45 @@ class FirstStartIT {
         assertThat(output(server -> {})).as("the second start").doesNotContain("first start");
     }
 
+    /** They are shown once, and the next start makes no others. */
+    @Test
+    void theSecretsOfAStartThatFailsAfterwardsAreShown() {
+        String said = output(() -> assertThatThrownBy(() -> TestServer.start(
+                                EMBEDDED,
+                                starting -> ((GenericApplicationContext) starting)
+                                        .registerBean("broken", Broken.class, Broken::new),
+                                "latchkey.home=" + home)
+                        .close())
+                .hasRootCauseMessage("broken"));
+        assertThat(said).containsOnlyOnce("  curl -u demo:").doesNotContain("Latchkey is ready");
+    }
+
+    @Test
+    void aServerThatStopsSaysSoAndIsNotAnnounced() {
+        output(server -> {
+            try (CapturedLog log = CapturedLog.start()) {
+                StopRequest stop = server.bean(StopRequest.class);
+                stop.make();
+                assertThat(log.lines())
+                        .extracting(CapturedLog.Line::text)
+                        .singleElement(STRING)
+                        .contains("INFO  StopRequest: Stopping: requests that are being answered have 20s to end");
+                ByteArrayOutputStream late = new ByteArrayOutputStream();
+                new Announcement(
+                                server.bean(ServerSettings.class),
+                                "http",
+                                server.bean(FirstAccounts.class),
+                                server.bean(Readiness.class),
+                                stop,
+                                new PrintStream(late, true, StandardCharsets.UTF_8))
+                        .started();
+                assertThat(late.toString(StandardCharsets.UTF_8))
+                        .contains("the first start")
+                        .doesNotContain(" ready");
+            }
+        });
+    }
+
     /** Starts a server, has {@code look} look at it, stops it, and returns what it printed. */
     private String output(Consumer<TestServer> look, String... settings) {
         String[] given = Arrays.copyOf(settings, settings.length + 1);
@@ -87,5 +133,22 @@ class FirstStartIT {
             System.setOut(before);
         }
         return said.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Starts after the steps, and fails. */
+    private static final class Broken implements SmartLifecycle {
+
+        @Override
+        public void start() {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
     }
 }
