@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -80,13 +81,14 @@ public final class DirectoryVersion {
 
     /**
      * Passes readings to {@code consumer}: one now, one for each notification of a change, and one at least every
-     * {@code interval}, because notifications can be lost. Returns when the thread is interrupted, the consumer throws
-     * or the connection breaks.
+     * {@code interval}, because notifications can be lost. Returns after at most that time when it is to end.
      *
      * @param dataSource opens a connection that is used for nothing else
+     * @param goesOn whether to look again
      * @throws SQLException when the connection breaks
      */
-    public void watch(DataSource dataSource, Duration interval, Consumer<Look> consumer) throws SQLException {
+    public void watch(DataSource dataSource, Duration interval, BooleanSupplier goesOn, Consumer<Look> consumer)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET application_name = 'latchkey-directory'");
@@ -95,7 +97,7 @@ public final class DirectoryVersion {
             // On this connection, not on the pool's: that one may be busy with requests.
             JdbcClient own = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             Set<UUID> changedClients = Set.of();
-            while (!Thread.currentThread().isInterrupted()) {
+            while (goesOn.getAsBoolean()) {
                 consumer.accept(look(own, changedClients));
                 changedClients = ids(postgres.getNotifications(Math.toIntExact(interval.toMillis())));
             }

@@ -212,8 +212,10 @@ public final class PasswordHasher implements AutoCloseable {
         }
     }
 
+    /** Forgets what waits. What is under way ends by itself, as it may be counting in the database. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdown();
+        executor.getQueue().clear();
     }
 }

@@ -22,8 +22,9 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     private final String name;
     private final String what;
 
-    private volatile boolean running;
+    /** The one that watches; another one, and one that is no longer here, has to end. */
     private volatile @Nullable Thread thread;
+
     private boolean hearing = true;
     private volatile long heardAt = System.nanoTime();
     private volatile long confirmedAt = heardAt;
@@ -43,13 +44,18 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     protected abstract void readFirst();
 
     /**
-     * Connects and watches. Calls {@link #heard} whenever the database has answered, and {@link #confirmed} whenever
+     * Connects and watches, as long as {@link #goesOn} says. Calls {@link #heard} whenever the database has answered, and {@link #confirmed} whenever
      * the cache is equal to the database.
      *
      * @throws SQLException when the connection breaks
-     * @throws InterruptedException when the server stops
+     * @throws InterruptedException when the thread is interrupted, which nothing does
      */
     protected abstract void watch() throws SQLException, InterruptedException;
+
+    /** Whether the thread that asks is to go on. Asked often, since a thread that may speak to the database is not interrupted. */
+    protected final boolean goesOn() {
+        return thread == Thread.currentThread();
+    }
 
     /** The database has answered. */
     protected final void heard() {
@@ -85,23 +91,24 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     @Override
     public final void start() {
         readFirst();
-        running = true;
-        thread = Thread.ofPlatform().name(name).daemon().start(this);
+        Thread started = Thread.ofPlatform().name(name).daemon().unstarted(this);
+        thread = started;
+        started.start();
     }
 
     @Override
     public final void run() {
-        while (running) {
+        while (goesOn()) {
             try {
                 watch();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                running = false;
+                thread = null;
             } catch (SQLException | RuntimeException | Error e) {
                 // Errors too: a thread that ends would leave what is in memory to grow old until a restart.
                 if (!hearing) {
                     pause();
-                } else if (running) {
+                } else if (goesOn()) {
                     // Said once for every time that it is lost, and tried again at once, not for every attempt.
                     LOG.warn(
                             "Not hearing of {}: {}",
@@ -121,22 +128,19 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
             Thread.sleep(RECONNECT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            running = false;
+            thread = null;
         }
     }
 
+    /** Within a second. An interrupt would break what the thread is doing, which would be told as a fault of the database. */
     @Override
     public final void stop() {
-        running = false;
-        Thread watching = thread;
-        if (watching != null) {
-            watching.interrupt();
-        }
+        thread = null;
     }
 
     @Override
     public final boolean isRunning() {
-        return running;
+        return thread != null;
     }
 
     /** After the start-up steps, which make what is read here; before the server takes requests. */

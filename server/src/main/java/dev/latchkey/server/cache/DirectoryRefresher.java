@@ -89,7 +89,7 @@ public final class DirectoryRefresher extends DatabaseWatcher {
     protected void watch() throws SQLException {
         // The same version may stand for something else after a failover or a restore.
         seen = NONE;
-        version.watch(dataSource, POLL, this::reloadIfChanged);
+        version.watch(dataSource, POLL, this::goesOn, this::reloadIfChanged);
     }
 
     private void reloadIfChanged(Look look) {

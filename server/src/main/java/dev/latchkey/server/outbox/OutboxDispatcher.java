@@ -4,6 +4,7 @@ import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,7 +39,7 @@ public final class OutboxDispatcher {
      */
     private static final int CLAIM = 4;
 
-    private static final long STOP_SECONDS = 5;
+    private static final Duration STOP = Duration.ofSeconds(5);
 
     private final Outbox outbox;
     private final Courier courier;
@@ -46,7 +47,10 @@ public final class OutboxDispatcher {
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Semaphore ended = new Semaphore(0);
     private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
+
+    /** The one that runs; another one, and one that is no longer here, has to end. */
     private volatile @Nullable Thread thread;
+
     private volatile @Nullable ExecutorService deliveries;
 
     public OutboxDispatcher(Outbox outbox, Courier courier, MeterRegistry metrics) {
@@ -59,14 +63,16 @@ public final class OutboxDispatcher {
     public void start() {
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         deliveries = executor;
-        thread = Thread.ofVirtual().name("outbox").start(() -> run(executor));
+        Thread started = Thread.ofVirtual().name("outbox").unstarted(() -> run(executor));
+        thread = started;
+        started.start();
     }
 
     private void run(ExecutorService executor) {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (thread == Thread.currentThread()) {
                 if (!dispatch(executor)) {
-                    // A client that was busy may have a place again.
+                    // A place may be free again, also one of a client that was busy.
                     ended.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 }
                 ended.drainPermits();
@@ -77,30 +83,38 @@ public final class OutboxDispatcher {
     }
 
     /** Claims no more than there are places for; says whether there may be more at once. */
-    private boolean dispatch(ExecutorService executor) throws InterruptedException {
-        places.acquire();
-        int free = 1 + places.drainPermits();
-        List<Message> messages = List.of();
+    private boolean dispatch(ExecutorService executor) {
+        int free = places.drainPermits();
+        int begun = 0;
         try {
-            messages = outbox.claim(courier.kinds(), busy(), Math.min(free, CLAIM));
+            if (free > 0) {
+                for (Message message : outbox.claim(courier.kinds(), busy(), Math.min(free, CLAIM))) {
+                    begin(executor, message);
+                    begun++;
+                }
+            }
+            return begun > 0;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopped in the meantime: the claims end by themselves", e);
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The outbox cannot be read now", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A thread that ended would leave every later message where it is until a restart.
             LOG.error("The outbox cannot be read", e);
         } finally {
-            places.release(free - messages.size());
+            places.release(free - begun);
         }
+        return false;
+    }
+
+    private void begin(ExecutorService executor, Message message) {
+        count(message, 1);
         try {
-            for (Message message : messages) {
-                count(message, 1);
-                executor.execute(() -> deliver(message));
-            }
-        } catch (RejectedExecutionException e) {
-            // Stopped in the meantime: the claims end by themselves.
-            return false;
+            executor.execute(() -> deliver(message));
+        } catch (RuntimeException | Error e) {
+            count(message, -1);
+            throw e;
         }
-        return !messages.isEmpty();
     }
 
     private List<UUID> busy() {
@@ -144,7 +158,7 @@ public final class OutboxDispatcher {
                     DatabaseFailure.of(e)
                             .map(DatabaseFailure::message)
                             .orElseGet(() -> String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{} {} was not delivered", message.content().kind(), message.id(), e);
             note(message, "an error of the server, which is in its log");
         } finally {
@@ -165,28 +179,33 @@ public final class OutboxDispatcher {
     }
 
     /**
-     * Lets what is under way end, for some seconds, since what was sent and not noted is sent again. Then interrupts it;
-     * another server, or this one after its start, tries it again.
+     * Lets what is under way end, for some seconds, since what was sent and not noted is sent again. What takes longer goes
+     * on meanwhile: an interrupt would break the connection to the database that it may be using. What the end of the process
+     * cuts off is tried again, by another server or by this one after its start.
      */
     public void stop() {
+        long until = System.nanoTime() + STOP.toNanos();
         Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-            thread = null;
-        }
         ExecutorService executor = deliveries;
-        if (executor != null) {
-            executor.shutdown();
-            try {
-                if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                    executor.shutdownNow();
-                }
-            } catch (InterruptedException e) {
-                executor.shutdownNow();
-                Thread.currentThread().interrupt();
-            }
-            deliveries = null;
+        thread = null;
+        deliveries = null;
+        ended.release();
+        if (running == null || executor == null) {
+            return;
         }
+        try {
+            // First the thread: what it is claiming is delivered, and not lost until the claim ends.
+            running.join(left(until));
+            executor.shutdown();
+            executor.awaitTermination(left(until).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            executor.shutdown();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
     boolean isRunning() {

@@ -47,7 +47,7 @@ public final class StatusListRefresher extends DatabaseWatcher {
     @Override
     protected void watch() throws SQLException, InterruptedException {
         try (RevokedStatuses.Reader reader = RevokedStatuses.open(dataSource, COMPLETE)) {
-            while (true) {
+            while (goesOn()) {
                 update(reader::read);
                 Thread.sleep(POLL);
             }

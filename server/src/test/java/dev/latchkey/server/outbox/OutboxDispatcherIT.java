@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.server.fixture.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +32,13 @@ import org.junit.jupiter.api.Test;
 class OutboxDispatcherIT {
 
     private static Outbox outbox;
+    private static ConnectionSettings settings;
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ConcurrentLinkedQueue<UUID> delivered = new ConcurrentLinkedQueue<>();
     private final CountDownLatch held = new CountDownLatch(1);
-    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final AtomicBoolean interrupted = new AtomicBoolean();
     private final AtomicInteger faults = new AtomicInteger();
 
     private OutboxDispatcher dispatcher;
@@ -41,8 +48,10 @@ class OutboxDispatcherIT {
 
         @Override
         public Set<String> kinds() {
-            if (faults.getAndDecrement() > 0) {
-                throw new IllegalStateException("a fault of ours");
+            switch (faults.getAndDecrement()) {
+                case 2 -> throw new StackOverflowError("a fault of ours");
+                case 1 -> throw new IllegalStateException("a fault of ours");
+                default -> {}
             }
             return Set.of("letter");
         }
@@ -53,13 +62,14 @@ class OutboxDispatcherIT {
                 case "slow" -> {
                     held.countDown();
                     try {
-                        new CountDownLatch(1).await();
+                        released.await();
                     } catch (InterruptedException e) {
-                        interrupted.countDown();
+                        interrupted.set(true);
                         throw e;
                     }
                 }
                 case "failing" -> throw new UndeliveredException("not today");
+                case "overflowing" -> throw new StackOverflowError("a secret");
                 case "broken" -> throw new IllegalStateException("a secret");
                 default -> delivered.add(message.id());
             }
@@ -68,7 +78,8 @@ class OutboxDispatcherIT {
 
     @BeforeAll
     static void open() {
-        outbox = new Database(DataSources.direct(TestDatabase.fresh())).outbox();
+        settings = TestDatabase.fresh();
+        outbox = new Database(DataSources.direct(settings)).outbox();
     }
 
     @BeforeEach
@@ -103,9 +114,41 @@ class OutboxDispatcherIT {
         UUID quick = add("quick");
         until(() -> delivered.contains(quick));
         dispatcher.stop();
-        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(outbox.waiting().count()).isEqualTo(1);
+        // It may be talking to the database, and an interrupt would break the connection.
+        released.countDown();
+        until(() -> outbox.waiting().count() == 0);
+        assertThat(interrupted).isFalse();
+        until(() -> count("delivered") == 2);
         outbox.delivered(slow);
+    }
+
+    @Test
+    void aStopWaitsForTheClaimUnderWayAndDeliversIt() throws Exception {
+        UUID id = add("quick");
+        Thread stop = Thread.ofPlatform().unstarted(dispatcher::stop);
+        try (Connection connection = DataSources.direct(settings).getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("LOCK TABLE outbox IN EXCLUSIVE MODE");
+            dispatcher.start();
+            until(() -> isWaiting(connection));
+            stop.start();
+            until(() -> !dispatcher.isRunning());
+            connection.rollback();
+            assertThat(stop.join(Duration.ofSeconds(20))).isTrue();
+        }
+        assertThat(delivered).containsExactly(id);
+        assertThat(outbox.waiting().count()).isZero();
+    }
+
+    private static boolean isWaiting(Connection connection) {
+        try (ResultSet waiting = connection
+                .createStatement()
+                .executeQuery("SELECT 1 FROM pg_locks WHERE relation = 'outbox'::regclass AND NOT granted")) {
+            return waiting.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -129,6 +172,15 @@ class OutboxDispatcherIT {
     }
 
     @Test
+    void anErrorIsNotedLikeAFaultOfOurs() throws Exception {
+        UUID overflowing = add("overflowing");
+        dispatcher.start();
+        until(() -> outbox.waiting().failure().isPresent());
+        assertThat(outbox.waiting().failure()).contains("an error of the server, which is in its log");
+        outbox.delivered(overflowing);
+    }
+
+    @Test
     void whatWasDeliveredIsForgotten() throws Exception {
         UUID id = add("quick");
         dispatcher.start();
@@ -139,7 +191,8 @@ class OutboxDispatcherIT {
 
     @Test
     void aFaultBeforeTheClaimDoesNotEndTheDispatcher() throws Exception {
-        faults.set(1);
+        // An error, then an exception.
+        faults.set(2);
         UUID id = add("quick");
         dispatcher.start();
         until(() -> delivered.contains(id));
