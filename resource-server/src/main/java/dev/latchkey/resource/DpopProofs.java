@@ -97,7 +97,7 @@ final class DpopProofs {
             return refused("The DPoP proof is malformed");
         }
         String id = claims.getJWTID();
-        if (claims.getIssueTime() == null || id == null || id.isEmpty() || id.length() > MAX_ID) {
+        if (claims.getIssueTime() == null || id == null || id.isEmpty() || id.length() > MAX_ID || !isWhole(id)) {
             return refused("The DPoP proof has no iat or no jti");
         }
         Instant made = claims.getIssueTime().toInstant();
@@ -106,6 +106,11 @@ final class DpopProofs {
             return refused("The DPoP proof is too old, or its clock is wrong");
         }
         return used(jkt + " " + id, made.plus(WINDOW));
+    }
+
+    /** Half a surrogate pair has no UTF-8: two such ids would be one. Stores need not take a NUL. */
+    private static boolean isWhole(String id) {
+        return id.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(id);
     }
 
     private Optional<Refusal> used(String id, Instant until) {

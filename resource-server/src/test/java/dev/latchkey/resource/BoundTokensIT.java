@@ -145,6 +145,8 @@ class BoundTokensIT {
         assertRefused(proof().claim("ath", null).sign());
         assertRefused(proof().claim("jti", null).sign());
         assertRefused(proof().claim("jti", "x".repeat(300)).sign());
+        assertRefused(proof().claim("jti", "\0").sign());
+        assertRefused(proof().claim("jti", "\ud800").sign());
         assertRefused(proof().claim("iat", null).sign());
         assertRefused(proof().signedBy(other));
         assertRefused(other.proof("GET", URL, token).sign());

@@ -2,10 +2,12 @@ package dev.latchkey.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.nimbusds.jwt.SignedJWT;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.latchkey.server.key.SignedJwts;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,6 +50,26 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework.jdbc.core..");
+
+    @ArchTest
+    static final ArchRule jwtsAreParsedInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(SignedJwts.class.getName())
+            .and()
+            // Shows the tokens that this server has just made.
+            .doNotHaveFullyQualifiedName("dev.latchkey.server.home.DemoController")
+            .should()
+            .callMethod(SignedJWT.class, "parse", String.class);
+
+    /** Of other parties' tokens, {@code parseForeign} looks at the texts. */
+    @ArchTest
+    static final ArchRule onlyTokensOfThisServerAreParsedWithoutALookAtTheirTexts = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.latchkey.server.token")
+            .and()
+            .doNotHaveFullyQualifiedName(SignedJwts.class.getName())
+            .should()
+            .callMethod(SignedJwts.class, "parse", String.class);
 
     @ArchTest
     static final ArchRule theServerDoesNotKnowTheCommandLine =

@@ -7,6 +7,7 @@ import dev.latchkey.core.family.FamilyListing;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.KeyListing;
 import dev.latchkey.core.key.TokenKind;
+import dev.latchkey.core.text.WholeText;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class AccessTokenInspection {
         boolean exchanged = jwt.claims().containsKey("act");
         Optional<FamilyListing> family = familyId.flatMap(id -> Lookup.familyById(database, id));
         Optional<Client> client =
-                jwt.claim("client_id").filter(id -> id.indexOf('\0') < 0).flatMap(database.clients()::findByClientId);
+                jwt.claim("client_id").filter(WholeText::isWhole).flatMap(database.clients()::findByClientId);
         Optional<TokenKind> kind = jwt.kind();
         String refusal = signature.good() ? refusal(kind, jwt, family, client) : signature.words();
         String until = jwt.time("exp").map(Instant::toString).orElse("for ever");

@@ -3,6 +3,7 @@ package dev.latchkey.admin.token;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.text.WholeText;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,8 +22,7 @@ final class IdTokenInspection {
     Inspection inspect(Jwt jwt, String signature) {
         Optional<User> user = jwt.id("sub").flatMap(database.users()::find);
         Optional<String> audience = audience(jwt);
-        Optional<Client> client =
-                audience.filter(id -> id.indexOf('\0') < 0).flatMap(database.clients()::findByClientId);
+        Optional<Client> client = audience.filter(WholeText::isWhole).flatMap(database.clients()::findByClientId);
         Instant expiry = jwt.time("exp").orElse(Instant.EPOCH);
         boolean isOver = !database.now().isBefore(expiry);
         return new Inspection(

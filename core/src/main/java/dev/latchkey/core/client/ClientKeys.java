@@ -146,7 +146,8 @@ public record ClientKeys(List<ClientKey> keys) {
                         "This is no JWK Set, which is {\"keys\": [ ... ]} with one JWK for each key.");
             }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("This is no JSON.", e);
+            throw new IllegalArgumentException(
+                    "This is no JSON, or a text in it has a NUL character or half a surrogate pair.", e);
         }
         return jwks;
     }

@@ -54,6 +54,18 @@ class ClientKeysTest {
     }
 
     @Test
+    void textThatIsNotWholeIsRefusedWhereverItIs() {
+        for (String member : new String[] {
+            "\"kid\":\"\\ud800\"", "\"kid\":\"a\\u0000\"", "\"x\\udc00\":1", "\"note\":{\"a\":[\"\\ud800\"]}"
+        }) {
+            assertThatThrownBy(() -> ClientKeys.readUsable(set(with(EC, member))))
+                    .as(member)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("half a surrogate pair");
+        }
+    }
+
+    @Test
     void nothingIsStoredThatIsNotNeeded() {
         String json = ClientKeys.parse(set(with(EC, "\"x5c\":[\"AA\"],\"note\":{\"a\":1},\"kid\":\"a\"")))
                 .json();

@@ -1,6 +1,7 @@
 package dev.latchkey.server.account;
 
 import dev.latchkey.core.account.InvalidValueException;
+import dev.latchkey.core.text.WholeText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +48,7 @@ final class JsonObject {
     /**
      * A member, or {@code absent} when it is not there at all; null when it is null.
      *
-     * @throws InvalidValueException when it is not a text
+     * @throws InvalidValueException when it is not a text, or one that is not {@linkplain WholeText whole}
      */
     @Nullable
     String textOr(String name, @Nullable String absent) {
@@ -61,7 +62,12 @@ final class JsonObject {
         if (!member.isString()) {
             throw new InvalidValueException(name, "The member " + name + " is not a text.");
         }
-        return member.stringValue();
+        String text = member.stringValue();
+        if (!WholeText.isWhole(text)) {
+            throw new InvalidValueException(
+                    name, "The member " + name + " has a NUL character or half a surrogate pair.");
+        }
+        return text;
     }
 
     /**

@@ -55,7 +55,8 @@ public record RequestedClaims(
         try {
             root = JSON.readTree(json);
         } catch (JacksonException e) {
-            throw invalid("The claims parameter is not JSON.");
+            throw invalid(
+                    "The claims parameter is not JSON, or a text in it has a NUL character or half a surrogate pair.");
         }
         if (!root.isObject()) {
             throw invalid("The claims parameter is not a JSON object.");

@@ -40,12 +40,11 @@ record Assertion(SignedJWT jwt, String subject, Map<String, Object> claims) {
             return Optional.empty();
         }
         try {
-            SignedJWT jwt = SignedJwts.parse(text);
-            Map<String, Object> claims = jwt.getPayload().toJSONObject();
-            if (claims == null || !(claims.get("sub") instanceof String subject)) {
+            SignedJwts.Foreign foreign = SignedJwts.parseForeign(text);
+            if (!(foreign.claims().get("sub") instanceof String subject)) {
                 return Optional.empty();
             }
-            Assertion assertion = new Assertion(jwt, subject, claims);
+            Assertion assertion = new Assertion(foreign.jwt(), subject, foreign.claims());
             return assertion.isOfOther() || text.length() <= MAX_LENGTH ? Optional.of(assertion) : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();

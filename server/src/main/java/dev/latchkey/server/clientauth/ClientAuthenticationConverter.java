@@ -84,7 +84,8 @@ public final class ClientAuthenticationConverter implements AuthenticationConver
         }
         Optional<Assertion> assertion = Assertion.parse(text);
         if (assertion.isEmpty()) {
-            return invalidClient("The client_assertion is no signed JWT with a sub.");
+            return invalidClient(
+                    "The client_assertion is no signed JWT with a sub, or a text in it has a NUL character or half a surrogate pair.");
         }
         // client_id REQUIRED with the JWT of another issuer, which does not know the names of clients here
         if (formClientId != null && assertion.get().isOfOther()) {

@@ -5,6 +5,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.core.client.ClientKeys;
 import dev.latchkey.core.client.ClientTrust;
 import dev.latchkey.core.client.TrustedAuthorities;
+import dev.latchkey.core.text.WholeText;
 import dev.latchkey.server.clientauth.ClientSignatures.Verifying;
 import dev.latchkey.server.fetch.FetchException;
 import dev.latchkey.server.fetch.Fetched;
@@ -147,7 +148,8 @@ public final class TrustedIssuers implements AutoCloseable {
         requireJson(answer);
         try {
             Map<String, Object> json = JSONObjectUtils.parse(answer.body());
-            if (json.get("issuer") instanceof String issuer
+            if (WholeText.isWholeIn(json)
+                    && json.get("issuer") instanceof String issuer
                     && json.get("jwks_uri") instanceof String uri
                     && uri.length() <= ClientTrust.MOST_LENGTH) {
                 return new Metadata(issuer, URI.create(uri));

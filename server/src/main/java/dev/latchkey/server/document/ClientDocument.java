@@ -62,7 +62,7 @@ record ClientDocument(
         try {
             root = JSON.readTree(json);
         } catch (JacksonException e) {
-            throw new UnusableDocument("it is not JSON");
+            throw new UnusableDocument("it is not JSON, or a text in it has a NUL character or half a surrogate pair");
         }
         if (!root.isObject()) {
             throw new UnusableDocument("it is not a JSON object");

@@ -128,7 +128,12 @@ class RequestObjectIT {
 
     @Test
     void claimsThatAreNoParametersMeanNothing() {
-        push(object(KEY).claim("x", true).claim("y", 1.5).signed()).expect(201);
+        push(object(KEY)
+                        .claim("x", true)
+                        .claim("y", 1.5)
+                        .claim("z", "\ud83d\ude00")
+                        .signed())
+                .expect(201);
     }
 
     @Test
@@ -158,6 +163,11 @@ class RequestObjectIT {
         expectRefused("nested", jwt -> jwt.claim("request", "x"));
         expectRefused("nested reference", jwt -> jwt.claim("request_uri", "https://evil.example/"));
         expectRefused("a NUL", jwt -> jwt.claim("state", "a\0b"));
+        expectRefused("half a surrogate pair", jwt -> jwt.claim("state", "a\ud800b"));
+        expectRefused("the other half", jwt -> jwt.claim("nonce", "n\udc00"));
+        expectRefused("half in a name", jwt -> jwt.claim("\ud800", "x"));
+        expectRefused("half in an object", jwt -> jwt.claim("claims", Map.of("x", List.of("\ud800"))));
+        expectRefused("half in the header", jwt -> jwt.header("x", "\ud800"));
         expectRefused("a list of lists", jwt -> jwt.claim("scope", List.of(List.of("read"))));
         String signed = object(foreign).signed();
         authorize(browser(), signed).expectPage(400);

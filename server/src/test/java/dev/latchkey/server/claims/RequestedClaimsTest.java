@@ -79,6 +79,19 @@ class RequestedClaimsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"id_token\":{\"sub\":{\"value\":\"a\\ud800\"}}}",
+                "{\"id_token\":{\"sub\":{\"values\":[\"\\u0000\"]}}}",
+                "{\"x\":[{\"\\udc00\":1}]}"
+            })
+    void aTextThatIsNotWholeIsRefused(String json) {
+        assertThatThrownBy(() -> RequestedClaims.parse(json))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("half a surrogate pair");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 " ",
                 "null",

@@ -185,6 +185,9 @@ class AssertionIT {
                 parts[0] + "." + parts[1] + ".",
                 parts[0] + "." + jwt().signed().split("\\.", -1)[1] + "." + parts[2],
                 "e30.e30.e30",
+                jwt().claim("jti", "\0").signed(),
+                jwt().claim("jti", "\ud800").signed(),
+                jwt().header("more", "\ud800").signed(),
                 "x".repeat(10_000),
                 jwt().claim("more", "x".repeat(5_000)).signed())) {
             ClientJwt.postSigned(http, text, TOKEN, OWN).expectError(401, "invalid_client");

@@ -77,6 +77,7 @@ class RefusedDocumentIT extends DocumentServer {
                 "\"redirect_uris\": [\"https://app.example/callback\"], \"response_types\": [\"token\"] | without code",
                 "\"redirect_uris\": [\"https://app.example/callback\"], \"scope\": \"read admin\" | scope",
                 "\"redirect_uris\": [\"https://app.example/callback\"], \"client_name\": \"R\\u202eobot\" | client_name",
+                "\"redirect_uris\": [\"https://app.example/callback\"], \"software_id\": \"\\ud800\" | half a surrogate pair",
                 "\"redirect_uris\": [\"https://app.example/callback\"], \"client_id\": \"https://app.example/\" | not JSON"
             })
     void thatSaysWhatAClientMayNotBe(String members, String reason) {

@@ -188,6 +188,8 @@ class ProofIT extends SharedServer {
         assertInvalid(draft(KEY).claim("jti", null).sign());
         assertInvalid(draft(KEY).claim("jti", "").sign());
         assertInvalid(draft(KEY).claim("jti", 1).sign());
+        assertInvalid(draft(KEY).claim("jti", "\0").sign());
+        assertInvalid(draft(KEY).claim("jti", "\ud800").sign());
         assertInvalid(draft(KEY).claim("jti", "x".repeat(257)).sign());
         assertInvalid(draft(KEY).claim("iat", null).sign());
         assertInvalid(draft(KEY).claim("iat", "now").sign());

@@ -8,6 +8,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,6 +60,18 @@ class MessagesTest {
         assertThat(Messages.attestation(with(part, most))).isPresent();
         assertThat(Messages.attestation(with(part, most + 1))).isEmpty();
         assertThat(Messages.attestation(with(part, most + 2))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\u0000"})
+    void aTextThatIsNotWholeIsRefused(String text) {
+        String more = message().toString().replaceFirst("\\{", "{\"more\":\"" + text.replace("\\", "\\\\") + "\",");
+        assertThat(Messages.assertion(more)).isEmpty();
+        assertThat(Messages.attestation(more)).isEmpty();
+        ObjectNode message = message();
+        String data = "{\"challenge\":\"x" + text + "\"}";
+        ((ObjectNode) message.get("response")).put(CLIENT_DATA, base64(data.getBytes(StandardCharsets.UTF_8)));
+        assertThat(Messages.assertion(message.toString())).isEmpty();
     }
 
     @Test
