@@ -23,8 +23,18 @@ public final class ContainerErrors extends ErrorReportValve {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerErrors.class);
 
-    private static final String TOO_LARGE =
-            StringManager.getManager("org.apache.coyote.http11").getString("iib.requestheadertoolarge.error");
+    private static final String TOO_LARGE = message("iib.requestheadertoolarge.error");
+
+    private static final String ADDRESS = message("iib.invalidRequestTarget");
+    private static final String METHOD = message("iib.invalidmethod");
+    private static final String PROTOCOL = message("iib.invalidHttpProtocol");
+
+    private static final String UNENCODED =
+            "The address has a character that must be percent-encoded, such as a quotation"
+                    + " mark, < or >, a bracket in the path, or a letter beyond ASCII.";
+
+    /** Let through in a query. */
+    private static final String RELAXED = "[]{}|^\\`";
 
     private final ErrorWriter errors;
     private final int maxHeaderBytes;
@@ -65,20 +75,43 @@ public final class ContainerErrors extends ErrorReportValve {
         return known == null || known.is5xxServerError() ? HttpStatus.BAD_REQUEST : known;
     }
 
+    /** What the container says of a fault, up to where it repeats the request. */
+    private static String message(String key) {
+        String whole = StringManager.getManager("org.apache.coyote.http11").getString(key);
+        int request = whole.indexOf("{0}");
+        return request < 0 ? whole : whole.substring(0, request);
+    }
+
     /** Never repeats any part of the request, because it may contain a password. */
     private String reason(Request request, int status, @Nullable Throwable failure) {
-        if (failure != null && TOO_LARGE.equals(failure.getMessage())) {
+        String fault = failure == null || failure.getMessage() == null ? "" : failure.getMessage();
+        if (fault.equals(TOO_LARGE)) {
             return "The request line and headers are longer than " + maxHeaderBytes + " bytes.";
         }
+        if (fault.startsWith(ADDRESS)) {
+            return UNENCODED;
+        }
+        if (fault.startsWith(METHOD) || fault.startsWith(PROTOCOL)) {
+            return "The request line is not a method, an address and HTTP/1.1 with one space between."
+                    + " A space in an address is percent-encoded: %20.";
+        }
+        List<String> hosts = Collections.list(request.getHeaders(HttpHeaders.HOST));
+        // Headers after a malformed one are not read: a Host that is not here may have been sent.
+        boolean read = failure == null || !hosts.isEmpty();
         return switch (status) {
             case 501 -> "The method or the transfer coding is not supported.";
             case 505 -> "The version of HTTP is not supported.";
             case 417 -> "The Expect header is not supported.";
             default ->
-                isHost(Collections.list(request.getHeaders(HttpHeaders.HOST)))
-                        ? "The request is not well-formed HTTP/1.1."
-                        : "The Host header is missing or not a host name; a name has letters, digits, hyphens and dots.";
+                read && !isHost(hosts)
+                        ? "The Host header is missing or not a host name; a name has letters, digits, hyphens and dots."
+                        : hasRaw(request.getRequestURI()) ? UNENCODED : "The request is not well-formed HTTP/1.1.";
         };
+    }
+
+    /** Since they are let through in a query, the container refuses them in a path without a message. */
+    private static boolean hasRaw(@Nullable String path) {
+        return path != null && path.chars().anyMatch(c -> RELAXED.indexOf(c) >= 0);
     }
 
     private static boolean isHost(List<String> headers) {

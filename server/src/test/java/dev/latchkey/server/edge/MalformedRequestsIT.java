@@ -9,6 +9,7 @@ import dev.latchkey.server.fixture.Http.Answer;
 import dev.latchkey.server.fixture.TestClient;
 import dev.latchkey.server.fixture.TestServer;
 import dev.latchkey.server.fixture.TestUser;
+import dev.latchkey.server.fixture.WebFlow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,58 @@ class MalformedRequestsIT {
                         .contains("Refused a request of 127.0.0.1 before it was read: The Host header is");
             }
         }
+    }
+
+    @Test
+    void aRequestThatIsNotReadToItsHostIsToldItsOwnFault() {
+        for (String raw : List.of("\"", "<", ">", "\u00e4", "\u00c3\u00a4", "\u007f", "\0")) {
+            for (String path : List.of("/oauth2/authorize?client_id=web&state=a" + raw + "b", "/oauth2/to" + raw)) {
+                expectReason(server.http(), head("GET", path, ""), "percent-encoded");
+            }
+            expectReason(server.management(), head("GET", "/readyz?x=" + raw, ""), "percent-encoded");
+        }
+        for (String raw : List.of("[", "]", "{", "}", "|", "^", "\\", "`")) {
+            expectReason(server.http(), head("GET", "/oauth2/" + raw, ""), "percent-encoded");
+        }
+        expectReason(server.http(), head("GET", "/oauth2/authorize?state=a b", ""), "with one space between");
+        expectReason(server.http(), head("G(T", "/oauth2/authorize", ""), "with one space between");
+        for (String header : List.of("a b: c", "a(: c", ": c", "\u00e4: c")) {
+            expectReason(
+                    server.http(),
+                    "GET /oauth2/token HTTP/1.1\r\n" + header + "\r\nHost: localhost\r\n\r\n",
+                    "not well-formed HTTP/1.1");
+        }
+    }
+
+    private static void expectReason(Http http, String request, String reason) {
+        try (CapturedLog log = CapturedLog.start()) {
+            assertThat(send(http, request))
+                    .as(request)
+                    .startsWith("HTTP/1.1 400")
+                    .contains(reason)
+                    .doesNotContain("Host");
+            assertThat(log.text()).as(request).contains(reason).doesNotContain("Host");
+        }
+    }
+
+    @Test
+    void whatBrowsersSendRawInAQueryIsReadAndLeadsToAnEncodedAnswer() {
+        TestClient.named("web").redirects(WebFlow.REDIRECT_URI).addTo(server);
+        String request = head(
+                "GET",
+                "/oauth2/authorize?response_type=code&client_id=web&"
+                        + Http.encode("redirect_uri", WebFlow.REDIRECT_URI) + "&scope=a|b&state=[]{}|^\\`",
+                "");
+        assertThat(send(server.http(), request))
+                .startsWith("HTTP/1.1 303")
+                .containsPattern("\r\nLocation: [!-~&&[^\\[\\]{}|^\\\\`]]*state=%5B%5D%7B%7D%7C%5E%5C%60");
+        for (String path : PATHS) {
+            assertThat(send(server.http(), head("GET", path + "?x=[]{}|^\\`", "")))
+                    .startsWith("HTTP/1.1 ")
+                    .doesNotStartWith("HTTP/1.1 5");
+        }
+        assertThat(send(server.management(), head("GET", "/readyz?x=[]{}|^\\`", "")))
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test
