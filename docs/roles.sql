@@ -29,8 +29,8 @@ BEGIN
             current_setting('search_path');
     END IF;
     SELECT max(f.version::integer) INTO version FROM flyway_schema_history f WHERE f.success;
-    IF version < 37 THEN
-        RAISE EXCEPTION 'The schema is at version %, this file is for 37 or later: run ''latchkey db migrate'' first.', version;
+    IF version < 38 THEN
+        RAISE EXCEPTION 'The schema is at version %, this file is for 38 or later: run ''latchkey db migrate'' first.', version;
     END IF;
     -- All databases of a PostgreSQL share the roles, so they may exist already.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'latchkey_server') THEN
@@ -76,7 +76,8 @@ GRANT INSERT (actor, action, target_id, target_name, reason, details, actor_clai
 -- change their scopes.
 GRANT SELECT, INSERT (id, username, email, email_verified_at, full_name, password_hash, password_changed_at, scopes,
         valid_until),
-    UPDATE (email, email_verified_at, full_name, password_hash, password_changed_at, updated_at) ON users TO latchkey_server;
+    UPDATE (email, email_verified_at, full_name, password_hash, password_changed_at, codes_not_before, updated_at)
+    ON users TO latchkey_server;
 -- Locking a row against changes (SELECT … FOR SHARE) needs the right to update at least one column.
 GRANT SELECT, UPDATE (updated_at) ON clients TO latchkey_server;
 -- The one way in which the server adds a client: of a document, in the live session of the user who approves it.

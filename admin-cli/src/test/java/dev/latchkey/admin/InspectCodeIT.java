@@ -95,6 +95,17 @@ class InspectCodeIT {
     }
 
     @Test
+    void oneFromBeforeARevokedConsentIsRefused() {
+        String code = code(Duration.ZERO);
+        run("consent", "revoke", "--user", "alice", "--client", "web");
+        assertThat(inspect(code)).contains("\"verdict\":\"refused\"", "A consent of its user was revoked at ");
+        code = code(Duration.ZERO);
+        run("consent", "revoke", "--client", "web", "--yes");
+        assertThat(inspect(code)).contains("\"verdict\":\"refused\"", "A consent of its user was revoked at ");
+        assertThat(inspect(code(Duration.ZERO))).contains("\"verdict\":\"accepted\"");
+    }
+
+    @Test
     void oneOfADisabledClientIsRefused() {
         String code = code(Duration.ZERO);
         run("client", "disable", "web");

@@ -88,7 +88,7 @@ public final class Database {
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
         RelatedFamilies related = new RelatedFamilies(families);
         this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, outbox, audit, transactions);
-        this.consents = new Consents(jdbc, deviceGrants, related, audit, transactions);
+        this.consents = new Consents(jdbc, clients, deviceGrants, related, audit, transactions);
         this.keys = new SigningKeys(jdbc);
         this.keyChanges = new KeyChanges(
                 keys,

@@ -208,7 +208,11 @@ class EndingsIT extends SignedInEverywhere {
         WITHDRAW_CONSENT(
                 in -> database.consents().withdraw(in.user().id(), in.client().id(), BY),
                 EnumSet.of(
-                        Step.SIGNS_IN_ON_A_DEVICE, Step.REFRESHES, Step.REFRESHES_OFFLINE, Step.USES_AN_ACCESS_TOKEN)),
+                        Step.SIGNS_IN_ON_A_DEVICE,
+                        Step.REDEEMS_A_CODE,
+                        Step.REFRESHES,
+                        Step.REFRESHES_OFFLINE,
+                        Step.USES_AN_ACCESS_TOKEN)),
         /** A server of the version before, or psql: it knows no session, and revokes no family. */
         DISABLED_BY_OTHERS(in -> update("disabled_at = now()", in), ALL),
         PASSWORD_SET_BY_OTHERS(

@@ -34,7 +34,7 @@ class FloorsTest {
             4 resource   audit family jdbc text
             5 account    audit device family group jdbc limit link outbox session text
             5 client     audit family jdbc key session text
-            5 consent    audit device family jdbc session
+            6 consent    account audit client device family jdbc session
             6 credential account jdbc
             6 factor     audit family jdbc key outbox session
             7 setup      audit connection credential

@@ -10,10 +10,11 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.consent.ConsentShapes.Revoked;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.consent.Applications.Pair;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.Consents.Withdrawal;
 import dev.latchkey.core.family.Revocation;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -78,15 +79,17 @@ record RevokeConsents(Session session) {
 
     private Total withdraw(@Nullable User user, @Nullable Client client, Change change) {
         Consents consents = session.database().consents();
-        Total none = new Total(0, Revocation.NONE);
+        List<Withdrawal> all;
         if (user != null && client != null) {
-            return none.and(consents.withdraw(user.id(), client.id(), change.by()));
+            all = List.of(consents.withdraw(user.id(), client.id(), change.by()));
+        } else if (user != null) {
+            all = consents.withdrawAllOfUser(user.id(), change.by());
+        } else {
+            all = consents.withdrawAllOfClient(Objects.requireNonNull(client).id(), change.by());
         }
-        Total total = none;
-        for (Pair pair : session.database()
-                .applications()
-                .allowed(user == null ? null : user.id(), client == null ? null : client.id())) {
-            total = total.and(consents.withdraw(pair.userId(), pair.clientId(), change.by()));
+        Total total = new Total(0, Revocation.NONE);
+        for (Withdrawal one : all) {
+            total = total.and(one);
         }
         return total;
     }

@@ -149,6 +149,12 @@ final class CodeInspection {
         if (notBefore != null && code.issuedAt().isBefore(notBefore)) {
             return "The tokens of its client were revoked at " + notBefore + ".";
         }
+        Optional<Instant> withdrawn = database.authorizationCodes()
+                .notBefore(code.grantor().userId(), client.id())
+                .filter(code.issuedAt()::isBefore);
+        if (withdrawn.isPresent()) {
+            return "A consent of its user was revoked at " + withdrawn.get() + ", after it was issued.";
+        }
         return client.signIn().asksConsent() && !isConsented(code)
                 ? "Its user no longer allows its client anything: the consent was revoked."
                 : null;

@@ -215,6 +215,19 @@ public final class Clients {
                 .update());
     }
 
+    /**
+     * Refuses the authorization codes that users allowed a client until now, and keeps the client's row locked until the
+     * transaction ends. Its own tokens stay as they are. Does nothing when there is no such client.
+     */
+    public void refuseOlderCodes(UUID id) {
+        Rows.any(jdbc.sql("""
+                UPDATE clients
+                   SET codes_not_before = GREATEST(clients.codes_not_before, clock_timestamp())
+                  FROM (SELECT id FROM clients WHERE id = :id FOR NO KEY UPDATE) locked
+                 WHERE clients.id = locked.id
+                """).param("id", id).update());
+    }
+
     /** When the last access token without a refresh token expires that a client can have; empty when it cannot have any. */
     Optional<Instant> ownTokensUntil(UUID id) {
         return jdbc.sql("""

@@ -1,7 +1,10 @@
 package dev.latchkey.core.consent;
 
+import dev.latchkey.core.account.PendingCodes;
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.client.Clients;
+import dev.latchkey.core.consent.Applications.Pair;
 import dev.latchkey.core.device.DeviceGrants;
 import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.family.Revocation;
@@ -10,6 +13,7 @@ import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.session.SessionReference;
 import java.sql.Types;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Consents {
 
     private final JdbcClient jdbc;
+    private final PendingCodes codes;
+    private final Clients clients;
     private final DeviceGrants devices;
     private final RelatedFamilies families;
     private final AuditLog audit;
@@ -28,11 +34,14 @@ public final class Consents {
 
     public Consents(
             JdbcClient jdbc,
+            Clients clients,
             DeviceGrants devices,
             RelatedFamilies families,
             AuditLog audit,
             Transactions transactions) {
         this.jdbc = jdbc;
+        this.codes = new PendingCodes(jdbc);
+        this.clients = clients;
         this.devices = devices;
         this.families = families;
         this.audit = audit;
@@ -137,42 +146,75 @@ public final class Consents {
      */
     public record Withdrawal(boolean changed, Revocation revocation) {}
 
-    /** Withdraws the consent of a user to a client, and revokes the token families that the client has of that user. */
+    /**
+     * Withdraws the consent of a user to a client, revokes the token families that the client has of that user, and
+     * refuses the authorization codes that the user allowed until now.
+     */
     public Withdrawal withdraw(UUID userId, UUID clientId, Attribution by) {
-        return withdraw(
-                userId, clientId, details -> audit.record(by, "consent.withdraw", userId, username(userId), details));
+        return transactions.in(() -> {
+            // First: a redemption holds a lock on the row until its family is there to be seen and revoked.
+            codes.refuse(userId);
+            return end(userId, clientId, recording(userId, by));
+        });
     }
 
     /** The same by the user. The number of audit rows is bounded for each account: a user can allow it again and again. */
     public Withdrawal withdrawOwn(UUID userId, UUID clientId, Attribution by) {
-        return withdraw(
-                userId,
-                clientId,
-                details -> audit.recordBounded(by, "consent.withdraw", userId, username(userId), details, userId));
+        return transactions.in(() -> {
+            codes.refuse(userId);
+            return end(
+                    userId,
+                    clientId,
+                    details -> audit.recordBounded(by, "consent.withdraw", userId, username(userId), details, userId));
+        });
     }
 
-    private Withdrawal withdraw(UUID userId, UUID clientId, Consumer<Map<String, String>> record) {
+    /** Withdraws all that a user allowed, as {@link #withdraw} does; the result for each client that had anything. */
+    public List<Withdrawal> withdrawAllOfUser(UUID userId, Attribution by) {
         return transactions.in(() -> {
-            // First: a redemption holds a lock on the row until its family is there to be seen and revoked.
-            Optional<String> scope = jdbc.sql("""
-                    DELETE FROM consents WHERE user_id = :user AND client_id = :client
-                    RETURNING concat_ws(' ', scope,
-                        (SELECT string_agg(key || ' (' || value || ')', ' ') FROM jsonb_each_text(resource_scopes)))
-                    """)
-                    .param("user", userId)
-                    .param("client", clientId)
-                    .query(String.class)
-                    .optional();
-            devices.forget(userId, clientId);
-            Revocation revocation = families.revokeAllOf(userId, clientId, "consent_withdrawn");
-            if (scope.isPresent() || revocation.families() > 0) {
-                Map<String, String> details = new HashMap<>(revocation.details());
-                details.put("client", clientId.toString());
-                scope.ifPresent(withdrawn -> details.put("scope", withdrawn));
-                record.accept(details);
-            }
-            return new Withdrawal(scope.isPresent(), revocation);
+            codes.refuse(userId);
+            return end(new Applications(jdbc).allowed(userId, null), by);
         });
+    }
+
+    /** Withdraws what all users allowed a client, as {@link #withdraw} does; the result for each user. */
+    public List<Withdrawal> withdrawAllOfClient(UUID clientId, Attribution by) {
+        return transactions.in(() -> {
+            // Of users with nothing but a code there is no row that says so.
+            clients.refuseOlderCodes(clientId);
+            return end(new Applications(jdbc).allowed(null, clientId), by);
+        });
+    }
+
+    private List<Withdrawal> end(List<Pair> pairs, Attribution by) {
+        return pairs.stream()
+                .map(pair -> end(pair.userId(), pair.clientId(), recording(pair.userId(), by)))
+                .toList();
+    }
+
+    private Consumer<Map<String, String>> recording(UUID userId, Attribution by) {
+        return details -> audit.record(by, "consent.withdraw", userId, username(userId), details);
+    }
+
+    private Withdrawal end(UUID userId, UUID clientId, Consumer<Map<String, String>> record) {
+        Optional<String> scope = jdbc.sql("""
+                DELETE FROM consents WHERE user_id = :user AND client_id = :client
+                RETURNING concat_ws(' ', scope,
+                    (SELECT string_agg(key || ' (' || value || ')', ' ') FROM jsonb_each_text(resource_scopes)))
+                """)
+                .param("user", userId)
+                .param("client", clientId)
+                .query(String.class)
+                .optional();
+        devices.forget(userId, clientId);
+        Revocation revocation = families.revokeAllOf(userId, clientId, "consent_withdrawn");
+        if (scope.isPresent() || revocation.families() > 0) {
+            Map<String, String> details = new HashMap<>(revocation.details());
+            details.put("client", clientId.toString());
+            scope.ifPresent(withdrawn -> details.put("scope", withdrawn));
+            record.accept(details);
+        }
+        return new Withdrawal(scope.isPresent(), revocation);
     }
 
     private @Nullable String username(UUID userId) {

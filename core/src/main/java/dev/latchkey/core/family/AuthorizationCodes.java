@@ -8,10 +8,12 @@ import dev.latchkey.core.family.CodeOutcome.Refused;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Transactions;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -42,6 +44,8 @@ public final class AuthorizationCodes {
                AND s.ended_at IS NULL AND s.expires_at > now()
                AND c.disabled_at IS NULL AND 'authorization_code' = ANY (c.grant_types)
                AND (c.tokens_not_before IS NULL OR c.tokens_not_before <= :issuedAt)
+               AND (c.codes_not_before IS NULL OR c.codes_not_before <= :issuedAt)
+               AND (u.codes_not_before IS NULL OR u.codes_not_before <= :issuedAt)
                AND now() < :issuedAt::timestamptz + interval '60 seconds'
                FOR SHARE
             ON CONFLICT (id) DO NOTHING
@@ -53,8 +57,16 @@ public final class AuthorizationCodes {
 
     private static final String WITHOUT_CONSENT = REDEEM.formatted("");
 
-    private static final String WITH_CONSENT =
-            REDEEM.formatted("JOIN consents k ON k.user_id = u.id AND k.client_id = c.id");
+    /** With less than what the code grants, the user allowed it anew after the code was issued. */
+    private static final String WITH_CONSENT = REDEEM.formatted("""
+            JOIN consents k ON k.user_id = u.id AND k.client_id = c.id
+                           AND string_to_array(:scope, ' ') <@ string_to_array(
+                               CASE WHEN :resource::text IS NULL THEN k.scope
+                                    ELSE (SELECT string_agg(held.value, ' ')
+                                            FROM jsonb_each_text(k.resource_scopes) held
+                                           WHERE held.key = ANY (string_to_array(:resource, ' ')))
+                               END, ' ')
+            """);
 
     /** Only when a family began: the lock on the session orders it before or after the session's end. */
     private static final String NOTING = """
@@ -112,6 +124,20 @@ public final class AuthorizationCodes {
             }
             throw e;
         }
+    }
+
+    /** Since when codes are redeemed that a user allowed a client: when a consent was last withdrawn. Empty when never. */
+    public Optional<Instant> notBefore(UUID userId, UUID clientId) {
+        return jdbc.sql("""
+                SELECT GREATEST(u.codes_not_before, c.codes_not_before) AS not_before
+                  FROM users u, clients c
+                 WHERE u.id = :user AND c.id = :client AND
+                """ + Primary.ONLY)
+                .param("user", userId)
+                .param("client", clientId)
+                .query((row, number) -> Optional.ofNullable(TokenFamilies.instant(row, "not_before")))
+                .optional()
+                .flatMap(Function.identity());
     }
 
     private Optional<Family> begin(AuthorizationCode code, Redemption redemption) {

@@ -146,7 +146,7 @@ class AuthorizationCodesIT extends OneCode {
     void whereConsentIsNeededItMustStillBeThere() {
         Redemption redemption = Accounts.consentedRedemption(client);
         assertThat(reason(redeem(redemption))).isEqualTo(Refusal.ENDED);
-        database.consents().approve(session, client.id(), Scopes.parse("read"), BY);
+        database.consents().approve(session, client.id(), Scopes.parse("openid read"), BY);
         assertThat(redeem(redemption)).isInstanceOf(Redeemed.class);
     }
 }
