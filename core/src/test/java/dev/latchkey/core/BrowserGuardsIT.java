@@ -65,6 +65,8 @@ class BrowserGuardsIT extends Guarded {
                 new Guard("Consents.approve", "ends the session", ENDS_THE_SESSION, CONSENTS),
                 new Guard("Consents.approve", "disables the client", DISABLES_THE_CLIENT, CONSENTS),
                 new Guard("Consents.approve", "deletes the client", DELETES_THE_CLIENT, CONSENTS),
+                // And the lock on the resource.
+                new Guard("Consents.approve", "removes the resource", REMOVES_THE_RESOURCE, CONSENTS_FOR_A_RESOURCE),
                 // FOR SHARE of user, session, client and consent.
                 new Guard("AuthorizationCodes.redeem", "disables the user", DISABLES_THE_USER, REDEEMS_A_CODE),
                 new Guard("AuthorizationCodes.redeem", "ends the account", ENDS_THE_ACCOUNT, REDEEMS_A_CODE),
@@ -80,6 +82,22 @@ class BrowserGuardsIT extends Guarded {
                         REVOKES_THE_CLIENTS,
                         REDEEMS_A_CODE),
                 new Guard("AuthorizationCodes.redeem", "takes the consent away", WITHDRAWS_THE_CONSENT, REDEEMS_A_CODE),
+                // In the rows of user and client: a client that needs no consent has no other.
+                new Guard(
+                        "AuthorizationCodes.redeem",
+                        "takes the consent away, which is not needed",
+                        WITHDRAWS_THE_CONSENT,
+                        REDEEMS_A_CODE_WITHOUT_CONSENT),
+                new Guard(
+                        "AuthorizationCodes.redeem",
+                        "takes all consents of the user away",
+                        WITHDRAWS_ALL_OF_THE_USER,
+                        REDEEMS_A_CODE_WITHOUT_CONSENT),
+                new Guard(
+                        "AuthorizationCodes.redeem",
+                        "takes all consents to the client away",
+                        WITHDRAWS_ALL_OF_THE_CLIENT,
+                        REDEEMS_A_CODE_WITHOUT_CONSENT),
                 // The same for the decision about a device.
                 new Guard("DeviceGrants.decide", "disables the user", DISABLES_THE_USER, ALLOWS_A_DEVICE),
                 new Guard("DeviceGrants.decide", "ends the account", ENDS_THE_ACCOUNT, ALLOWS_A_DEVICE),

@@ -17,11 +17,13 @@ import dev.latchkey.core.family.RefreshOutcome.Refused;
 import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.resource.Resource;
 import dev.latchkey.core.session.NewSession;
 import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -62,6 +64,9 @@ abstract class Guarded extends FreshDatabase {
             Client client = accounts.browserClient(newName("client"));
             SessionReference session = accounts.session(user);
             database.consents().approve(session, client.id(), Scopes.parse("read"), Attribution.of("test"));
+            database.requests()
+                    .resources()
+                    .put(new Resource("https://" + client.clientId() + "/", Scopes.parse("read write")), ADMIN);
             return new Situation(
                     user,
                     client,
@@ -116,6 +121,13 @@ abstract class Guarded extends FreshDatabase {
     static final Interference WITHDRAWS_THE_CONSENT =
             in -> database.consents().withdraw(in.user().id(), in.client().id(), ADMIN);
 
+    static final Interference WITHDRAWS_ALL_OF_THE_USER =
+            in -> database.consents().withdrawAllOfUser(in.user().id(), ADMIN);
+    static final Interference WITHDRAWS_ALL_OF_THE_CLIENT =
+            in -> database.consents().withdrawAllOfClient(in.client().id(), ADMIN);
+    static final Interference REMOVES_THE_RESOURCE =
+            in -> database.requests().resources().remove(resource(in), ADMIN);
+
     static final Act BEGINS_A_SESSION = in -> database.sessionChanges()
             .begin(in.checked(), in.user().username(), null, Attribution.of("user"))
             .isPresent();
@@ -131,6 +143,16 @@ abstract class Guarded extends FreshDatabase {
             database.consents().approve(in.session(), in.client().id(), Scopes.parse("write"), Attribution.of("user"));
     static final Act REDEEMS_A_CODE =
             in -> database.authorizationCodes().redeem(in.code(), Accounts.consentedRedemption(in.client()))
+                    instanceof CodeOutcome.Redeemed;
+    static final Act CONSENTS_FOR_A_RESOURCE = in -> database.consents()
+            .approve(
+                    in.session(),
+                    in.client().id(),
+                    Scopes.parse("write"),
+                    Map.of(resource(in), Scopes.parse("write")),
+                    Attribution.of("user"));
+    static final Act REDEEMS_A_CODE_WITHOUT_CONSENT =
+            in -> database.authorizationCodes().redeem(in.code(), Accounts.redemption(in.client()))
                     instanceof CodeOutcome.Redeemed;
     static final Act ALLOWS_A_DEVICE = in -> database.deviceGrants()
             .decide(in.waiting(), in.session(), true, Scopes.parse("read"), Attribution.of("user"));
@@ -170,6 +192,11 @@ abstract class Guarded extends FreshDatabase {
             .begin(Accounts.newFamily(in.user(), in.client()))
             .isPresent();
     static final Act REFRESHES = in -> !(refresh(in) instanceof Refused);
+
+    /** The resource that a situation has. */
+    private static String resource(Situation in) {
+        return "https://" + in.client().clientId() + "/";
+    }
 
     private static RefreshOutcome refresh(Situation in) {
         String token = TOKENS.issue(in.family().id(), 0, in.client().id());

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,15 @@ public final class Consents {
      *
      * @param scopes all that the user allows now
      * @param byResource what of that concerns each resource (RFC 8707), by its URI; empty when the request names none
-     * @return false when the session is over by now, or the client is disabled; nothing happened then
+     * @return false when the session is over by now, the client is disabled, or a resource is gone; nothing happened then
      */
     public boolean approve(
             SessionReference session, UUID clientId, Scopes scopes, Map<String, Scopes> byResource, Attribution by) {
         record Approved(UUID userId, String username) {}
         return transactions.in(() -> {
+            if (!byResource.isEmpty() && !lock(session, clientId, byResource.keySet())) {
+                return false;
+            }
             Optional<Approved> approved = jdbc.sql("""
                     INSERT INTO consents (user_id, client_id, scope, resource_scopes)
                     SELECT u.id, c.id, :scope, jsonb_object(:resources::text[], :resourceScopes::text[])
@@ -117,6 +121,27 @@ public final class Consents {
                     user.userId()));
             return approved.isPresent();
         });
+    }
+
+    /**
+     * Keeps resources from being removed until the transaction ends, so that a removal finds what is allowed for them;
+     * false when one of them is not there. The locks are in the order of all statements: user, session, client, resource.
+     */
+    private boolean lock(SessionReference session, UUID clientId, Set<String> resources) {
+        jdbc.sql("""
+                SELECT
+                  FROM users u
+                  JOIN browser_sessions s ON s.user_id = u.id
+                  JOIN clients c ON c.id = :client
+                 WHERE s.id = :session
+                   FOR SHARE
+                """).param("client", clientId).param("session", session.id()).query(row -> {});
+        return jdbc.sql("SELECT uri FROM resources WHERE uri = ANY (:resources) FOR KEY SHARE")
+                        .param("resources", resources.toArray(String[]::new))
+                        .query(String.class)
+                        .list()
+                        .size()
+                == resources.size();
     }
 
     /** An expression for the scopes of two texts, of which the first may be null, in the order of {@link Scopes}. */

@@ -90,7 +90,9 @@ public final class ExchangedFamilies {
     private static final String FROM_FAMILY = BEGIN.formatted(
             OF_USER,
             "JOIN tokens p ON p.id = :parent AND u.id = ANY (ARRAY[p.user_id]) AND p.revoked_at IS NULL AND p.expires_at > now()"
-                    + " AND p.status_index IS NOT NULL",
+                    + " AND p.status_index IS NOT NULL"
+                    // Granted for the resource that is there, and not for one of the same URI that was removed.
+                    + " AND (p.resource IS NULL OR p.id >= uuid_from_time(date_trunc('milliseconds', s.created_at)))",
             USER_IS_ENABLED,
             "u, c, s, r, p");
 
@@ -103,7 +105,8 @@ public final class ExchangedFamilies {
     private static final String FROM_OWN_TOKEN = BEGIN.formatted(
             OF_CLIENT,
             "",
-            OWNER_IS_ENABLED + " AND o.created_at <= :issuedAt AND (o.tokens_not_before <= :issuedAt) IS NOT FALSE"
+            OWNER_IS_ENABLED
+                    + " AND date_trunc('milliseconds', s.created_at) <= :issuedAt AND o.created_at <= :issuedAt AND (o.tokens_not_before <= :issuedAt) IS NOT FALSE"
                     + " AND (o.status_index = :statusIndex) IS NOT FALSE"
                     + " AND NOT EXISTS (SELECT FROM revoked_access_tokens WHERE jti = :parent)",
             "o, c, s, r");

@@ -1,5 +1,6 @@
 package dev.latchkey.core.family;
 
+import dev.latchkey.core.jdbc.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +30,11 @@ public record Family(
         @Nullable Long statusIndex,
         @Nullable BrowserSignIn browser,
         Restrictions restrictions) {
+
+    /** When it began or, if a user had to allow it, when that was asked; by the database's clock, to the millisecond. */
+    public Instant begunAt() {
+        return Ids.time(id);
+    }
 
     /** The same family for an access token that is for some of its resources only. */
     public Family forResources(List<String> resources) {

@@ -22,6 +22,11 @@ public final class Ids {
         return GENERATOR.construct(time.toEpochMilli());
     }
 
+    /** The time of an id that was made here, to the millisecond. */
+    public static Instant time(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
     public static UUID next() {
         return GENERATOR.generate();
     }

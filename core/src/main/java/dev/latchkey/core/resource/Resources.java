@@ -73,10 +73,12 @@ public final class Resources {
             if (changes.isEmpty()) {
                 return false;
             }
+            // The time after the wait for the lock: what was granted for a resource of this URI that was removed
+            // meanwhile is older.
             Rows.one(
                     jdbc.sql("""
-                    INSERT INTO resources (uri, scopes, name, served_by)
-                    VALUES (:uri, string_to_array(:scope, ' '), :name, :servedBy)
+                    INSERT INTO resources (uri, scopes, name, served_by, created_at)
+                    VALUES (:uri, string_to_array(:scope, ' '), :name, :servedBy, clock_timestamp())
                     ON CONFLICT (uri) DO UPDATE
                        SET scopes = excluded.scopes, name = excluded.name, served_by = excluded.served_by
                     """)
@@ -105,8 +107,9 @@ public final class Resources {
     }
 
     /**
-     * Removes a resource: no access token is issued for it any more, and what clients got by exchanges at it or for it ends.
-     * False when there was none.
+     * Removes a resource: no access token is issued for it any more, what clients got by exchanges at it or for it ends,
+     * and a trigger forgets what users allowed for it. Another resource that is added with this URI has nothing of it: token
+     * families are for resources that are older than they. False when there was none.
      */
     public boolean remove(String uri, Attribution by) {
         return transactions.in(() -> {

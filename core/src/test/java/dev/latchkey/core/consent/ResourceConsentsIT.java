@@ -105,6 +105,29 @@ class ResourceConsentsIT extends OneConnection {
     }
 
     @Test
+    void whatWasAllowedForAResourceThatIsRemovedDoesNotComeBackWithTheSameUri() {
+        approve(OTHER, "write");
+        database.requests().resources().remove(OTHER, BY);
+        assertThat(consented()).isEmpty();
+        approve(API, "read");
+        database.requests().resources().put(new Resource(OTHER, Scopes.parse("write")), BY);
+        assertThat(consented()).containsExactly(entry(API, "read"));
+        assertThat(database.consents().approve(session, client.id(), Scopes.NONE, BY))
+                .isTrue();
+        database.requests().resources().remove(API, BY);
+        assertThat(list()).isEmpty();
+    }
+
+    @Test
+    void nothingIsAllowedForAResourceThatIsNotThere() {
+        Scopes read = Scopes.parse("read");
+        assertThat(database.consents()
+                        .approve(session, client.id(), read, Map.of(API, read, "https://gone.example/", read), BY))
+                .isFalse();
+        assertThat(consented()).isEmpty();
+    }
+
+    @Test
     void usersSeeTheResourcesOfAnApplication() {
         approve(API, "read");
         approve(OTHER, "write");

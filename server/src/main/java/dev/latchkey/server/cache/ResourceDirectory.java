@@ -8,10 +8,13 @@ import dev.latchkey.core.resource.Resource;
 import dev.latchkey.core.resource.ResourceListing;
 import dev.latchkey.core.resource.Resources;
 import dev.latchkey.core.resource.Targets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +36,7 @@ public final class ResourceDirectory {
 
     private final Resources resources;
     private final LeftOut leftOut = new LeftOut();
-    private volatile Map<String, Scopes> all = Map.of();
+    private volatile Map<String, ResourceListing> all = Map.of();
     private volatile Map<String, String> servers = Map.of();
     private volatile Map<String, String> names = Map.of();
 
@@ -52,7 +55,8 @@ public final class ResourceDirectory {
         leftOut.replace(rows.unreadable());
         List<Resource> read =
                 rows.read().stream().map(ResourceListing::resource).toList();
-        all = read.stream().collect(Collectors.toUnmodifiableMap(Resource::uri, Resource::scopes));
+        all = rows.read().stream()
+                .collect(Collectors.toUnmodifiableMap(row -> row.resource().uri(), Function.identity()));
         servers = read.stream()
                 .filter(resource -> resource.servedBy() != null)
                 .collect(Collectors.toUnmodifiableMap(Resource::uri, Resource::servedBy));
@@ -72,7 +76,7 @@ public final class ResourceDirectory {
         if (uris.isEmpty()) {
             return Optional.of(Targets.NONE);
         }
-        Targets found = registered(uris);
+        Targets found = registered(uris, Instant.MAX);
         boolean allowed = uris.stream().allMatch(found.scopes()::containsKey)
                 && found.scopes().values().stream()
                         .noneMatch(ofResource ->
@@ -91,11 +95,16 @@ public final class ResourceDirectory {
      * may not have (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>).
      */
     public String refusal(Client client, List<String> uris) {
-        Map<String, Scopes> current = all;
+        Map<String, ResourceListing> current = all;
         return uris.stream()
-                .filter(uri -> current.getOrDefault(uri, Scopes.NONE)
-                        .intersect(client.scopes())
-                        .isEmpty())
+                .filter(uri -> {
+                    ResourceListing found = current.get(uri);
+                    return found == null
+                            || found.resource()
+                                    .scopes()
+                                    .intersect(client.scopes())
+                                    .isEmpty();
+                })
                 .findFirst()
                 .map(uri -> "The resource " + shown(uri) + " is unknown, or the client has none of its scopes.")
                 .orElse("One token cannot be for so many resources.");
@@ -120,16 +129,36 @@ public final class ResourceDirectory {
                 .findFirst();
     }
 
-    /** Those that are there, of these, in this order. */
-    public Targets registered(List<String> uris) {
-        Map<String, Scopes> current = all;
+    /**
+     * Those that are there, of these, in this order.
+     *
+     * @param granted when the grant began that has them, to the millisecond. A resource that was added later is another
+     *     one than that which was granted and removed
+     */
+    public Targets registered(List<String> uris, Instant granted) {
+        Map<String, ResourceListing> current = all;
         Map<String, Scopes> found = new LinkedHashMap<>();
         for (String uri : uris) {
-            Scopes scopes = current.get(uri);
-            if (scopes != null) {
-                found.put(uri, scopes);
+            ResourceListing one = current.get(uri);
+            if (one != null && !one.createdAt().truncatedTo(ChronoUnit.MILLIS).isAfter(granted)) {
+                found.put(uri, one.resource().scopes());
             }
         }
         return found.isEmpty() ? Targets.NONE : new Targets(found);
+    }
+
+    /** What pages show of these, and what tells them from others of the same URIs: a form is bound to it. */
+    public String shown(List<String> uris) {
+        Map<String, ResourceListing> current = all;
+        return uris.stream()
+                .map(uri -> {
+                    ResourceListing one = current.get(uri);
+                    return uri
+                            + (one == null
+                                    ? ""
+                                    : " " + one.createdAt() + " "
+                                            + one.resource().name());
+                })
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -96,10 +96,13 @@ public final class Issuer {
                 : Optional.of(new IssuedTokens(issued, null, null, IssuedTokens.ACCESS_TOKEN_TYPE));
     }
 
-    /** Never none for a family that has resources: its tokens would be good elsewhere. */
+    /**
+     * Those of the family's resources that are still there: one that was removed and added again is another one. Never none
+     * for a family that has resources: its tokens would be good elsewhere.
+     */
     private Targets targets(Family family) {
         List<String> named = family.restrictions().resources();
-        Targets targets = resources.registered(named);
+        Targets targets = resources.registered(named, family.begunAt());
         if (targets.isNone() && !named.isEmpty()) {
             throw new OAuth2AuthenticationException(new OAuth2Error(
                     "invalid_target",

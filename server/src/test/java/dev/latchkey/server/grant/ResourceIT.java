@@ -182,6 +182,25 @@ class ResourceIT extends SharedServer {
     }
 
     @Test
+    void aResourceThatIsAddedAgainIsAnotherOne() {
+        String again = "https://again.example/";
+        add(again, "read");
+        server.reload();
+        Answer alone = signIn("resource", again);
+        Answer beside = signIn("resource", again, "resource", WRITES);
+        server.database().requests().resources().remove(again, BY);
+        add(again, "read");
+        server.reload();
+        refresh(alone).expectError(400, "invalid_target");
+        expect(refresh(beside), "write", WRITES);
+        Answer anew = signIn("resource", again);
+        // A change is no other one.
+        add(again, "read other");
+        server.reload();
+        expect(refresh(anew), "read", again);
+    }
+
+    @Test
     void aTokenForAResourceOpensNothingHere() {
         Answer tokens = signIn("resource", READS);
         http.me(tokens.accessToken()).expect(401);

@@ -47,6 +47,23 @@ class ExchangeEndsIT extends Exchanging {
         EVERYTHING
     }
 
+    /** With the token of the user, and with one that the client of another API has for itself. */
+    @Test
+    void aTokenForAResourceThatWasRemovedIsNotExchangedAtAnotherOfTheSameUri() {
+        String source = uri(first.clientId());
+        String ofUser = signIn("resource", source);
+        String own = http.token(second, "grant_type", "client_credentials", "resource", source)
+                .expect(200)
+                .accessToken();
+        exchange(first, ofUser).expect(200);
+        exchange(first, own).expect(200);
+        server.database().requests().resources().remove(source, BY);
+        serve(source, "read write", first.clientId());
+        exchange(first, ofUser).expectError(400, "invalid_request");
+        exchange(first, own).expectError(400, "invalid_request");
+        exchange(first, signIn("resource", source)).expect(200);
+    }
+
     @AfterEach
     void reload() {
         server.reload();
