@@ -1,6 +1,7 @@
 package dev.latchkey.server;
 
 import dev.latchkey.core.jdbc.Secrets;
+import dev.latchkey.server.browser.Forms;
 import dev.latchkey.server.http.Endpoint;
 import dev.latchkey.server.page.ConsentPage;
 import dev.latchkey.server.page.Form;
@@ -31,6 +32,7 @@ final class SignInTraining {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]*)\"");
     private static final Pattern SHOWN = Pattern.compile("name=\"shown\" value=\"([^\"]*)\"");
+    private static final Pattern DESCRIBED = Pattern.compile("name=\"described\" value=\"([^\"]*)\"");
     private static final int ROUNDS = 20;
 
     private final String base;
@@ -76,7 +78,15 @@ final class SignInTraining {
         Answer asked = follow(signedIn);
         post(
                 Endpoint.CONSENT.path() + query,
-                Map.of("token", token(asked), "shown", field(asked, SHOWN), Form.DECISION, ConsentPage.ALLOW));
+                Map.of(
+                        Forms.TOKEN,
+                        token(asked),
+                        Forms.SHOWN,
+                        field(asked, SHOWN),
+                        Forms.DESCRIBED,
+                        field(asked, DESCRIBED),
+                        Form.DECISION,
+                        ConsentPage.ALLOW));
         Answer last = get(url);
         for (int round = 0; round < ROUNDS; round++) {
             new SignInTraining(base).get(Endpoint.SIGN_IN.path() + query);

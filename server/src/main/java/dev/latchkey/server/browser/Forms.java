@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,9 @@ public final class Forms {
 
     /** The name of the hidden field with what the page shows and the user decides about. */
     public static final String SHOWN = "shown";
+
+    /** The name of the hidden field with {@link #digest}. */
+    public static final String DESCRIBED = "described";
 
     private static final int COOKIE_BYTES = 18;
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_-]{24}");
@@ -83,6 +87,14 @@ public final class Forms {
                         proofs -> FormToken.read(proofs, new FormPlace(cookie, action, bound), String.valueOf(token))))
                 .orElseThrow(ErrorPages::foreignForm);
         return Optional.of(read).filter(form -> form.isCurrent(session, clock.instant()));
+    }
+
+    /**
+     * A digest of what a page shows beside {@link #SHOWN}, for a hidden field that the form is bound to: when it differs
+     * from that of the same things now, the user has not seen these, and the page is shown again.
+     */
+    public static String digest(String... described) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(FormPlace.digest(String.join("\0", described)));
     }
 
     /** An id of the browser, the same while it keeps its form cookie. Empty when it has none. */

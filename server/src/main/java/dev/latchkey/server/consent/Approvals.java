@@ -11,10 +11,9 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.server.authorize.AuthorizationRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import dev.latchkey.server.authorize.ReturnAddress;
+import dev.latchkey.server.browser.Forms;
+import dev.latchkey.server.cache.ResourceDirectory;
 import org.jspecify.annotations.Nullable;
 
 /** Stores what users allow; with it, in the same transaction, a client that a document describes. */
@@ -49,20 +48,20 @@ final class Approvals {
                 .orElse(true);
     }
 
-    /** Of what a document says of the client; empty when an administrator added the client. */
-    static String digest(Client client) {
-        return DescribedClient.of(client)
-                .map(described -> sha256(described.text()))
-                .orElse("");
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256", e);
-        }
+    /**
+     * A digest of what the page shows of the client and the resources, and of what tells them from others of the same
+     * names. A client that was deleted and added again, or that has another name now, was not what the user saw.
+     */
+    static String digest(AuthorizationRequest request, ResourceDirectory resources) {
+        Client client = request.client();
+        ReturnAddress address = request.address();
+        return Forms.digest(
+                client.id().toString(),
+                address.clientName(),
+                address.destination(),
+                Boolean.toString(address.isOnDevice()),
+                DescribedClient.of(client).map(DescribedClient::text).orElse(""),
+                resources.shown(request.targets().uris()));
     }
 
     /** Where the document is that describes the client; null when an administrator added the client. */

@@ -43,9 +43,6 @@ public final class ConsentController {
 
     private static final String PATH = "/consent";
 
-    /** The hidden field with a digest of what a document says of the client. */
-    private static final String DESCRIBED = "described";
-
     private final AuthorizationRequests requests;
     private final CurrentSession session;
     private final Steps steps;
@@ -95,13 +92,14 @@ public final class ConsentController {
     void decide(HttpServletRequest http, HttpServletResponse response) throws IOException {
         try {
             Parameters form = Parameters.ofForm(http);
-            if (Stream.of(Forms.TOKEN, Forms.SHOWN, DESCRIBED, Form.DECISION).anyMatch(form::isRepeated)) {
+            if (Stream.of(Forms.TOKEN, Forms.SHOWN, Forms.DESCRIBED, Form.DECISION)
+                    .anyMatch(form::isRepeated)) {
                 throw Failure.invalidRequest("A field of the form is there more than once.");
             }
             AuthorizationRequest request = requests.read(http);
             Optional<LiveSession> live = find(http, request);
             Scopes shown = shown(form);
-            String described = Objects.requireNonNullElse(form.get(DESCRIBED), "");
+            String described = Objects.requireNonNullElse(form.get(Forms.DESCRIBED), "");
             Optional<UUID> familyId = forms.read(
                             PATH,
                             place(request, shown, described),
@@ -112,9 +110,9 @@ public final class ConsentController {
             if (familyId.isPresent() && ConsentPage.REFUSE.equals(form.get(Form.DECISION))) {
                 throw RefusedRequest.denied(request.address());
             }
-            // A document that has changed since is shown again.
+            // A client or a resource that is another one by now is shown again.
             boolean allowed = familyId.isPresent()
-                    && described.equals(Approvals.digest(request.client()))
+                    && described.equals(Approvals.digest(request, resources))
                     && ConsentPage.ALLOW.equals(form.get(Form.DECISION));
             if (!allowed || !issue(request, live, shown, familyId.get(), response)) {
                 answers.toStep(request.at(Endpoint.AUTHORIZATION.path()), response);
@@ -137,7 +135,7 @@ public final class ConsentController {
         }
     }
 
-    /** What the form is bound to. */
+    /** What the form is bound to. A form of a server of the version before has no digest: it is shown again. */
     private static String place(AuthorizationRequest request, Scopes shown, String described) {
         return request.query() + " " + shown + (described.isEmpty() ? "" : "\n" + described);
     }
@@ -171,7 +169,7 @@ public final class ConsentController {
     private ConsentPage page(
             AuthorizationRequest request, Step.Ask ask, HttpServletRequest http, HttpServletResponse response) {
         LiveSession live = ask.session();
-        String described = Approvals.digest(request.client());
+        String described = Approvals.digest(request, resources);
         Form form = forms.make(
                 PATH,
                 request.at(PATH),
@@ -181,7 +179,7 @@ public final class ConsentController {
                 http,
                 response);
         return new ConsentPage(
-                form.with(Forms.SHOWN, ask.shown().toString()).with(DESCRIBED, described),
+                form.with(Forms.SHOWN, ask.shown().toString()).with(Forms.DESCRIBED, described),
                 request.address().clientName(),
                 live.username(),
                 request.atForAnotherUser(Endpoint.AUTHORIZATION.path()),

@@ -36,7 +36,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
@@ -57,7 +56,8 @@ public final class DeviceController {
     /** To what the form with the code is bound. */
     private static final String CODE = "code";
 
-    private static final List<String> FIELDS = List.of(Forms.TOKEN, Forms.SHOWN, Form.DECISION, DevicePage.CODE);
+    private static final List<String> FIELDS =
+            List.of(Forms.TOKEN, Forms.SHOWN, Forms.DESCRIBED, Form.DECISION, DevicePage.CODE);
 
     /** So much of what was typed is shown again. */
     private static final int MAX_SHOWN = 20;
@@ -111,9 +111,10 @@ public final class DeviceController {
         }
         Optional<LiveSession> live = session.find(http, null);
         String shown = form.get(Form.DECISION) == null ? null : Objects.requireNonNullElse(form.get(Forms.SHOWN), "");
+        String described = Objects.requireNonNullElse(form.get(Forms.DESCRIBED), "");
         Optional<FormToken> token = forms.read(
                 PATH,
-                shown == null ? CODE : decisionAbout(shown),
+                shown == null ? CODE : decisionAbout(shown, described),
                 form.get(Forms.TOKEN),
                 live.map(LiveSession::reference).orElse(null),
                 http);
@@ -122,13 +123,28 @@ public final class DeviceController {
         } else if (shown == null) {
             lookUp(live.get(), form.get(DevicePage.CODE), http, response);
         } else {
-            decide(live.get(), token.get().familyId(), shown, form.get(Form.DECISION), http, response);
+            Optional<DeviceGrant> grant = Optional.ofNullable(token.get().familyId())
+                    .flatMap(grants::findWaiting)
+                    .filter(found -> described.equals(digest(found)));
+            decide(live.get(), grant, shown, form.get(Form.DECISION), http, response);
         }
     }
 
-    /** To what the form with the decision is bound: the scopes that it shows. */
-    private static String decisionAbout(String shown) {
-        return "decision " + shown;
+    /**
+     * To what the form with the decision is bound: all that it shows. A form of a server of the version before has no
+     * digest: the code is asked for again.
+     */
+    private static String decisionAbout(String shown, String described) {
+        return "decision " + shown + (described.isEmpty() ? "" : "\n" + described);
+    }
+
+    private String digest(DeviceGrant grant) {
+        return Forms.digest(grant.clientId().toString(), grant.clientName(), resources.shown(resourcesOf(grant)));
+    }
+
+    /** Those that are still there: one that was removed and added again is not the one that the device asked for. */
+    private List<String> resourcesOf(DeviceGrant grant) {
+        return resources.registered(grant.resources(), grant.createdAt()).uris();
     }
 
     private void lookUp(LiveSession live, @Nullable String typed, HttpServletRequest http, HttpServletResponse response)
@@ -138,7 +154,9 @@ public final class DeviceController {
         if (code.isPresent()) {
             // Counted as wrong before the database is asked, so that simultaneous guesses count too.
             Attempt attempt = limits.userCode(live.reference().id(), http.getRemoteAddr());
-            grant = keys.recognise(proofs -> grants.findWaiting(code.get(), proofs));
+            grant = keys.recognise(proofs -> grants.findWaiting(code.get(), proofs))
+                    .filter(found ->
+                            found.resources().isEmpty() || !resourcesOf(found).isEmpty());
             grant.ifPresent(found -> attempt.takeBack());
         }
         if (grant.isPresent()) {
@@ -150,18 +168,17 @@ public final class DeviceController {
 
     private void decide(
             LiveSession live,
-            @Nullable UUID grantId,
+            Optional<DeviceGrant> grant,
             String shown,
             @Nullable String decision,
             HttpServletRequest http,
             HttpServletResponse response)
             throws IOException {
         boolean allowed = ConsentPage.ALLOW.equals(decision);
-        Optional<DeviceGrant> grant = Optional.ofNullable(grantId)
-                .filter(id -> allowed || ConsentPage.REFUSE.equals(decision))
-                .flatMap(grants::findWaiting);
         Attribution by = Attribution.of("user:" + live.username());
-        if (grant.isPresent() && grants.decide(grant.get().id(), live.reference(), allowed, scopes(shown), by)) {
+        if (grant.isPresent()
+                && (allowed || ConsentPage.REFUSE.equals(decision))
+                && grants.decide(grant.get().id(), live.reference(), allowed, scopes(shown), by)) {
             write(new DeviceDonePage(grant.get().clientName(), allowed), http, response);
         } else {
             // Decided already, perhaps in another tab, or over.
@@ -204,15 +221,16 @@ public final class DeviceController {
     private DeviceQuestionPage question(
             LiveSession live, DeviceGrant grant, UserCode code, HttpServletRequest http, HttpServletResponse response) {
         Scopes shown = grant.scopes().grantedTo(Scopes.parse(live.scope()));
-        Form form =
-                forms.make(PATH, PATH, decisionAbout(shown.toString()), live.reference(), grant.id(), http, response);
+        String described = digest(grant);
+        Form form = forms.make(
+                PATH, PATH, decisionAbout(shown.toString(), described), live.reference(), grant.id(), http, response);
         return new DeviceQuestionPage(
-                form.with(Forms.SHOWN, shown.toString()),
+                form.with(Forms.SHOWN, shown.toString()).with(Forms.DESCRIBED, described),
                 grant.clientName(),
                 live.username(),
                 code.text(),
                 ConsentPage.Scope.list(shown.tokens(), descriptions.find(shown)),
-                resources.names(grant.resources()),
+                resources.names(resourcesOf(grant)),
                 grant.createdAt(),
                 grant.address(),
                 UserAgent.program(grant.userAgent()));

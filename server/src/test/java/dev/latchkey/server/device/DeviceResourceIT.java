@@ -74,6 +74,47 @@ class DeviceResourceIT {
         without.poll().expect(200);
     }
 
+    private static void replace(String uri, String scopes) {
+        var resources = server.database().requests().resources();
+        resources.remove(uri, Attribution.of("test"));
+        resources.put(new Resource(uri, Scopes.parse(scopes)), Attribution.of("test"));
+        server.reload();
+    }
+
+    @Test
+    void aResourceThatIsAddedAgainIsAnotherOneThanTheDeviceAskedFor() {
+        DeviceFlow allowed = DeviceFlow.begin(server.http(), client, "resource", READS);
+        allowed.decide(WebFlow.of(server, client), alice, "allow");
+        DeviceFlow waiting = DeviceFlow.begin(server.http(), client, "resource", READS);
+        DeviceFlow both = DeviceFlow.begin(server.http(), client, "resource", READS, "resource", WRITES);
+        WebFlow browser = WebFlow.of(server, client);
+        Answer question = both.ask(browser, alice);
+        replace(READS, "read");
+        allowed.poll().expectError(400, "invalid_target");
+        Answer page = browser.follow(browser.get("/device?user_code=" + waiting.userCode()));
+        browser.send(page, "user_code", waiting.userCode()).expect(422);
+        // The page showed both.
+        assertThat(browser.send(question, "decision", "allow").body()).contains("name=\"user_code\"");
+        question = both.ask(browser, alice);
+        assertThat(question.body()).contains(WRITES).doesNotContain(READS);
+        browser.send(question, "decision", "allow").expect(200);
+        assertThat(both.poll().expect(200).claims().get("aud").asString()).isEqualTo(WRITES);
+    }
+
+    @Test
+    void aDecisionAboutAFormerNameOfTheClientIsNone() {
+        TestClient renamed = DeviceFlow.addClient(server, "renamed");
+        DeviceFlow flow = DeviceFlow.begin(server.http(), renamed);
+        WebFlow browser = WebFlow.of(server, renamed);
+        Answer question = flow.ask(browser, alice);
+        server.update("UPDATE clients SET name = 'Another name' WHERE id = :id", "id", renamed.id());
+        server.reload();
+        assertThat(browser.send(question, "decision", "allow").body()).contains("name=\"user_code\"");
+        flow.poll().expectError(400, "authorization_pending");
+        browser.send(flow.ask(browser, alice), "decision", "allow").expect(200);
+        flow.poll().expect(200);
+    }
+
     private static Answer poll(DeviceFlow flow, String resource) {
         return server.http()
                 .post(
