@@ -1,9 +1,9 @@
 package dev.latchkey.admin.config;
 
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.admin.output.Shape.Field;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.output.Shape.Value;
+import dev.latchkey.core.text.Durations;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

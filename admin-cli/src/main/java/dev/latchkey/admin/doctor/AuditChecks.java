@@ -1,8 +1,8 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.Database;
 import dev.latchkey.core.setup.LengthSetting;
+import dev.latchkey.core.text.Durations;
 import java.time.Duration;
 
 /** Whether the audit log becomes shorter again. */

@@ -1,7 +1,6 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.ServerVariables;
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientAuthentication;
@@ -9,6 +8,7 @@ import dev.latchkey.core.client.ClientSecret;
 import dev.latchkey.core.client.GrantType;
 import dev.latchkey.core.client.LogoutUri;
 import dev.latchkey.core.client.TrustRisks;
+import dev.latchkey.core.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

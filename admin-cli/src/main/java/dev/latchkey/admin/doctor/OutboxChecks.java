@@ -1,7 +1,7 @@
 package dev.latchkey.admin.doctor;
 
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.outbox.Outbox;
+import dev.latchkey.core.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.latchkey.admin.output;
 
 import dev.latchkey.admin.terminal.Visible;
+import dev.latchkey.core.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.admin.output.Shape.Kind;
 import dev.latchkey.admin.terminal.Terminal;
 import dev.latchkey.admin.terminal.Terminal.Person;
+import dev.latchkey.core.text.Durations;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.latchkey.core.client;
 
 import dev.latchkey.core.key.KeySchedule;
+import dev.latchkey.core.text.Durations;
 import java.time.Duration;
 
 /**
@@ -30,7 +31,8 @@ public record Lifetimes(Duration accessToken, Duration refreshToken, Duration re
 
     private static void check(String what, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException("The " + what + " is not between " + least + " and " + most + ".");
+            throw new IllegalArgumentException("The " + what + " is not between " + Durations.format(least) + " and "
+                    + Durations.format(most) + ".");
         }
     }
 }

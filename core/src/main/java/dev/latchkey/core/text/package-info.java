@@ -1,4 +1,4 @@
-/** Rules for texts of callers: characters that do not show, addresses, JSON. Knows no table. */
+/** Rules for texts of callers: characters that do not show, addresses, JSON, lengths of time. Knows no table. */
 @NullMarked
 package dev.latchkey.core.text;
 

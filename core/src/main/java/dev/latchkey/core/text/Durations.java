@@ -1,4 +1,4 @@
-package dev.latchkey.admin.output;
+package dev.latchkey.core.text;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

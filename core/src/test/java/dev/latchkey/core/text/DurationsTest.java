@@ -1,4 +1,4 @@
-package dev.latchkey.admin.output;
+package dev.latchkey.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
