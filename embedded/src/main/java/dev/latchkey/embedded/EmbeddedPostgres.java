@@ -1,8 +1,11 @@
 package dev.latchkey.embedded;
 
+import dev.latchkey.embedded.ownership.UnusableHomeException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -30,19 +33,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
      *
      * @param home the directory for the binaries, the data, the password and the log; created with mode 0700
      * @throws EmbeddedPostgresException if there is no PostgreSQL for this platform, or it does not start
+     * @throws UnusableHomeException if this user may not use the home, or others may change it
      */
     public static EmbeddedPostgres open(Path home) {
         try {
             Tenancy tenancy = Tenancy.of(Home.at(home));
             return new EmbeddedPostgres(tenancy, tenancy.enter());
         } catch (IOException e) {
-            throw new EmbeddedPostgresException("cannot use the embedded PostgreSQL in " + home + ": " + e, e);
+            throw FileFailure.of("cannot use the embedded PostgreSQL in " + home, e);
         }
     }
 
-    /** Whether a home has a database already. */
+    /**
+     * Whether a home has a database already.
+     *
+     * @throws UnusableHomeException if this user may not know, because the home is another's
+     */
     public static boolean isThere(Path home) {
-        return Files.isDirectory(new Home(home).data());
+        try {
+            return Files.readAttributes(new Home(home).data(), BasicFileAttributes.class)
+                    .isDirectory();
+        } catch (AccessDeniedException e) {
+            throw FileFailure.of("cannot look into " + home, e);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The files with secrets that a home has, or will have. */
@@ -68,7 +83,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             return !closed.get() && tenancy.restartIfDead(settings);
         } catch (IOException e) {
-            throw new EmbeddedPostgresException("cannot start it again: " + e, e);
+            throw new EmbeddedPostgresException("cannot start it again: " + FileFailure.words(e), e);
         }
     }
 

@@ -45,7 +45,7 @@ final class PostgresProgram {
             return builder.start();
         } catch (IOException e) {
             if (builder.command().getFirst().equals("unshare")) {
-                throw rootRefused(e.toString(), e);
+                throw rootRefused(String.valueOf(e.getMessage()), e);
             }
             throw e;
         }

@@ -41,7 +41,7 @@ public final class ServerLock implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new EmbeddedPostgresException("cannot lock " + home + ": " + e, e);
+            throw FileFailure.of("cannot lock " + home, e);
         }
     }
 
@@ -74,7 +74,7 @@ public final class ServerLock implements AutoCloseable {
             lock.close();
             HELD_HERE.remove(file);
         } catch (IOException e) {
-            throw new EmbeddedPostgresException("cannot unlock " + file + ": " + e, e);
+            throw new EmbeddedPostgresException("cannot unlock " + file + ": " + FileFailure.words(e), e);
         }
     }
 }

@@ -96,7 +96,8 @@ final class Tenancy {
                 cluster.stop();
             }
         } catch (IOException e) {
-            throw new EmbeddedPostgresException("cannot stop the embedded PostgreSQL in " + home + ": " + e, e);
+            throw new EmbeddedPostgresException(
+                    "cannot stop the embedded PostgreSQL in " + home + ": " + FileFailure.words(e), e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
