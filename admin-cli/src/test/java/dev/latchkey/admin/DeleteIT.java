@@ -56,6 +56,24 @@ class DeleteIT {
                 .isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user delete nosuch",
+                "user factor remove nosuch totp",
+                "user factor reset nosuch",
+                "client delete nosuch",
+                "group delete nosuch",
+                "key revoke 01a2b3c4",
+                "session revoke --client nosuch",
+                "consent revoke --client nosuch"
+            })
+    void whatIsNotThereIsToldAlsoWithoutATerminal(String command) {
+        var result = Cli.on(settings).run(command.split(" ", -1));
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+        assertThat(result.err()).startsWith("latchkey: There is no ").hasLineCount(1);
+    }
+
     @Test
     void aUserGoesAndTheFamiliesStayWithoutOne() {
         Result result = Cli.on(settings).run("user", "delete", "alice", "--yes");

@@ -21,7 +21,6 @@ record DeleteClient(Session session) {
             @Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId,
             @Mixin Confirmation confirmation,
             @Mixin Change change) {
-        confirmation.requireAnswer(change);
         Client client = Lookup.client(session.database(), nameOrId);
         ClientChanges clients = session.database().clientChanges();
         return ClientTarget.of(client, session).delete(confirmation, change, () -> clients.delete(client, change.by()));

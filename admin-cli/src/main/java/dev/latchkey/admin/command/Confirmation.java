@@ -18,26 +18,29 @@ public final class Confirmation {
         this.terminal = session.terminal();
     }
 
-    /** Stops at once when the answer is needed beforehand. */
+    /** Whether the answer can come from the terminal, or none is needed. */
+    public boolean canBeAnswered(Change change) {
+        return yes || change.dryRun() || terminal.canAsk();
+    }
+
+    /** Stops when there is no answer beforehand, for a reason that the command knows. */
     public void requireYes(Change change, String because) {
         if (!yes && !change.dryRun()) {
             throw Failure.usage(because);
         }
     }
 
-    /** Stops at once where there is no terminal to ask at, before anything is looked up. */
-    public void requireAnswer(Change change) {
-        if (!yes && !change.dryRun() && !terminal.canAsk()) {
-            throw Failure.usage("This cannot be undone and there is no terminal to ask at: add --yes.");
-        }
-    }
-
-    /** Goes on only when the answer is yes, or nothing will really happen. */
+    /**
+     * Goes on only when the answer is yes, or nothing will really happen. Commands look everything up before: what cannot
+     * be done at all fails by its own reason, and not because there is no terminal.
+     */
     public void require(Change change, String question) {
         if (yes || change.dryRun()) {
             return;
         }
-        requireAnswer(change);
+        if (!terminal.canAsk()) {
+            throw Failure.usage("This cannot be undone and there is no terminal to ask at: add --yes.");
+        }
         if (!terminal.confirm(question)) {
             throw Failure.failed("Nothing was changed.");
         }

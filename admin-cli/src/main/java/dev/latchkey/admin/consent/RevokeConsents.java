@@ -50,9 +50,6 @@ record RevokeConsents(Session session) {
         if (nameOfUser == null && nameOfClient == null) {
             throw Failure.usage("What is to be revoked? --user, --client or both.");
         }
-        if (nameOfUser == null) {
-            confirmation.requireAnswer(change);
-        }
         User user = nameOfUser == null ? null : Lookup.user(session.database(), nameOfUser);
         Client client = nameOfClient == null ? null : Lookup.client(session.database(), nameOfClient);
         if (user == null) {

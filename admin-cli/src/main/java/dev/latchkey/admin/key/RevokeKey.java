@@ -39,7 +39,6 @@ record RevokeKey(Session session) {
             @Parameters(paramLabel = "KEY", description = KeyCommand.KEY) String id,
             @Mixin Confirmation confirmation,
             @Mixin Change change) {
-        confirmation.requireAnswer(change);
         MasterKey masterKey = masterKeyIfAny();
         Database database = session.database();
         KeyListing key = Lookup.key(database, id);

@@ -73,7 +73,6 @@ record RevokeSessions(Session session) {
             return revoke(user.username(), change, () -> sessions.endAllOfUser(user.id(), change.by()));
         }
         if (meant.client != null) {
-            confirmation.requireAnswer(change);
             Client client = Lookup.client(session.database(), meant.client);
             confirmation.require(
                     change,

@@ -10,6 +10,7 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.token.TokenShapes.Revoked;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.client.ClientChanges;
 import dev.latchkey.core.family.FamilyListing;
 import dev.latchkey.core.family.Revocation;
 import java.util.List;
@@ -87,8 +88,9 @@ record RevokeTokens(Session session) {
         if (!meant.all) {
             throw Failure.usage("What is to be revoked? --user, --client, --all or ids.");
         }
+        ClientChanges clients = session.database().clientChanges();
         confirmation.require(change, "Revoke all tokens of everybody?");
-        return revoke("all", change, () -> session.database().clientChanges().revokeAllTokens(change.by()));
+        return revoke("all", change, () -> clients.revokeAllTokens(change.by()));
     }
 
     private int revoke(String what, Change change, Supplier<Revocation> revocation) {

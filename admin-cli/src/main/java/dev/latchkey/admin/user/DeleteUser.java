@@ -26,7 +26,6 @@ record DeleteUser(Session session) {
             @Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId,
             @Mixin Confirmation confirmation,
             @Mixin Change change) {
-        confirmation.requireAnswer(change);
         User user = Lookup.user(session.database(), nameOrId);
         UserChanges users = session.database().userChanges();
         return UserTarget.of(user, session).delete(confirmation, change, () -> users.delete(user, change.by()));

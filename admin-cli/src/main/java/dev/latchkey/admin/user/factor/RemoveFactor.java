@@ -40,7 +40,6 @@ record RemoveFactor(Session session) {
                     String factor,
             @Mixin Confirmation confirmation,
             @Mixin Change change) {
-        confirmation.requireAnswer(change);
         User user = Lookup.user(session.database(), nameOrId);
         Factors factors = session.database().factors();
         List<FactorShapes.Listed> meant = FactorShapes.list(factors, user).stream()

@@ -53,7 +53,6 @@ record ResetFactors(Session session) {
             @ArgGroup(exclusive = true, multiplicity = "1") Meant meant,
             @Mixin Confirmation confirmation,
             @Mixin Change change) {
-        confirmation.requireAnswer(change);
         FactorChanges factors = session.database().factors().changes();
         if (meant.user == null) {
             return resetUnreadable(factors, confirmation, change);
