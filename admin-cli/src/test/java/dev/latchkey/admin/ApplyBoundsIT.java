@@ -75,6 +75,27 @@ class ApplyBoundsIT {
                 .doesNotContain("undone");
     }
 
+    @Test
+    void whatNeedsNoAnswerIsToldWithoutATerminalToo() {
+        String missing = on.file("missing.yaml").toString();
+        assertThat(on.cli().run("apply", missing).err()).isEqualTo("latchkey: There is no file " + missing + ".\n");
+        assertThat(on.apply("version: 1\nscopes: [\n").err()).doesNotContain("--yes");
+        String file = "version: 1\nscopes:\n  - scope: read\n    description: Read\n";
+        Result asked = on.apply(file);
+        assertThat(asked.exitCode()).isEqualTo(2);
+        assertThat(asked.out()).contains("description\t\tRead");
+        assertThat(asked.err())
+                .contains("There is no terminal to ask at: add --yes")
+                .hasLineCount(1);
+        on.applied(file);
+        Result again = on.apply(file);
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.err()).isEqualTo("nothing to change\n");
+        Result piped = on.cli().input(file).run("apply", "-");
+        assertThat(piped.exitCode()).isZero();
+        assertThat(piped.err()).isEqualTo("nothing to change\n");
+    }
+
     private static String scopes(String prefix, int number) {
         return IntStream.range(0, number)
                 .mapToObj(i -> prefix + "-" + "x".repeat(90) + i)

@@ -17,8 +17,13 @@ class EmbeddedIT {
     @Test
     void theFirstCommandMakesTheDatabaseAndLaterOnesFindIt() {
         Path home = directory.resolve("home");
-        assertThat(Cli.at(home).run("user", "add", "alice", "--no-password").exitCode())
-                .isZero();
+        var first = Cli.at(home).run("user", "add", "alice", "--no-password");
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.err())
+                .startsWith("latchkey: Made a new database in " + home + ", which had none.\n")
+                .hasLineCount(1);
+        assertThat(Cli.at(home).run("user", "add", "bob", "--no-password").err())
+                .isEmpty();
         assertThat(Cli.at(home).run("user", "list", "-o", "csv").out()).contains(",alice,");
         assertThat(Cli.at(home).run("db", "status", "-o", "json").out()).contains("\"schema\":\"current\"");
     }
@@ -31,14 +36,32 @@ class EmbeddedIT {
     }
 
     @Test
-    void whatOnlyLooksCreatesNone() throws IOException {
+    void aCommandThatBeginsNothingRefusesAHomeWithoutADatabase() throws IOException {
         Path home = directory.resolve("home");
         Path file = Files.writeString(directory.resolve("it.yaml"), "version: 1\nscopes: []\n");
-        for (String[] command : new String[][] {{"export"}, {"apply", file.toString(), "--dry-run"}}) {
+        for (String[] command : new String[][] {
+            {"user", "list"},
+            {"user", "disable", "alice"},
+            {"user", "add", "alice", "--no-password", "--dry-run"},
+            {"group", "add-member", "ops", "alice"},
+            {"client", "update", "shop", "--name", "Shop"},
+            {"token", "revoke", "--all"},
+            {"key", "rotate"},
+            {"audit", "list"},
+            {"db", "status"},
+            {"doctor"},
+            {"export"},
+            {"apply", file.toString(), "--dry-run"}
+        }) {
             var result = Cli.at(home).run(command);
-            assertThat(result.exitCode()).isEqualTo(3);
-            assertThat(result.err()).startsWith("latchkey: There is no database in " + home);
+            assertThat(result.exitCode()).as(String.join(" ", command)).isEqualTo(5);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err())
+                    .startsWith("latchkey: There is no database in " + home + ": is the home right?")
+                    .hasLineCount(1);
         }
+        // It may begin, but makes no database only to show a plan.
+        assertThat(Cli.at(home).run("apply", file.toString()).err()).contains("no terminal to ask at");
         assertThat(home).doesNotExist();
         assertThat(Cli.at(home).run("export", "--schema").exitCode()).isZero();
     }
@@ -46,9 +69,10 @@ class EmbeddedIT {
     @Test
     void aHomeThatCannotBeUsedIsFive() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
-        var result = Cli.at(file.resolve("home")).run("user", "list");
+        var result = Cli.at(file.resolve("home")).run("user", "add", "alice", "--no-password");
         assertThat(result.exitCode()).isEqualTo(5);
         assertThat(result.err())
+                .doesNotContain("java.", "Exception")
                 .startsWith("latchkey: The embedded database is not available")
                 .hasLineCount(1);
     }

@@ -81,6 +81,7 @@ class RewrapIT {
     void theEmbeddedDatabaseGetsANewOneByItself(@TempDir Path directory) throws IOException {
         Path home = directory.resolve("home");
         Cli cli = Cli.at(home);
+        assertThat(cli.run("db", "migrate").exitCode()).isZero();
         assertThat(cli.run("key", "rotate").exitCode()).isZero();
         Path file = home.resolve("master-key");
         String old = Files.readString(file);

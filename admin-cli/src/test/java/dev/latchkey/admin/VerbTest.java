@@ -40,6 +40,25 @@ class VerbTest {
         return CLASSES.stream().filter(type -> !commandMethods(type).isEmpty()).toList();
     }
 
+    /** Every other command refuses a home without a database: docs/configuration.md has the same list. */
+    @Test
+    void theseVerbsMayBeginAnInstallation() {
+        assertThat(verbs().stream()
+                        .filter(verb -> verb.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getName().equals("mayBegin")))
+                        .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder(
+                        "AddUser",
+                        "ImportUsers",
+                        "AddGroup",
+                        "AddClient",
+                        "AddResource",
+                        "AddTrustedHost",
+                        "SetScope",
+                        "ApplyFiles",
+                        "MigrateDatabase");
+    }
+
     private static List<JavaMethod> commandMethods(JavaClass type) {
         return type.getMethods().stream()
                 .filter(method -> method.isAnnotatedWith(Command.class))

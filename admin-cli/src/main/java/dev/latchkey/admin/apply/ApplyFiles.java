@@ -86,19 +86,14 @@ public record ApplyFiles(Session session) {
         if (pruneLimit != null && !prune) {
             throw Failure.usage("--prune-limit needs --prune.");
         }
-        if (files.contains(Configuration.INPUT)) {
-            confirmation.requireYes(
-                    change, "The answer cannot come from standard input when the file does: add --yes.");
-        }
-        if (!session.terminal().canAsk()) {
-            confirmation.requireYes(change, "There is no terminal to ask at: add --yes, or look first with --dry-run.");
-        }
-        if (change.dryRun()) {
-            session.requireDatabase();
-        }
         ClientSection clients = new ClientSection(session.now(), true);
         List<Part<?>> wanted = Configuration.read(
                 files, session.terminal().in(), Sections.of(clients).all());
+        if (session.hasNoDatabase()) {
+            // None is made only to show a plan.
+            requireAnswerable(files, confirmation, change);
+        }
+        change.mayBegin();
         Plan plan = Plan.of(session.database(), wanted, prune, enable, session.terminal()::say);
         session.output().list(PlanShapes.LINE, plan.lines(session.database()));
         session.terminal().deliver();
@@ -116,6 +111,7 @@ public record ApplyFiles(Session session) {
         if (plan.deleted() > limit) {
             throw Failure.usage(tooMany(plan, limit) + " Nothing was changed.");
         }
+        requireAnswerable(files, confirmation, change);
         out.check(secrets);
         confirmation.require(change, plan.words() + ". Make these changes?");
         Supplier<Plan> changes = () -> make(plan, wanted, prune, enable, change);
@@ -128,6 +124,16 @@ public record ApplyFiles(Session session) {
                 .say("added " + plan.added() + ", changed " + plan.changed() + ", deleted " + plan.deleted()
                         + (secrets.isEmpty() ? "" : "; the secrets of new clients are " + out.place()));
         return ExitCode.DONE;
+    }
+
+    private static void requireAnswerable(List<String> files, Confirmation confirmation, Change change) {
+        if (files.contains(Configuration.INPUT)) {
+            confirmation.requireYes(
+                    change, "The answer cannot come from standard input when the file does: add --yes.");
+        }
+        if (!confirmation.canBeAnswered(change)) {
+            confirmation.requireYes(change, "There is no terminal to ask at: add --yes, or look first with --dry-run.");
+        }
     }
 
     private int tell(Plan plan, int limit, boolean exitCode) {

@@ -61,6 +61,7 @@ record AddClient(Session session) {
                             : "A public client has")
                     + " no secret: leave out --secret-stdin and --secret-hash.");
         }
+        change.mayBegin();
         if (session.database().clients().findByClientId(clientId).isPresent()) {
             return exists(clientId, ifAbsent);
         }

@@ -45,6 +45,13 @@ public final class Change {
         return dryRun;
     }
 
+    /** For a change that may be the first of an installation: see {@link Session#mayBegin}. A dry run makes no database. */
+    public void mayBegin() {
+        if (!dryRun) {
+            session.mayBegin();
+        }
+    }
+
     /** Who makes the change, and why. */
     public Attribution by() {
         return session.by(reason, actor);

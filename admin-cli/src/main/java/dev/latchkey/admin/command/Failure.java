@@ -26,6 +26,10 @@ public final class Failure extends RuntimeException {
         return new Failure(ExitCode.CONFLICT, message);
     }
 
+    public static Failure noDatabase(String message) {
+        return new Failure(ExitCode.DATABASE_UNAVAILABLE, message);
+    }
+
     public static Failure wrongSchema(String message) {
         return new Failure(ExitCode.WRONG_SCHEMA, message);
     }

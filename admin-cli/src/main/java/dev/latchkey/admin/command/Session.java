@@ -32,6 +32,7 @@ public final class Session implements AutoCloseable {
     private @Nullable Thread interrupted;
     private @Nullable ConnectionSettings settings;
     private @Nullable SingleConnection connection;
+    private boolean mayBegin;
     private boolean schemaChecked;
     private boolean changed;
     private boolean givenUp;
@@ -158,19 +159,19 @@ public final class Session implements AutoCloseable {
         return schemaChecked;
     }
 
-    /**
-     * For a command that only looks: an embedded database is not created for it.
-     *
-     * @throws Failure when there is none
-     */
-    public void requireDatabase() {
-        if (connection == null
+    /** Whether an embedded database is meant that is not there yet. */
+    public boolean hasNoDatabase() {
+        return settings == null
                 && location().external().isEmpty()
-                && !EmbeddedPostgres.isThere(location().home())) {
-            throw Failure.notFound("There is no database in " + location().home()
-                    + " yet. The first server or the first change creates it;"
-                    + " --db-url or LATCHKEY_DB_URL names another one.");
-        }
+                && !EmbeddedPostgres.isThere(location().home());
+    }
+
+    /**
+     * For a command that may begin an installation: where there is no embedded database, one is made. All other commands
+     * fail there, because the home is more likely mistyped than new.
+     */
+    public void mayBegin() {
+        mayBegin = true;
     }
 
     /** The connection to the database, whatever its schema. */
@@ -210,11 +211,21 @@ public final class Session implements AutoCloseable {
     }
 
     private ConnectionSettings openEmbedded() {
-        EmbeddedPostgres opened = EmbeddedPostgres.open(location().home().toAbsolutePath());
+        Path home = location().home().toAbsolutePath();
+        boolean isNew = hasNoDatabase();
+        if (isNew && !mayBegin) {
+            throw Failure.noDatabase("There is no database in " + home
+                    + ": is the home right? The first start of the server makes one. LATCHKEY_HOME or --home names"
+                    + " another home, LATCHKEY_DB_URL or --db-url another database.");
+        }
+        EmbeddedPostgres opened = EmbeddedPostgres.open(home);
         embedded = opened;
         // Ctrl-C does not come by close().
         interrupted = new Thread(opened::close);
         Runtime.getRuntime().addShutdownHook(interrupted);
+        if (isNew) {
+            terminal.say("latchkey: Made a new database in " + home + ", which had none.");
+        }
         Login login = opened.login();
         return new ConnectionSettings(login.url(), login.user(), login.password());
     }

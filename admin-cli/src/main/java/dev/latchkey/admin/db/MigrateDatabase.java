@@ -14,6 +14,7 @@ record MigrateDatabase(Session session) {
             description = "Bring the schema up to the version of this program. Several may do it at once.",
             footer = {"Examples:", "  latchkey db migrate"})
     int migrate() {
+        session.mayBegin();
         session.refuseNewerSchema();
         int applied = session.connection().migrate();
         int partitions = session.database().partitions().extend();

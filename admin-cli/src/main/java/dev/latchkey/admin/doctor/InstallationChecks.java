@@ -1,6 +1,7 @@
 package dev.latchkey.admin.doctor;
 
 import dev.latchkey.admin.command.ClockDifference;
+import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.Database;
@@ -46,6 +47,9 @@ final class InstallationChecks {
         try {
             opened = open();
         } catch (Failure wrongSchema) {
+            if (wrongSchema.exitCode() != ExitCode.WRONG_SCHEMA) {
+                throw wrongSchema;
+            }
             findings.add(Finding.fail("schema", wrongSchema.getMessage()));
             return findings;
         }

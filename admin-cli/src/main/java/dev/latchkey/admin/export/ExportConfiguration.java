@@ -51,7 +51,6 @@ public record ExportConfiguration(Session session) {
         if (schema) {
             return print(PrettyJson.write(JsonSchema.of(sections.all())));
         }
-        session.requireDatabase();
         Map<String, Object> tree =
                 session.database().transactions().in(() -> Tree.of(session.database(), sections.all()));
         return print(format == Format.json ? PrettyJson.write(tree) : YamlWriter.write(tree));

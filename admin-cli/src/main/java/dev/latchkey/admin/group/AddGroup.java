@@ -34,6 +34,7 @@ record AddGroup(Session session) {
                     boolean ifAbsent,
             @Mixin Change change) {
         Group group = group(name, scopes.scopes());
+        change.mayBegin();
         boolean added =
                 change.make(() -> session.database().access().groupChanges().add(group, change.by()));
         if (!added && !ifAbsent) {

@@ -68,6 +68,7 @@ record AddResource(Session session) {
             @Mixin Change change) {
         // Refused before the database is asked.
         resource(uri, ScopeOptions.union(scopes), named(name), null);
+        change.mayBegin();
         Resources resources = session.database().requests().resources();
         Optional<Resource> before = resources.find(uri);
         Resource resource = resource(

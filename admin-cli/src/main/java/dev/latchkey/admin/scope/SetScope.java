@@ -28,6 +28,7 @@ record SetScope(Session session) {
                             description = "One line for users, of at most 200 characters.")
                     String description,
             @Mixin Change change) {
+        change.mayBegin();
         ScopeDescriptions scopes = session.database().scopeDescriptions();
         try {
             boolean changed = change.make(() -> scopes.set(scope, description, change.by()));

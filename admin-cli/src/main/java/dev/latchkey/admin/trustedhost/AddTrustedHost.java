@@ -23,6 +23,7 @@ record AddTrustedHost(Session session) {
             @Parameters(paramLabel = "HOST", description = HostArgument.DESCRIPTION) String text,
             @Mixin Change change) {
         String host = HostArgument.host(text);
+        change.mayBegin();
         boolean changed =
                 change.make(() -> session.database().requests().trustedHosts().add(host, change.by()));
         String words = changed ? change.mood("trusted " + host) : host + " was trusted already";

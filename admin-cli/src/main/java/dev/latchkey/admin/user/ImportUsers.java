@@ -62,6 +62,7 @@ record ImportUsers(Session session) {
         Kind kind = from != null
                 ? Kind.of(from, session.now())
                 : format != null ? Kind.of(format) : Kind.of(files.getFirst());
+        change.mayBegin();
         List<String> missing = session.database().access().groups().missing(options.groups());
         if (!missing.isEmpty()) {
             throw Failure.notFound("There is no group '" + missing.getFirst() + "'.");
