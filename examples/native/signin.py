@@ -98,7 +98,10 @@ def main():
     })
     print("Refreshed.", flush=True)
 
-    input("Press Enter to sign out. ")
+    try:
+        input("Press Enter to sign out. ")
+    except (EOFError, RuntimeError):
+        pass  # Standard input has ended or is closed, as under cron: sign out at once.
     fetch(metadata["revocation_endpoint"], {"token": tokens["refresh_token"], "client_id": CLIENT_ID})
     print("\nSigned out of this program. The browser stays signed in.")
 
