@@ -42,6 +42,14 @@ class ArchiveIT {
         assertThat(listing.lines()).doesNotHaveDuplicates().anyMatch(name -> name.endsWith("bin/latchkey-server"));
     }
 
+    @Test
+    void everyLinkOfItsPagesHasATargetInIt() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(Links.check(files.toList())).isGreaterThan(100);
+        }
+        assertThat(listing.lines()).noneMatch(name -> name.matches(".*/(target|node_modules|__pycache__|test)/.*"));
+    }
+
     /** Each program runs what its manifest names: a jar that lies there for nobody, or is missing, shows only here. */
     @Test
     void theJarsAreThoseThatTheProgramsName() throws IOException {
