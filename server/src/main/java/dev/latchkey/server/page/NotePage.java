@@ -14,7 +14,7 @@ public record NotePage(Kind kind, String about, @Nullable String next) implement
     /** What it says. */
     public enum Kind {
         /** The same for every account and for none. */
-        RESET_SENT(HttpStatus.OK, Text.RESET_SENT, Text.RESET_SENT_TEXT, Text.SIGN_IN),
+        RESET_SENT(HttpStatus.OK, Text.LINK_SENT, Text.RESET_SENT_TEXT, Text.SIGN_IN),
         /** The link is used, too old, or none of ours. */
         RESET_LINK_DEAD(HttpStatus.GONE, Text.LINK_DEAD, Text.LINK_DEAD_TEXT, Text.LINK_NEW),
         ADDRESS_LINK_DEAD(HttpStatus.GONE, Text.LINK_DEAD, Text.LINK_DEAD_TEXT, Text.ACCOUNT),
@@ -23,7 +23,7 @@ public record NotePage(Kind kind, String about, @Nullable String next) implement
         OTHER_USER(HttpStatus.FORBIDDEN, Text.OTHER_USER, Text.OTHER_USER_TEXT, Text.SIGN_OUT),
         ADDRESS_TAKEN(HttpStatus.CONFLICT, Text.ADDRESS_TAKEN, Text.ADDRESS_TAKEN_TEXT, Text.ACCOUNT),
         /** The same whether there is an account with the address or not. */
-        SIGN_UP_SENT(HttpStatus.OK, Text.SIGN_UP_SENT, Text.SIGN_UP_SENT_TEXT, Text.SIGN_IN);
+        SIGN_UP_SENT(HttpStatus.OK, Text.LINK_SENT, Text.SIGN_UP_SENT_TEXT, Text.SIGN_IN);
 
         private final HttpStatus status;
         private final Text title;
