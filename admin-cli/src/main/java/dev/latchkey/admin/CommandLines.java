@@ -4,8 +4,8 @@ import dev.latchkey.admin.command.ErrorReport;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.text.Durations;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.file.InvalidPathException;
@@ -42,9 +42,11 @@ final class CommandLines {
     static CommandLine decorate(CommandLine root, Session session) {
         ErrorReport errors = new ErrorReport(session);
         root.setExpandAtFiles(false)
-                .setParameterExceptionHandler(errors)
+                .setParameterExceptionHandler(
+                        (e, args) -> errors.handleParseException(CommandModel.earliest(e, session, args), args))
                 .setExecutionExceptionHandler(errors)
                 .setExecutionStrategy(parsed -> runOrHelp(parsed, session))
+                .setHelpFactory(WholeWords::new)
                 .setOut(new PrintWriter(session.terminal().out()))
                 .setErr(new PrintWriter(session.terminal().words(), true))
                 .setColorScheme(

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The tree of commands, built as far as a command line needs it: the noun and the verb that are called; where none is, an
@@ -74,6 +76,27 @@ final class CommandModel {
     static CommandLine of(Session session, String... args) {
         Set<String> words = Set.copyOf(Arrays.asList(args));
         return words.contains("completion") ? all(session) : new CommandModel(session, words::contains).root();
+    }
+
+    /**
+     * The unknown command that made the rest of {@code args} unintelligible, or else {@code found}. What is after it may
+     * name a command too, as {@code add} does in {@code group member add}.
+     */
+    static ParameterException earliest(ParameterException found, Session session, String... args) {
+        for (int words = 1; words <= args.length; words++) {
+            String[] first = Arrays.copyOf(args, words);
+            try {
+                List<CommandLine> called = of(session, first).parseArgs(first).asCommandLineList();
+                if (called.getLast().getSubcommands().isEmpty()) {
+                    return found;
+                }
+            } catch (UnmatchedArgumentException e) {
+                return e.getCommandLine().getSubcommands().isEmpty() ? found : e;
+            } catch (ParameterException e) {
+                // An option whose value is the next word.
+            }
+        }
+        return found;
     }
 
     /** All commands. */

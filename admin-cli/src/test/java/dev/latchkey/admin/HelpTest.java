@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.admin.Cli.Result;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Whoever asks for help gets it, and no database is needed for that. */
 class HelpTest {
@@ -47,6 +52,25 @@ class HelpTest {
                 .run((path + " --help").strip().split(" ", -1))
                 .out();
         assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    /** A URL or an example that is broken in the middle cannot be copied. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void linesEndAtBlanksOnly(String path) {
+        String help = Cli.on(Cli.NOWHERE)
+                .run((path + " --help").strip().split(" ", -1))
+                .out();
+        CommandSpec command = CommandTree.find(path).getCommandSpec();
+        Set<String> whole = Set.copyOf(Arrays.asList(help.split("\\s+", -1)));
+        Stream<String> words = Stream.of(
+                        Stream.of(command.usageMessage().description()),
+                        Stream.of(command.usageMessage().footer()),
+                        command.args().stream().flatMap(argument -> Stream.of(argument.description())))
+                .flatMap(Function.identity())
+                .flatMap(text -> Stream.of(text.strip().split(" +", -1)))
+                .filter(word -> !word.contains("$"));
+        assertThat(words.filter(word -> !whole.contains(word))).isEmpty();
     }
 
     @Test

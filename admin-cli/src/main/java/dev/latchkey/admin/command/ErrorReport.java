@@ -11,6 +11,7 @@ import dev.latchkey.embedded.ownership.UnusableHomeException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -33,14 +34,18 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        terminal().say("latchkey: " + sentence(e) + " Try '" + name + " --help'.");
+        terminal().say("latchkey: " + sentence(e, args) + " Try '" + name + " --help'.");
         return ExitCode.USAGE;
     }
 
-    private static String sentence(ParameterException e) {
+    private static String sentence(ParameterException e, String[] args) {
         if (e instanceof UnmatchedArgumentException unmatched) {
             List<String> suggestions = unmatched.getSuggestions();
             String what = unmatched.getUnmatched().getFirst();
+            if (e.getCommandLine().getCommandSpec().optionsMap().containsKey(what)
+                    && Arrays.asList(args).contains("--")) {
+                return "The option '" + what + "' is after '--', where no options are: write it before.";
+            }
             boolean option = what.startsWith("-");
             String hint =
                     suggestions.isEmpty() ? "" : " Did you mean '" + String.join("' or '", nearest(suggestions)) + "'?";
