@@ -47,9 +47,9 @@ final class ClientOptions {
             completionCandidates = ClientProfile.Converter.class,
             description = {
                 "Set what suits such a client, and say what that is. web: an application on a server. spa: a page that runs in the browser."
-                        + " native: an app on a device. service: a program without users. gateway: asks whether tokens of an --audience are good, and gets none itself."
+                        + " native: an app on a device. device: one without a browser, whose users sign in on another device. service: a program without users. gateway: asks whether tokens of an --audience are good, and gets none itself."
                         + " fapi2: an application of an API with high risk, by the FAPI 2.0 Security Profile; it has a key (--auth).",
-                "web, spa, native and fapi2 get the scopes openid, profile and email, native offline_access too; --scope and --origin add to what a profile has, every other option replaces it."
+                "web, spa, native, device and fapi2 get the scopes openid, profile and email, native offline_access too; --scope and --origin add to what a profile has, every other option replaces it."
             })
     private @Nullable ClientProfile profile;
 
@@ -224,8 +224,8 @@ final class ClientOptions {
     /** A client of this name with what was named, what its profile says and the defaults for everything else. */
     NewClient create(String clientId, boolean publicClient) {
         if (profile == null && grants == null) {
-            throw Failure.usage("A client needs a --profile, or at least one --grant: authorization_code,"
-                    + " client_credentials, refresh_token or password.");
+            throw Failure.usage(
+                    "A client needs a --profile, or at least one --grant: " + GrantTypeConverter.names() + ".");
         }
         if (publicClient && auth.isSome()) {
             throw Failure.usage("A public client does not authenticate: leave out --public or --auth.");
@@ -274,6 +274,7 @@ final class ClientOptions {
     /** What the operator has to do so that new URIs work. */
     List<String> hints(NewClient client, Predicate<String> listsPrivateHost) {
         return Stream.of(
+                        GrantTypeConverter.hint(client),
                         auth.hint(client.authentication(), listsPrivateHost),
                         signIn.logoutHint(client.signIn(), listsPrivateHost))
                 .flatMap(Optional::stream)

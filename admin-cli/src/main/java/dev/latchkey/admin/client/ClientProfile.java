@@ -2,9 +2,9 @@ package dev.latchkey.admin.client;
 
 import static dev.latchkey.core.client.GrantType.AUTHORIZATION_CODE;
 import static dev.latchkey.core.client.GrantType.CLIENT_CREDENTIALS;
+import static dev.latchkey.core.client.GrantType.DEVICE_CODE;
 import static dev.latchkey.core.client.GrantType.REFRESH_TOKEN;
 
-import dev.latchkey.admin.output.Durations;
 import dev.latchkey.core.client.AuthMethod;
 import dev.latchkey.core.client.Fapi2;
 import dev.latchkey.core.client.GrantType;
@@ -16,6 +16,7 @@ import dev.latchkey.core.client.SignInSettings;
 import dev.latchkey.core.client.TokenBinding;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
+import dev.latchkey.core.text.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -42,6 +43,8 @@ enum ClientProfile {
             false,
             Set.of(AUTHORIZATION_CODE, REFRESH_TOKEN),
             Profiles.IDENTITY.with(Scopes.parse(Scopes.OFFLINE_ACCESS), Scopes.NONE)),
+    /** A device without a browser (RFC 8628): users sign in with the browser of another one. */
+    DEVICE(false, Set.of(DEVICE_CODE, REFRESH_TOKEN), Profiles.IDENTITY),
     /** A program without users. */
     SERVICE(true, Set.of(CLIENT_CREDENTIALS), Scopes.NONE),
     /**
@@ -170,7 +173,7 @@ enum ClientProfile {
                         + joined(client.origins().stream().map(Origin::value).toList())
                         + "; a refresh token that is not used ends after "
                         + Durations.format(client.lifetimes().refreshIdle());
-            case SERVICE -> kind + may;
+            case DEVICE, SERVICE -> kind + may;
             case FAPI2 ->
                 kind + may + signInWords(client) + "; requests: pushed; access tokens: bound to a "
                         + (client.safeguards().binding() == TokenBinding.TLS ? "certificate" : "key (DPoP)")

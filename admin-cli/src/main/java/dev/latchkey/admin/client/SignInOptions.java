@@ -53,7 +53,7 @@ final class SignInOptions {
             paramLabel = "URI",
             order = 30,
             description = {
-                "Where the browser comes back to with a code, repeat it for more: https://host/path, http:// with 127.0.0.1 or [::1] for an app on a device (any port), or com.example.app:/path.",
+                "Where the browser comes back to with a code, repeat it for more: https://host/path, http:// with 127.0.0.1 or [::1] for an app on a device (any port; http://localhost is accepted too, but may be another host), or com.example.app:/path.",
                 "A request must name it character by character."
             })
     private @Nullable List<String> redirectUris;
