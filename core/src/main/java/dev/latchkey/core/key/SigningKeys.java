@@ -173,7 +173,7 @@ public final class SigningKeys {
                  WHERE active_until IS NULL AND active_from > now() + make_interval(secs => :pending)
                 """)
                 .param("pending", seconds(pending))
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
     }
 
