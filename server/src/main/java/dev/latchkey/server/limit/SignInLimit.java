@@ -79,9 +79,8 @@ final class SignInLimit implements Limit {
     @Override
     public Attempt count() {
         Bucket bucket = quota == null ? null : new Bucket(PASSWORD, network, quota);
-        // The users of a confidential client cannot be told apart by address. Its failures count apart from others, so
-        // that
-        // an attacker elsewhere does not lock them out.
+        // The users of a confidential client cannot be told apart by address. Its failures count apart from others: an
+        // attacker elsewhere does not lock them out.
         String place = behind == null ? SignInFailures.ANYWHERE : behind;
         if (backOff == null) {
             return bucket == null ? Attempt.UNCOUNTED : countAddress(bucket);
