@@ -74,6 +74,13 @@ public final class TokenPartitions {
                 """).query(Integer.class).single();
     }
 
+    /** Whether a family that begins now has a partition. */
+    public boolean existForNow() {
+        return jdbc.sql("SELECT " + COVERED_UNTIL + " IS NOT NULL")
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The present coverage. */
     public PartitionCoverage coverage() {
         return jdbc.sql("SELECT count(*) AS partitions, coalesce(" + COVERED_UNTIL
