@@ -49,6 +49,7 @@ class ServerRoleIT {
                         "latchkey.limits.client.failures=3");
                 CapturedLog log = CapturedLog.start()) {
             server.bean(Maintenance.class).run();
+            server.bean(Maintenance.class).addPartitions();
             TestClient client = TestClient.named("app").addTo(new Database(DataSources.direct(owner)));
             server.reload();
             Http http = server.http();

@@ -95,7 +95,7 @@ class FirstStartIT {
                 assertThat(log.lines())
                         .extracting(CapturedLog.Line::text)
                         .singleElement(STRING)
-                        .contains("INFO  StopRequest: Stopping: requests that are being answered have 20s to end");
+                        .contains("Stopping: requests that are being answered have 20s to end");
                 ByteArrayOutputStream late = new ByteArrayOutputStream();
                 new Announcement(
                                 server.bean(ServerSettings.class),

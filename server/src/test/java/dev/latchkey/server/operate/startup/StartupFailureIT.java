@@ -204,8 +204,7 @@ class StartupFailureIT {
         ConnectionSettings changed = TestDatabase.empty();
         JdbcClient sql = JdbcClient.create(DataSources.direct(changed));
         Migrations.migrate(changed);
-        sql.sql("DELETE FROM flyway_schema_history WHERE version = (SELECT max(version) FROM flyway_schema_history)")
-                .update();
+        sql.sql("DELETE FROM flyway_schema_history WHERE version >= '0038'").update();
         assertRefusal(changed, "The database is not as it should be", "latchkey.database.migrate=auto");
     }
 
