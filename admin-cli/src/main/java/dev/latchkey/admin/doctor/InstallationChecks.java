@@ -159,7 +159,9 @@ final class InstallationChecks {
         if (active.isEmpty()) {
             return keys.stream()
                             .anyMatch(key -> key.algorithm() == algorithm && key.state() == KeyListing.State.PENDING)
-                    ? Finding.fail(check, "none signs yet: was a clock wrong? A server has it sign when it starts")
+                    ? Finding.fail(
+                            check,
+                            "none signs yet: was a clock wrong? 'latchkey key revoke' that one, and another signs")
                     : Finding.fail(check, "there is none; a server makes one when it starts");
         }
         Duration rotateAfter = session.serverVariables().length(LengthSetting.KEY_ROTATE_AFTER);

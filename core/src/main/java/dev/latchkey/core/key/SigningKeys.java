@@ -166,11 +166,13 @@ public final class SigningKeys {
                 KEY);
     }
 
-    /** The newest keys that begin to sign later than {@code pending} from now. */
+    /** The newest keys that begin to sign later than {@code pending} from now, if our role may change them. */
     List<UUID> beginningAfter(Duration pending) {
         return jdbc.sql("""
                 SELECT id FROM signing_keys
                  WHERE active_until IS NULL AND active_from > now() + make_interval(secs => :pending)
+                   AND has_column_privilege('signing_keys', 'active_from', 'UPDATE')
+                   AND has_column_privilege('signing_keys', 'revoked_at', 'UPDATE')
                 """)
                 .param("pending", seconds(pending))
                 .query((row, number) -> row.getObject("id", UUID.class))

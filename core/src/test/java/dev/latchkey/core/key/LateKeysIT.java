@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.TestRoles;
 import dev.latchkey.core.audit.Attribution;
+import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.key.KeyListing.State;
 import java.time.Duration;
@@ -20,7 +22,8 @@ class LateKeysIT {
     private static final Attribution BY = Attribution.of("test");
 
     private final MasterKey masterKey = MasterKey.parse(MasterKey.generate());
-    private final DataSource dataSource = DataSources.direct(TestDatabase.fresh());
+    private final ConnectionSettings owner = TestDatabase.fresh();
+    private final DataSource dataSource = DataSources.direct(owner);
     private final JdbcClient sql = JdbcClient.create(dataSource);
     private final Database database = new Database(dataSource);
     private final KeyChanges changes = database.keyChanges();
@@ -49,6 +52,14 @@ class LateKeysIT {
         assertThat(changes.createMissing(masterKey, BY)).isEqualTo(3);
         assertThat(states()).containsExactly(State.ACTIVE);
         assertThat(changes.createMissing(masterKey, BY)).isZero();
+    }
+
+    @Test
+    void aRoleThatMayNotChangeThemLeavesThem() {
+        later("active_from", "true");
+        KeyChanges server = new Database(DataSources.direct(TestRoles.server(owner))).keyChanges();
+        assertThat(server.createMissing(masterKey, BY)).isZero();
+        assertThat(states()).containsExactly(State.PENDING);
     }
 
     @Test
