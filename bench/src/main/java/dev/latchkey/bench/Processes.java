@@ -106,14 +106,18 @@ record Processes(long server, OptionalLong postmaster) {
 
     private static Duration machine() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
-            String[] all = lines.findFirst().orElseThrow().split(" +", -1);
-            // user nice system idle iowait irq softirq steal
-            return TICK.multipliedBy(Stream.of(1, 2, 3, 6, 7)
-                    .mapToLong(i -> Long.parseLong(all[i]))
-                    .sum());
+            return machine(lines.findFirst().orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The work of all processors, by the first line of {@code /proc/stat}, as proc_stat(5) has it. */
+    static Duration machine(String line) {
+        String[] all = line.split(" +", -1);
+        // user nice system idle iowait irq softirq steal
+        return TICK.multipliedBy(
+                Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(all[i])).sum());
     }
 
     private static long field(Path file, String name) {
