@@ -1,12 +1,13 @@
 -- As before, and: also where the database's clock was wrong for a while. It may have made the first partitions for a time
--- that is not yet, or that was never. So a gap around now is filled, up to the next partition that is there.
+-- that is not yet, or that was never. So a gap around now is filled, up to the next partition that is there. What is older
+-- than a day is left as it is: it may have been dropped, and is not made again.
 CREATE OR REPLACE FUNCTION tokens_extend(width interval, ahead interval) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
 AS $$
 DECLARE
-    -- A day early: an id is made by a server whose clock may be behind. No id is older than 1970.
-    first       timestamptz := greatest(date_trunc('hour', now()) - interval '1 day', to_timestamp(0));
-    lower_bound timestamptz;
+    -- A day early: an id is made by a server whose clock may be behind. No id is older than 1970. Whole hours of UTC, as
+    -- all bounds: so this is never inside of what tokens_drop_ended may drop.
+    lower_bound timestamptz := greatest(date_trunc('hour', now(), 'UTC') - interval '1 day', to_timestamp(0));
     upper_bound timestamptz;
     covered     timestamptz;
     partition   text;
@@ -19,17 +20,16 @@ BEGIN
         RAISE EXCEPTION 'partitions are made at most 31 days ahead, not %', ahead;
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('latchkey.tokens_extend'));
-    -- Without a gap after the one before, so that the partitions of a database that rested have none.
-    SELECT coalesce(max(to_time), first) INTO lower_bound FROM token_partitions WHERE to_time <= first;
     WHILE lower_bound < now() + ahead LOOP
         SELECT to_time INTO covered FROM token_partitions WHERE from_time <= lower_bound AND to_time > lower_bound;
         IF FOUND THEN
             lower_bound := covered;
             CONTINUE;
         END IF;
-        upper_bound := date_trunc('hour', greatest(lower_bound, first) + width);
+        upper_bound := date_trunc('hour', lower_bound + width, 'UTC');
         SELECT least(upper_bound, min(from_time)) INTO upper_bound FROM token_partitions WHERE from_time > lower_bound;
-        partition := 'tokens_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD"t"HH24');
+        -- With minutes: before, hours were those of the session's time zone.
+        partition := 'tokens_' || to_char(lower_bound AT TIME ZONE 'UTC', 'YYYYMMDD"t"HH24MI');
         -- Attaching an empty table locks the parent less than CREATE TABLE … PARTITION OF does.
         EXECUTE format('CREATE TABLE %I (LIKE tokens INCLUDING DEFAULTS INCLUDING CONSTRAINTS) WITH (fillfactor = 90)', partition);
         EXECUTE format('ALTER TABLE tokens ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',

@@ -76,7 +76,7 @@ public final class TokenPartitions {
 
     /** Whether a family that begins now has a partition. */
     public boolean existForNow() {
-        return jdbc.sql("SELECT " + COVERED_UNTIL + " IS NOT NULL")
+        return jdbc.sql("SELECT EXISTS (SELECT FROM token_partitions WHERE from_time <= now() AND to_time > now())")
                 .query(Boolean.class)
                 .single();
     }

@@ -8,6 +8,7 @@ import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.DatabaseFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class TokenPartitionsIT {
                 CREATE FUNCTION wrong.now() RETURNS timestamptz LANGUAGE sql STABLE
                 AS 'SELECT pg_catalog.now() + ahead FROM wrong.clock'
                 """).update();
-        sql.sql("ALTER FUNCTION tokens_extend(interval, interval) SET search_path = wrong, public, pg_catalog, pg_temp")
+        sql.sql("ALTER FUNCTION tokens_extend(interval, interval) SET search_path = public, wrong, pg_catalog, pg_temp")
                 .update();
     }
 
@@ -88,16 +89,47 @@ class TokenPartitionsIT {
         assertThat(bounds().getFirst()).isEqualTo(Instant.EPOCH);
     }
 
+    /** Sessions of the first partition are still there, and those of the next ones have ended. */
     @Test
-    void afterARestThereIsNoGap() {
-        setAhead("-30 days");
+    void whatWasDroppedIsNotMadeAgain() {
+        setAhead("-60 days");
+        partitions.extend();
+        setAhead("-40 days");
         partitions.extend();
         setAhead("0");
         partitions.extend();
-        assertThat(sql.sql("SELECT count(*) FROM token_partitions")
-                        .query(Integer.class)
+        sql.sql("""
+                INSERT INTO tokens (id, idle_until, grant_type, scope, expires_at, revoked_at, revoked_reason)
+                SELECT uuid_from_time(from_time), now() + interval '1 day', 'password', '', now() + interval '1 day', now(), 'test'
+                  FROM token_partitions ORDER BY from_time LIMIT 1
+                """).update();
+        assertThat(partitions.dropEnded()).isGreaterThan(2);
+        assertThat(partitions.extend()).isZero();
+        assertThat(partitions.countEnded()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20 days", "800 days"})
+    void afterAWrongClockNoneIsWiderThanTheOthers(String offset) {
+        partitions.extend();
+        setAhead(offset);
+        partitions.extend();
+        setAhead("0");
+        partitions.extend();
+        // An eighth of the 30 days that a session may rest for.
+        assertThat(sql.sql("SELECT max(to_time - from_time) <= interval '90 hours' FROM token_partitions")
+                        .query(Boolean.class)
                         .single())
-                .isEqualTo(bounds().size() - 1);
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "Asia/Kathmandu"})
+    void boundsAreWholeHoursOfUtc(String zone) {
+        sql.sql("ALTER FUNCTION tokens_extend(interval, interval) SET timezone = '" + zone + "'")
+                .update();
+        partitions.extend();
+        assertThat(bounds()).allMatch(bound -> bound.equals(bound.truncatedTo(ChronoUnit.HOURS)));
     }
 
     @Test
