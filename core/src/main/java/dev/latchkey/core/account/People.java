@@ -1,6 +1,7 @@
 package dev.latchkey.core.account;
 
 import dev.latchkey.core.jdbc.Batcher;
+import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,11 +46,9 @@ final class People {
 
     Map<Integer, Person> many(List<UUID> ids) {
         Map<Integer, Person> found = new HashMap<>();
-        jdbc.sql(MANY)
-                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
-                .query(row -> {
-                    found.put(row.getInt("place") - 1, map(row));
-                });
+        jdbc.sql(MANY).param("ids", Ids.array(ids)).query(row -> {
+            found.put(row.getInt("place") - 1, map(row));
+        });
         return found;
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.core.factor;
 
+import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.key.DataKey;
 import dev.latchkey.core.key.DataKeys;
 import dev.latchkey.core.key.MasterKey;
@@ -71,7 +72,7 @@ public final class AppSecrets {
                 SELECT user_id, data_key_id, sealed_secret FROM totp
                  WHERE data_key_id <> ALL (:keys::uuid[]) LIMIT :most
                 """)
-                .param("keys", texts(without))
+                .param("keys", Ids.array(without))
                 .param("most", SAMPLE)
                 .query((row, number) -> new Row(
                         row.getObject("user_id", UUID.class),
@@ -82,12 +83,8 @@ public final class AppSecrets {
 
     private int count(String condition, Set<UUID> keys) {
         return jdbc.sql("SELECT count(*) FROM totp WHERE " + condition)
-                .param("keys", texts(keys))
+                .param("keys", Ids.array(keys))
                 .query(Integer.class)
                 .single();
-    }
-
-    private static String[] texts(Set<UUID> ids) {
-        return ids.stream().map(UUID::toString).toArray(String[]::new);
     }
 }

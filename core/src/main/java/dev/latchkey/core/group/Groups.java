@@ -1,6 +1,7 @@
 package dev.latchkey.core.group;
 
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Rows;
 import java.sql.ResultSet;
@@ -150,7 +151,7 @@ public final class Groups {
                 ON CONFLICT DO NOTHING
                 """)
                 .param("groups", groups.toArray(String[]::new))
-                .param("users", users.stream().map(UUID::toString).toArray(String[]::new))
+                .param("users", Ids.array(users))
                 .update());
     }
 

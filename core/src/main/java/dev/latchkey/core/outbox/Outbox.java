@@ -99,7 +99,7 @@ public final class Outbox {
                 .param("claim", CLAIM.toSeconds())
                 .param("lifetime", LIFETIME.toSeconds())
                 .param("kinds", kinds.toArray(String[]::new))
-                .param("busy", busy.stream().map(UUID::toString).toArray(String[]::new))
+                .param("busy", Ids.array(busy))
                 .param("limit", limit)
                 .query((row, number) -> new Message(
                         row.getObject("id", UUID.class),
