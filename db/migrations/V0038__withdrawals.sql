@@ -32,3 +32,13 @@ BEGIN
     EXECUTE format('ALTER FUNCTION consents_lose_resource() SET search_path = %I, pg_temp', current_schema());
 END
 $$;
+
+-- The same for resources that are gone already.
+DELETE FROM consents
+ WHERE scope = '' AND resource_scopes <> '{}'
+   AND NOT EXISTS (SELECT FROM jsonb_object_keys(resource_scopes) AS uri JOIN resources USING (uri));
+UPDATE consents
+   SET resource_scopes = coalesce((SELECT jsonb_object_agg(uri, held.allowed)
+                                     FROM jsonb_each(resource_scopes) AS held (uri, allowed)
+                                     JOIN resources USING (uri)), '{}')
+ WHERE EXISTS (SELECT FROM jsonb_object_keys(resource_scopes) AS uri WHERE uri NOT IN (SELECT uri FROM resources));
