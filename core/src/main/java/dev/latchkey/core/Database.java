@@ -86,7 +86,7 @@ public final class Database {
                 new UserChanges(users, sessions, deviceGrants, families, signInFailures, outbox, audit, transactions);
         this.clients = new Clients(jdbc, transactions, audit);
         this.clientChanges = new ClientChanges(clients, sessions, families, audit, transactions);
-        RelatedFamilies related = new RelatedFamilies(families);
+        RelatedFamilies related = new RelatedFamilies(jdbc);
         this.sessionChanges = new SessionChanges(users, sessions, deviceGrants, related, outbox, audit, transactions);
         this.consents = new Consents(jdbc, clients, deviceGrants, related, audit, transactions);
         this.keys = new SigningKeys(jdbc);

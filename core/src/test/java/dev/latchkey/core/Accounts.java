@@ -21,6 +21,7 @@ import dev.latchkey.core.family.Redemption;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.proof.Proofs;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.NewSession;
@@ -189,5 +190,12 @@ public final class Accounts {
         boolean told = client.signIn().backchannelLogoutUri() != null;
         return new Redemption(
                 client.id(), REDIRECT_URI, VERIFIER, consented, told, Duration.ofDays(30), Duration.ofDays(14));
+    }
+
+    /** The resource of a URI, as a request names it. */
+    public Targets target(String uri) {
+        return new Targets(database.requests().resources().findAll().stream()
+                .filter(listed -> listed.resource().uri().equals(uri))
+                .toList());
     }
 }

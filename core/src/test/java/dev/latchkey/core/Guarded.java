@@ -18,12 +18,12 @@ import dev.latchkey.core.family.RefreshToken;
 import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Resource;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.core.session.NewSession;
 import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -48,6 +48,7 @@ abstract class Guarded extends FreshDatabase {
      * @param code issued to the client in that session, with the user's consent
      * @param waiting a device with the client about which no user has decided
      * @param allowed one that the user has allowed in that session
+     * @param target a resource that the client asks for
      */
     record Situation(
             User user,
@@ -57,16 +58,16 @@ abstract class Guarded extends FreshDatabase {
             SessionReference session,
             AuthorizationCode code,
             UUID waiting,
-            UUID allowed) {
+            UUID allowed,
+            Targets target) {
 
         static Situation create() {
             User user = accounts.user(newName("user"));
             Client client = accounts.browserClient(newName("client"));
             SessionReference session = accounts.session(user);
             database.consents().approve(session, client.id(), Scopes.parse("read"), Attribution.of("test"));
-            database.requests()
-                    .resources()
-                    .put(new Resource("https://" + client.clientId() + "/", Scopes.parse("read write")), ADMIN);
+            String api = "https://" + client.clientId() + "/";
+            database.requests().resources().put(new Resource(api, Scopes.parse("read write")), ADMIN);
             return new Situation(
                     user,
                     client,
@@ -75,7 +76,8 @@ abstract class Guarded extends FreshDatabase {
                     session,
                     accounts.code(session, client, "read"),
                     accounts.device(client),
-                    accounts.approvedDevice(client, session));
+                    accounts.approvedDevice(client, session),
+                    accounts.target(api));
         }
     }
 
@@ -126,7 +128,7 @@ abstract class Guarded extends FreshDatabase {
     static final Interference WITHDRAWS_ALL_OF_THE_CLIENT =
             in -> database.consents().withdrawAllOfClient(in.client().id(), ADMIN);
     static final Interference REMOVES_THE_RESOURCE =
-            in -> database.requests().resources().remove(resource(in), ADMIN);
+            in -> database.requests().resources().remove(in.target().uris().getFirst(), ADMIN);
 
     static final Act BEGINS_A_SESSION = in -> database.sessionChanges()
             .begin(in.checked(), in.user().username(), null, Attribution.of("user"))
@@ -145,12 +147,7 @@ abstract class Guarded extends FreshDatabase {
             in -> database.authorizationCodes().redeem(in.code(), Accounts.consentedRedemption(in.client()))
                     instanceof CodeOutcome.Redeemed;
     static final Act CONSENTS_FOR_A_RESOURCE = in -> database.consents()
-            .approve(
-                    in.session(),
-                    in.client().id(),
-                    Scopes.parse("write"),
-                    Map.of(resource(in), Scopes.parse("write")),
-                    Attribution.of("user"));
+            .approve(in.session(), in.client().id(), Scopes.parse("write"), in.target(), Attribution.of("user"));
     static final Act REDEEMS_A_CODE_WITHOUT_CONSENT =
             in -> database.authorizationCodes().redeem(in.code(), Accounts.redemption(in.client()))
                     instanceof CodeOutcome.Redeemed;
@@ -194,10 +191,6 @@ abstract class Guarded extends FreshDatabase {
     static final Act REFRESHES = in -> !(refresh(in) instanceof Refused);
 
     /** The resource that a situation has. */
-    private static String resource(Situation in) {
-        return "https://" + in.client().clientId() + "/";
-    }
-
     private static RefreshOutcome refresh(Situation in) {
         String token = TOKENS.issue(in.family().id(), 0, in.client().id());
         return database.refreshes()

@@ -73,6 +73,7 @@ public record Doctor(Session session) {
                 findings.add(MailChecks.reach(session.database().users().countReach()));
             }
             AccountChecks.ends(session.database().access().endChanges()).ifPresent(findings::add);
+            findings.addAll(new LateTimeChecks(session.database()).run(clients));
             findings.addAll(new NameChecks(session.database()).run(clients));
             SignInChecks.issuer(variables.issuer(), clients).ifPresent(findings::add);
             findings.addAll(new ClientChecks(session.database().clients().findSecrets(), variables).run(clients));

@@ -24,7 +24,7 @@ public final class PendingCodes {
         // The time of the clock after the wait for the lock: codes were issued during it.
         Rows.any(jdbc.sql("""
                 UPDATE users
-                   SET codes_not_before = GREATEST(users.codes_not_before, clock_timestamp())
+                   SET codes_not_before = clock_timestamp()
                   FROM (SELECT id FROM users WHERE id = :user FOR NO KEY UPDATE) locked
                  WHERE users.id = locked.id
                 """).param("user", userId).update());

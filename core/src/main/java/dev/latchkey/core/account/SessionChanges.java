@@ -135,7 +135,7 @@ public final class SessionChanges {
         return transactions.in(() -> {
             // Gone, or locked: a session that is just beginning is seen and ended.
             users.lock(userId);
-            devices.forget(userId, null);
+            devices.forget(userId);
             return ended(sessions.endOthersOfUser(userId, current, SIGNED_OUT), by);
         });
     }
@@ -145,7 +145,7 @@ public final class SessionChanges {
         return transactions.in(() -> {
             // Gone, or locked: a session that is just beginning is seen and ended.
             users.lock(userId);
-            devices.forget(userId, null);
+            devices.forget(userId);
             return ended(sessions.endAllOfUser(userId, ADMINISTRATOR), by);
         });
     }

@@ -265,7 +265,7 @@ public final class UserChanges {
             // Gone, or locked: what was signed in to it meanwhile is seen and revoked.
             users.lock(user.id());
             int ended = sessions.endAllOfUser(user.id(), "administrator").size();
-            devices.forget(user.id(), null);
+            devices.forget(user.id());
             Revocation revocation = families.revokeAllOfUser(user.id(), null, "administrator");
             if (ended > 0 || revocation.families() > 0) {
                 audit.record(by, "token.revoke", user.id(), user.username(), revocation.details(ended));

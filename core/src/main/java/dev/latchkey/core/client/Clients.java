@@ -222,7 +222,7 @@ public final class Clients {
     public void refuseOlderCodes(UUID id) {
         Rows.any(jdbc.sql("""
                 UPDATE clients
-                   SET codes_not_before = GREATEST(clients.codes_not_before, clock_timestamp())
+                   SET codes_not_before = clock_timestamp()
                   FROM (SELECT id FROM clients WHERE id = :id FOR NO KEY UPDATE) locked
                  WHERE clients.id = locked.id
                 """).param("id", id).update());

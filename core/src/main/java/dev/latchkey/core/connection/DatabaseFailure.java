@@ -16,6 +16,8 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public record DatabaseFailure(Kind kind, String message) {
 
+    private static final String CHECK_VIOLATION = "23514";
+
     /** Failures by their remedy. */
     public enum Kind {
         /** It cannot be reached, refuses the login, or went away: later, or with other settings, it may work. */
@@ -57,8 +59,8 @@ public record DatabaseFailure(Kind kind, String message) {
             case "55P03", "40P01", "40001", "57014" -> Kind.BUSY;
             case "42501" -> Kind.FORBIDDEN;
             case "53300" -> Kind.FULL;
-            // No partition takes a row of now: the server's maintenance makes one. A broken rule has a name.
-            case "23514" -> constraint(e) == null ? Kind.UNAVAILABLE : Kind.OTHER;
+            // The server's maintenance makes one.
+            case CHECK_VIOLATION -> isWithoutPartition(e) ? Kind.UNAVAILABLE : Kind.OTHER;
             // 08 connection, 28 login, 3D no such database, 53 out of resources, 57P0x shut down, 58 broken underneath
             default ->
                 state.startsWith("08")
@@ -72,9 +74,16 @@ public record DatabaseFailure(Kind kind, String message) {
         };
     }
 
-    private static @Nullable String constraint(SQLException e) {
+    /**
+     * Whether a row was refused because no partition of its table takes it. A rule of a table that is broken has the same
+     * state and a name, and one of our triggers has neither name nor table.
+     */
+    public static boolean isWithoutPartition(SQLException e) {
         ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
-        return server == null ? "" : server.getConstraint();
+        return server != null
+                && CHECK_VIOLATION.equals(server.getSQLState())
+                && server.getConstraint() == null
+                && server.getTable() != null;
     }
 
     private static String describe(SQLException e) {

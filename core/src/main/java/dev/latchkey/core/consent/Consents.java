@@ -10,13 +10,13 @@ import dev.latchkey.core.family.RelatedFamilies;
 import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Transactions;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.core.session.SessionReference;
 import java.sql.Types;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,7 @@ public final class Consents {
     private final JdbcClient jdbc;
     private final PendingCodes codes;
     private final Clients clients;
-    private final DeviceGrants devices;
-    private final RelatedFamilies families;
+    private final Withdrawals withdrawals;
     private final AuditLog audit;
     private final Transactions transactions;
 
@@ -43,8 +42,7 @@ public final class Consents {
         this.jdbc = jdbc;
         this.codes = new PendingCodes(jdbc);
         this.clients = clients;
-        this.devices = devices;
-        this.families = families;
+        this.withdrawals = new Withdrawals(jdbc, devices, families, audit);
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -58,9 +56,9 @@ public final class Consents {
                 .optional();
     }
 
-    /** As {@link #approve(SessionReference, UUID, Scopes, Map, Attribution)}, without a resource. */
+    /** As {@link #approve(SessionReference, UUID, Scopes, Targets, Attribution)}, without a resource. */
     public boolean approve(SessionReference session, UUID clientId, Scopes scopes, Attribution by) {
-        return approve(session, clientId, scopes, Map.of(), by);
+        return approve(session, clientId, scopes, Targets.NONE, by);
     }
 
     /**
@@ -68,14 +66,15 @@ public final class Consents {
      * is allowed without one counts for none. What was allowed for a resource that is no longer there is forgotten.
      *
      * @param scopes all that the user allows now
-     * @param byResource what of that concerns each resource (RFC 8707), by its URI; empty when the request names none
-     * @return false when the session is over by now, the client is disabled, or a resource is gone; nothing happened then
+     * @param targets the resources that the request names
+     * @return false when the session is over by now, the client is disabled, or a resource is gone or was added again since;
+     *     nothing happened then
      */
-    public boolean approve(
-            SessionReference session, UUID clientId, Scopes scopes, Map<String, Scopes> byResource, Attribution by) {
+    public boolean approve(SessionReference session, UUID clientId, Scopes scopes, Targets targets, Attribution by) {
         record Approved(UUID userId, String username) {}
+        Map<String, Scopes> byResource = targets.divide(scopes);
         return transactions.in(() -> {
-            if (!byResource.isEmpty() && !lock(session, clientId, byResource.keySet())) {
+            if (!targets.isNone() && !lock(session, clientId, targets)) {
                 return false;
             }
             Optional<Approved> approved = jdbc.sql("""
@@ -127,7 +126,7 @@ public final class Consents {
      * Keeps resources from being removed until the transaction ends, so that a removal finds what is allowed for them;
      * false when one of them is not there. The locks are in the order of all statements: user, session, client, resource.
      */
-    private boolean lock(SessionReference session, UUID clientId, Set<String> resources) {
+    private boolean lock(SessionReference session, UUID clientId, Targets targets) {
         jdbc.sql("""
                 SELECT
                   FROM users u
@@ -136,12 +135,23 @@ public final class Consents {
                  WHERE s.id = :session
                    FOR SHARE
                 """).param("client", clientId).param("session", session.id()).query(row -> {});
-        return jdbc.sql("SELECT uri FROM resources WHERE uri = ANY (:resources) FOR KEY SHARE")
-                        .param("resources", resources.toArray(String[]::new))
+        return jdbc.sql("""
+                        SELECT r.uri
+                          FROM resources r
+                          JOIN unnest(:uris::text[], :times::timestamptz[]) AS shown (uri, created_at)
+                            ON shown.uri = r.uri AND shown.created_at = r.created_at
+                           FOR KEY SHARE OF r
+                        """)
+                        .param("uris", targets.uris().toArray(String[]::new))
+                        .param(
+                                "times",
+                                targets.resources().stream()
+                                        .map(resource -> resource.createdAt().toString())
+                                        .toArray(String[]::new))
                         .query(String.class)
                         .list()
                         .size()
-                == resources.size();
+                == targets.resources().size();
     }
 
     /** An expression for the scopes of two texts, of which the first may be null, in the order of {@link Scopes}. */
@@ -179,7 +189,7 @@ public final class Consents {
         return transactions.in(() -> {
             // First: a redemption holds a lock on the row until its family is there to be seen and revoked.
             codes.refuse(userId);
-            return end(userId, clientId, recording(userId, by));
+            return withdrawals.withdraw(userId, clientId, by);
         });
     }
 
@@ -187,10 +197,7 @@ public final class Consents {
     public Withdrawal withdrawOwn(UUID userId, UUID clientId, Attribution by) {
         return transactions.in(() -> {
             codes.refuse(userId);
-            return end(
-                    userId,
-                    clientId,
-                    details -> audit.recordBounded(by, "consent.withdraw", userId, username(userId), details, userId));
+            return withdrawals.withdrawOwn(userId, clientId, by);
         });
     }
 
@@ -198,7 +205,10 @@ public final class Consents {
     public List<Withdrawal> withdrawAllOfUser(UUID userId, Attribution by) {
         return transactions.in(() -> {
             codes.refuse(userId);
-            return end(new Applications(jdbc).allowed(userId, null), by);
+            return new Applications(jdbc)
+                    .allowed(userId, null).stream()
+                            .map(pair -> withdrawals.withdraw(userId, pair.clientId(), by))
+                            .toList();
         });
     }
 
@@ -207,47 +217,26 @@ public final class Consents {
         return transactions.in(() -> {
             // Of users with nothing but a code there is no row that says so.
             clients.refuseOlderCodes(clientId);
-            return end(new Applications(jdbc).allowed(null, clientId), by);
+            List<UUID> users = new Applications(jdbc)
+                    .allowed(null, clientId).stream().map(Pair::userId).toList();
+            return withdrawals.withdrawAll(users, clientId, by);
         });
     }
 
-    private List<Withdrawal> end(List<Pair> pairs, Attribution by) {
-        return pairs.stream()
-                .map(pair -> end(pair.userId(), pair.clientId(), recording(pair.userId(), by)))
-                .toList();
-    }
-
-    private Consumer<Map<String, String>> recording(UUID userId, Attribution by) {
-        return details -> audit.record(by, "consent.withdraw", userId, username(userId), details);
-    }
-
-    private Withdrawal end(UUID userId, UUID clientId, Consumer<Map<String, String>> record) {
-        Optional<String> scope = jdbc.sql("""
-                DELETE FROM consents WHERE user_id = :user AND client_id = :client
-                RETURNING concat_ws(' ', scope,
-                    (SELECT string_agg(key || ' (' || value || ')', ' ') FROM jsonb_each_text(resource_scopes)))
+    /** Withdrawals at a time that is not yet, at most 20 of users and 20 of clients. */
+    public List<LateWithdrawal> lateWithdrawals() {
+        return jdbc.sql("""
+                (SELECT username, NULL AS client_id, codes_not_before AS until
+                   FROM users WHERE codes_not_before > now() ORDER BY 1 LIMIT 20)
+                UNION ALL
+                (SELECT NULL, client_id, codes_not_before
+                   FROM clients WHERE codes_not_before > now() ORDER BY 2 LIMIT 20)
                 """)
-                .param("user", userId)
-                .param("client", clientId)
-                .query(String.class)
-                .optional();
-        devices.forget(userId, clientId);
-        Revocation revocation = families.revokeAllOf(userId, clientId, "consent_withdrawn");
-        if (scope.isPresent() || revocation.families() > 0) {
-            Map<String, String> details = new HashMap<>(revocation.details());
-            details.put("client", clientId.toString());
-            scope.ifPresent(withdrawn -> details.put("scope", withdrawn));
-            record.accept(details);
-        }
-        return new Withdrawal(scope.isPresent(), revocation);
-    }
-
-    private @Nullable String username(UUID userId) {
-        return jdbc.sql("SELECT username FROM users WHERE id = :user")
-                .param("user", userId)
-                .query(String.class)
-                .optional()
-                .orElse(null);
+                .query((row, number) -> new LateWithdrawal(
+                        row.getString("username"),
+                        row.getString("client_id"),
+                        row.getTimestamp("until").toInstant()))
+                .list();
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.latchkey.core.proof.Proofs;
 import dev.latchkey.core.session.SessionReference;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,14 +231,20 @@ public final class DeviceGrants {
 
     /**
      * Forgets what a user decided, so that no family begins with it. Call it after the statement that locked the row of the
-     * user or of the consent, and before the families are revoked.
-     *
-     * @param clientId null for all clients
+     * user, and before the families are revoked.
      */
-    public void forget(UUID userId, @Nullable UUID clientId) {
-        Rows.any(jdbc.sql("""
-                DELETE FROM device_grants WHERE user_id = :user AND (:client::uuid IS NULL OR client_id = :client::uuid)
-                """).param("user", userId).param("client", clientId).update());
+    public void forget(UUID userId) {
+        Rows.any(jdbc.sql("DELETE FROM device_grants WHERE user_id = :user")
+                .param("user", userId)
+                .update());
+    }
+
+    /** The same of users and one client, after the statement that locked the client's row or took the consents away. */
+    public void forget(Collection<UUID> users, UUID clientId) {
+        Rows.any(jdbc.sql("DELETE FROM device_grants WHERE user_id = ANY (:users::uuid[]) AND client_id = :client")
+                .param("users", Ids.array(users))
+                .param("client", clientId)
+                .update());
     }
 
     /** How many grants have been over for a day. */

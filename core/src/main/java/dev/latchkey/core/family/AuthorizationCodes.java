@@ -2,11 +2,13 @@ package dev.latchkey.core.family;
 
 import dev.latchkey.core.audit.Attribution;
 import dev.latchkey.core.audit.AuditLog;
+import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.family.CodeOutcome.Redeemed;
 import dev.latchkey.core.family.CodeOutcome.Refusal;
 import dev.latchkey.core.family.CodeOutcome.Refused;
 import dev.latchkey.core.jdbc.Primary;
 import dev.latchkey.core.jdbc.Transactions;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,6 +47,7 @@ public final class AuthorizationCodes {
                AND (c.codes_not_before IS NULL OR c.codes_not_before <= :issuedAt)
                AND (u.codes_not_before IS NULL OR u.codes_not_before <= :issuedAt)
                AND now() < :issuedAt::timestamptz + interval '60 seconds'
+               AND now() > :issuedAt::timestamptz - interval '60 seconds'
                FOR SHARE
             ON CONFLICT (id) DO NOTHING
             RETURNING id, client_id, user_id, generation, expires_at, scope, status_index, session_id, auth_time, amr, claims,
@@ -90,8 +91,6 @@ public final class AuthorizationCodes {
             RETURNING revoked_reason
             """;
 
-    private static final String CHECK_VIOLATION = "23514";
-
     private final JdbcClient jdbc;
     private final AuditLog audit;
     private final Transactions transactions;
@@ -119,7 +118,12 @@ public final class AuthorizationCodes {
                     .<CodeOutcome>map(Redeemed::new)
                     .orElseGet(() -> new Refused(refuse(code, redemption, arrived)));
         } catch (DataIntegrityViolationException e) {
-            if (isWithoutPartition(e) && isOld(code)) {
+            // The partition in which the family would be was dropped, since everything in it ended long ago; or it is
+            // one
+            // of a time that is not yet, by a clock that was wrong.
+            if (e.getMostSpecificCause() instanceof SQLException cause
+                    && DatabaseFailure.isWithoutPartition(cause)
+                    && isOfAnotherTime(code)) {
                 return new Refused(Refusal.FORGOTTEN);
             }
             throw e;
@@ -213,20 +217,11 @@ public final class AuthorizationCodes {
     }
 
     /** So old that its partition may have been dropped. One of now has none yet, because a clock was wrong. */
-    private boolean isOld(AuthorizationCode code) {
-        return jdbc.sql("SELECT uuid_to_time(:family) < now() - interval '1 day'")
+    private boolean isOfAnotherTime(AuthorizationCode code) {
+        return jdbc.sql(
+                        "SELECT uuid_to_time(:family) NOT BETWEEN now() - interval '1 day' AND now() + interval '1 day'")
                 .param("family", code.familyId())
                 .query(Boolean.class)
                 .single();
-    }
-
-    /** The partition in which the family would be was dropped: everything that was in it ended long ago. */
-    private static boolean isWithoutPartition(DataIntegrityViolationException e) {
-        // A rule of ours that is broken has a name; that no partition takes the row has the same state and no name.
-        if (e.getMostSpecificCause() instanceof PSQLException cause && CHECK_VIOLATION.equals(cause.getSQLState())) {
-            ServerErrorMessage message = cause.getServerErrorMessage();
-            return message != null && message.getConstraint() == null;
-        }
-        return false;
     }
 }

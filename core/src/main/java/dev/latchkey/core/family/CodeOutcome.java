@@ -24,7 +24,7 @@ public sealed interface CodeOutcome {
         /** Expired, or the user, the client, the session or the consent is not what it was. */
         ENDED("it is expired, or the user, client, session or consent changed since it was issued"),
         /** Presented so late that no family could begin then. */
-        FORGOTTEN("it was issued too long ago to tell more");
+        FORGOTTEN("the time when it was issued is too far from now to tell more");
 
         private final String text;
 

@@ -1,18 +1,20 @@
 package dev.latchkey.core.family;
 
+import dev.latchkey.core.jdbc.Ids;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Revoking the families that end with something that authorised them: browser sessions, a consent, a password. */
 public final class RelatedFamilies {
 
-    private final TokenFamilies families;
+    private final FamilyRevocations revocations;
 
-    public RelatedFamilies(TokenFamilies families) {
-        this.families = families;
+    public RelatedFamilies(JdbcClient jdbc) {
+        this.revocations = new FamilyRevocations(jdbc);
     }
 
     /**
@@ -26,28 +28,35 @@ public final class RelatedFamilies {
      */
     public Revocation revokeOnline(
             Collection<UUID> sessions, Collection<UUID> users, Instant begunFrom, String reason) {
-        return families.revokeWhere(
+        return revocations.where(
                 """
                 t.user_id = ANY (:users::uuid[]) AND t.session_id = ANY (:sessions::uuid[])
                 AND t.id > uuid_from_time(:begunFrom::timestamptz - interval '1 hour')
                 AND NOT 'offline_access' = ANY (string_to_array(t.scope, ' '))
                 """,
-                Map.of("users", ids(users), "sessions", ids(sessions), "begunFrom", Timestamp.from(begunFrom)),
+                Map.of(
+                        "users",
+                        Ids.array(users),
+                        "sessions",
+                        Ids.array(sessions),
+                        "begunFrom",
+                        Timestamp.from(begunFrom)),
                 reason);
     }
 
-    /** Revokes the families of a user with one client. Call it after the statement that took the consent away. */
-    public Revocation revokeAllOf(UUID userId, UUID clientId, String reason) {
-        return families.revokeWhere(
-                "t.user_id = :user AND t.client_id = :client", Map.of("user", userId, "client", clientId), reason);
+    /**
+     * Revokes the families of users with one client; tells what of each of those who had any. Call it after the statement
+     * that took their consents away.
+     */
+    public Map<UUID, Revocation> revokeAllOf(Collection<UUID> users, UUID clientId, String reason) {
+        return revocations.byUser(
+                "t.user_id = ANY (:users::uuid[]) AND t.client_id = :client",
+                Map.of("users", Ids.array(users), "client", clientId),
+                reason);
     }
 
     /** Revokes all families of a user. Call it after the statement that locked the user's row. */
     public Revocation revokeAllOfUser(UUID userId, String reason) {
-        return families.revokeAllOfUser(userId, null, reason);
-    }
-
-    private static String[] ids(Collection<UUID> ids) {
-        return ids.stream().distinct().map(UUID::toString).toArray(String[]::new);
+        return revocations.where("t.user_id = :user", Map.of("user", userId), reason);
     }
 }

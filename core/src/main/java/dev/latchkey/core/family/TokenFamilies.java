@@ -64,10 +64,12 @@ public final class TokenFamilies {
             """ + Primary.ONLY;
 
     private final JdbcClient jdbc;
+    private final FamilyRevocations revocations;
     private final Batcher<UUID, Family> live = new Batcher<>(this::findOneLive, this::findManyLive);
 
     public TokenFamilies(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.revocations = new FamilyRevocations(jdbc);
     }
 
     /**
@@ -142,11 +144,9 @@ public final class TokenFamilies {
 
     Map<Integer, Family> findManyLive(List<UUID> ids) {
         Map<Integer, Family> found = new HashMap<>();
-        jdbc.sql(MANY_LIVE)
-                .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
-                .query(row -> {
-                    found.put(row.getInt("place") - 1, mapFamily(row, 0));
-                });
+        jdbc.sql(MANY_LIVE).param("ids", Ids.array(ids)).query(row -> {
+            found.put(row.getInt("place") - 1, mapFamily(row, 0));
+        });
         return found;
     }
 
@@ -201,24 +201,24 @@ public final class TokenFamilies {
     /** Revokes the families of a user but one. Call it after the statement that locked the user's row. */
     public Revocation revokeAllOfUser(UUID userId, @Nullable UUID except, String reason) {
         return except == null
-                ? revokeWhere("t.user_id = :user", Map.of("user", userId), reason)
-                : revokeWhere(
+                ? revocations.where("t.user_id = :user", Map.of("user", userId), reason)
+                : revocations.where(
                         "t.user_id = :user AND t.id <> :except", Map.of("user", userId, "except", except), reason);
     }
 
     /** Revokes the families of a client. */
     public Revocation revokeAllOfClient(UUID clientId, String reason) {
-        return revokeWhere("t.client_id = :client", Map.of("client", clientId), reason);
+        return revocations.where("t.client_id = :client", Map.of("client", clientId), reason);
     }
 
     /** Revokes every family that there is. */
     public Revocation revokeAll(String reason) {
-        return revokeWhere("true", Map.of(), reason);
+        return revocations.where("true", Map.of(), reason);
     }
 
     /** Revokes one family, and tells what that ended. */
     public Revocation revokeOne(UUID id, String reason) {
-        return revokeWhere("t.id = :id", Map.of("id", id), reason);
+        return revocations.where("t.id = :id", Map.of("id", id), reason);
     }
 
     /**
@@ -230,24 +230,6 @@ public final class TokenFamilies {
                 UPDATE tokens SET revoked_at = now(), revoked_reason = :reason
                  WHERE (user_id = :owner OR client_id = :owner) AND revoked_at IS NULL
                 """).param("owner", owner).param("reason", reason).update());
-    }
-
-    Revocation revokeWhere(String condition, Map<String, ?> parameters, String reason) {
-        return jdbc.sql("""
-                WITH revoked AS (
-                    UPDATE tokens t
-                       SET revoked_at = now(), revoked_reason = :reason
-                      FROM clients c
-                     WHERE c.id = t.client_id AND t.revoked_at IS NULL AND t.expires_at > now() AND %s
-                    RETURNING LEAST(t.expires_at, %s) AS access_tokens_until
-                )
-                SELECT count(*) AS families, max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
-                  FROM revoked
-                """.formatted(condition, Revocation.ACCESS_TOKENS_UNTIL))
-                .params(parameters)
-                .param("reason", reason)
-                .query((row, number) -> new Revocation(row.getInt("families"), instant(row, "until")))
-                .single();
     }
 
     /**

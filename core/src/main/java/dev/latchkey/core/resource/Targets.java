@@ -1,7 +1,6 @@
 package dev.latchkey.core.resource;
 
 import dev.latchkey.core.family.Scopes;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,24 +8,24 @@ import java.util.TreeSet;
 
 /**
  * The resources that a request names (<a href="https://www.rfc-editor.org/rfc/rfc8707#section-2">RFC 8707, section 2</a>),
- * in its order, with the scopes that each of them has; none for a request that names none.
+ * each of them once, in its order; none for a request that names none.
  */
-public record Targets(Map<String, Scopes> scopes) {
+public record Targets(List<ResourceListing> resources) {
 
-    public static final Targets NONE = new Targets(Map.of());
+    public static final Targets NONE = new Targets(List.of());
 
     /** Keeps the order. */
     public Targets {
-        scopes = Collections.unmodifiableMap(new LinkedHashMap<>(scopes));
+        resources = List.copyOf(resources);
     }
 
     public boolean isNone() {
-        return scopes.isEmpty();
+        return resources.isEmpty();
     }
 
     /** Their URIs: the {@code aud} of a token for them. */
     public List<String> uris() {
-        return List.copyOf(scopes.keySet());
+        return resources.stream().map(one -> one.resource().uri()).toList();
     }
 
     /**
@@ -48,13 +47,15 @@ public record Targets(Map<String, Scopes> scopes) {
     /** What of these scopes concerns each of the resources; none without resources. */
     public Map<String, Scopes> divide(Scopes granted) {
         Map<String, Scopes> divided = new LinkedHashMap<>();
-        scopes.forEach((uri, ofResource) -> divided.put(uri, granted.grantedTo(ofResource)));
+        for (ResourceListing one : resources) {
+            divided.put(one.resource().uri(), granted.grantedTo(one.resource().scopes()));
+        }
         return divided;
     }
 
     private Scopes union() {
         TreeSet<String> all = new TreeSet<>();
-        scopes.values().forEach(one -> all.addAll(one.tokens()));
+        resources.forEach(one -> all.addAll(one.resource().scopes().tokens()));
         return new Scopes(all);
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.core.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.core.Accounts;
 import dev.latchkey.core.OneConnection;
@@ -101,6 +102,39 @@ class ConsentsIT extends OneConnection {
                         .query(String.class)
                         .list())
                 .containsExactly(user.username());
+    }
+
+    @Test
+    void whatAllUsersAllowedAClientIsWithdrawnWithAnEventForEach() {
+        approve("read offline_access");
+        var family = accounts.code(session, client, "read offline_access");
+        database.authorizationCodes().redeem(family, Accounts.redemption(client));
+        User bob = accounts.user(newName("bob"));
+        SessionReference bobs = accounts.session(bob);
+        assertThat(database.consents().approve(bobs, client.id(), Scopes.parse("openid"), BY))
+                .isTrue();
+        User carol = accounts.user(newName("carol"));
+        accounts.signIn(carol, client);
+        Client other = accounts.browserClient(newName("other"));
+        assertThat(database.consents().approve(bobs, other.id(), Scopes.parse("read"), BY))
+                .isTrue();
+
+        assertThat(database.consents().withdrawAllOfClient(client.id(), BY))
+                .extracting(
+                        Consents.Withdrawal::changed, done -> done.revocation().families())
+                .containsExactlyInAnyOrder(tuple(true, 1), tuple(true, 0));
+        assertThat(database.families().findLive(family.familyId())).isEmpty();
+        assertThat(list(null, client.id(), 0)).isEmpty();
+        assertThat(list(bob.id(), null, 0)).hasSize(1);
+        assertThat(sql.sql("""
+                        SELECT concat_ws(' ', target_name, details ->> 'scope', details ->> 'families') FROM audit_log
+                         WHERE action = 'consent.withdraw' AND details ->> 'client' = :client ORDER BY 1
+                        """)
+                        .param("client", client.id().toString())
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder(user.username() + " offline_access read 1", bob.username() + " openid 0");
+        assertThat(database.consents().withdrawAllOfClient(client.id(), BY)).isEmpty();
     }
 
     @Test

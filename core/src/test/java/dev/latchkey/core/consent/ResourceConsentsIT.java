@@ -9,6 +9,7 @@ import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.resource.Resource;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.core.session.SessionReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,8 @@ class ResourceConsentsIT extends OneConnection {
     }
 
     private void approve(String resource, String scopes) {
-        Scopes allowed = Scopes.parse(scopes);
-        assertThat(database.consents().approve(session, client.id(), allowed, Map.of(resource, allowed), BY))
+        assertThat(database.consents()
+                        .approve(session, client.id(), Scopes.parse(scopes), accounts.target(resource), BY))
                 .isTrue();
     }
 
@@ -121,8 +122,14 @@ class ResourceConsentsIT extends OneConnection {
     @Test
     void nothingIsAllowedForAResourceThatIsNotThere() {
         Scopes read = Scopes.parse("read");
-        assertThat(database.consents()
-                        .approve(session, client.id(), read, Map.of(API, read, "https://gone.example/", read), BY))
+        Targets both = new Targets(database.requests().resources().findAll());
+        assertThat(both.uris()).contains(API, OTHER);
+        database.requests().resources().remove(OTHER, BY);
+        assertThat(database.consents().approve(session, client.id(), read, both, BY))
+                .isFalse();
+        // The same URI, and not the same API.
+        database.requests().resources().put(new Resource(OTHER, read), BY);
+        assertThat(database.consents().approve(session, client.id(), read, both, BY))
                 .isFalse();
         assertThat(consented()).isEmpty();
     }

@@ -13,10 +13,12 @@ import dev.latchkey.core.family.CodeOutcome.Refused;
 import dev.latchkey.core.family.Redemption;
 import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.resource.Resource;
 import dev.latchkey.core.session.SessionReference;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,46 @@ class WithdrawnCodesIT extends OneConnection {
         assertGood(bobs, Accounts.redemption(client));
     }
 
+    /** The clock was ahead at the first withdrawal, and is right at the second one. */
+    @ParameterizedTest
+    @EnumSource
+    void afterAWrongClockAWithdrawalRepairsTheOneBefore(Way way) {
+        AuthorizationCode ofThen = codeOf(database.now().plus(Duration.ofDays(1)));
+        withdraw(way);
+        for (String table : List.of("users", "clients")) {
+            sql.sql("UPDATE " + table + " SET codes_not_before = codes_not_before + interval '800 days' WHERE id = :id")
+                    .param("id", table.equals("users") ? user.id() : client.id())
+                    .update();
+        }
+        assertThat(database.consents().lateWithdrawals())
+                .filteredOn(late -> user.username().equals(late.username())
+                        || client.clientId().equals(late.clientId()))
+                .hasSize(1);
+        assertEnded(code("read"), Accounts.redemption(client));
+        withdraw(way);
+        assertGood(code("read"), Accounts.redemption(client));
+        assertEnded(ofThen, Accounts.redemption(client));
+        assertThat(database.consents().lateWithdrawals())
+                .noneMatch(late -> user.username().equals(late.username())
+                        || client.clientId().equals(late.clientId()));
+    }
+
+    @Test
+    void aCodeOfAnotherTimeIsRefusedThoughNoPartitionIsForIt() {
+        Client thief = accounts.browserClient(newName("thief"));
+        for (int days : List.of(-800, 800)) {
+            AuthorizationCode code = codeOf(database.now().plus(Duration.ofDays(days)));
+            assertEnded(code, Accounts.redemption(client));
+            assertThat(database.authorizationCodes().redeem(code, Accounts.redemption(thief)))
+                    .isEqualTo(new Refused(Refusal.FORGOTTEN));
+        }
+    }
+
+    private AuthorizationCode codeOf(Instant issued) {
+        AuthorizationCode code = code("read");
+        return new AuthorizationCode(Ids.at(issued), issued, code.grantor(), code.grant());
+    }
+
     @Test
     void theConsentCoversTheScopesOfTheCode() {
         allow("openid");
@@ -147,8 +189,7 @@ class WithdrawnCodesIT extends OneConnection {
     }
 
     private void allowForApi(String scopes) {
-        Scopes allowed = Scopes.parse(scopes);
-        assertThat(database.consents().approve(session, client.id(), allowed, Map.of(API, allowed), BY))
+        assertThat(database.consents().approve(session, client.id(), Scopes.parse(scopes), accounts.target(API), BY))
                 .isTrue();
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.core.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.family.Scopes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,18 @@ class TargetsTest {
         return Scopes.of(names.stream().filter(name -> random.nextBoolean()).toList());
     }
 
+    private static Scopes someOfAResource(Random random) {
+        List<String> names = ALL.subList(3, ALL.size());
+        Scopes some = some(random, names);
+        return some.isEmpty() ? Scopes.of(List.of(names.get(random.nextInt(names.size())))) : some;
+    }
+
+    private static Targets targets(Map<String, Scopes> scopes) {
+        return new Targets(scopes.entrySet().stream()
+                .map(one -> new ResourceListing(new Resource(one.getKey(), one.getValue()), Instant.EPOCH))
+                .toList());
+    }
+
     @Test
     void withoutResourcesEverythingStays() {
         Scopes granted = Scopes.parse("openid read");
@@ -36,9 +49,9 @@ class TargetsTest {
         for (int i = 0; i < 10_000; i++) {
             Map<String, Scopes> scopes = new LinkedHashMap<>();
             for (int j = 0; j <= random.nextInt(4); j++) {
-                scopes.put("https://" + j + ".example", some(random, ALL.subList(3, ALL.size())));
+                scopes.put("https://" + j + ".example", someOfAResource(random));
             }
-            Targets targets = new Targets(scopes);
+            Targets targets = targets(scopes);
             Scopes granted = some(random, ALL);
             Set<String> union = new TreeSet<>();
             scopes.values().forEach(one -> union.addAll(one.tokens()));
@@ -57,7 +70,7 @@ class TargetsTest {
             // Fewer resources never have more scopes.
             Map<String, Scopes> fewer = new LinkedHashMap<>(scopes);
             fewer.keySet().removeIf(uri -> fewer.size() > 1 && random.nextBoolean());
-            assertThat(token.containsAll(new Targets(fewer).ofToken(granted))).isTrue();
+            assertThat(token.containsAll(targets(fewer).ofToken(granted))).isTrue();
 
             // Each resource is asked for what means something there, and together they are asked for all of it.
             Set<String> divided = new TreeSet<>();
@@ -75,6 +88,6 @@ class TargetsTest {
         Map<String, Scopes> scopes = new LinkedHashMap<>();
         scopes.put("https://b.example", Scopes.parse("read"));
         scopes.put("https://a.example", Scopes.parse("write"));
-        assertThat(new Targets(scopes).uris()).isEqualTo(new ArrayList<>(scopes.keySet()));
+        assertThat(targets(scopes).uris()).isEqualTo(new ArrayList<>(scopes.keySet()));
     }
 }

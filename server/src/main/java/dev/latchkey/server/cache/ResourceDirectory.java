@@ -1,7 +1,6 @@
 package dev.latchkey.server.cache;
 
 import dev.latchkey.core.client.Client;
-import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.LeftOut;
 import dev.latchkey.core.jdbc.ReadRows;
 import dev.latchkey.core.resource.Resource;
@@ -10,9 +9,9 @@ import dev.latchkey.core.resource.Resources;
 import dev.latchkey.core.resource.Targets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -77,10 +76,12 @@ public final class ResourceDirectory {
             return Optional.of(Targets.NONE);
         }
         Targets found = registered(uris, Instant.MAX);
-        boolean allowed = uris.stream().allMatch(found.scopes()::containsKey)
-                && found.scopes().values().stream()
-                        .noneMatch(ofResource ->
-                                ofResource.intersect(client.scopes()).isEmpty());
+        boolean allowed = found.resources().size() == uris.stream().distinct().count()
+                && found.resources().stream()
+                        .noneMatch(one -> one.resource()
+                                .scopes()
+                                .intersect(client.scopes())
+                                .isEmpty());
         int length = found.uris().stream().mapToInt(String::length).sum();
         return allowed
                         && found.uris().size() <= MOST
@@ -137,14 +138,12 @@ public final class ResourceDirectory {
      */
     public Targets registered(List<String> uris, Instant granted) {
         Map<String, ResourceListing> current = all;
-        Map<String, Scopes> found = new LinkedHashMap<>();
-        for (String uri : uris) {
-            ResourceListing one = current.get(uri);
-            if (one != null && !one.createdAt().truncatedTo(ChronoUnit.MILLIS).isAfter(granted)) {
-                found.put(uri, one.resource().scopes());
-            }
-        }
-        return found.isEmpty() ? Targets.NONE : new Targets(found);
+        return new Targets(uris.stream()
+                .distinct()
+                .map(current::get)
+                .filter(Objects::nonNull)
+                .filter(one -> !one.createdAt().truncatedTo(ChronoUnit.MILLIS).isAfter(granted))
+                .toList());
     }
 
     /** What pages show of these, and what tells them from others of the same URIs: a form is bound to it. */

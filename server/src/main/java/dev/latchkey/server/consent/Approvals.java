@@ -34,12 +34,7 @@ final class Approvals {
         Client client = request.client();
         Attribution by = Attribution.of("user:" + session.username());
         return transactions.in(() -> isStored(session, client, by)
-                && consents.approve(
-                        session.reference(),
-                        client.id(),
-                        shown,
-                        request.targets().divide(shown),
-                        by));
+                && consents.approve(session.reference(), client.id(), shown, request.targets(), by));
     }
 
     private boolean isStored(LiveSession session, Client client, Attribution by) {
