@@ -13,6 +13,7 @@ import dev.latchkey.core.family.AuthorizationCode.Grantor;
 import dev.latchkey.core.family.CodeOutcome.Redeemed;
 import dev.latchkey.core.family.Pkce;
 import dev.latchkey.core.family.Redemption;
+import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.key.KeyAlgorithm;
@@ -45,6 +46,16 @@ record Browser(Database database, Proofs proofs) {
 
     /** As {@link #signIn(String, String, Scopes)}, with a code of this age. */
     Map<String, String> signIn(String username, String clientId, Scopes scopes, Duration age) {
+        return signIn(username, clientId, scopes, age, Map.of());
+    }
+
+    /** As {@link #signIn(String, String, Scopes)}, for a resource. */
+    Map<String, String> signIn(String username, String clientId, Scopes scopes, String resource) {
+        return signIn(username, clientId, scopes, Duration.ZERO, Map.of(resource, scopes));
+    }
+
+    private Map<String, String> signIn(
+            String username, String clientId, Scopes scopes, Duration age, Map<String, Scopes> byResource) {
         User user = database.users().findByUsername(new Username(username)).orElseThrow();
         Client client = database.clients().findByClientId(clientId).orElseThrow();
         int version = database.users()
@@ -62,7 +73,7 @@ record Browser(Database database, Proofs proofs) {
                         null,
                         Attribution.of("server"))
                 .orElseThrow();
-        assertThat(database.consents().approve(session, client.id(), scopes, Attribution.of("server")))
+        assertThat(database.consents().approve(session, client.id(), scopes, byResource, Attribution.of("server")))
                 .isTrue();
         Instant now = database.now().minus(age);
         var code = new AuthorizationCode(
@@ -76,7 +87,8 @@ record Browser(Database database, Proofs proofs) {
                                 .orElseThrow(),
                         "n-0S6",
                         scopes,
-                        null));
+                        null,
+                        new Restrictions(List.copyOf(byResource.keySet()), null)));
         return Map.of(
                 "SESSION", session.id().toString(), "CODE", code.seal(proofs).orElseThrow());
     }

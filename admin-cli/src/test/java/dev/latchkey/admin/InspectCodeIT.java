@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class InspectCodeIT {
 
     private static final String MASTER_KEY = MasterKey.generate();
+    private static final String RESOURCE = "https://api.example/";
 
     private final ConnectionSettings settings = TestDatabase.fresh();
     private final Database database = new Database(DataSources.direct(settings));
@@ -103,6 +104,25 @@ class InspectCodeIT {
         run("consent", "revoke", "--client", "web", "--yes");
         assertThat(inspect(code)).contains("\"verdict\":\"refused\"", "A consent of its user was revoked at ");
         assertThat(inspect(code(Duration.ZERO))).contains("\"verdict\":\"accepted\"");
+    }
+
+    /** As the server redeems it: a consent for something else does not cover it. */
+    @Test
+    void oneForARemovedResourceIsRefused() {
+        run("resource", "add", RESOURCE, "--scope", "read");
+        String other = code(Duration.ZERO);
+        String code =
+                browser().signIn("alice", "web", Scopes.parse("read"), RESOURCE).getOrDefault("CODE", "");
+        assertThat(inspect(code)).contains("\"verdict\":\"accepted\"");
+        run("resource", "remove", RESOURCE);
+        assertThat(inspect(code))
+                .contains(
+                        "\"verdict\":\"refused\"",
+                        "Its user no longer allows its client all of that: the consent was revoked, or a resource was"
+                                + " removed.");
+        assertThat(browser().redeem(code)).isEmpty();
+        assertThat(inspect(other)).contains("\"verdict\":\"accepted\"");
+        assertThat(browser().redeem(other)).isNotEmpty();
     }
 
     @Test

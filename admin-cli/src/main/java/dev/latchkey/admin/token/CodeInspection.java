@@ -6,7 +6,6 @@ import dev.latchkey.core.Database;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.GrantType;
-import dev.latchkey.core.consent.ConsentListing;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.FamilyListing;
 import dev.latchkey.core.key.MasterKey;
@@ -155,15 +154,10 @@ final class CodeInspection {
         if (withdrawn.isPresent()) {
             return "A consent of its user was revoked at " + withdrawn.get() + ", after it was issued.";
         }
-        return client.signIn().asksConsent() && !isConsented(code)
-                ? "Its user no longer allows its client anything: the consent was revoked."
+        return client.signIn().asksConsent() && !database.applications().covers(code)
+                ? "Its user no longer allows its client all of that: the consent was revoked, or a resource was"
+                        + " removed."
                 : null;
-    }
-
-    private boolean isConsented(AuthorizationCode code) {
-        List<ConsentListing> found = new ArrayList<>();
-        database.consents().forEach(code.grantor().userId(), code.grant().clientId(), 1, found::add);
-        return !found.isEmpty();
     }
 
     private @Nullable String signIn(AuthorizationCode code, State state) {

@@ -1,7 +1,12 @@
 package dev.latchkey.core.consent;
 
+import dev.latchkey.core.family.AuthorizationCode;
+import dev.latchkey.core.family.AuthorizationCodes;
+import dev.latchkey.core.family.Restrictions;
 import dev.latchkey.core.family.Scopes;
+import dev.latchkey.core.jdbc.Primary;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
@@ -82,6 +87,25 @@ public final class Applications {
                 .query((row, number) ->
                         new Pair(row.getObject("user_id", UUID.class), row.getObject("client_id", UUID.class)))
                 .list();
+    }
+
+    /** Whether the consent that an authorization code needs when it is redeemed is there. */
+    public boolean covers(AuthorizationCode code) {
+        AuthorizationCode.Grant grant = code.grant();
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT
+                                 FROM users u
+                                 JOIN clients c ON c.id = :client
+                                 %s
+                                WHERE u.id = :user)
+                 WHERE
+                """.formatted(AuthorizationCodes.CONSENT) + Primary.ONLY)
+                .param("user", code.grantor().userId())
+                .param("client", grant.clientId())
+                .param("scope", grant.scopes().toString())
+                .param("resource", Restrictions.resource(grant.restrictions().resources()), Types.VARCHAR)
+                .query(Boolean.class)
+                .single();
     }
 
     /** All together may be longer than a scope parameter. */

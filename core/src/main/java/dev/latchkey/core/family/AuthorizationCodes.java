@@ -58,8 +58,11 @@ public final class AuthorizationCodes {
 
     private static final String WITHOUT_CONSENT = REDEEM.formatted("");
 
-    /** With less than what the code grants, the user allowed it anew after the code was issued. */
-    private static final String WITH_CONSENT = REDEEM.formatted("""
+    /**
+     * Joins the consent of a user {@code u} to a client {@code c} that covers {@code :scope} at {@code :resource}. With
+     * less than what the code grants, the user allowed it anew after the code was issued.
+     */
+    public static final String CONSENT = """
             JOIN consents k ON k.user_id = u.id AND k.client_id = c.id
                            AND string_to_array(:scope, ' ') <@ string_to_array(
                                CASE WHEN :resource::text IS NULL THEN k.scope
@@ -67,7 +70,9 @@ public final class AuthorizationCodes {
                                             FROM jsonb_each_text(k.resource_scopes) held
                                            WHERE held.key = ANY (string_to_array(:resource, ' ')))
                                END, ' ')
-            """);
+            """;
+
+    private static final String WITH_CONSENT = REDEEM.formatted(CONSENT);
 
     /** Only when a family began: the lock on the session orders it before or after the session's end. */
     private static final String NOTING = """
