@@ -49,6 +49,7 @@ class EmbeddedIT {
             {"key", "rotate"},
             {"audit", "list"},
             {"db", "status"},
+            {"db", "purge"},
             {"doctor"},
             {"export"},
             {"apply", file.toString(), "--dry-run"}

@@ -24,9 +24,9 @@ record PurgeDatabase(Session session) {
             },
             footer = {"Examples:", "  latchkey db purge --yes", "  latchkey db purge --dry-run"})
     int purge(@Mixin Confirmation confirmation, @Mixin Change change) {
-        confirmation.require(change, "Remove everything that has ended from the database?");
         Database database = session.database();
         requireTime(ClockDifference.of(session, database));
+        confirmation.require(change, "Remove everything that has ended from the database?");
         Purge purge = new Purge(database.upkeep()
                 .all(database.keyChanges(), session.serverVariables().length(LengthSetting.AUDIT_KEEP), change.by()));
         Purged purged = purge.run(change.dryRun());
