@@ -78,6 +78,9 @@ class ApplySecretsIT {
         assertThat(on.apply(Applying.BATCH, "--yes", "--secrets-out", out.toString())
                         .exitCode())
                 .isEqualTo(2);
+        // Told before the question, which there is no terminal for.
+        assertThat(on.apply(Applying.BATCH, "--secrets-out", out.toString()).err())
+                .contains("There is a file " + out + " already");
         assertThat(Files.readString(out)).isEqualTo("precious");
         assertThat(on.database.clients().findAll()).isEmpty();
     }

@@ -111,8 +111,9 @@ public record ApplyFiles(Session session) {
         if (plan.deleted() > limit) {
             throw Failure.usage(tooMany(plan, limit) + " Nothing was changed.");
         }
+        out.requireNew();
         requireAnswerable(files, confirmation, change);
-        out.check(secrets);
+        out.requireKept(secrets);
         confirmation.require(change, plan.words() + ". Make these changes?");
         Supplier<Plan> changes = () -> make(plan, wanted, prune, enable, change);
         if (secrets.isEmpty()) {

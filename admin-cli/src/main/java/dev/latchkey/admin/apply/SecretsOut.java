@@ -31,14 +31,22 @@ final class SecretsOut {
     }
 
     /**
+     * Checks that there is no such file yet.
+     *
+     * @throws Failure when there is one
+     */
+    void requireNew() {
+        if (file != null && Files.exists(file)) {
+            throw Failure.usage("There is a file " + file + " already: name another one for --secrets-out.");
+        }
+    }
+
+    /**
      * Checks that secrets will not be lost, before anything changes.
      *
      * @throws Failure when they would be
      */
-    void check(SortedMap<String, String> secrets) {
-        if (file != null && Files.exists(file)) {
-            throw Failure.usage("There is a file " + file + " already: name another one for --secrets-out.");
-        }
+    void requireKept(SortedMap<String, String> secrets) {
         lost(secrets).ifPresent(why -> {
             throw Failure.usage(why);
         });
