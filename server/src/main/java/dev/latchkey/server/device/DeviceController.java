@@ -123,16 +123,18 @@ public final class DeviceController {
         } else if (shown == null) {
             lookUp(live.get(), form.get(DevicePage.CODE), http, response);
         } else {
+            String decision = form.get(Form.DECISION);
+            // Whatever the client and its resources are by now, the user may refuse them.
             Optional<DeviceGrant> grant = Optional.ofNullable(token.get().familyId())
                     .flatMap(grants::findWaiting)
-                    .filter(found -> described.equals(digest(found)));
-            decide(live.get(), grant, shown, form.get(Form.DECISION), http, response);
+                    .filter(found -> !ConsentPage.ALLOW.equals(decision) || described.equals(digest(found)));
+            decide(live.get(), grant, shown, decision, http, response);
         }
     }
 
     /**
      * To what the form with the decision is bound: all that it shows. A form of a server of the version before has no
-     * digest: the code is asked for again.
+     * digest, and when it allows something the code is asked for again.
      */
     private static String decisionAbout(String shown, String described) {
         return "decision " + shown + (described.isEmpty() ? "" : "\n" + described);

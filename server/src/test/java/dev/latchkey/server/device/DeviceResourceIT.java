@@ -115,6 +115,19 @@ class DeviceResourceIT {
         flow.poll().expect(200);
     }
 
+    /** Whatever the client is called now, the user does not want it: the device need not wait any longer. */
+    @Test
+    void aRefusalUnderAFormerNameOfTheClientCounts() {
+        TestClient renamed = DeviceFlow.addClient(server, "renamed-later");
+        DeviceFlow flow = DeviceFlow.begin(server.http(), renamed);
+        WebFlow browser = WebFlow.of(server, renamed);
+        Answer question = flow.ask(browser, alice);
+        server.update("UPDATE clients SET name = 'Another name' WHERE id = :id", "id", renamed.id());
+        server.reload();
+        assertThat(browser.send(question, "decision", "refuse").expectPage(200)).contains("The device gets nothing");
+        flow.poll().expectError(400, "access_denied");
+    }
+
     private static Answer poll(DeviceFlow flow, String resource) {
         return server.http()
                 .post(
