@@ -67,6 +67,31 @@ class EmbeddedIT {
         assertThat(Cli.at(home).run("export", "--schema").exitCode()).isZero();
     }
 
+    /** The file is mistyped, and perhaps the home too. */
+    @Test
+    void aFileThatCannotBeReadMakesNoDatabase() {
+        Path home = directory.resolve("home");
+        String missing = directory.resolve("nosuch.csv").toString();
+        for (String[] command : new String[][] {
+            {"user", "import", missing},
+            {"user", "import", directory.toString(), "--format", "csv"},
+            {"user", "add", "alice", "--password-file", missing},
+            {"user", "add", "alice", "--password-file", directory.toString()},
+            {"client", "add", "bank", "--profile", "service", "--auth", "private-key-jwt", "--jwks-file", missing},
+            {"apply", missing, "--yes"}
+        }) {
+            var result = Cli.at(home).run(command);
+            assertThat(result.exitCode()).as(String.join(" ", command)).isEqualTo(2);
+            assertThat(result.err())
+                    .as(String.join(" ", command))
+                    .startsWith("latchkey: The")
+                    .contains("file")
+                    .contains(directory.toString())
+                    .hasLineCount(1);
+            assertThat(home).as(String.join(" ", command)).doesNotExist();
+        }
+    }
+
     @Test
     void aHomeThatCannotBeUsedIsFive() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));

@@ -77,6 +77,7 @@ record AddUser(Session session) {
         if (emailVerified && profile.email() == null) {
             throw Failure.usage("Which address is verified? Add --email.");
         }
+        PasswordSource.requireReadable(noPassword ? null : password);
         change.mayBegin();
         if (session.database().users().findByUsername(typed).isPresent()) {
             return exists(typed, ifAbsent);

@@ -62,6 +62,9 @@ record ImportUsers(Session session) {
         Kind kind = from != null
                 ? Kind.of(from, session.now())
                 : format != null ? Kind.of(format) : Kind.of(files.getFirst());
+        var importFile =
+                new ImportFile(files, kind, options, session.terminal(), session.passwordRules(), change.dryRun());
+        importFile.requireReadable();
         change.mayBegin();
         List<String> missing = session.database().access().groups().missing(options.groups());
         if (!missing.isEmpty()) {
@@ -69,8 +72,6 @@ record ImportUsers(Session session) {
         }
         String source =
                 files.stream().map(file -> String.valueOf(file.getFileName())).collect(Collectors.joining(", "));
-        var importFile =
-                new ImportFile(files, kind, options, session.terminal(), session.passwordRules(), change.dryRun());
         ImportFile.Outcome outcome = importFile.run(new ImportedAccounts(session, change, source));
         UserImport.Result result = outcome.result();
         session.output().done(UserShapes.IMPORTED, result, words(result, change));

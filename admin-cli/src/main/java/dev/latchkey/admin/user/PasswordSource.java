@@ -10,6 +10,7 @@ import dev.latchkey.core.credential.PasswordPolicy;
 import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.core.jdbc.Secrets;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,6 +36,19 @@ final class PasswordSource {
 
     /** A password that is to be set: as a hash, and in clear when it was made here and has to be shown. */
     record NewPassword(String hash, @Nullable String shown) {}
+
+    /**
+     * Looks whether a file that is named can be read, before there is a database for the account.
+     *
+     * @throws Failure when it cannot
+     */
+    static void requireReadable(@Nullable PasswordSource source) {
+        Path file = source == null ? null : source.file;
+        if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
+            // Fails, and knows why. One that can be read may be a pipe, which has the password only once.
+            readFile(file);
+        }
+    }
 
     /**
      * Reads, makes or asks for the password of an account, and hashes it.

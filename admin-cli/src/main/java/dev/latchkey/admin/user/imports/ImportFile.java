@@ -47,14 +47,22 @@ public final class ImportFile {
     /** What came of an import. */
     public record Outcome(UserImport.Result result, Summary summary) {}
 
-    /** Reads the whole files. */
-    public Outcome run(Accounts accounts) {
+    /**
+     * Looks whether the files can be read, before there is a database for them.
+     *
+     * @throws Failure when one cannot, or would be overwritten
+     */
+    public void requireReadable() {
         for (Path one : files) {
             if (!Files.isReadable(one) || Files.isDirectory(one)) {
                 throw Failure.usage("The file '" + one + "' cannot be read.");
             }
             options.refuseOwnFile(one);
         }
+    }
+
+    /** Reads the whole files. */
+    public Outcome run(Accounts accounts) {
         try (@Nullable Writer report = options.errors() == null ? null : Files.newBufferedWriter(options.errors());
                 @Nullable IdMap map = dryRun ? null : IdMap.open(options.map());
                 Hashing hashing = new Hashing(dryRun)) {
