@@ -134,7 +134,7 @@ public final class DeviceController {
 
     /**
      * To what the form with the decision is bound: all that it shows. A form of a server of the version before has no
-     * digest, and when it allows something the code is asked for again.
+     * digest, and when it allows something the code is asked for again. That server refuses a form of this one.
      */
     private static String decisionAbout(String shown, String described) {
         return "decision " + shown + (described.isEmpty() ? "" : "\n" + described);
