@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The owner of {@code directory_version}, a number that changes whenever a client, a secret or a key does, and of {@code
- * document_clients_version}, the same for the clients that documents describe.
+ * The owner of {@code directory_version}, a number that changes whenever a client, a secret or a key does, and of
+ * {@code document_clients_version}, the same for the clients that documents describe.
  */
 public final class DirectoryVersion {
 
@@ -81,7 +81,8 @@ public final class DirectoryVersion {
 
     /**
      * Passes readings to {@code consumer}: one now, one for each notification of a change, and one at least every
-     * {@code interval}, because notifications can be lost. Returns after at most that time when it is to end.
+     * {@code interval}, because notifications can be lost. When {@code goesOn} says no, it returns within {@code
+     * interval}.
      *
      * @param dataSource opens a connection that is used for nothing else
      * @param goesOn whether to look again

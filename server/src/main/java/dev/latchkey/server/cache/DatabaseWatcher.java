@@ -44,15 +44,18 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
     protected abstract void readFirst();
 
     /**
-     * Connects and watches, as long as {@link #goesOn} says. Calls {@link #heard} whenever the database has answered, and {@link #confirmed} whenever
-     * the cache is equal to the database.
+     * Connects and watches, as long as {@link #goesOn} says. Calls {@link #heard} whenever the database has answered,
+     * and {@link #confirmed} whenever the cache is equal to the database.
      *
      * @throws SQLException when the connection breaks
      * @throws InterruptedException when the thread is interrupted, which nothing does
      */
     protected abstract void watch() throws SQLException, InterruptedException;
 
-    /** Whether the thread that asks is to go on. Asked often, since a thread that may speak to the database is not interrupted. */
+    /**
+     * Whether the thread that asks is to go on. Asked often, since a thread that may speak to the database is not
+     * interrupted.
+     */
     protected final boolean goesOn() {
         return thread == Thread.currentThread();
     }
@@ -132,7 +135,10 @@ public abstract class DatabaseWatcher implements SmartLifecycle, Runnable {
         }
     }
 
-    /** Within a second. An interrupt would break what the thread is doing, which would be told as a fault of the database. */
+    /**
+     * Within a second. An interrupt would break what the thread is doing, which would be told as a fault of the
+     * database.
+     */
     @Override
     public final void stop() {
         thread = null;
