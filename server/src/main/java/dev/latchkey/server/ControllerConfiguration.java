@@ -1,6 +1,6 @@
 package dev.latchkey.server;
 
-import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.edge.ManagementPort;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +27,7 @@ class ControllerConfiguration {
      * library for passkeys brings CBOR along, in which a byte is an object. On the management port there are other formats.
      */
     @Bean
-    WebMvcConfigurer jsonAlone(ServerSettings settings) {
+    WebMvcConfigurer jsonAlone() {
         HeaderContentNegotiationStrategy accepted = new HeaderContentNegotiationStrategy();
         return new WebMvcConfigurer() {
             @Override
@@ -39,12 +39,12 @@ class ControllerConfiguration {
             @Override
             public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
                 negotiation.strategies(
-                        List.of(request -> isHere(request) ? JSON : accepted.resolveMediaTypes(request)));
+                        List.of(request -> isProbe(request) ? accepted.resolveMediaTypes(request) : JSON));
             }
 
-            private boolean isHere(NativeWebRequest request) {
+            private boolean isProbe(NativeWebRequest request) {
                 HttpServletRequest http = request.getNativeRequest(HttpServletRequest.class);
-                return http != null && settings.isForClients(http.getLocalPort());
+                return http != null && ManagementPort.has(http);
             }
         };
     }

@@ -156,10 +156,8 @@ class EndpointConfiguration {
         ForeignPageFilter knownPages = new ForeignPageFilter(page -> page.equals(issuer) || clients.hasOrigin(page));
         ForeignPageFilter pagesOfTheClient =
                 new ForeignPageFilter(page -> page.equals(issuer) || AuthenticatedClient.hasOrigin(page));
-        // The management port has these filters too, but not the outer ones: there the endpoints are not.
-        RequestMatcher here = request -> settings.isForClients(request.getLocalPort()) && endpoints.matches(request);
         return new DefaultSecurityFilterChain(
-                here,
+                endpoints,
                 knownPages,
                 new FormFilter(),
                 new TokenMetrics(metrics),
@@ -263,7 +261,7 @@ class EndpointConfiguration {
     }
 
     /** What tells browsers to keep nothing, guess no content type, and show nothing in a frame. */
-    private static HeaderWriterFilter headers() {
+    static HeaderWriterFilter headers() {
         return new HeaderWriterFilter(List.of(
                 new XContentTypeOptionsHeaderWriter(),
                 new XXssProtectionHeaderWriter(),

@@ -4,8 +4,10 @@ import dev.latchkey.core.limit.Network;
 import dev.latchkey.server.cache.BanDirectory;
 import dev.latchkey.server.edge.BannedAddresses;
 import dev.latchkey.server.edge.BodyLimit;
+import dev.latchkey.server.edge.FailureFilter;
 import dev.latchkey.server.edge.ForwardedAddress;
 import dev.latchkey.server.edge.HeaderValues;
+import dev.latchkey.server.edge.ManagementPort;
 import dev.latchkey.server.edge.RequestId;
 import dev.latchkey.server.edge.RequestMetrics;
 import dev.latchkey.server.edge.RequestSpans;
@@ -14,12 +16,14 @@ import dev.latchkey.server.page.ErrorPages;
 import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationPredicate;
 import jakarta.servlet.Filter;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -30,28 +34,33 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class FilterConfiguration {
 
-    /** {@link ContainerConfiguration} has the one at position 2. */
-    static final int OUTERMOST = Ordered.HIGHEST_PRECEDENCE;
-
     @Bean
     ErrorWriter errorWriter(JsonMapper json, Pages pages) {
         return new ErrorWriter(json, new ErrorPages(pages));
     }
 
     @Bean
-    FilterRegistrationBean<RequestId> requestId(ServerSettings settings) {
-        return outermost(new RequestId(trustedProxies(settings)), 0);
+    FilterRegistrationBean<Filter> requestId(ServerSettings settings) {
+        return forClients(new RequestId(trustedProxies(settings)), 0);
     }
 
     @Bean
-    FilterRegistrationBean<RequestMetrics> requestMetrics(MeterRegistry metrics) {
-        return outermost(new RequestMetrics(metrics), 1);
+    FilterRegistrationBean<Filter> requestMetrics(MeterRegistry metrics) {
+        return forClients(new RequestMetrics(metrics), 1);
     }
 
     /** Only where requests are traced, and outside of our filters like {@link RequestMetrics}. */
     @Bean
     RequestSpans requestSpans() {
         return new RequestSpans();
+    }
+
+    /** Probes have no span. */
+    @Bean
+    static ObservationPredicate spansForClients() {
+        return (name, context) -> !(context instanceof ServerRequestObservationContext request
+                && request.getCarrier() != null
+                && ManagementPort.has(request.getCarrier()));
     }
 
     /**
@@ -63,9 +72,15 @@ class FilterConfiguration {
         return SecurityObservationSettings.noObservations();
     }
 
+    /** The only one of these that the requests of all ports pass. */
     @Bean
-    FilterRegistrationBean<ForwardedAddress> forwardedAddress(ServerSettings settings) {
-        return outermost(new ForwardedAddress(trustedProxies(settings)), 3);
+    FilterRegistrationBean<Filter> failureFilter(ErrorWriter errors) {
+        return outermost(new FailureFilter(errors), 2);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> forwardedAddress(ServerSettings settings) {
+        return forClients(new ForwardedAddress(trustedProxies(settings)), 3);
     }
 
     private static List<Network> trustedProxies(ServerSettings settings) {
@@ -73,13 +88,13 @@ class FilterConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BannedAddresses> bannedAddresses(BanDirectory bans) {
-        return outermost(new BannedAddresses(bans::isBanned), 4);
+    FilterRegistrationBean<Filter> bannedAddresses(BanDirectory bans) {
+        return forClients(new BannedAddresses(bans::isBanned), 4);
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimit> bodyLimit() {
-        return outermost(new BodyLimit(Runtime.getRuntime().maxMemory()), 5);
+    FilterRegistrationBean<Filter> bodyLimit() {
+        return forClients(new BodyLimit(Runtime.getRuntime().maxMemory()), 5);
     }
 
     /** Looks at each character of a header once, without a regular expression. */
@@ -99,9 +114,22 @@ class FilterConfiguration {
         return registration;
     }
 
-    private static <F extends Filter> FilterRegistrationBean<F> outermost(F filter, int position) {
-        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(OUTERMOST + position);
+    /** Not for requests to the management port: a probe is neither counted nor refused like a client. */
+    private static FilterRegistrationBean<Filter> forClients(Filter filter, int position) {
+        return outermost(
+                (request, response, chain) -> {
+                    if (ManagementPort.has(request)) {
+                        chain.doFilter(request, response);
+                    } else {
+                        filter.doFilter(request, response, chain);
+                    }
+                },
+                position);
+    }
+
+    private static FilterRegistrationBean<Filter> outermost(Filter filter, int position) {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + position);
         return registration;
     }
 }

@@ -46,6 +46,7 @@ import org.springframework.context.annotation.Import;
     ServerConfiguration.class,
     ContainerConfiguration.class,
     TlsConfiguration.class,
+    ManagementConfiguration.class,
     FilterConfiguration.class,
     HealthConfiguration.class,
     DocumentConfiguration.class,

@@ -76,14 +76,12 @@ class PageConfiguration {
      */
     @Bean
     @Order(2)
-    SecurityFilterChain stepEndpoints(Gate gate, ServerSettings settings) {
-        // The management port has these filters too.
+    SecurityFilterChain stepEndpoints(Gate gate) {
         return new DefaultSecurityFilterChain(
-                request -> settings.isForClients(request.getLocalPort())
-                        && Endpoint.at(request.getRequestURI())
-                                .filter(endpoint -> endpoint.kind() == Endpoint.Kind.PAGE)
-                                .filter(endpoint -> !ALWAYS_THERE.contains(endpoint))
-                                .isPresent(),
+                request -> Endpoint.at(request.getRequestURI())
+                        .filter(endpoint -> endpoint.kind() == Endpoint.Kind.PAGE)
+                        .filter(endpoint -> !ALWAYS_THERE.contains(endpoint))
+                        .isPresent(),
                 gate.filter());
     }
 

@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.apache.catalina.connector.Connector;
-import org.apache.coyote.ProtocolHandler;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -47,17 +45,9 @@ class TlsConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> tlsPort(ServerSettings settings) {
         return factory -> {
             if (settings.tls().port() != 0) {
-                Connector connector = connector(settings.tls());
-                factory.getConnectorCustomizers().forEach(customizer -> customizer.customize(connector));
-                factory.getProtocolHandlerCustomizers().forEach(customizer -> customize(customizer, connector));
-                factory.addAdditionalConnectors(connector);
+                ContainerConfiguration.addPort(factory, connector(settings.tls()));
             }
         };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void customize(TomcatProtocolHandlerCustomizer<?> customizer, Connector connector) {
-        ((TomcatProtocolHandlerCustomizer<ProtocolHandler>) customizer).customize(connector.getProtocolHandler());
     }
 
     private static Connector connector(TlsSettings settings) {

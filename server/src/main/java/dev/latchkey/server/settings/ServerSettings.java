@@ -72,11 +72,6 @@ public record ServerSettings(
         TlsSettings.requireNetworks("latchkey.client-cert-proxies", clientCertProxies);
     }
 
-    /** Whether a port is one for clients, and not that of health and metrics. */
-    public boolean isForClients(int localPort) {
-        return localPort == port || (tls.port() != 0 && localPort == tls.port());
-    }
-
     /** Whether clients can show certificates, here or to a proxy. */
     public boolean takesCertificates() {
         return tls.port() != 0 || !clientCertProxies.isEmpty();

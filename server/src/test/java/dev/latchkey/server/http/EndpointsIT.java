@@ -71,7 +71,8 @@ class EndpointsIT {
 
     @Test
     void theControllersAnswerWhatTheListSays() {
-        Set<String> mapped = server.bean(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().stream()
+        Set<String> mapped = server.beans(RequestMappingHandlerMapping.class).stream()
+                .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
                 .flatMap(mapping -> mapping.getPatternValues().stream())
                 .map(path -> path.replaceAll("/\\*$", ""))
                 .collect(Collectors.toSet());

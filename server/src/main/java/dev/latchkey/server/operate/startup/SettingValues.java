@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 
 /**
@@ -35,17 +37,36 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
     private static final Map<String, String> PORTS =
             Map.of("latchkey.port", "server.port", "latchkey.management-port", "management.server.port");
 
+    private static final Set<String> OF_THE_MANAGEMENT_PORT = Set.of("managementserverport", "managementserveraddress");
+
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         GivenSettings.ignoreEmpty(environment.getPropertySources());
         check(environment);
+        refuseForTheFrameworksPort(environment);
         settlePorts(environment);
     }
 
     /**
-     * Has the ports as numbers. The context of the management port has an environment of its own, which begins with the
-     * variables and properties of the process, among them those that are no settings: a blank one, or what Kubernetes says
-     * of a service.
+     * Refuses what the framework's own web server for health and metrics would read. We have none, so it would have no
+     * effect.
+     */
+    private static void refuseForTheFrameworksPort(ConfigurableEnvironment environment) {
+        environment.getPropertySources().stream()
+                .filter(EnumerablePropertySource.class::isInstance)
+                .flatMap(source -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
+                .filter(name -> OperatorsView.uniform(name).startsWith("managementserver"))
+                .filter(name -> !OF_THE_MANAGEMENT_PORT.contains(OperatorsView.uniform(name)))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConfigurationException("There is no setting " + new OperatorsView(environment).name(name)
+                            + ": the management port has an address (management.server.address), and no TLS.");
+                });
+    }
+
+    /**
+     * Gives the ports to our settings where the operator used the framework's names. The framework itself does not see
+     * that of the management port, for which it would start a web server and a context of beans.
      */
     private static void settlePorts(ConfigurableEnvironment environment) {
         Binder binder = Binder.get(environment);
@@ -55,8 +76,10 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
                 .filter(setting -> PORTS.containsKey(setting.name()))
                 .forEach(setting -> {
                     String name = String.valueOf(PORTS.get(setting.name()));
-                    port(name, setting.rule(), binder, view).ifPresent(port -> ports.put(name, port));
+                    port(name, setting.rule(), binder, view).ifPresent(port -> ports.put(setting.name(), port));
                 });
+        // Empty, so that it counts as not set.
+        ports.put("management.server.port", "");
         environment.getPropertySources().addFirst(new MapPropertySource("ports", ports));
     }
 

@@ -256,7 +256,7 @@ class StartupFailureIT {
                 database, "--server.tomcat.connection-timeout is 'soon'", "server.tomcat.connection-timeout=soon");
     }
 
-    /** The management port has an environment of its own, which has all properties of the process. */
+    /** The ports come from wherever the settings do, and a property of the process that is no setting is none here. */
     @Test
     void whatIsNoSettingIsNoneForTheManagementPortEither() {
         for (String none : new String[] {" ", "tcp://10.0.0.7:9000"}) {
