@@ -37,6 +37,7 @@ public final class PreparedBeans implements EnvironmentPostProcessor, Ordered {
             "spring.ssl.",
             "server.ssl.",
             "server.tomcat.",
+            "management.server.",
             "server.maxhttprequestheadersize");
 
     @Override

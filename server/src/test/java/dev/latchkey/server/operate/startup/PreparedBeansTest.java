@@ -23,6 +23,8 @@ class PreparedBeansTest {
                 "latchkey.registration.enabled=false",
                 "spring.config.location=file:x",
                 "server.ssl.bundle=web",
+                "MANAGEMENT_SERVER_ADDRESS=127.0.0.1",
+                "management.server.port=9002",
                 "SPRING_SSL_BUNDLE_PEM_WEB_KEYSTORE_CERTIFICATE=x",
                 "SERVER_MAXHTTPREQUESTHEADERSIZE=16KB",
                 "logging.level.root=info"
