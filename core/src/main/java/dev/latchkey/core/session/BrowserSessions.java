@@ -79,21 +79,24 @@ public final class BrowserSessions {
 
     /**
      * Raises the generation of a live session, because its user has proved again to be the user: from now on only the
-     * cookie of the new generation is good.
+     * cookie of the new generation is good. Two requests that prove it at once, as of a form that is sent twice, both get it.
      *
      * @param userId the user who was checked; the session must be the same user's
      */
     public Optional<SessionReference> confirm(SessionReference reference, UUID userId, NewSession.Proof proof) {
         return jdbc.sql("""
                 UPDATE browser_sessions s
-                   SET generation = s.generation + 1, auth_time = now(), seen_at = now(), amr = :amr,
+                   SET generation = CASE WHEN s.generation = :generation THEN s.generation + 1 ELSE s.generation END,
+                       auth_time = now(), seen_at = now(), amr = :amr,
                        remembered = :remembered, expires_at = LEAST(now() + :lifetime * interval '1 second', u.valid_until)
                   FROM (SELECT id, credential_version, valid_until
                           FROM users
                          WHERE id = :userId AND credential_version = :version AND disabled_at IS NULL
                            AND (valid_until > now()) IS NOT FALSE
                            FOR SHARE) u
-                 WHERE s.id = :id AND s.generation = :generation AND s.user_id = u.id
+                 WHERE s.id = :id AND s.user_id = u.id
+                   AND (s.generation = :generation
+                        OR s.generation = :generation + 1 AND s.auth_time > now() - interval '1 minute')
                    AND s.credential_version = u.credential_version AND s.ended_at IS NULL AND s.expires_at > now()
                 RETURNING s.id, s.generation
                 """)
@@ -189,13 +192,16 @@ public final class BrowserSessions {
     }
 
     /**
-     * Keeps the one session in which a user changes the password. Call it in the transaction of that change, after it.
+     * Keeps the one session in which a user changes the password, for its token families. Its cookie, and each copy of it,
+     * ends with the old password: who changes it through an application has proved nothing in the browser. Call it in the
+     * transaction of that change, after it.
      *
      * @param familyId the token family by which the user is known; one that no session authorised keeps none
      */
     public void restampOf(UUID familyId) {
         Rows.any(jdbc.sql("""
-                UPDATE browser_sessions s SET credential_version = u.credential_version
+                UPDATE browser_sessions s
+                   SET credential_version = u.credential_version, generation = s.generation + 1
                   FROM tokens t JOIN users u ON u.id = t.user_id
                  WHERE t.id = :family AND s.id = t.session_id AND s.user_id = u.id
                    AND s.credential_version = u.credential_version - 1 AND s.ended_at IS NULL
