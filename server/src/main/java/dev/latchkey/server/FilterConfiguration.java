@@ -18,6 +18,7 @@ import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationPredicate;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -95,6 +96,23 @@ class FilterConfiguration {
     @Bean
     FilterRegistrationBean<Filter> bodyLimit() {
         return forClients(new BodyLimit(Runtime.getRuntime().maxMemory()), 5);
+    }
+
+    /**
+     * Has browsers use https for a year (<a href="https://www.rfc-editor.org/rfc/rfc6797">RFC 6797</a>), if the issuer does:
+     * a proxy may end TLS, so the request does not tell.
+     */
+    @Bean
+    FilterRegistrationBean<Filter> strictTransport(ServerSettings settings) {
+        boolean secure = "https".equals(settings.issuer().getScheme());
+        return forClients(
+                (request, response, chain) -> {
+                    if (secure && response instanceof HttpServletResponse http) {
+                        http.setHeader("Strict-Transport-Security", "max-age=31536000");
+                    }
+                    chain.doFilter(request, response);
+                },
+                6);
     }
 
     /** Looks at each character of a header once, without a regular expression. */
