@@ -33,6 +33,9 @@ public final class AuditCounts {
         }
     }
 
+    /** An hour is over, or would end later than an hour from now: a clock was wrong when it began. */
+    private static final String OVER = "(c.until <= now() OR c.until > now() + interval '61 minutes')";
+
     /**
      * Counts an event, in the transaction that writes it: a concurrent one of the same account and kind waits for the end of
      * this transaction.
@@ -44,11 +47,11 @@ public final class AuditCounts {
                 INSERT INTO audit_counts AS c (account, action, events, until)
                 VALUES (:account, :action, 1, now() + interval '1 hour')
                 ON CONFLICT (account, action) DO UPDATE
-                   SET events = CASE WHEN c.until <= now() THEN 1 ELSE c.events + 1 END,
-                       until = CASE WHEN c.until <= now() THEN EXCLUDED.until ELSE c.until END
-                 WHERE c.until <= now() OR c.events < :most
+                   SET events = CASE WHEN %1$s THEN 1 ELSE c.events + 1 END,
+                       until = CASE WHEN %1$s THEN EXCLUDED.until ELSE c.until END
+                 WHERE %1$s OR c.events < :most
                 RETURNING events, until
-                """)
+                """.formatted(OVER))
                 .param("account", account)
                 .param("action", action)
                 .param("most", MOST)

@@ -82,7 +82,7 @@ final class LockedAccount {
 
     /** Changes factors of a user in a session. */
     Optional<Changed> signedIn(LiveSession session, Function<Owner, Optional<List<String>>> change) {
-        if (!session.now().isBefore(session.authTime().plus(FactorChanges.RECENT))) {
+        if (!session.isSignedInWithin(FactorChanges.RECENT)) {
             return Optional.empty();
         }
         Owner owner = new Owner(session.userId(), session.username(), session.credentialVersion());

@@ -11,16 +11,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class RateLimits {
 
+    /** No bucket is full later than this, but by a clock that was wrong: such a one is taken for full now. */
+    private static final String LATEST = "clock_timestamp() + :window * interval '1 microsecond' + interval '1 minute'";
+
     /** Takes a token if there is one; a CTE with the name {@code taken}. */
     static final String TAKE = """
             INSERT INTO rate_limits AS l (key, full_at) VALUES (:key, now() + :token * interval '1 microsecond')
             ON CONFLICT (key) DO UPDATE
                -- Not now(): one that waited for the row began before the row's time, and would miss by that much.
-               SET full_at = greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
-             WHERE greatest(l.full_at, clock_timestamp()) + :token * interval '1 microsecond'
-                   <= clock_timestamp() + :window * interval '1 microsecond'
+               SET full_at = CASE WHEN l.full_at BETWEEN clock_timestamp() AND %1$s
+                                  THEN l.full_at ELSE clock_timestamp() END + :token * interval '1 microsecond'
+             WHERE l.full_at + :token * interval '1 microsecond' <= clock_timestamp() + :window * interval '1 microsecond'
+                OR l.full_at > %1$s
             RETURNING key
-            """;
+            """.formatted(LATEST);
 
     /** The seconds until there is a token, zero when {@code taken} has one. */
     static final String WAIT = """

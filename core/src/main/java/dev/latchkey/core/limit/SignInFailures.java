@@ -36,6 +36,9 @@ public final class SignInFailures {
                                       END) AS next (n))
              -- Not now(): another attempt, begun after this statement, may have passed it while it waited for the row.
              WHERE f.retry_at <= clock_timestamp()
+                -- No wait is longer, but by a clock that was wrong.
+                OR f.retry_at > clock_timestamp()
+                       + (60 + (:waits::bigint[])[cardinality(:waits::bigint[])]) * interval '1 second'
             RETURNING account
             """;
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Lets the reader of an address make an account with it. Good once: no two accounts have the same verified address.
+ * Lets the reader of an address make an account with it. Good once while that account has the address: no two accounts have the same verified one.
  *
  * @param address of the new account
  */

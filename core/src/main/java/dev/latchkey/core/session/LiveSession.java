@@ -1,5 +1,6 @@
 package dev.latchkey.core.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -31,4 +32,16 @@ public record LiveSession(
         Instant expiresAt,
         Instant now,
         String scope,
-        Map<String, String> consented) {}
+        Map<String, String> consented) {
+
+    /** By how much times of one database may contradict each other when its clock is set. */
+    private static final Duration SETTING = Duration.ofMinutes(1);
+
+    /**
+     * Whether the user has proved to be the user since so long ago. Not when that was at a time that is not yet, by a clock
+     * that was wrong: such a time would be recent for long.
+     */
+    public boolean isSignedInWithin(Duration time) {
+        return now.isBefore(authTime.plus(time)) && !now.plus(SETTING).isBefore(authTime);
+    }
+}

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.SingleConnection;
 import dev.latchkey.core.TestDatabase;
 import dev.latchkey.core.connection.ConnectionSettings;
+import dev.latchkey.core.connection.DataSources;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RateLimitsIT {
 
@@ -26,6 +28,22 @@ class RateLimitsIT {
             assertThat(second).isZero();
             assertThat(first.database().rateLimits().take("test", "a", two))
                     .isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
+        }
+    }
+
+    @Test
+    void afterAWrongClockABucketIsFull() {
+        Quota two = new Quota(2, Duration.ofHours(1));
+        ConnectionSettings settings = TestDatabase.fresh();
+        try (SingleConnection connection = new SingleConnection(settings)) {
+            RateLimits limits = connection.database().rateLimits();
+            assertThat(limits.take("test", "a", two)).isZero();
+            JdbcClient.create(DataSources.direct(settings))
+                    .sql("UPDATE rate_limits SET full_at = full_at + interval '3 days'")
+                    .update();
+            assertThat(limits.take("test", "a", two)).isZero();
+            assertThat(limits.take("test", "a", two)).isZero();
+            assertThat(limits.take("test", "a", two)).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
         }
     }
 }

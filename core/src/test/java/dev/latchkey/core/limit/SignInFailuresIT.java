@@ -61,6 +61,19 @@ class SignInFailuresIT {
     }
 
     @Test
+    void afterAWrongClockAnAccountDoesNotWaitForThatTime() {
+        try (SingleConnection connection = new SingleConnection(settings)) {
+            SignInFailures failures = connection.database().signInFailures();
+            assertThat(failures.begin("carol", "", TWO)).isZero();
+            JdbcClient.create(DataSources.direct(settings))
+                    .sql("UPDATE sign_in_failures SET retry_at = retry_at + interval '3 days'")
+                    .update();
+            assertThat(failures.begin("carol", "", TWO)).as("the second of two").isZero();
+            assertThat(failures.begin("carol", "", TWO)).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
     void attemptsAtOnceTakeNoMoreThanThereIsAndNeverLockEachOtherOut() throws Exception {
         int threads = 8;
         CyclicBarrier barrier = new CyclicBarrier(threads);

@@ -102,7 +102,7 @@ public final class Steps {
 
     private static boolean isTooOld(AuthorizationRequest request, LiveSession live) {
         Duration maxAge = request.maxAge();
-        return maxAge != null && !live.now().isBefore(live.authTime().plus(maxAge));
+        return maxAge != null && !live.isSignedInWithin(maxAge);
     }
 
     /**

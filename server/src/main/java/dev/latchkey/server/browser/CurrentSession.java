@@ -1,5 +1,6 @@
 package dev.latchkey.server.browser;
 
+import dev.latchkey.core.factor.FactorChanges;
 import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.LiveSession;
 import dev.latchkey.core.session.SessionReference;
@@ -16,8 +17,6 @@ public final class CurrentSession {
 
     /** How many cookies are looked up: with a plain http issuer, other programs of the machine can set some too. */
     private static final int MOST = 3;
-
-    private static final Duration RECENT = Duration.ofMinutes(5);
 
     private final Cookies cookies;
     private final KeyDirectory keys;
@@ -48,7 +47,7 @@ public final class CurrentSession {
 
     /** Whether the user signed in within the last five minutes, which changes of the account require. */
     public static boolean isRecent(LiveSession session) {
-        return session.now().isBefore(session.authTime().plus(RECENT));
+        return session.isSignedInWithin(FactorChanges.RECENT);
     }
 
     /**

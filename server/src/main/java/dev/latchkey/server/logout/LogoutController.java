@@ -33,7 +33,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
  * Signs a browser out:
  * <a href="https://openid.net/specs/openid-connect-rpinitiated-1_0.html">OpenID Connect RP-Initiated Logout 1.0</a>. With
  * an ID token of the user who is signed in, the session ends and the browser goes on to a registered URI. In every other
- * case the user is asked, and the browser stays here: another site cannot sign a user out, or have a browser redirected.
+ * case the user is asked, and the browser stays here: a site that never signed the user in cannot sign the user out, or have
+ * the browser redirected.
  */
 @Controller
 public final class LogoutController {
