@@ -24,7 +24,7 @@ import org.springframework.web.servlet.NoHandlerFoundException;
 @Configuration(proxyBeanMethods = false)
 class ManagementConfiguration {
 
-    /** The only setting of the framework for its own web server that has an effect; SettingValues refuses the others. */
+    /** The framework would give it to a web server of its own. SettingValues refuses the others of this kind. */
     private static final String ADDRESS = "management.server.address";
 
     /** The paths that the framework's endpoints may have, and all below. */

@@ -125,7 +125,8 @@ final class ClientStatements {
     /** Revokes the access tokens without a family that were issued to these clients until now. */
     void rejectOlderTokens(Collection<UUID> clients) {
         Rows.any(jdbc.sql("""
-                UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = ANY (:clients::uuid[])
+                UPDATE clients SET tokens_not_before = clock_timestamp(), updated_at = now()
+                 WHERE id = ANY (:clients::uuid[])
                 """).param("clients", clients.toArray(UUID[]::new)).update());
     }
 

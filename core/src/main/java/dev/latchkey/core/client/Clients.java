@@ -200,10 +200,13 @@ public final class Clients {
         return statements.enable(List.of(id)) == 1;
     }
 
-    /** Revokes the access tokens without a family that were issued until now. Call it when the client is locked. */
+    /**
+     * Revokes the access tokens without a family that were issued until now: by the time of the clock, after the wait for the
+     * lock. Call it when the client is locked.
+     */
     void rejectOlderTokens(UUID id) {
         Rows.one(
-                jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now() WHERE id = :id")
+                jdbc.sql("UPDATE clients SET tokens_not_before = clock_timestamp(), updated_at = now() WHERE id = :id")
                         .param("id", id)
                         .update(),
                 "the client");
@@ -211,7 +214,7 @@ public final class Clients {
 
     /** As {@link #rejectOlderTokens(UUID)} for all clients, also those that had the grant and lost it. */
     void rejectOlderTokens() {
-        Rows.any(jdbc.sql("UPDATE clients SET tokens_not_before = now(), updated_at = now()")
+        Rows.any(jdbc.sql("UPDATE clients SET tokens_not_before = clock_timestamp(), updated_at = now()")
                 .update());
     }
 

@@ -152,7 +152,7 @@ public final class DeviceGrants {
             Optional<Decided> decided = jdbc.sql("""
                     UPDATE device_grants d
                        SET user_id = v.user_id, credential_version = v.credential_version, auth_time = v.auth_time,
-                           amr = v.amr, scope = :scope, decided_at = now(), approved = :approved
+                           amr = v.amr, scope = :scope, decided_at = clock_timestamp(), approved = :approved
                       FROM (SELECT u.id AS user_id, u.username, u.credential_version, s.auth_time, s.amr, c.id AS client_id
                               FROM users u
                               JOIN browser_sessions s ON s.user_id = u.id AND s.credential_version = u.credential_version

@@ -10,18 +10,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The statement that revokes families, of which callers say the condition. */
 final class FamilyRevocations {
 
-    private static final String REVOKE = """
-            WITH revoked AS (
-                UPDATE tokens t
-                   SET revoked_at = now(), revoked_reason = :reason
-                  FROM clients c
-                 WHERE c.id = t.client_id AND t.revoked_at IS NULL AND t.expires_at > now() AND %s
-                RETURNING t.user_id, LEAST(t.expires_at, %s) AS access_tokens_until
-            )
-            SELECT %s count(*) AS families, max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
-              FROM revoked %s
-            """;
-
     private final JdbcClient jdbc;
 
     FamilyRevocations(JdbcClient jdbc) {
@@ -46,7 +34,18 @@ final class FamilyRevocations {
 
     private JdbcClient.StatementSpec statement(
             String condition, Map<String, ?> parameters, String reason, String column, String grouping) {
-        return jdbc.sql(REVOKE.formatted(condition, Revocation.ACCESS_TOKENS_UNTIL, column, grouping))
+        return jdbc.sql("""
+                WITH revoked AS (
+                    UPDATE tokens t
+                       SET revoked_at = now(), revoked_reason = :reason
+                      FROM clients c
+                     WHERE c.id = t.client_id AND t.revoked_at IS NULL AND t.expires_at > now() AND %s
+                    RETURNING t.user_id, LEAST(t.expires_at, %s) AS access_tokens_until
+                )
+                SELECT %s count(*) AS families,
+                       max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
+                  FROM revoked %s
+                """.formatted(condition, Revocation.ACCESS_TOKENS_UNTIL, column, grouping))
                 .params(parameters)
                 .param("reason", reason);
     }

@@ -90,7 +90,9 @@ public final class Refreshes {
         if (behind < 0) {
             return Optional.of(new Refused(Refusal.AHEAD));
         }
-        if (behind > 1 || (behind == 1 && !state.withinGrace())) {
+        // Without rotation the grace period would begin again with each refresh.
+        boolean repeats = behind == 1 && rotation.advances() && state.withinGrace();
+        if (behind > 0 && !repeats) {
             revokeForReuse(token, state.family(), rotation.clientId());
             return Optional.of(new Refused(Refusal.REUSED));
         }

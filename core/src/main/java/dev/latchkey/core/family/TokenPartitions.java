@@ -1,8 +1,11 @@
 package dev.latchkey.core.family;
 
+import dev.latchkey.core.connection.DatabaseFailure;
+import dev.latchkey.core.connection.DatabaseFailure.Kind;
 import dev.latchkey.core.jdbc.Rows;
 import dev.latchkey.core.jdbc.Transactions;
 import java.time.Duration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps the partitions of {@code tokens}: there ahead of time, gone when ended. Any number of servers may call it. */
@@ -32,15 +35,39 @@ public final class TokenPartitions {
         this.transactions = transactions;
     }
 
-    /** Adds the partitions that are missing from now on; says how many. */
+    /**
+     * Adds the partitions that are missing from now on; says how many. While there is one for now it gives up after a
+     * moment when users or clients are being changed, and adds none: changes that come later would wait behind it.
+     */
     public int extend() {
-        Duration width = width();
-        return transactions.in(
-                () -> jdbc.sql("SELECT tokens_extend(:width * interval '1 second', :ahead * interval '1 second')")
-                        .param("width", width.toSeconds())
-                        .param("ahead", AHEAD.toSeconds())
-                        .query(Integer.class)
-                        .single());
+        if (!existForNow()) {
+            return transactions.in(this::add);
+        }
+        try {
+            return transactions.in(() -> {
+                giveUpEarly();
+                return add();
+            });
+        } catch (DataAccessException e) {
+            if (DatabaseFailure.of(e)
+                    .filter(failure -> failure.kind() == Kind.BUSY)
+                    .isPresent()) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private int add() {
+        return jdbc.sql("SELECT tokens_extend(:width * interval '1 second', :ahead * interval '1 second')")
+                .param("width", width().toSeconds())
+                .param("ahead", AHEAD.toSeconds())
+                .query(Integer.class)
+                .single();
+    }
+
+    private void giveUpEarly() {
+        Rows.any(jdbc.sql("SET LOCAL lock_timeout = '250ms'").update());
     }
 
     /**
@@ -57,8 +84,8 @@ public final class TokenPartitions {
     }
 
     private boolean dropOne() {
-        // A drop waits for every statement on the table and everything waits for the drop: give up early instead.
-        Rows.any(jdbc.sql("SET LOCAL lock_timeout = '250ms'").update());
+        // A drop waits for every statement on the table and everything waits for the drop.
+        giveUpEarly();
         return jdbc.sql("SELECT tokens_drop_ended()").query(Boolean.class).single();
     }
 

@@ -6,6 +6,7 @@ import dev.latchkey.core.Accounts;
 import dev.latchkey.core.OneConnection;
 import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
+import dev.latchkey.core.device.DeviceOutcome;
 import dev.latchkey.core.family.AuthorizationCode;
 import dev.latchkey.core.family.CodeOutcome.Redeemed;
 import dev.latchkey.core.family.CodeOutcome.Refusal;
@@ -19,6 +20,7 @@ import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,9 +150,29 @@ class WithdrawnCodesIT extends OneConnection {
         }
     }
 
-    private AuthorizationCode codeOf(Instant issued) {
-        AuthorizationCode code = code("read");
-        return new AuthorizationCode(Ids.at(issued), issued, code.grantor(), code.grant());
+    private AuthorizationCode codeOf(Instant time) {
+        return issued(code("read"), time);
+    }
+
+    private static AuthorizationCode issued(AuthorizationCode code, Instant time) {
+        return new AuthorizationCode(Ids.at(time), time, code.grantor(), code.grant());
+    }
+
+    /** The transaction begins before it waits for the client, and users allow something meanwhile. */
+    @Test
+    void whatIsAllowedWhileARevocationOfTheClientWaitsEndsWithIt() {
+        record Allowed(AuthorizationCode code, UUID device) {}
+        AuthorizationCode before = code("read");
+        Allowed allowed = database.transactions().in(() -> {
+            Allowed meanwhile = new Allowed(issued(before, database.now()), accounts.approvedDevice(client, session));
+            database.clientChanges().revokeTokens(client, BY);
+            return meanwhile;
+        });
+        assertEnded(allowed.code(), Accounts.redemption(client));
+        assertThat(database.deviceGrants()
+                        .poll(allowed.device(), client.id(), Duration.ofDays(30), Duration.ofDays(14), null))
+                .isInstanceOf(DeviceOutcome.Refused.class);
+        assertGood(code("read"), Accounts.redemption(client));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Database;
 import dev.latchkey.core.TestDatabase;
+import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
 import dev.latchkey.core.connection.DatabaseFailure;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -23,7 +25,8 @@ class TokenPartitionsIT {
 
     private static final Duration AHEAD = Duration.ofDays(14);
 
-    private final DataSource dataSource = DataSources.direct(TestDatabase.fresh());
+    private final ConnectionSettings settings = TestDatabase.fresh();
+    private final DataSource dataSource = DataSources.direct(settings);
     private final JdbcClient sql = JdbcClient.create(dataSource);
     private final Database database = new Database(dataSource);
     private final TokenPartitions partitions = database.partitions();
@@ -80,6 +83,21 @@ class TokenPartitionsIT {
         assertThat(bounds()).contains(next).isSorted();
         assertThat(bounds().getFirst()).isBefore(database.now());
         assertThat(ahead()).isGreaterThan(AHEAD);
+    }
+
+    /** An administrator who changes a large group, and users who change their passwords meanwhile. */
+    @Test
+    @Timeout(30)
+    void noChangeOfUsersWaitsBehindIt() {
+        setAhead("-10 days");
+        partitions.extend();
+        setAhead("0");
+        database.transactions().run(() -> {
+            sql.sql("LOCK TABLE users IN ROW EXCLUSIVE MODE").update();
+            assertThat(new Database(DataSources.direct(settings)).partitions().extend())
+                    .isZero();
+        });
+        assertThat(partitions.extend()).isPositive();
     }
 
     @Test

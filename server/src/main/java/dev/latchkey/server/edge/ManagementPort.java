@@ -57,8 +57,8 @@ public final class ManagementPort extends ValveBase {
     }
 
     /**
-     * Stays open while the web server stops gracefully, which closes all ports and then waits for requests that run: the
-     * answer of a probe is 503 by then. The port closes with the web server itself.
+     * Stays open while the web server stops gracefully, which closes all ports and then waits for requests that run.
+     * Probes are answered with 503 by then. The port closes with the web server itself.
      */
     private static final class Protocol extends Http11NioProtocol {
 
