@@ -113,18 +113,12 @@ class EndingsIT extends SignedInEverywhere {
                                 in.elsewhere(),
                                 BY),
                 without(ALL, Step.REFRESHES_ELSEWHERE)),
-        /** In the session itself, which goes on; codes and checked passwords of before do not. */
+        /** In the session itself, whose families go on; its cookie, its codes and checked passwords of before do not. */
         CHANGE_PASSWORD_IN_THE_SESSION(
                 in -> database.userChanges()
                         .changePassword(
                                 in.user().id(), in.user().username(), Accounts.VERSION, "{argon2}own", in.online(), BY),
-                without(
-                        ALL,
-                        Step.SHOWS_THE_COOKIE,
-                        Step.CONSENTS,
-                        Step.ALLOWS_A_DEVICE,
-                        Step.REFRESHES,
-                        Step.USES_AN_ACCESS_TOKEN)),
+                without(ALL, Step.REFRESHES, Step.USES_AN_ACCESS_TOKEN)),
         /** On a page, in another session than this one. */
         CHANGE_PASSWORD_ON_A_PAGE(
                 in -> database.sessionChanges()

@@ -22,7 +22,7 @@ class FloorsTest {
             2 proof      jdbc
             2 revocation jdbc
             2 session    jdbc
-            3 family     audit jdbc proof
+            3 family     audit connection jdbc proof
             3 pushed     jdbc proof
             3 trust      audit connection jdbc
             3 limit      audit jdbc
@@ -34,7 +34,7 @@ class FloorsTest {
             4 resource   audit family jdbc text
             5 account    audit device family group jdbc limit link outbox session text
             5 client     audit family jdbc key session text
-            6 consent    account audit client device family jdbc session
+            6 consent    account audit client device family jdbc resource session
             6 credential account jdbc
             6 factor     audit family jdbc key outbox session
             7 setup      audit connection credential
