@@ -14,6 +14,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.limit.Network;
+import dev.latchkey.core.session.SessionReference;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -248,7 +249,8 @@ class RolesIT {
         JdbcClient.create(DataSources.direct(fresh))
                 .sql("UPDATE browser_sessions SET seen_at = now() - interval '1 hour'")
                 .update();
-        assertThat(asServer.sessions().visit(session, client.id())).isPresent();
+        assertThat(asServer.sessions().visit(new SessionReference(session.id(), session.generation() + 1), client.id()))
+                .isPresent();
         assertThat(asServer.scopeDescriptions().list()).isEmpty();
         assertThat(asServer.users().findPerson(user.id())).isPresent();
         assertThat(asServer.sessions().isAnyLiveSince(asServer.now())).isTrue();
@@ -282,6 +284,7 @@ class RolesIT {
         assertThat(asAdmin.sessionChanges().endAll(BY).sessions()).isZero();
         assertThat(asAdmin.consents().withdraw(user.id(), client.id(), BY).changed())
                 .isTrue();
+        assertThat(asAdmin.consents().lateWithdrawals()).isEmpty();
         assertThat(asAdmin.scopeDescriptions().set("read", "Read", BY)).isTrue();
         assertThat(asAdmin.scopeDescriptions().remove("read", BY)).isTrue();
         assertThat(asAdmin.personChanges().updateClaims(user.id(), c -> c.with("nickname", "B"), BY))
