@@ -19,6 +19,7 @@ import dev.latchkey.core.jdbc.Ids;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.key.MasterKey;
 import dev.latchkey.core.proof.Proofs;
+import dev.latchkey.core.resource.Targets;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.NewSession;
 import dev.latchkey.core.session.SessionReference;
@@ -46,16 +47,18 @@ record Browser(Database database, Proofs proofs) {
 
     /** As {@link #signIn(String, String, Scopes)}, with a code of this age. */
     Map<String, String> signIn(String username, String clientId, Scopes scopes, Duration age) {
-        return signIn(username, clientId, scopes, age, Map.of());
+        return signIn(username, clientId, scopes, age, Targets.NONE);
     }
 
     /** As {@link #signIn(String, String, Scopes)}, for a resource. */
     Map<String, String> signIn(String username, String clientId, Scopes scopes, String resource) {
-        return signIn(username, clientId, scopes, Duration.ZERO, Map.of(resource, scopes));
+        Targets target = new Targets(database.requests().resources().findAll().stream()
+                .filter(listed -> listed.resource().uri().equals(resource))
+                .toList());
+        return signIn(username, clientId, scopes, Duration.ZERO, target);
     }
 
-    private Map<String, String> signIn(
-            String username, String clientId, Scopes scopes, Duration age, Map<String, Scopes> byResource) {
+    private Map<String, String> signIn(String username, String clientId, Scopes scopes, Duration age, Targets targets) {
         User user = database.users().findByUsername(new Username(username)).orElseThrow();
         Client client = database.clients().findByClientId(clientId).orElseThrow();
         int version = database.users()
@@ -73,7 +76,7 @@ record Browser(Database database, Proofs proofs) {
                         null,
                         Attribution.of("server"))
                 .orElseThrow();
-        assertThat(database.consents().approve(session, client.id(), scopes, byResource, Attribution.of("server")))
+        assertThat(database.consents().approve(session, client.id(), scopes, targets, Attribution.of("server")))
                 .isTrue();
         Instant now = database.now().minus(age);
         var code = new AuthorizationCode(
@@ -88,7 +91,7 @@ record Browser(Database database, Proofs proofs) {
                         "n-0S6",
                         scopes,
                         null,
-                        new Restrictions(List.copyOf(byResource.keySet()), null)));
+                        new Restrictions(targets.uris(), null)));
         return Map.of(
                 "SESSION", session.id().toString(), "CODE", code.seal(proofs).orElseThrow());
     }
