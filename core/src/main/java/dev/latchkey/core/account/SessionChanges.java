@@ -11,10 +11,10 @@ import dev.latchkey.core.outbox.Outbox;
 import dev.latchkey.core.session.Amr;
 import dev.latchkey.core.session.BrowserSessions;
 import dev.latchkey.core.session.EndedSession;
+import dev.latchkey.core.session.EndedSessions;
 import dev.latchkey.core.session.NewSession;
 import dev.latchkey.core.session.SessionReference;
-import java.util.Collections;
-import java.util.Comparator;
+import dev.latchkey.core.session.SessionSelection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,32 +152,71 @@ public final class SessionChanges {
 
     /** Ends the sessions in which a client was authorised. */
     public SignOut endAllOfClient(UUID clientId, Attribution by) {
-        return transactions.in(() -> ended(sessions.endAllOfClient(clientId, ADMINISTRATOR), by));
+        return endMany(SessionSelection.ofClient(clientId), by);
+    }
+
+    /** What {@link #endAllOfClient} would end; takes no locks. */
+    public SignOut countAllOfClient(UUID clientId) {
+        return countMany(SessionSelection.ofClient(clientId));
     }
 
     /** Ends every session. */
     public SignOut endAll(Attribution by) {
-        return transactions.in(() -> ended(sessions.endAll(ADMINISTRATOR), by));
+        return endMany(SessionSelection.ALL, by);
+    }
+
+    /** What {@link #endAll} would end; takes no locks. */
+    public SignOut countAll() {
+        return countMany(SessionSelection.ALL);
+    }
+
+    private SignOut endMany(SessionSelection which, Attribution by) {
+        return transactions.in(() -> sessions.many()
+                .end(which, ADMINISTRATOR)
+                .map(ended -> recorded(
+                        ended,
+                        families.revokeOnline(
+                                SessionSelection.ENDED, Map.of(), ended.first().createdAt(), SIGNED_OUT),
+                        by))
+                .orElse(SignOut.NONE));
+    }
+
+    private SignOut countMany(SessionSelection which) {
+        return sessions.many()
+                .count(which)
+                .map(live -> new SignOut(
+                        live.count(),
+                        families.countOnline(
+                                which.live(), which.parameters(), live.first().createdAt())))
+                .orElse(SignOut.NONE);
     }
 
     private SignOut ended(List<EndedSession> ended, Attribution by) {
-        if (ended.isEmpty()) {
-            return SignOut.NONE;
-        }
-        EndedSession first = Collections.min(ended, Comparator.comparing(EndedSession::createdAt));
-        Revocation revocation = families.revokeOnline(
-                ended.stream().map(EndedSession::id).toList(),
-                ended.stream().map(EndedSession::userId).toList(),
-                first.createdAt(),
-                SIGNED_OUT);
-        boolean ofOneUser = ended.stream().allMatch(session -> session.userId().equals(first.userId()));
-        Map<String, String> details = new HashMap<>(revocation.details(ended.size()));
-        if (ended.size() == 1) {
+        return EndedSessions.of(ended)
+                .map(all -> recorded(
+                        all,
+                        families.revokeOnline(
+                                ended.stream().map(EndedSession::id).toList(),
+                                ended.stream().map(EndedSession::userId).toList(),
+                                all.first().createdAt(),
+                                SIGNED_OUT),
+                        by))
+                .orElse(SignOut.NONE);
+    }
+
+    private SignOut recorded(EndedSessions ended, Revocation revocation, Attribution by) {
+        Map<String, String> details = new HashMap<>(revocation.details(ended.count()));
+        EndedSession first = ended.first();
+        if (ended.count() == 1) {
             details.put("session", first.id().toString());
         }
         audit.record(
-                by, "session.end", ofOneUser ? first.userId() : null, ofOneUser ? first.username() : null, details);
-        return new SignOut(ended.size(), revocation);
+                by,
+                "session.end",
+                ended.ofOneUser() ? first.userId() : null,
+                ended.ofOneUser() ? first.username() : null,
+                details);
+        return new SignOut(ended.count(), revocation);
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.latchkey.core.family.Revocation;
 import dev.latchkey.core.family.TokenFamilies;
 import dev.latchkey.core.jdbc.Transactions;
 import dev.latchkey.core.session.BrowserSessions;
+import dev.latchkey.core.session.EndedSessions;
+import dev.latchkey.core.session.SessionSelection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -210,7 +212,10 @@ public final class ClientChanges {
     /** Ends every browser session, and revokes everything that any client was given. */
     public Revocation revokeAllTokens(Attribution by) {
         return transactions.in(() -> {
-            int ended = sessions.endAll("administrator").size();
+            int ended = sessions.many()
+                    .end(SessionSelection.ALL, "administrator")
+                    .map(EndedSessions::count)
+                    .orElse(0);
             clients.rejectOlderTokens();
             Revocation revocation =
                     new Revocation(0, clients.ownTokensUntil().orElse(null)).and(families.revokeAll("administrator"));

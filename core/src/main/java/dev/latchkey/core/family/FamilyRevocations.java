@@ -7,8 +7,20 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The statement that revokes families, of which callers say the condition. */
+/** The statement that revokes families, and the one that counts what it would revoke. Callers say the condition. */
 final class FamilyRevocations {
+
+    private static final String LIVE =
+            "clients c WHERE c.id = t.client_id AND t.revoked_at IS NULL AND t.expires_at > now() AND %s";
+
+    private static final String COLUMNS =
+            "t.user_id, LEAST(t.expires_at, " + Revocation.ACCESS_TOKENS_UNTIL + ") AS access_tokens_until";
+
+    private static final String REVOKE =
+            "UPDATE tokens t SET revoked_at = now(), revoked_reason = :reason FROM " + LIVE + " RETURNING " + COLUMNS;
+
+    /** Takes no lock and writes nothing: sign-ins and refreshes go on meanwhile. */
+    private static final String COUNT = "SELECT " + COLUMNS + " FROM tokens t, " + LIVE;
 
     private final JdbcClient jdbc;
 
@@ -18,7 +30,15 @@ final class FamilyRevocations {
 
     /** Revokes families {@code t}. */
     Revocation where(String condition, Map<String, ?> parameters, String reason) {
-        return statement(condition, parameters, reason, "", "")
+        return total(REVOKE, condition, parameters, "", "")
+                .param("reason", reason)
+                .query(FamilyRevocations::map)
+                .single();
+    }
+
+    /** What {@link #where} would revoke now. */
+    Revocation count(String condition, Map<String, ?> parameters) {
+        return total(COUNT, condition, parameters, "", "")
                 .query(FamilyRevocations::map)
                 .single();
     }
@@ -26,28 +46,23 @@ final class FamilyRevocations {
     /** Revokes families {@code t} of users; tells what of each of those who had any. */
     Map<UUID, Revocation> byUser(String condition, Map<String, ?> parameters, String reason) {
         Map<UUID, Revocation> revoked = new HashMap<>();
-        statement(condition, parameters, reason, "user_id,", "GROUP BY user_id").query(row -> {
-            revoked.put(row.getObject("user_id", UUID.class), map(row, 0));
-        });
+        total(REVOKE, condition, parameters, "user_id,", "GROUP BY user_id")
+                .param("reason", reason)
+                .query(row -> {
+                    revoked.put(row.getObject("user_id", UUID.class), map(row, 0));
+                });
         return revoked;
     }
 
-    private JdbcClient.StatementSpec statement(
-            String condition, Map<String, ?> parameters, String reason, String column, String grouping) {
+    private JdbcClient.StatementSpec total(
+            String families, String condition, Map<String, ?> parameters, String column, String grouping) {
         return jdbc.sql("""
-                WITH revoked AS (
-                    UPDATE tokens t
-                       SET revoked_at = now(), revoked_reason = :reason
-                      FROM clients c
-                     WHERE c.id = t.client_id AND t.revoked_at IS NULL AND t.expires_at > now() AND %s
-                    RETURNING t.user_id, LEAST(t.expires_at, %s) AS access_tokens_until
-                )
+                WITH revoked AS (%s)
                 SELECT %s count(*) AS families,
                        max(access_tokens_until) FILTER (WHERE access_tokens_until > now()) AS until
                   FROM revoked %s
-                """.formatted(condition, Revocation.ACCESS_TOKENS_UNTIL, column, grouping))
-                .params(parameters)
-                .param("reason", reason);
+                """.formatted(families.formatted(condition), column, grouping))
+                .params(parameters);
     }
 
     private static Revocation map(ResultSet row, int number) throws SQLException {

@@ -24,10 +24,12 @@ public final class BrowserSessions {
 
     private final JdbcClient jdbc;
     private final Visits visits;
+    private final ManySessions many;
 
     public BrowserSessions(JdbcClient jdbc) {
         this.jdbc = jdbc;
         this.visits = new Visits(jdbc);
+        this.many = new ManySessions(jdbc);
     }
 
     /**
@@ -148,15 +150,9 @@ public final class BrowserSessions {
                 "credentials_changed");
     }
 
-    /** Ends the sessions in which a client was authorised. */
-    public List<EndedSession> endAllOfClient(UUID clientId, String reason) {
-        return endWhere(
-                "id IN (SELECT session_id FROM tokens WHERE client_id = :client)", Map.of("client", clientId), reason);
-    }
-
-    /** Ends every session that there is. */
-    public List<EndedSession> endAll(String reason) {
-        return endWhere("true", Map.of(), reason);
+    /** Ends the sessions of a client or of everybody, which may be very many. */
+    public ManySessions many() {
+        return many;
     }
 
     private List<EndedSession> endWhere(String condition, Map<String, ?> parameters, String reason) {
@@ -170,7 +166,7 @@ public final class BrowserSessions {
                 .list();
     }
 
-    private static EndedSession ended(ResultSet row, int number) throws SQLException {
+    static EndedSession ended(ResultSet row, int number) throws SQLException {
         return new EndedSession(
                 row.getObject("id", UUID.class),
                 row.getObject("user_id", UUID.class),
