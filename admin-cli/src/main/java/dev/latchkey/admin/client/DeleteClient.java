@@ -6,6 +6,7 @@ import dev.latchkey.admin.command.Lookup;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,12 @@ record DeleteClient(Session session) {
             @Mixin Change change) {
         Client client = Lookup.client(session.database(), nameOrId);
         ClientChanges clients = session.database().clientChanges();
-        return ClientTarget.of(client, session).delete(confirmation, change, () -> clients.delete(client, change.by()));
+        return ClientTarget.of(client, session)
+                .delete(
+                        confirmation,
+                        change,
+                        change.orCount(
+                                () -> clients.delete(client, change.by()),
+                                () -> Optional.of(clients.countTokens(client))));
     }
 }

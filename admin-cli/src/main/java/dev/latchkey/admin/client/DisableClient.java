@@ -6,6 +6,7 @@ import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.command.Target.Disabled;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.client.ClientChanges;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,7 +26,12 @@ record DisableClient(Session session) {
         return ClientTarget.of(client, session)
                 .disable(
                         change,
-                        () -> clients.disable(client, change.by())
-                                .map(done -> new Disabled(done.changed(), done.revocation())));
+                        change.orCount(
+                                () -> clients.disable(client, change.by()).map(DisableClient::disabled),
+                                () -> Optional.of(disabled(clients.countDisabled(client)))));
+    }
+
+    private static Disabled disabled(ClientChanges.Disabled done) {
+        return new Disabled(done.changed(), done.revocation());
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The change that a command makes: the options of every such command, the author of its audit row, and its one transaction.
- * With {@code --dry-run} that is rolled back.
+ * With {@code --dry-run} that is rolled back, or it only counts: see {@link #orCount}.
  */
 public final class Change {
 
@@ -60,6 +60,17 @@ public final class Change {
     /** Puts {@code words} into the mood of what is not really happening. */
     public String mood(String words) {
         return dryRun ? "would have " + words : words;
+    }
+
+    /**
+     * The change, or with {@code --dry-run} what counts the rows that it would change. For changes of very many rows:
+     * to make such a change and to take it back would hold up sign-ins and refreshes, and leave the tables full of
+     * dead rows.
+     *
+     * @param count reads alone, by the conditions of the change
+     */
+    public <T> Supplier<T> orCount(Supplier<T> change, Supplier<T> count) {
+        return dryRun ? count : change;
     }
 
     /** Makes the change, or with {@code --dry-run} finds out what it would do. */

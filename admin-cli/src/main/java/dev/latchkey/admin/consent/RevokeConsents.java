@@ -12,9 +12,11 @@ import dev.latchkey.core.account.User;
 import dev.latchkey.core.client.Client;
 import dev.latchkey.core.consent.Consents;
 import dev.latchkey.core.consent.Consents.Withdrawal;
-import dev.latchkey.core.family.Revocation;
+import dev.latchkey.core.consent.Withdrawn;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ record RevokeConsents(Session session) {
         if (user == null) {
             confirmation.require(change, "Forget what all users allowed " + nameOfClient + "?");
         }
-        Ending<Total> done = change.makeEnding(() -> withdraw(user, client, change), Total::revocation);
+        Ending<Withdrawn> done = change.makeEnding(withdrawal(user, client, change), Withdrawn::revocation);
         int consents = done.value().consents();
         String what = Stream.of(user == null ? "" : user.username(), client == null ? "" : client.clientId())
                 .filter(name -> !name.isEmpty())
@@ -67,24 +69,21 @@ record RevokeConsents(Session session) {
         return ExitCode.DONE;
     }
 
-    private record Total(int consents, Revocation revocation) {
-
-        Total and(Withdrawal withdrawal) {
-            return new Total(consents + (withdrawal.changed() ? 1 : 0), revocation.and(withdrawal.revocation()));
+    private Supplier<Withdrawn> withdrawal(@Nullable User user, @Nullable Client client, Change change) {
+        Consents consents = session.database().consents();
+        if (user != null) {
+            return () -> total(
+                    client == null
+                            ? consents.withdrawAllOfUser(user.id(), change.by())
+                            : List.of(consents.withdraw(user.id(), client.id(), change.by())));
         }
+        UUID all = Objects.requireNonNull(client).id();
+        return change.orCount(
+                () -> total(consents.withdrawAllOfClient(all, change.by())), () -> consents.countAllOfClient(all));
     }
 
-    private Total withdraw(@Nullable User user, @Nullable Client client, Change change) {
-        Consents consents = session.database().consents();
-        List<Withdrawal> all;
-        if (user != null && client != null) {
-            all = List.of(consents.withdraw(user.id(), client.id(), change.by()));
-        } else if (user != null) {
-            all = consents.withdrawAllOfUser(user.id(), change.by());
-        } else {
-            all = consents.withdrawAllOfClient(Objects.requireNonNull(client).id(), change.by());
-        }
-        Total total = new Total(0, Revocation.NONE);
+    private static Withdrawn total(List<Withdrawal> all) {
+        Withdrawn total = Withdrawn.NONE;
         for (Withdrawal one : all) {
             total = total.and(one);
         }

@@ -78,7 +78,12 @@ record RevokeSessions(Session session) {
                     change,
                     "End the browser sessions of all users in which " + client.clientId()
                             + " got tokens? They end for all applications.");
-            return revoke(client.clientId(), change, () -> sessions.endAllOfClient(client.id(), change.by()));
+            return revoke(
+                    client.clientId(),
+                    change,
+                    change.orCount(
+                            () -> sessions.endAllOfClient(client.id(), change.by()),
+                            () -> sessions.countAllOfClient(client.id())));
         }
         if (meant.ids != null) {
             List<SessionListing> listed = meant.ids.stream()
@@ -96,7 +101,7 @@ record RevokeSessions(Session session) {
             throw Failure.usage("What is to be ended? --user, --client, --all or ids.");
         }
         confirmation.require(change, "End all browser sessions of everybody?");
-        return revoke("all", change, () -> sessions.endAll(change.by()));
+        return revoke("all", change, change.orCount(() -> sessions.endAll(change.by()), sessions::countAll));
     }
 
     private int revoke(String what, Change change, Supplier<SignOut> signOut) {

@@ -64,6 +64,7 @@ record RevokeTokens(Session session) {
             @ArgGroup(exclusive = true, multiplicity = "1") Meant meant,
             @Mixin Confirmation confirmation,
             @Mixin Change change) {
+        ClientChanges clients = session.database().clientChanges();
         if (meant.user != null) {
             User user = Lookup.user(session.database(), meant.user);
             return revoke(
@@ -76,7 +77,7 @@ record RevokeTokens(Session session) {
             return revoke(
                     client.clientId(),
                     change,
-                    () -> session.database().clientChanges().revokeTokens(client, change.by()));
+                    change.orCount(() -> clients.revokeTokens(client, change.by()), () -> clients.countTokens(client)));
         }
         if (meant.ids != null) {
             List<FamilyListing> families = meant.ids.stream()
@@ -88,9 +89,9 @@ record RevokeTokens(Session session) {
         if (!meant.all) {
             throw Failure.usage("What is to be revoked? --user, --client, --all or ids.");
         }
-        ClientChanges clients = session.database().clientChanges();
         confirmation.require(change, "Revoke all tokens of everybody?");
-        return revoke("all", change, () -> clients.revokeAllTokens(change.by()));
+        return revoke(
+                "all", change, change.orCount(() -> clients.revokeAllTokens(change.by()), clients::countAllTokens));
     }
 
     private int revoke(String what, Change change, Supplier<Revocation> revocation) {

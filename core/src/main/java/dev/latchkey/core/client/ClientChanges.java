@@ -144,6 +144,13 @@ public final class ClientChanges {
         }));
     }
 
+    /** What {@link #disable} would do; takes no locks. */
+    public Disabled countDisabled(Client client) {
+        boolean changed = !client.isDisabled();
+        Revocation own = changed ? endedWith(client) : Revocation.NONE;
+        return new Disabled(changed, own.and(families.countAllOfClient(client.id())));
+    }
+
     /** As {@link #disable}, in the transaction of the caller, who writes the audit row. */
     Disabled disableAtOnce(Client client) {
         return clients.lock(client.id())
@@ -209,6 +216,11 @@ public final class ClientChanges {
         });
     }
 
+    /** What {@link #revokeTokens} or {@link #delete} would revoke; takes no locks. */
+    public Revocation countTokens(Client client) {
+        return endedWith(client).and(families.countAllOfClient(client.id()));
+    }
+
     /** Ends every browser session, and revokes everything that any client was given. */
     public Revocation revokeAllTokens(Attribution by) {
         return transactions.in(() -> {
@@ -217,10 +229,18 @@ public final class ClientChanges {
                     .map(EndedSessions::count)
                     .orElse(0);
             clients.rejectOlderTokens();
-            Revocation revocation =
-                    new Revocation(0, clients.ownTokensUntil().orElse(null)).and(families.revokeAll("administrator"));
+            Revocation revocation = endedWithAll().and(families.revokeAll("administrator"));
             audit.record(by, "token.revoke", null, null, revocation.details(ended));
             return revocation;
         });
+    }
+
+    /** What {@link #revokeAllTokens} would revoke; takes no locks. */
+    public Revocation countAllTokens() {
+        return endedWithAll().and(families.countAll());
+    }
+
+    private Revocation endedWithAll() {
+        return new Revocation(0, clients.ownTokensUntil().orElse(null));
     }
 }

@@ -217,10 +217,18 @@ public final class Consents {
         return transactions.in(() -> {
             // Of users with nothing but a code there is no row that says so.
             clients.refuseOlderCodes(clientId);
-            List<UUID> users = new Applications(jdbc)
-                    .allowed(null, clientId).stream().map(Pair::userId).toList();
-            return withdrawals.withdrawAll(users, clientId, by);
+            return withdrawals.withdrawAll(usersOf(clientId), clientId, by);
         });
+    }
+
+    /** What {@link #withdrawAllOfClient} would withdraw; takes no locks. */
+    public Withdrawn countAllOfClient(UUID clientId) {
+        return withdrawals.count(usersOf(clientId), clientId);
+    }
+
+    private List<UUID> usersOf(UUID clientId) {
+        return new Applications(jdbc)
+                .allowed(null, clientId).stream().map(Pair::userId).toList();
     }
 
     /** Withdrawals at a time that is not yet, at most 20 of users and 20 of clients. */

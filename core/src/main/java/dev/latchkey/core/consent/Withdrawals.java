@@ -22,6 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Withdrawals {
 
+    private static final String THESE = "client_id = :client AND user_id = ANY (:users::uuid[])";
+
     private final JdbcClient jdbc;
     private final DeviceGrants devices;
     private final RelatedFamilies families;
@@ -84,11 +86,20 @@ final class Withdrawals {
         return all.stream().map(Ended::withdrawal).toList();
     }
 
+    /** What {@link #withdrawAll} would withdraw; takes no locks. */
+    Withdrawn count(List<UUID> users, UUID clientId) {
+        int consents = jdbc.sql("SELECT count(*) FROM consents WHERE " + THESE)
+                .params(Map.of("client", clientId, "users", Ids.array(users)))
+                .query(Integer.class)
+                .single();
+        return new Withdrawn(consents, families.countAllOf(users, clientId));
+    }
+
     /** For each user, in their order. */
     private List<Ended> end(List<UUID> users, UUID clientId) {
-        Map<UUID, String> scopes = texts("""
-                DELETE FROM consents WHERE client_id = :client AND user_id = ANY (:users::uuid[])
-                RETURNING user_id, concat_ws(' ', scope,
+        Map<UUID, String> scopes = texts(
+                "DELETE FROM consents WHERE " + THESE + """
+                 RETURNING user_id, concat_ws(' ', scope,
                     (SELECT string_agg(key || ' (' || value || ')', ' ') FROM jsonb_each_text(resource_scopes)))
                 """, Map.of("client", clientId, "users", Ids.array(users)));
         devices.forget(users, clientId);

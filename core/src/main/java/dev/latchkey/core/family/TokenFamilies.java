@@ -63,6 +63,8 @@ public final class TokenFamilies {
                AND (u.valid_until > now()) IS NOT FALSE AND
             """ + Primary.ONLY;
 
+    private static final String OF_CLIENT = "t.client_id = :client";
+
     private final JdbcClient jdbc;
     private final FamilyRevocations revocations;
     private final Batcher<UUID, Family> live = new Batcher<>(this::findOneLive, this::findManyLive);
@@ -208,12 +210,22 @@ public final class TokenFamilies {
 
     /** Revokes the families of a client. */
     public Revocation revokeAllOfClient(UUID clientId, String reason) {
-        return revocations.where("t.client_id = :client", Map.of("client", clientId), reason);
+        return revocations.where(OF_CLIENT, Map.of("client", clientId), reason);
+    }
+
+    /** What {@link #revokeAllOfClient} would revoke. */
+    public Revocation countAllOfClient(UUID clientId) {
+        return revocations.count(OF_CLIENT, Map.of("client", clientId));
     }
 
     /** Revokes every family that there is. */
     public Revocation revokeAll(String reason) {
         return revocations.where("true", Map.of(), reason);
+    }
+
+    /** What {@link #revokeAll} would revoke. */
+    public Revocation countAll() {
+        return revocations.count("true", Map.of());
     }
 
     /** Revokes one family, and tells what that ended. */
