@@ -41,6 +41,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.springframework.boot.SpringApplication;
@@ -110,7 +110,9 @@ public class StatusListBench {
         list.add(revoked(0, StatusList.SIZE, 0.01));
         System.out.printf("%nCPU of a list with 1 %% revoked, µs: median of 200%n");
         System.out.printf("one more revoked, compress and sign  %6.0f%n", median(200, run -> {
-            list.add(List.of((long) run));
+            BitSet one = new BitSet();
+            one.set(run);
+            list.add(one);
             return () -> token(list, NOW);
         }));
         System.out.printf("nothing new, sign again              %6.0f%n", median(200, run -> () -> token(list, NOW.plusSeconds(10 * (run + 1)))));
@@ -251,8 +253,11 @@ public class StatusListBench {
         return new StatusList("https://id.example.com/status-lists/" + number, seed);
     }
 
-    static List<Long> revoked(long from, long to, double share) {
-        return LongStream.range(from, to).filter(index -> RANDOM.nextDouble() < share).boxed().toList();
+    /** The positions, in the list that begins with this index, of those that are revoked. */
+    static BitSet revoked(int from, int to, double share) {
+        BitSet positions = new BitSet();
+        IntStream.range(0, to - from).filter(position -> RANDOM.nextDouble() < share).forEach(positions::set);
+        return positions;
     }
 
     static void token(StatusList list, Instant confirmedAt) {

@@ -217,7 +217,7 @@ public final class Database {
     }
 
     public RevokedStatuses revokedStatuses() {
-        return new RevokedStatuses(jdbc);
+        return new RevokedStatuses(jdbc, transactions);
     }
 
     public StatusListRecords statusLists() {

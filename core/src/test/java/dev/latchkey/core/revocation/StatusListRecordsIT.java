@@ -123,7 +123,7 @@ class StatusListRecordsIT {
     }
 
     private List<Long> revoked() {
-        return database.revokedStatuses().readAll().indexes();
+        return RevokedStatusesIT.indexes(database.revokedStatuses().readAll());
     }
 
     private void madeHoursAgo(long list, int hours) {

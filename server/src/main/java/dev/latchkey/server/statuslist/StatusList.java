@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,18 +69,22 @@ public final class StatusList {
         return number * SIZE + order.position(place);
     }
 
-    /** Revokes these of its indexes. */
-    public synchronized void add(List<Long> indexes) {
-        BitSet changed = (BitSet) revoked.clone();
-        indexes.forEach(index -> changed.set(place(index)));
+    /** Revokes the indexes at these positions. */
+    public synchronized void add(BitSet positions) {
+        BitSet changed = places(positions);
+        changed.or(revoked);
         change(changed);
     }
 
-    /** Revokes these of its indexes and no others. */
-    public synchronized void replace(List<Long> indexes) {
-        BitSet changed = new BitSet();
-        indexes.forEach(index -> changed.set(place(index)));
-        change(changed);
+    /** Revokes the indexes at these positions and no others. */
+    public synchronized void replace(BitSet positions) {
+        change(places(positions));
+    }
+
+    private BitSet places(BitSet positions) {
+        BitSet places = new BitSet();
+        positions.stream().forEach(position -> places.set(order.place(position)));
+        return places;
     }
 
     private void change(BitSet changed) {

@@ -10,13 +10,12 @@ import dev.latchkey.server.http.PublishedDocument;
 import dev.latchkey.server.key.KeyDirectory;
 import dev.latchkey.server.settings.ServerSettings;
 import java.time.Instant;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +57,7 @@ public final class StatusLists {
         if (index == null || !settings.statusList().enabled()) {
             return Optional.empty();
         }
-        StatusList list = listOf(index);
+        StatusList list = list(StatusList.numberOf(index));
         return Optional.of(Map.of("status_list", Map.of("idx", list.place(index), "uri", list.uri())));
     }
 
@@ -81,8 +80,7 @@ public final class StatusLists {
         return list == null ? null : list.index(number, place.intValue());
     }
 
-    private StatusList listOf(long index) {
-        long number = StatusList.numberOf(index);
+    private StatusList list(long number) {
         StatusList list = lists.get(number);
         if (list == null) {
             // Only when nothing was heard of the database for as long as it took to fill two lists.
@@ -123,11 +121,11 @@ public final class StatusLists {
         if (reading.complete() || !lists.containsKey(current + 1)) {
             open(current, current + 1);
         }
-        Map<Long, List<Long>> revoked = reading.indexes().stream().collect(Collectors.groupingBy(StatusList::numberOf));
+        Map<Long, BitSet> revoked = reading.revoked();
         if (reading.complete()) {
-            lists.forEach((number, list) -> list.replace(revoked.getOrDefault(number, List.of())));
+            lists.forEach((number, list) -> list.replace(revoked.getOrDefault(number, new BitSet())));
         } else {
-            revoked.forEach((number, indexes) -> listOf(indexes.getFirst()).add(indexes));
+            revoked.forEach((number, positions) -> list(number).add(positions));
         }
         confirmedAt = readAt;
     }

@@ -8,9 +8,11 @@ import dev.latchkey.server.http.PublishedDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatusListTest {
@@ -59,16 +61,22 @@ class StatusListTest {
     void aRevocationIsInTheNextTokenAndOnlyAChangeMakesOne() {
         String nothing = lst(START);
         PublishedDocument before = token(START);
-        list.add(List.of(17L));
+        list.add(positions(17));
         assertThat(token(START)).isNotSameAs(before);
         String revoked = lst(START);
         assertThat(revoked).isNotEqualTo(nothing);
         PublishedDocument after = token(START);
-        list.add(List.of(17L));
-        list.replace(List.of(17L));
+        list.add(positions(17));
+        list.replace(positions(17));
         assertThat(token(START)).isSameAs(after);
-        list.replace(List.of());
+        list.replace(positions());
         assertThat(lst(START)).isEqualTo(nothing);
+    }
+
+    private static BitSet positions(int... positions) {
+        BitSet set = new BitSet();
+        IntStream.of(positions).forEach(set::set);
+        return set;
     }
 
     private PublishedDocument token(Instant confirmedAt) {
