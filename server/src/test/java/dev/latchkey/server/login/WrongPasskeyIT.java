@@ -187,7 +187,7 @@ class WrongPasskeyIT extends PasskeyUser {
         Ceremony wrong = passkey.on(locked, origin());
         wrong.rpId = "evil.example";
         late.send(locked, "passkey", wrong.json()).expect(422);
-        server.update("UPDATE sign_in_failures SET failures = 50, retry_at = now() + interval '1 hour'");
+        server.update("UPDATE sign_in_failures SET failures = 50, retry_at = now() + interval '10 minutes'");
         late.send(locked, "passkey", passkey.on(locked, origin()).json()).expect(429);
         server.update("DELETE FROM sign_in_failures");
     }
