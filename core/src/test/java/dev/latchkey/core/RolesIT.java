@@ -226,12 +226,11 @@ class RolesIT {
         User user = prepared.user("bob");
         Client client = prepared.browserClient("app");
         var asServer = new Database(DataSources.direct(TestRoles.server(fresh)));
+        var sessions = asServer.sessionChanges();
         var accounts = new Accounts(asServer);
         var first = accounts.session(user);
         var proof = accounts.newSession(user).proof();
-        var session = asServer.sessionChanges()
-                .confirm(first, user.id(), "bob", proof, BY)
-                .orElseThrow();
+        var session = sessions.confirm(first, user.id(), "bob", proof, BY).orElseThrow();
         assertThat(asServer.consents().approve(session, client.id(), Scopes.parse("read"), BY))
                 .isTrue();
         assertThat(asServer.consents().approve(session, client.id(), Scopes.parse("write"), BY))
@@ -242,8 +241,7 @@ class RolesIT {
         assertThat(asServer.authorizationCodes()
                         .redeem(accounts.code(session, client, "read"), Accounts.redemption(prepared.client("other"))))
                 .isEqualTo(new CodeOutcome.Refused(CodeOutcome.Refusal.MISUSED));
-        assertThat(asServer.sessionChanges().rehash(user.id(), 0, "{argon2}better"))
-                .contains(1);
+        assertThat(sessions.rehash(user.id(), 0, "{argon2}better")).contains(1);
         assertThat(asServer.userChanges().changePassword(user.id(), "bob", 1, "{argon2}own", code.familyId(), BY))
                 .isEqualTo(PasswordChange.CHANGED);
         JdbcClient.create(DataSources.direct(fresh))
@@ -254,27 +252,19 @@ class RolesIT {
         assertThat(asServer.scopeDescriptions().list()).isEmpty();
         assertThat(asServer.users().findPerson(user.id())).isPresent();
         assertThat(asServer.sessions().isAnyLiveSince(asServer.now())).isTrue();
-        assertThat(asServer.sessionChanges()
-                        .end(session.id(), "user", BY)
-                        .revocation()
-                        .families())
+        assertThat(sessions.end(session.id(), "user", BY).revocation().families())
                 .isEqualTo(1);
         asServer.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
         assertThat(asServer.applications().list(user.id())).hasSize(1);
         assertThat(asServer.consents().withdrawOwn(user.id(), client.id(), BY).changed())
                 .isTrue();
         var owned = accounts.session(user);
-        assertThat(asServer.sessionChanges().changePassword(owned, user.id(), "bob", 2, "{argon2}new", BY))
+        assertThat(sessions.changePassword(owned, user.id(), "bob", 2, "{argon2}new", BY))
                 .isPresent();
         accounts.session(user);
-        assertThat(asServer.sessionChanges()
-                        .endOthersOfUser(user.id(), owned.id(), BY)
-                        .sessions())
+        assertThat(sessions.endOthersOfUser(user.id(), owned.id(), BY).sessions())
                 .isEqualTo(1);
-        assertThat(asServer.sessionChanges()
-                        .endOfUser(owned.id(), user.id(), BY)
-                        .sessions())
-                .isEqualTo(1);
+        assertThat(sessions.endOfUser(owned.id(), user.id(), BY).sessions()).isEqualTo(1);
         asServer.consents().approve(accounts.session(user), client.id(), Scopes.parse("read"), BY);
         var asAdmin = new Database(DataSources.direct(TestRoles.admin(fresh)));
         assertThat(asAdmin.sessionChanges().endAllOfClient(client.id(), BY).sessions())
