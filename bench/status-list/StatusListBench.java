@@ -110,9 +110,7 @@ public class StatusListBench {
         list.add(revoked(0, StatusList.SIZE, 0.01));
         System.out.printf("%nCPU of a list with 1 %% revoked, µs: median of 200%n");
         System.out.printf("one more revoked, compress and sign  %6.0f%n", median(200, run -> {
-            BitSet one = new BitSet();
-            one.set(run);
-            list.add(one);
+            list.add(IntStream.of(run).collect(BitSet::new, BitSet::set, BitSet::or));
             return () -> token(list, NOW);
         }));
         System.out.printf("nothing new, sign again              %6.0f%n", median(200, run -> () -> token(list, NOW.plusSeconds(10 * (run + 1)))));
@@ -255,9 +253,8 @@ public class StatusListBench {
 
     /** The positions, in the list that begins with this index, of those that are revoked. */
     static BitSet revoked(int from, int to, double share) {
-        BitSet positions = new BitSet();
-        IntStream.range(0, to - from).filter(position -> RANDOM.nextDouble() < share).forEach(positions::set);
-        return positions;
+        return IntStream.range(0, to - from).filter(position -> RANDOM.nextDouble() < share)
+                .collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     static void token(StatusList list, Instant confirmedAt) {
