@@ -4,8 +4,10 @@ import dev.latchkey.admin.apply.ApplyFiles;
 import dev.latchkey.admin.audit.AuditCommand;
 import dev.latchkey.admin.ban.BanCommand;
 import dev.latchkey.admin.client.ClientCommand;
+import dev.latchkey.admin.command.Entry;
+import dev.latchkey.admin.command.Noun;
 import dev.latchkey.admin.command.Session;
-import dev.latchkey.admin.command.Verbs;
+import dev.latchkey.admin.command.Verb;
 import dev.latchkey.admin.completion.CompletionCommand;
 import dev.latchkey.admin.consent.ConsentCommand;
 import dev.latchkey.admin.db.DbCommand;
@@ -26,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,33 +37,29 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The tree of commands, built as far as a command line needs it: the noun and the verb that are called; where none is, an
  * outline of all, for help and typing errors. Else a command would spend most of its time on the others.
- *
- * <p>A noun is a class that names its {@link Verbs}. A verb is a class with one method that is a command, and is made with
- * the {@link Session}, as are mixins that need it. No annotation is read of a noun that is not called: for each kind of
- * annotation Java generates a class, in every run anew.
  */
 final class CommandModel {
 
-    /** In the order in which help has them. The doctor, apply and export are nouns and their own verbs. */
-    private static final List<Noun> NOUNS = List.of(
-            new Noun("user", UserCommand.class, UserCommand.DESCRIPTION),
-            new Noun("group", GroupCommand.class, GroupCommand.DESCRIPTION),
-            new Noun("client", ClientCommand.class, ClientCommand.DESCRIPTION),
-            new Noun("session", SessionCommand.class, SessionCommand.DESCRIPTION),
-            new Noun("consent", ConsentCommand.class, ConsentCommand.DESCRIPTION),
-            new Noun("scope", ScopeCommand.class, ScopeCommand.DESCRIPTION),
-            new Noun("trusted-host", TrustedHostCommand.class, TrustedHostCommand.DESCRIPTION),
-            new Noun("resource", ResourceCommand.class, ResourceCommand.DESCRIPTION),
-            new Noun("token", TokenCommand.class, TokenCommand.DESCRIPTION),
-            new Noun("key", KeyCommand.class, KeyCommand.DESCRIPTION),
-            new Noun("ban", BanCommand.class, BanCommand.DESCRIPTION),
-            new Noun("apply", ApplyFiles.class, ApplyFiles.DESCRIPTION),
-            new Noun("export", ExportConfiguration.class, ExportConfiguration.DESCRIPTION),
-            new Noun("audit", AuditCommand.class, AuditCommand.DESCRIPTION),
-            new Noun("mail", MailCommand.class, MailCommand.DESCRIPTION),
-            new Noun("db", DbCommand.class, DbCommand.DESCRIPTION),
-            new Noun("doctor", Doctor.class, Doctor.DESCRIPTION),
-            new Noun("completion", CompletionCommand.class, CompletionCommand.DESCRIPTION));
+    /** In the order in which help has them. */
+    private static final List<Entry> ENTRIES = List.of(
+            UserCommand.NOUN,
+            GroupCommand.NOUN,
+            ClientCommand.NOUN,
+            SessionCommand.NOUN,
+            ConsentCommand.NOUN,
+            ScopeCommand.NOUN,
+            TrustedHostCommand.NOUN,
+            ResourceCommand.NOUN,
+            TokenCommand.NOUN,
+            KeyCommand.NOUN,
+            BanCommand.NOUN,
+            new Verb("apply", ApplyFiles.DESCRIPTION, ApplyFiles.class),
+            new Verb("export", ExportConfiguration.DESCRIPTION, ExportConfiguration.class),
+            AuditCommand.NOUN,
+            MailCommand.NOUN,
+            DbCommand.NOUN,
+            new Verb("doctor", Doctor.DESCRIPTION, Doctor.class),
+            CompletionCommand.NOUN);
 
     private final Session session;
     private final Predicate<String> isCalled;
@@ -106,45 +103,48 @@ final class CommandModel {
 
     private CommandLine root() {
         CommandSpec root = Latchkey.spec(session);
-        boolean outlined = NOUNS.stream().noneMatch(noun -> isCalled.test(noun.name()));
-        for (Noun noun : NOUNS) {
-            if (outlined) {
-                root.addSubcommand(noun.name(), outline(noun.description()));
-            } else if (isCalled.test(noun.name())) {
-                root.addSubcommand(noun.name(), build(Declared.of(noun.type())));
-            }
-        }
+        add(ENTRIES, root);
         return CommandLines.decorate(new CommandLine(root), session);
     }
 
-    private void add(Class<?>[] types, CommandSpec parent) {
-        List<Declared> commands = Arrays.stream(types).map(Declared::of).toList();
-        boolean outlined = commands.stream().noneMatch(command -> isCalled.test(command.name()));
-        for (Declared command : commands) {
+    private void add(List<Entry> entries, CommandSpec parent) {
+        boolean outlined = entries.stream().noneMatch(entry -> isCalled.test(entry.name()));
+        for (Entry entry : entries) {
             if (outlined) {
-                parent.addSubcommand(
-                        command.name(), outline(command.annotation().description()));
-            } else if (isCalled.test(command.name())) {
-                parent.addSubcommand(command.name(), build(command));
+                parent.addSubcommand(entry.name(), outline(entry));
+            } else if (isCalled.test(entry.name())) {
+                parent.addSubcommand(entry.name(), build(entry));
             }
         }
     }
 
-    private CommandLine build(Declared command) {
-        if (command.verb() != null) {
-            return new CommandLine(command.verb(), this::create);
+    private CommandLine build(Entry entry) {
+        if (entry instanceof Verb verb) {
+            return new CommandLine(method(verb), this::create).setCommandName(verb.name());
         }
-        CommandSpec noun = outline(command.annotation().description());
-        noun.usageMessage().footer(command.annotation().footer());
-        add(command.type().getAnnotation(Verbs.class).value(), noun);
-        return new CommandLine(noun);
+        CommandSpec spec = outline(entry);
+        if (entry instanceof Noun noun) {
+            spec.usageMessage().footer(noun.footer());
+            add(noun.entries(), spec);
+        }
+        return new CommandLine(spec);
     }
 
     /** Its description: with the name that is what help and a typing error need. */
-    private static CommandSpec outline(String... description) {
+    private static CommandSpec outline(Entry entry) {
         CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().description(description);
+        String line = entry.description();
+        if (line != null) {
+            spec.usageMessage().description(line);
+        } else if (entry instanceof Verb verb) {
+            spec.usageMessage()
+                    .description(method(verb).getAnnotation(Command.class).description());
+        }
         return spec;
+    }
+
+    private static Method method(Verb verb) {
+        return CommandLine.getCommandMethods(verb.type(), null).getFirst();
     }
 
     private <T> T create(Class<T> type) throws Exception {
@@ -155,32 +155,5 @@ final class CommandModel {
             }
         }
         return CommandLine.defaultFactory().create(type);
-    }
-
-    /**
-     * What help and a typing error need of a noun.
-     *
-     * @param description its first line
-     */
-    private record Noun(String name, Class<?> type, String description) {}
-
-    /**
-     * What a class says of its command.
-     *
-     * @param verb the method that is the command; null for a noun
-     */
-    private record Declared(Class<?> type, @Nullable Method verb, Command annotation) {
-
-        static Declared of(Class<?> type) {
-            if (type.isAnnotationPresent(Verbs.class)) {
-                return new Declared(type, null, type.getAnnotation(Command.class));
-            }
-            Method verb = CommandLine.getCommandMethods(type, null).getFirst();
-            return new Declared(type, verb, verb.getAnnotation(Command.class));
-        }
-
-        String name() {
-            return annotation.name();
-        }
     }
 }

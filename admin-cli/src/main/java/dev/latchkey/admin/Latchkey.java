@@ -3,6 +3,9 @@ package dev.latchkey.admin;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.admin.terminal.Surroundings;
 import dev.latchkey.admin.terminal.Terminal;
+import dev.latchkey.core.SingleConnection;
+import java.util.Arrays;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -12,6 +15,10 @@ public final class Latchkey {
     private Latchkey() {}
 
     public static void main(String[] args) {
+        if (needsDatabase(args)) {
+            // On another thread, while this one reads the command line: each takes a quarter of a short command.
+            Thread.ofPlatform().daemon().start(SingleConnection::prepare);
+        }
         int exitCode;
         try (Session session = new Session(Surroundings.current(), Surroundings.terminal())) {
             exitCode = run(session, args);
@@ -19,7 +26,15 @@ public final class Latchkey {
                 Training.run(session);
             }
         }
-        System.exit(exitCode);
+        // An exit would look through all jars for a logger, to tell it of the exit. What has to be closed is closed.
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Whether it is worth while to prepare a connection. For help, and a script of completion, it is not. */
+    private static boolean needsDatabase(String... args) {
+        return args.length > 0
+                && !args[0].equals("completion")
+                && Arrays.stream(args).noneMatch(Set.of("-h", "--help", "--version")::contains);
     }
 
     /** Runs one command; returns its exit code. */

@@ -19,6 +19,9 @@ public final class SingleConnection implements AutoCloseable {
         DRIVER.setLevel(Level.OFF);
     }
 
+    /** No database is there, and none is needed to load what connecting needs. */
+    private static final ConnectionSettings NOWHERE = new ConnectionSettings("jdbc:postgresql:nowhere", null, null);
+
     private final ConnectionSettings settings;
     private final SingleConnectionDataSource dataSource;
     private final Database database;
@@ -41,6 +44,12 @@ public final class SingleConnection implements AutoCloseable {
     /** One for a diagnosis, which cannot write: see {@link DataSources#readOnly}. */
     public static SingleConnection readOnly(ConnectionSettings settings) {
         return new SingleConnection(settings, DataSources.readOnly(settings));
+    }
+
+    /** Loads what connecting needs, which takes longer than to connect. Connects to nothing. */
+    public static void prepare() {
+        new SingleConnection(NOWHERE).close();
+        DataSources.prepare();
     }
 
     public Database database() {

@@ -26,7 +26,6 @@ public record ApplyFiles(Session session) {
     private static final int PRUNE_LIMIT = 10;
 
     @Command(
-            name = "apply",
             description = {
                 ApplyFiles.DESCRIPTION,
                 "Shows the changes, asks, and makes all of them or none. A section that no file has stays as it is; in an"

@@ -1,17 +1,17 @@
 package dev.latchkey.admin.audit;
 
-import dev.latchkey.admin.command.Verbs;
-import picocli.CommandLine.Command;
+import dev.latchkey.admin.command.Noun;
+import dev.latchkey.admin.command.Verb;
+import java.util.List;
 
 /** {@code latchkey audit}. */
-@Command(
-        name = "audit",
-        description = AuditCommand.DESCRIPTION,
-        footer = {"Examples:", "  latchkey audit list --user alice", "  latchkey audit list --follow"})
-@Verbs(ListEvents.class)
 public final class AuditCommand {
 
-    public static final String DESCRIPTION = "The audit log: who changed what, when and why.";
+    public static final Noun NOUN = new Noun(
+            "audit",
+            "The audit log: who changed what, when and why.",
+            List.of("latchkey audit list --user alice", "latchkey audit list --follow"),
+            new Verb("list", ListEvents.class));
 
     private AuditCommand() {}
 }

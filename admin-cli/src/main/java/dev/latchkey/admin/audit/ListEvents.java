@@ -39,7 +39,6 @@ record ListEvents(Session session) {
     }
 
     @Command(
-            name = "list",
             description = "List events, newest first; with --follow oldest first, and then whatever comes.",
             footer = {
                 "Examples:",

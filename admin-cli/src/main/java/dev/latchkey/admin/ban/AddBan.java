@@ -17,7 +17,6 @@ import picocli.CommandLine.Parameters;
 record AddBan(Session session) {
 
     @Command(
-            name = "add",
             description = {
                 "Ban a network, or change until when and why it is banned.",
                 "Servers answer it with 403 within a second, whatever it asks for. Tokens that it has stay good elsewhere."

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record LiftBan(Session session) {
 
     @Command(
-            name = "lift",
             description = "Lift a ban.",
             footer = {"Examples:", "  latchkey ban lift 192.0.2.7"})
     int lift(

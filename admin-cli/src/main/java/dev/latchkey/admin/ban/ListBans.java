@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 record ListBans(Session session) {
 
     @Command(
-            name = "list",
             description = "List the bans that hold now.",
             footer = {"Examples:", "  latchkey ban list", "  latchkey ban list -o json"})
     int list() {

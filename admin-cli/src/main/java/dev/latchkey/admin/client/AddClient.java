@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 record AddClient(Session session) {
 
     @Command(
-            name = "add",
             description = {
                 "Add a client and print its secret, once, unless it authenticates by a key.",
                 "The password grant is for applications of your own: it is allowed only where it is named."

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 record DeleteClient(Session session) {
 
     @Command(
-            name = "delete",
             description = "Delete a client and revoke everything that it was given.",
             footer = {"Examples:", "  latchkey client delete shop --yes"})
     int delete(

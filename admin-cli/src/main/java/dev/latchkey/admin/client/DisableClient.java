@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 record DisableClient(Session session) {
 
     @Command(
-            name = "disable",
             description = "Disable a client and revoke everything that it was given.",
             footer = {"Examples:", "  latchkey client disable shop --reason 'contract ended'"})
     int disable(

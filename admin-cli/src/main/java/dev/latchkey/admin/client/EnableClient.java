@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record EnableClient(Session session) {
 
     @Command(
-            name = "enable",
             description = "Enable a client again. Tokens that were revoked stay revoked.",
             footer = {"Examples:", "  latchkey client enable shop"})
     int enable(

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 record ListClients(Session session) {
 
     @Command(
-            name = "list",
             description = "List the clients in the order of their names.",
             footer = {
                 "Examples:",

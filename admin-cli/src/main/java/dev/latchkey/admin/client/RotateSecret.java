@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 record RotateSecret(Session session) {
 
     @Command(
-            name = "rotate-secret",
             description = "Give a client another secret and print it, once. The old one stays good for a while.",
             footer = {
                 "Examples:",

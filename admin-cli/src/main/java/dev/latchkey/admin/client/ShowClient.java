@@ -10,7 +10,6 @@ import picocli.CommandLine.Parameters;
 record ShowClient(Session session) {
 
     @Command(
-            name = "show",
             description = "Show one client. Only a hash of its secret is stored, so the secret cannot be shown.",
             footer = {"Examples:", "  latchkey client show shop"})
     int show(@Parameters(paramLabel = "CLIENT", description = ClientTarget.DESCRIPTION) String nameOrId) {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Parameters;
 record UpdateClient(Session session) {
 
     @Command(
-            name = "update",
             description =
                     "Change what a client may do. What is not named stays; a repeated option replaces the whole list, but"
                             + " for --claim.",

@@ -256,8 +256,9 @@ public final class Session implements AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(interrupted);
             } catch (IllegalStateException e) {
-                // The program is being ended: the hook does it.
-                return;
+                // The program is being ended, and the hook closes it. This waits for that end, which nothing here may
+                // overtake.
+                System.exit(ExitCode.FAILED);
             }
             embedded.close();
         }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 record CompleteBash(Session session) {
 
     @Command(
-            name = "bash",
             description = "For bash; bash-completion is not needed.",
             footer = {"Examples:", "  echo 'source <(latchkey completion bash)' >> ~/.bashrc"})
     int bash(@Mixin Tree tree) {

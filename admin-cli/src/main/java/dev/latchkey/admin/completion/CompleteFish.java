@@ -8,7 +8,6 @@ import picocli.CommandLine.Mixin;
 record CompleteFish(Session session) {
 
     @Command(
-            name = "fish",
             description = "For fish.",
             footer = {"Examples:", "  latchkey completion fish > ~/.config/fish/completions/latchkey.fish"})
     int fish(@Mixin Tree tree) {

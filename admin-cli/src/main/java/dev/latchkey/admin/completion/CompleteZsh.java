@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 record CompleteZsh(Session session) {
 
     @Command(
-            name = "zsh",
             description = "For zsh.",
             footer = {"Examples:", "  echo 'source <(latchkey completion zsh)' >> ~/.zshrc"})
     int zsh(@Mixin Tree tree) {

@@ -1,21 +1,21 @@
 package dev.latchkey.admin.completion;
 
-import dev.latchkey.admin.command.Verbs;
-import picocli.CommandLine.Command;
+import dev.latchkey.admin.command.Noun;
+import dev.latchkey.admin.command.Verb;
+import java.util.List;
 
 /** {@code latchkey completion}. */
-@Command(
-        name = "completion",
-        description = CompletionCommand.DESCRIPTION,
-        footer = {
-            "Examples:",
-            "  source <(latchkey completion bash)",
-            "  latchkey completion fish > ~/.config/fish/completions/latchkey.fish"
-        })
-@Verbs({CompleteBash.class, CompleteFish.class, CompleteZsh.class})
 public final class CompletionCommand {
 
-    public static final String DESCRIPTION = "Print a script that teaches a shell the commands and options.";
+    public static final Noun NOUN = new Noun(
+            "completion",
+            "Print a script that teaches a shell the commands and options.",
+            List.of(
+                    "source <(latchkey completion bash)",
+                    "latchkey completion fish > ~/.config/fish/completions/latchkey.fish"),
+            new Verb("bash", CompleteBash.class),
+            new Verb("fish", CompleteFish.class),
+            new Verb("zsh", CompleteZsh.class));
 
     private CompletionCommand() {}
 }

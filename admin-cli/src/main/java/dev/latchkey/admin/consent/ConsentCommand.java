@@ -1,21 +1,18 @@
 package dev.latchkey.admin.consent;
 
-import dev.latchkey.admin.command.Verbs;
-import picocli.CommandLine.Command;
+import dev.latchkey.admin.command.Noun;
+import dev.latchkey.admin.command.Verb;
+import java.util.List;
 
 /** {@code latchkey consent}. */
-@Command(
-        name = "consent",
-        description = ConsentCommand.DESCRIPTION,
-        footer = {
-            "Examples:",
-            "  latchkey consent list --user alice",
-            "  latchkey consent revoke --user alice --client shop"
-        })
-@Verbs({ListConsents.class, RevokeConsents.class})
 public final class ConsentCommand {
 
-    public static final String DESCRIPTION = "What users allowed which client on the consent page.";
+    public static final Noun NOUN = new Noun(
+            "consent",
+            "What users allowed which client on the consent page.",
+            List.of("latchkey consent list --user alice", "latchkey consent revoke --user alice --client shop"),
+            new Verb("list", ListConsents.class),
+            new Verb("revoke", RevokeConsents.class));
 
     private ConsentCommand() {}
 }

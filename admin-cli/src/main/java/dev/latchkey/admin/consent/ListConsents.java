@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 record ListConsents(Session session) {
 
     @Command(
-            name = "list",
             description = {
                 "List what users allowed clients, in the order of the users' names.",
                 "There is one line for each API that a client named, and one for what was allowed without one."

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
 record RevokeConsents(Session session) {
 
     @Command(
-            name = "revoke",
             description = "Forget what a user allowed a client, and revoke the tokens that the client has of the user."
                     + " At the next sign-in the user is asked again.",
             footer = {

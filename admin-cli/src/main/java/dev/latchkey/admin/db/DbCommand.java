@@ -1,17 +1,19 @@
 package dev.latchkey.admin.db;
 
-import dev.latchkey.admin.command.Verbs;
-import picocli.CommandLine.Command;
+import dev.latchkey.admin.command.Noun;
+import dev.latchkey.admin.command.Verb;
+import java.util.List;
 
 /** {@code latchkey db}. */
-@Command(
-        name = "db",
-        description = DbCommand.DESCRIPTION,
-        footer = {"Examples:", "  latchkey db migrate", "  latchkey db status"})
-@Verbs({MigrateDatabase.class, PurgeDatabase.class, ShowStatus.class})
 public final class DbCommand {
 
-    public static final String DESCRIPTION = "The database: its schema and its size.";
+    public static final Noun NOUN = new Noun(
+            "db",
+            "The database: its schema and its size.",
+            List.of("latchkey db migrate", "latchkey db status"),
+            new Verb("migrate", MigrateDatabase.class),
+            new Verb("purge", PurgeDatabase.class),
+            new Verb("status", ShowStatus.class));
 
     private DbCommand() {}
 }

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 record MigrateDatabase(Session session) {
 
     @Command(
-            name = "migrate",
             description = "Bring the schema up to the version of this program. Several may do it at once.",
             footer = {"Examples:", "  latchkey db migrate"})
     int migrate() {

@@ -16,7 +16,6 @@ import picocli.CommandLine.Mixin;
 record PurgeDatabase(Session session) {
 
     @Command(
-            name = "purge",
             description = {
                 "Forget what has ended: partitions of tokens, browser sessions, device grants, undelivered messages, revocations, status lists, attempts, bans, client secrets,"
                         + " keys, and audit events that are older than LATCHKEY_AUDIT_KEEP (400d).",

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 record ShowStatus(Session session) {
 
     @Command(
-            name = "status",
             description = "Show the version of the schema and how much there is. Works with any schema.",
             footer = {"Examples:", "  latchkey db status", "  latchkey db status -o json"})
     int status() {

@@ -32,7 +32,6 @@ public record Doctor(Session session) {
     }
 
     @Command(
-            name = "doctor",
             description = {
                 Doctor.DESCRIPTION,
                 "Ends with 0 only when all results are pass. Run it with the environment of the server, which it reads for the"

@@ -19,7 +19,6 @@ public record ExportConfiguration(Session session) {
             "Print clients, scopes, resources, trusted hosts and groups as a file for 'latchkey apply'.";
 
     @Command(
-            name = "export",
             description = {
                 ExportConfiguration.DESCRIPTION,
                 "The same is always printed alike: objects by name, and no field that has its default. JSON with -o json, else"

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 record AddGroup(Session session) {
 
     @Command(
-            name = "add",
             description = {
                 "Add a group. Its members may be granted its scopes besides their own.",
                 "Applications that have the scope 'groups' read its name in tokens: choose one that can stay."

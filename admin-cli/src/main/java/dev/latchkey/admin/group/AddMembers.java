@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record AddMembers(Session session) {
 
     @Command(
-            name = "add-member",
             description = {
                 "Add users to a group.",
                 "They are granted its scopes with their next sign-in; applications read its name after the next refresh."

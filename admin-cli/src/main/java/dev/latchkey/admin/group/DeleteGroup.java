@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
 record DeleteGroup(Session session) {
 
     @Command(
-            name = "delete",
             description = {
                 "Delete a group. Asks when it has members: they lose what it gave them at their next refresh.",
                 "The users themselves stay."

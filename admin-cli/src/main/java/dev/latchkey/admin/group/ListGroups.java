@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 record ListGroups(Session session) {
 
     @Command(
-            name = "list",
             description = "List groups in the order of their names.",
             footer = {"Examples:", "  latchkey group list", "  latchkey group list -o json"})
     int list() {

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record RemoveMembers(Session session) {
 
     @Command(
-            name = "remove-member",
             description = {
                 "Remove users from a group.",
                 "What they lose by that is gone with the next refresh; access tokens keep it until they expire."

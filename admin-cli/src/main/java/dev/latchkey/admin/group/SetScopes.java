@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
 record SetScopes(Session session) {
 
     @Command(
-            name = "set-scopes",
             description = {
                 "Set the scopes that a group gives to its members, or add and remove some.",
                 "Tokens lose a removed scope at their next refresh, and get an added one with the next sign-in."

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 record ShowGroup(Session session) {
 
     @Command(
-            name = "show",
             description = "Show one group and its members.",
             footer = {"Examples:", "  latchkey group show ops", "  latchkey group show ops --limit 0 -o json"})
     int show(@Parameters(paramLabel = "GROUP", description = "Its name.") String name, @Mixin Limit limit) {

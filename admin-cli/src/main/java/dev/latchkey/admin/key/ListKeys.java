@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 record ListKeys(Session session) {
 
     @Command(
-            name = "list",
             description =
                     "List the keys, and when each signs and leaves. Needs no master key, and shows nothing secret.",
             footer = {"Examples:", "  latchkey key list", "  latchkey key list -o json"})

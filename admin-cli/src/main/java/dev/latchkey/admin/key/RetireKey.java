@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
 record RetireKey(Session session) {
 
     @Command(
-            name = "retire",
             description = {
                 "Have the next key sign from now on, before its time.",
                 "What the old one signed is accepted until it expires."

@@ -28,7 +28,6 @@ record RevokeKey(Session session) {
     private static final Duration SERVERS_FOLLOW_WITHIN = Duration.ofSeconds(1);
 
     @Command(
-            name = "revoke",
             description = {
                 "Revoke a key that an attacker may know. Everything that it signed is rejected from then on.",
                 "Another key signs at once. This also works for a key that cannot be opened. Revoking a key for refresh"

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 record RewrapKeys(Session session) {
 
     @Command(
-            name = "rewrap",
             description = {
                 "Seal all keys with a new master key. Servers go on, and find the new one in the same file.",
                 "The setting of the master key holds the new one and the old one, in this order, until this is done."

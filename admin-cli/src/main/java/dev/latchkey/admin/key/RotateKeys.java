@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 record RotateKeys(Session session) {
 
     @Command(
-            name = "rotate",
             description = {
                 "Make the next key. It is published now and signs in ten minutes, when every resource server has it.",
                 "Servers do this by themselves when a key is old. Clients and users need do nothing."

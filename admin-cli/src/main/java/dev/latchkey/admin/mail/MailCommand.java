@@ -1,17 +1,17 @@
 package dev.latchkey.admin.mail;
 
-import dev.latchkey.admin.command.Verbs;
-import picocli.CommandLine.Command;
+import dev.latchkey.admin.command.Noun;
+import dev.latchkey.admin.command.Verb;
+import java.util.List;
 
 /** {@code latchkey mail}. */
-@Command(
-        name = "mail",
-        description = MailCommand.DESCRIPTION,
-        footer = {"Examples:", "  latchkey mail test admin@example.com"})
-@Verbs(TestMail.class)
 public final class MailCommand {
 
-    public static final String DESCRIPTION = "The mail that servers send.";
+    public static final Noun NOUN = new Noun(
+            "mail",
+            "The mail that servers send.",
+            List.of("latchkey mail test admin@example.com"),
+            new Verb("test", TestMail.class));
 
     private MailCommand() {}
 }

@@ -23,7 +23,6 @@ record TestMail(Session session) {
     private static final Duration POLL = Duration.ofMillis(250);
 
     @Command(
-            name = "test",
             description = {
                 "Have a server send a test letter, and wait until a relay has accepted it.",
                 "The letter goes the way of all others: any running server with latchkey.mail.host takes it."

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 record AddResource(Session session) {
 
     @Command(
-            name = "add",
             description = {
                 "Add an API that clients may ask access tokens for, or replace the scopes that it has. At least one --scope"
                         + " is needed.",

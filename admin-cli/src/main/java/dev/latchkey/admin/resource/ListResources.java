@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 record ListResources(Session session) {
 
     @Command(
-            name = "list",
             description = "List the APIs that clients may ask access tokens for.",
             footer = {"Examples:", "  latchkey resource list", "  latchkey resource list -o json"})
     int list() {

@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 record RemoveResource(Session session) {
 
     @Command(
-            name = "remove",
             description = {
                 "Remove an API: no access tokens are issued for it any more.",
                 "Tokens that exist stay valid until they expire, but those that clients got by an exchange at this API or for"

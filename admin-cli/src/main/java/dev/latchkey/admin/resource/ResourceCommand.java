@@ -1,22 +1,21 @@
 package dev.latchkey.admin.resource;
 
-import dev.latchkey.admin.command.Verbs;
-import picocli.CommandLine.Command;
+import dev.latchkey.admin.command.Noun;
+import dev.latchkey.admin.command.Verb;
+import java.util.List;
 
 /** {@code latchkey resource}. */
-@Command(
-        name = "resource",
-        description = ResourceCommand.DESCRIPTION,
-        footer = {
-            "Examples:",
-            "  latchkey resource add https://api.example.com/ --scope read --scope write",
-            "  latchkey resource list"
-        })
-@Verbs({AddResource.class, ListResources.class, RemoveResource.class})
 public final class ResourceCommand {
 
-    public static final String DESCRIPTION =
-            "The APIs that clients may ask access tokens for, by resource indicators (RFC 8707).";
+    public static final Noun NOUN = new Noun(
+            "resource",
+            "The APIs that clients may ask access tokens for, by resource indicators (RFC 8707).",
+            List.of(
+                    "latchkey resource add https://api.example.com/ --scope read --scope write",
+                    "latchkey resource list"),
+            new Verb("add", AddResource.class),
+            new Verb("list", ListResources.class),
+            new Verb("remove", RemoveResource.class));
 
     private ResourceCommand() {}
 }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 record ListScopes(Session session) {
 
     @Command(
-            name = "list",
             description = "List the scopes that have a description. The consent page shows any other by its name.",
             footer = {"Examples:", "  latchkey scope list", "  latchkey scope list -o json"})
     int list() {

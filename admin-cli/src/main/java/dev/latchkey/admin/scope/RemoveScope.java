@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record RemoveScope(Session session) {
 
     @Command(
-            name = "remove",
             description = "Take the description of a scope away. Clients and users keep the scope.",
             footer = {"Examples:", "  latchkey scope remove read"})
     int remove(

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 record SetScope(Session session) {
 
     @Command(
-            name = "set",
             description = "Say what a scope allows, in place of what was said before.",
             footer = {"Examples:", "  latchkey scope set read --description 'Read your orders'"})
     int set(

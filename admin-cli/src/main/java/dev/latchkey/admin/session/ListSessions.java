@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 record ListSessions(Session session) {
 
     @Command(
-            name = "list",
             description = "List browser sessions, newest first. Those that are over are kept for a day.",
             footer = {
                 "Examples:",

@@ -51,7 +51,6 @@ record RevokeSessions(Session session) {
     }
 
     @Command(
-            name = "revoke",
             description = {
                 "End browser sessions and revoke the tokens that came from them. The users can sign in again.",
                 "Tokens with the scope offline_access stay: 'latchkey token revoke' ends all."

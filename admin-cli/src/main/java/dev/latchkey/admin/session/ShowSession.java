@@ -10,7 +10,6 @@ import picocli.CommandLine.Parameters;
 record ShowSession(Session session) {
 
     @Command(
-            name = "show",
             description = "Show one browser session.",
             footer = {"Examples:", "  latchkey session show 01a2b3c4d5e6"})
     int show(

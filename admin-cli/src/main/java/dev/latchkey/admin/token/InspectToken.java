@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 record InspectToken(Session session) {
 
     @Command(
-            name = "inspect",
             description = {
                 "Explain a token: what is in it, and why it would be accepted or refused.",
                 "Reads an access token, a refresh token, an authorization code, a device code, an ID token or a client secret from standard input, never from an argument."

@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 record ListTokens(Session session) {
 
     @Command(
-            name = "list",
             description = "List token families, newest first.",
             footer = {
                 "Examples:",

@@ -52,7 +52,6 @@ record RevokeTokens(Session session) {
     }
 
     @Command(
-            name = "revoke",
             description = "Revoke tokens. Users and clients stay as they are and can get new ones.",
             footer = {
                 "Examples:",

@@ -10,7 +10,6 @@ import picocli.CommandLine.Parameters;
 record ShowToken(Session session) {
 
     @Command(
-            name = "show",
             description = "Show one token family.",
             footer = {"Examples:", "  latchkey token show 01a2b3c4d5e6"})
     int show(

@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 record AddTrustedHost(Session session) {
 
     @Command(
-            name = "add",
             description = {
                 "Trust a host: the URL of a document on it may be a client id.",
                 "Such clients are public and may have the scopes of 'latchkey resource list' and of OpenID Connect. Users"

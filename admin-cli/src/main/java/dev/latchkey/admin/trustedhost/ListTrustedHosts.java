@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 record ListTrustedHosts(Session session) {
 
     @Command(
-            name = "list",
             description = "List the trusted hosts.",
             footer = {"Examples:", "  latchkey trusted-host list", "  latchkey trusted-host list -o json"})
     int list() {

@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 record RemoveTrustedHost(Session session) {
 
     @Command(
-            name = "remove",
             description = {
                 "Trust a host no more: no sign-in begins with a client of it.",
                 "Tokens that its clients have stay good; 'latchkey client disable' ends those of one client."

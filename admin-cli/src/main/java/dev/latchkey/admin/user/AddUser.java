@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
 record AddUser(Session session) {
 
     @Command(
-            name = "add",
             description = "Add a user. Asks for the password unless it is told where to get one.",
             footer = {
                 "Examples:",

@@ -14,7 +14,6 @@ import picocli.CommandLine.Parameters;
 record DeleteUser(Session session) {
 
     @Command(
-            name = "delete",
             description =
                     "Delete a user and revoke all of that user's tokens. Disabling keeps the name taken; this does not.",
             footer = {

@@ -14,7 +14,6 @@ import picocli.CommandLine.Parameters;
 record DisableUser(Session session) {
 
     @Command(
-            name = "disable",
             description = "Disable a user and revoke all of that user's tokens. From then on no server issues or"
                     + " refreshes tokens for the user.",
             footer = {"Examples:", "  latchkey user disable alice --reason 'left the company'"})

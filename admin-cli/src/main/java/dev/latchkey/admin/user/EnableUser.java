@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record EnableUser(Session session) {
 
     @Command(
-            name = "enable",
             description = "Enable a user again. Tokens that were revoked stay revoked.",
             footer = {"Examples:", "  latchkey user enable alice"})
     int enable(

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 record ImportUsers(Session session) {
 
     @Command(
-            name = "import",
             description = {
                 "Add many users from files of another system (--from), or of CSV (with a heading) or JSON Lines; 'user list -o"
                         + " jsonl' is such a file.",

@@ -36,7 +36,6 @@ record ListUsers(Session session) {
     }
 
     @Command(
-            name = "list",
             description = "List users in the order of their names.",
             footer = {
                 "Examples:",

@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
 record MakeResetLink(Session session) {
 
     @Command(
-            name = "reset-link",
             description = {
                 "Print a link with which a user sets a new password, once and within 30 minutes.",
                 "The administrator does not learn the password.",

@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 record SetPassword(Session session) {
 
     @Command(
-            name = "set-password",
             description = "Set a user's password and revoke all of that user's tokens.",
             footer = {
                 "Examples:",

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 record SetScopes(Session session) {
 
     @Command(
-            name = "set-scopes",
             description = {
                 "Set the scopes that a user may be granted, or add and remove some. What groups give is not changed.",
                 "Tokens lose a removed scope at their next refresh."

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 record ShowUser(Session session) {
 
     @Command(
-            name = "show",
             description = "Show one user.",
             footer = {"Examples:", "  latchkey user show alice", "  latchkey user show 01a2b3c4 -o json"})
     int show(@Parameters(paramLabel = "USER", description = UserTarget.DESCRIPTION) String nameOrId) {

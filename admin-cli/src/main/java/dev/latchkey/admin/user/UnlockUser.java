@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record UnlockUser(Session session) {
 
     @Command(
-            name = "unlock",
             description =
                     "Let a user who failed to sign in too often try again at once. Does not enable a disabled user.",
             footer = {"Examples:", "  latchkey user unlock alice --reason 'called and said so'"})

@@ -41,7 +41,6 @@ record UpdateUser(Session session) {
     }
 
     @Command(
-            name = "update",
             description = "Change what an account tells about its user, and when it ends. An empty text takes it away.",
             footer = {
                 "Examples:",

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 record VerifyEmail(Session session) {
 
     @Command(
-            name = "verify-email",
             description = {
                 "Say that the email address of an account is its user's: the link for a new password goes there.",
                 "No two accounts have the same verified address."

@@ -1,11 +1,14 @@
 package dev.latchkey.core.connection;
 
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import javax.crypto.Mac;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -31,6 +34,16 @@ public final class DataSources {
     public static DataSource direct(ConnectionSettings settings) {
         PGSimpleDataSource driver = driver(settings, "latchkey", Timeouts.DEFAULT);
         return new PrimaryDataSource(driver, Timeouts.DEFAULT.login(), Map.of());
+    }
+
+    /** Loads what the driver uses when it proves a password, and then need not load. */
+    public static void prepare() {
+        try {
+            Mac.getInstance("HmacSHA256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has it.", e);
+        }
+        Normalizer.normalize("\u00e9", Normalizer.Form.NFKC);
     }
 
     /**

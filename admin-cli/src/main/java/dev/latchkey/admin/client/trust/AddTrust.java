@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
 record AddTrust(Session session) {
 
     @Command(
-            name = "add",
             description = {
                 "Let JWTs of another issuer authenticate a client (RFC 7523), beside what it has.",
                 "With them it gets tokens for itself only, and needs no secret.",

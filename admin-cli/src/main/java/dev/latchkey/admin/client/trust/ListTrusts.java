@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 record ListTrusts(Session session) {
 
     @Command(
-            name = "list",
             description = "List whose JWTs authenticate a client, beside what it has.",
             footer = {"Examples:", "  latchkey client trust list deploy"})
     int list(@Parameters(paramLabel = "CLIENT", description = TrustedClient.DESCRIPTION) String nameOrId) {

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 record RemoveTrusts(Session session) {
 
     @Command(
-            name = "remove",
             description = {
                 "Let JWTs of an issuer authenticate a client no more: all of them, or those of the subjects that are named.",
                 "If a subject that is named has no trust, none is removed. Revokes the access tokens that the client got for itself until now."

@@ -1,19 +1,21 @@
 package dev.latchkey.admin.client.trust;
 
-import dev.latchkey.admin.command.Verbs;
-import picocli.CommandLine.Command;
+import dev.latchkey.admin.command.Noun;
+import dev.latchkey.admin.command.Verb;
+import java.util.List;
 
 /** {@code latchkey client trust}. */
-@Command(
-        name = "trust",
-        description = "Issuers of others whose JWTs authenticate a client: build servers, clusters, another Latchkey.",
-        footer = {
-            "Examples:",
-            "  latchkey client trust add deploy --issuer https://gitlab.example --subject project_path:o/app:ref_type:branch:ref:main",
-            "  latchkey client trust list deploy"
-        })
-@Verbs({AddTrust.class, ListTrusts.class, RemoveTrusts.class})
 public final class TrustCommand {
+
+    public static final Noun NOUN = new Noun(
+            "trust",
+            "Issuers of others whose JWTs authenticate a client: build servers, clusters, another Latchkey.",
+            List.of(
+                    "latchkey client trust add deploy --issuer https://gitlab.example --subject project_path:o/app:ref_type:branch:ref:main",
+                    "latchkey client trust list deploy"),
+            new Verb("add", AddTrust.class),
+            new Verb("list", ListTrusts.class),
+            new Verb("remove", RemoveTrusts.class));
 
     private TrustCommand() {}
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 record ListFactors(Session session) {
 
     @Command(
-            name = "list",
             description = "List the second factors of a user: passkeys and the authenticator app.",
             footer = {"Examples:", "  latchkey user factor list alice"})
     int list(

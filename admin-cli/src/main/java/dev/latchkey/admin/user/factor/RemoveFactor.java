@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 record RemoveFactor(Session session) {
 
     @Command(
-            name = "remove",
             description = {
                 "Remove one second factor of a user, with the recovery codes when it was the last one.",
                 "Ends the user's browser sessions."

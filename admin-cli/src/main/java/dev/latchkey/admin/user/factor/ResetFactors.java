@@ -38,7 +38,6 @@ record ResetFactors(Session session) {
     }
 
     @Command(
-            name = "reset",
             description = {
                 "Remove all second factors and recovery codes of a user who lost them. The password alone is enough then, or",
                 "the next sign-in adds a factor where that is required. An imported user who had a factor in the other system",

@@ -1,0 +1,17 @@
+package dev.latchkey.admin.command;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command.
+ *
+ * @param description the first line of what the class says of itself, so that the list of commands is printed without
+ *     reading its annotations; null where they are read
+ * @param type a class with one method that is a command; it is made with the {@link Session}
+ */
+public record Verb(String name, @Nullable String description, Class<?> type) implements Entry {
+
+    public Verb(String name, Class<?> type) {
+        this(name, null, type);
+    }
+}
