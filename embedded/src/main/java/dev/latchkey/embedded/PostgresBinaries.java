@@ -39,11 +39,7 @@ final class PostgresBinaries {
         if (!Files.isDirectory(programs)) {
             log.info("Unpacking PostgreSQL into {}", programs);
             PrivateFiles.deleteTree(home.programs());
-            Path unpacking = PrivateFiles.directory(home.programs().resolve("unpacking"));
-            try (InputStream compressed = new BufferedInputStream(connection.getInputStream(), 1 << 16)) {
-                unpack(compressed, unpacking);
-            }
-            PrivateFiles.move(unpacking, programs);
+            PrivateFiles.move(unpack(archive, home), programs);
         }
         TrustedDirectory.requireTree(home.directory(), programs);
         return programs.resolve("bin");
@@ -59,17 +55,30 @@ final class PostgresBinaries {
         return Long.toHexString(number);
     }
 
+    private static Path unpack(URL archive, Home home) throws IOException {
+        Path unpacking = home.programs().resolve("unpacking");
+        PrivateFiles.directory(unpacking);
+        if (TarAndXz.areInstalled()) {
+            try (InputStream compressed = archive.openStream()) {
+                if (TarAndXz.unpack(compressed, unpacking) && Files.isExecutable(unpacking.resolve("bin/initdb"))) {
+                    return unpacking;
+                }
+            }
+            PrivateFiles.deleteTree(unpacking);
+            PrivateFiles.directory(unpacking);
+        }
+        try (InputStream compressed = new BufferedInputStream(archive.openStream(), 1 << 16)) {
+            unpack(compressed, unpacking);
+        }
+        return unpacking;
+    }
+
     static void unpack(InputStream compressed, Path directory) throws IOException {
-        try (var tar = new TarArchiveInputStream(decompressed(compressed))) {
+        try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(compressed))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(entry, tar, directory);
             }
         }
-    }
-
-    /** By xz where it is installed: it takes a third of the time that Java takes, just started, and on another core. */
-    private static InputStream decompressed(InputStream compressed) throws IOException {
-        return Xz.isInstalled() ? Xz.decompress(compressed) : new XZCompressorInputStream(compressed);
     }
 
     private static void unpack(TarArchiveEntry entry, InputStream content, Path directory) throws IOException {

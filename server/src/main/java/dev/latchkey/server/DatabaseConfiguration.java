@@ -36,7 +36,6 @@ import dev.latchkey.server.settings.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -48,7 +47,6 @@ import org.springframework.core.env.Environment;
  * because an embedded one starts meanwhile; {@link StartupSteps} opens the connections.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ServerSettings.class)
 class DatabaseConfiguration {
 
     /** The directory's and that of the status lists. */

@@ -37,6 +37,8 @@ public final class Migrations {
                 .dataSource(dataSource)
                 .locations("classpath:dev/latchkey/core/migrations")
                 .callbacks(new ImpatientMigration())
+                // In a new database one transaction keeps no lock from others, and saves a hundred round trips.
+                .group(isNew(dataSource))
                 .load();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -54,6 +56,13 @@ public final class Migrations {
                 }
             }
         }
+    }
+
+    private static boolean isNew(DataSource dataSource) {
+        return JdbcClient.create(dataSource)
+                .sql("SELECT to_regclass('flyway_schema_history') IS NULL")
+                .query(Boolean.class)
+                .single();
     }
 
     private static void refuseForeign(FlywayException e) {

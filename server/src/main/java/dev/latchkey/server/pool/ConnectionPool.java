@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.latchkey.core.connection.DatabaseFailure;
 import dev.latchkey.core.connection.DatabaseFailure.Kind;
-import dev.latchkey.server.settings.ServerSettings;
+import dev.latchkey.server.settings.DatabaseSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +44,7 @@ public final class ConnectionPool {
     public ConnectionPool(
             Supplier<DataSource> database,
             WatcherConnections watchers,
-            ServerSettings.Database settings,
+            DatabaseSettings settings,
             MeterRegistry metrics) {
         this.database = database;
         this.watchers = watchers;

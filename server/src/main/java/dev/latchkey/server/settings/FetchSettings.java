@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Requests of the server to hosts that clients name, {@code latchkey.fetch}.
@@ -14,8 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param caFile authorities that are trusted in addition to those of Java, in PEM; null for none
  */
 public record FetchSettings(
-        @DefaultValue({}) List<String> privateHosts,
-        @Nullable Path caFile) {
+        List<String> privateHosts, @Nullable Path caFile) {
+
+    static FetchSettings of(Values values) {
+        return new FetchSettings(values.get("private-hosts", List.of()), values.get("ca-file"));
+    }
 
     static final String HOSTS =
             "a list of names of hosts in lower case with commas between, without ports, such as shop.internal,localhost";

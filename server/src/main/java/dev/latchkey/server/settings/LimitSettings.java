@@ -4,21 +4,60 @@ import dev.latchkey.core.limit.BackOff;
 import dev.latchkey.core.limit.Quota;
 import java.time.Duration;
 import java.util.Optional;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** How often a caller may fail, {@code latchkey.limits}. As a number of failures, 0 means no limit. */
 public record LimitSettings(
-        @DefaultValue Address address,
-        @DefaultValue Account account,
-        @DefaultValue Client client,
-        @DefaultValue Registration registration,
-        @DefaultValue Profile profile,
-        @DefaultValue PasswordChange passwordChange,
-        @DefaultValue Device device,
-        @DefaultValue UserCode userCode,
-        @DefaultValue PushedRequest pushedRequest,
-        @DefaultValue Letter letter,
-        @DefaultValue Document document) {
+        Address address,
+        Account account,
+        Client client,
+        Registration registration,
+        Profile profile,
+        PasswordChange passwordChange,
+        Device device,
+        UserCode userCode,
+        PushedRequest pushedRequest,
+        Letter letter,
+        Document document) {
+
+    static LimitSettings of(Values values) {
+        return new LimitSettings(
+                new Address(
+                        values.get("address.failures", 5),
+                        values.get("address.window", Duration.ofMinutes(1)),
+                        values.get("address.count-successes", false),
+                        values.get("address.confidential-clients", false)),
+                new Account(
+                        values.get("account.failures", 5),
+                        values.get("account.first-wait", Duration.ofSeconds(5)),
+                        values.get("account.longest-wait", Duration.ofMinutes(15))),
+                new Client(values.get("client.failures", 20), values.get("client.window", Duration.ofMinutes(1))),
+                new Registration(
+                        values.get("registration.accounts", 10),
+                        values.get("registration.window", Duration.ofHours(1))),
+                new Profile(values.get("profile.changes", 20), values.get("profile.window", Duration.ofHours(1))),
+                new PasswordChange(
+                        values.get("password-change.changes", 10),
+                        values.get("password-change.window", Duration.ofHours(1))),
+                new Device(
+                        values.get("device.authorizations", 30),
+                        values.get("device.client-authorizations", 1000),
+                        values.get("device.window", Duration.ofMinutes(10))),
+                new UserCode(
+                        values.get("user-code.failures", 5), values.get("user-code.window", Duration.ofMinutes(1))),
+                new PushedRequest(
+                        values.get("pushed-request.requests", 60),
+                        values.get("pushed-request.client-requests", 1000),
+                        values.get("pushed-request.window", Duration.ofMinutes(1))),
+                new Letter(
+                        values.get("letter.letters", 5),
+                        values.get("letter.from-network", 20),
+                        values.get("letter.window", Duration.ofHours(1)),
+                        values.get("letter.waiting", 10000)),
+                new Document(
+                        values.get("document.fetches", 20),
+                        values.get("document.from-host", 200),
+                        values.get("document.window", Duration.ofMinutes(10))));
+    }
 
     /**
      * Wrong passwords from one address, of IPv6 from one /64.
@@ -27,11 +66,7 @@ public record LimitSettings(
      * @param countSuccesses whether a right password counts too
      * @param confidentialClients whether users of a confidential client count by the address that it has, or passes
      */
-    public record Address(
-            @DefaultValue("5") int failures,
-            @DefaultValue("1m") Duration window,
-            @DefaultValue("false") boolean countSuccesses,
-            @DefaultValue("false") boolean confidentialClients) {
+    public record Address(int failures, Duration window, boolean countSuccesses, boolean confidentialClients) {
 
         /** Empty for no limit. */
         public Optional<Quota> quota() {
@@ -46,10 +81,15 @@ public record LimitSettings(
      * @param firstWait how long at first; it doubles with each failure
      * @param longestWait how long at most
      */
-    public record Account(
-            @DefaultValue("5") int failures,
-            @DefaultValue("5s") Duration firstWait,
-            @DefaultValue("15m") Duration longestWait) {
+    public record Account(int failures, Duration firstWait, Duration longestWait) {
+
+        /** Checks that waits do not become shorter. */
+        public Account {
+            if (longestWait.compareTo(firstWait) < 0) {
+                throw new IllegalArgumentException("latchkey.limits.account.longest-wait is shorter than"
+                        + " latchkey.limits.account.first-wait: waits do not become shorter.");
+            }
+        }
 
         /** Empty for no limit. */
         public Optional<BackOff> backOff() {
@@ -62,9 +102,7 @@ public record LimitSettings(
      *
      * @param failures how many at once; they come back evenly over {@code window}
      */
-    public record Client(
-            @DefaultValue("20") int failures,
-            @DefaultValue("1m") Duration window) {
+    public record Client(int failures, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> quota() {
@@ -77,9 +115,7 @@ public record LimitSettings(
      *
      * @param accounts how many at once; they come back evenly over {@code window}
      */
-    public record Registration(
-            @DefaultValue("10") int accounts,
-            @DefaultValue("1h") Duration window) {
+    public record Registration(int accounts, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> quota() {
@@ -92,9 +128,7 @@ public record LimitSettings(
      *
      * @param changes how many at once; they come back evenly over {@code window}
      */
-    public record Profile(
-            @DefaultValue("20") int changes,
-            @DefaultValue("1h") Duration window) {
+    public record Profile(int changes, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> quota() {
@@ -107,9 +141,7 @@ public record LimitSettings(
      *
      * @param changes how many at once; they come back evenly over {@code window}
      */
-    public record PasswordChange(
-            @DefaultValue("10") int changes,
-            @DefaultValue("1h") Duration window) {
+    public record PasswordChange(int changes, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> quota() {
@@ -124,10 +156,7 @@ public record LimitSettings(
      *     window}
      * @param clientAuthorizations the same of one client, from all addresses
      */
-    public record Device(
-            @DefaultValue("30") int authorizations,
-            @DefaultValue("1000") int clientAuthorizations,
-            @DefaultValue("10m") Duration window) {
+    public record Device(int authorizations, int clientAuthorizations, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> addressQuota() {
@@ -145,9 +174,7 @@ public record LimitSettings(
      *
      * @param failures how many at once; they come back evenly over {@code window}
      */
-    public record UserCode(
-            @DefaultValue("5") int failures,
-            @DefaultValue("1m") Duration window) {
+    public record UserCode(int failures, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> quota() {
@@ -161,10 +188,7 @@ public record LimitSettings(
      * @param requests how many of public clients from one address at once; they come back evenly over {@code window}
      * @param clientRequests the same of one client, from all addresses
      */
-    public record PushedRequest(
-            @DefaultValue("60") int requests,
-            @DefaultValue("1000") int clientRequests,
-            @DefaultValue("1m") Duration window) {
+    public record PushedRequest(int requests, int clientRequests, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> addressQuota() {
@@ -184,11 +208,7 @@ public record LimitSettings(
      * @param fromNetwork how many may be asked for from one address, of IPv6 from one /64; and ten times as many from one /48
      * @param waiting how many that visitors who are not signed in asked for may wait to be sent, from all addresses
      */
-    public record Letter(
-            @DefaultValue("5") int letters,
-            @DefaultValue("20") int fromNetwork,
-            @DefaultValue("1h") Duration window,
-            @DefaultValue("10000") int waiting) {
+    public record Letter(int letters, int fromNetwork, Duration window, int waiting) {
 
         private static final int NETWORKS_OF_A_SITE = 10;
 
@@ -214,10 +234,7 @@ public record LimitSettings(
      * @param fetches how many for one address at once, of IPv6 for one /64; they come back evenly over {@code window}
      * @param fromHost the same from one host, for all addresses
      */
-    public record Document(
-            @DefaultValue("20") int fetches,
-            @DefaultValue("200") int fromHost,
-            @DefaultValue("10m") Duration window) {
+    public record Document(int fetches, int fromHost, Duration window) {
 
         /** Empty for no limit. */
         public Optional<Quota> quota() {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How the server sends mail, {@code latchkey.mail}. Without a host it sends none, and what needs mail is off.
@@ -26,8 +25,19 @@ public record MailSettings(
         @Nullable String username,
         @Nullable Path passwordFile,
         @Nullable String from,
-        @DefaultValue("starttls-required") Encryption tls,
+        Encryption tls,
         @Nullable Path caFile) {
+
+    static MailSettings of(Values values) {
+        return new MailSettings(
+                values.get("host"),
+                values.get("port"),
+                values.get("username"),
+                values.get("password-file"),
+                values.get("from"),
+                values.get("tls", Encryption.STARTTLS_REQUIRED),
+                values.get("ca-file"));
+    }
 
     static final String HOST = "the name or address of a mail relay, without a port";
     static final String FROM = "an address such as accounts@example.com";

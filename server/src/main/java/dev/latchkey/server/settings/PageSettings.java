@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How the pages look that people see, {@code latchkey.pages}.
@@ -16,11 +15,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param accent the colour of buttons and links, as {@code #rrggbb}; each page makes it darker or lighter where text
  *     could not be read otherwise
  */
-public record PageSettings(
-        @DefaultValue("Latchkey") String name,
-        @Nullable Path logo,
-        @DefaultValue("#4354d4") String accent,
-        @DefaultValue Links links) {
+public record PageSettings(String name, @Nullable Path logo, String accent, Links links) {
+
+    static PageSettings of(Values values) {
+        return new PageSettings(
+                values.get("name", "Latchkey"),
+                values.get("logo"),
+                values.get("accent", "#4354d4"),
+                new Links(values.get("links.terms"), values.get("links.privacy"), values.get("links.support")));
+    }
 
     static final String NAME = "a text of 1 to 60 characters without control characters";
     static final String ACCENT = "a colour such as #4354d4";

@@ -2,17 +2,16 @@ package dev.latchkey.server.settings;
 
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.connection.DatabaseUrl;
-import dev.latchkey.core.connection.Timeouts;
 import dev.latchkey.core.credential.HashBounds;
 import dev.latchkey.core.key.KeyAlgorithm;
 import dev.latchkey.core.setup.Defaults;
+import dev.latchkey.core.text.Durations;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -28,35 +27,84 @@ import org.springframework.util.unit.DataSize;
  * @param trustedProxies addresses and networks whose {@code X-Forwarded-For} and {@code X-Request-Id} are believed
  * @param clientCertProxies addresses and networks whose {@code Client-Cert} is believed
  */
-@ConfigurationProperties(prefix = "latchkey", ignoreUnknownFields = false)
 public record ServerSettings(
-        @DefaultValue("9000") int port,
-        @DefaultValue("9001") int managementPort,
+        int port,
+        int managementPort,
         URI issuer,
         @Nullable Path home,
         @Nullable String masterKey,
         @Nullable Path masterKeyFile,
-        @DefaultValue Db db,
-        @DefaultValue Database database,
-        @DefaultValue Directory directory,
-        @DefaultValue Clock clock,
-        @DefaultValue Key key,
-        @DefaultValue Token token,
-        @DefaultValue StatusList statusList,
-        @DefaultValue Password password,
-        @DefaultValue("offered") SecondFactorPolicy secondFactor,
-        @DefaultValue Account account,
-        @DefaultValue Registration registration,
-        @DefaultValue PageSettings pages,
-        @DefaultValue MailSettings mail,
-        @DefaultValue FetchSettings fetch,
-        @DefaultValue({}) List<String> trustedProxies,
-        @DefaultValue({}) List<String> clientCertProxies,
-        @DefaultValue TlsSettings tls,
-        @DefaultValue LimitSettings limits,
-        @DefaultValue Audit audit,
-        @DefaultValue Log log,
-        @DefaultValue TracingSettings tracing) {
+        Db db,
+        DatabaseSettings database,
+        Directory directory,
+        Clock clock,
+        Key key,
+        Token token,
+        StatusList statusList,
+        Password password,
+        SecondFactorPolicy secondFactor,
+        Account account,
+        Registration registration,
+        PageSettings pages,
+        MailSettings mail,
+        FetchSettings fetch,
+        List<String> trustedProxies,
+        List<String> clientCertProxies,
+        TlsSettings tls,
+        LimitSettings limits,
+        Audit audit,
+        Log log,
+        TracingSettings tracing) {
+
+    /**
+     * Made of what is given, and defaults.
+     *
+     * @throws IllegalArgumentException naming settings that do not fit together
+     */
+    public static ServerSettings of(Values values) {
+        return new ServerSettings(
+                values.get("port", 9000),
+                values.get("management-port", 9001),
+                Objects.requireNonNull(values.<URI>get("issuer")),
+                values.get("home"),
+                values.get("master-key"),
+                values.get("master-key-file"),
+                new Db(
+                        values.get("db.url"),
+                        values.get("db.listen-url"),
+                        values.get("db.user"),
+                        values.get("db.password"),
+                        values.get("db.password-file")),
+                DatabaseSettings.of(values.group("database")),
+                new Directory(values.get("directory.max-age", Duration.ofHours(1))),
+                new Clock(values.get("clock.max-difference", Durations.parse(Defaults.CLOCK_MAX_DIFFERENCE))),
+                new Key(values.get("key.rotate-after", Durations.parse(Defaults.KEY_ROTATE_AFTER))),
+                new Token(values.get("token.type", "JWT"), values.get("token.signing-algorithm", KeyAlgorithm.RS256)),
+                new StatusList(
+                        values.get("status-list.enabled", Boolean.parseBoolean(Defaults.STATUS_LIST_ENABLED)),
+                        values.get("status-list.ttl", Durations.parse(Defaults.STATUS_LIST_TTL)),
+                        values.get("status-list.lifetime", Duration.ofMinutes(5))),
+                new Password(
+                        values.get("password.min-length", Integer.parseInt(Defaults.PASSWORD_MIN_LENGTH)),
+                        values.get("password.hashing-threads", 0),
+                        values.get("password.hashing-queue", 100),
+                        values.get("password.max-hash-memory", DataSize.parse(Defaults.PASSWORD_MAX_HASH_MEMORY))),
+                values.get("second-factor", SecondFactorPolicy.OFFERED),
+                new Account(values.get("account.read-scope", "read"), values.get("account.write-scope", "write")),
+                new Registration(
+                        values.get("registration.enabled", false),
+                        values.get("registration.scopes", List.of("read", "write"))),
+                PageSettings.of(values.group("pages")),
+                MailSettings.of(values.group("mail")),
+                FetchSettings.of(values.group("fetch")),
+                values.get("trusted-proxies", List.of()),
+                values.get("client-cert-proxies", List.of()),
+                TlsSettings.of(values.group("tls")),
+                LimitSettings.of(values.group("limits")),
+                new Audit(values.get("audit.keep", Durations.parse(Defaults.AUDIT_KEEP))),
+                new Log(values.get("log.format", LogFormat.TEXT)),
+                TracingSettings.of(values.group("tracing")));
+    }
 
     /** The URL of a path of this server, which begins with a slash. It never comes from the request. */
     public String url(String path) {
@@ -99,50 +147,18 @@ public record ServerSettings(
     }
 
     /**
-     * How the server uses the database.
-     *
-     * @param migrate whether the server brings the schema up to date ({@code auto}) or refuses to start when it is not
-     *     ({@code validate}); null for {@code auto} with the embedded database and {@code validate} with any other
-     * @param poolSize how many connections the server holds
-     * @param connectionTimeout how long a request waits for one of them before it is answered with 503
-     * @param loginTimeout how long connecting may take
-     * @param statementTimeout how long a statement may take before PostgreSQL ends it
-     * @param socketTimeout how long the network may be silent before a connection is given up
-     */
-    public record Database(
-            @Nullable Migrate migrate,
-            @DefaultValue("10") int poolSize,
-            @DefaultValue("2s") Duration connectionTimeout,
-            @DefaultValue("2s") Duration loginTimeout,
-            @DefaultValue("8s") Duration statementTimeout,
-            @DefaultValue("10s") Duration socketTimeout) {
-
-        /** The timeouts of each connection. */
-        public Timeouts timeouts() {
-            return new Timeouts(loginTimeout, statementTimeout, socketTimeout);
-        }
-    }
-
-    /** See {@link Database}. */
-    public enum Migrate {
-        AUTO,
-        VALIDATE
-    }
-
-    /**
      * Clients, keys and bans, which the server keeps in memory.
      *
      * @param maxAge how long the server goes on with them after it could last read them; then it answers 503
      */
-    public record Directory(@DefaultValue("1h") Duration maxAge) {}
+    public record Directory(Duration maxAge) {}
 
     /**
      * The clock of the machine.
      *
      * @param maxDifference how far it and the database's may be apart; beyond it the server answers 503
      */
-    public record Clock(
-            @DefaultValue(Defaults.CLOCK_MAX_DIFFERENCE) Duration maxDifference) {}
+    public record Clock(Duration maxDifference) {}
 
     /**
      * The life of the keys that sign access tokens and authenticate refresh tokens.
@@ -150,8 +166,7 @@ public record ServerSettings(
      * @param rotateAfter how long a key signs before the next one takes over; zero for until an administrator runs
      *     {@code latchkey key rotate}
      */
-    public record Key(
-            @DefaultValue(Defaults.KEY_ROTATE_AFTER) Duration rotateAfter) {
+    public record Key(Duration rotateAfter) {
 
         /** Checks that a key is in use for a while. */
         public Key {
@@ -168,9 +183,7 @@ public record ServerSettings(
      *     9068)
      * @param signingAlgorithm for clients that have none of their own: {@code RS256} or {@code ES256}
      */
-    public record Token(
-            @DefaultValue("JWT") String type,
-            @DefaultValue("RS256") KeyAlgorithm signingAlgorithm) {
+    public record Token(String type, KeyAlgorithm signingAlgorithm) {
 
         /** Checks both. */
         public Token {
@@ -192,17 +205,14 @@ public record ServerSettings(
      * @param lifetime of a fetched list: for this long validators go on while no server can be asked or the database is
      *     down
      */
-    public record StatusList(
-            @DefaultValue(Defaults.STATUS_LIST_ENABLED) boolean enabled,
-            @DefaultValue(Defaults.STATUS_LIST_TTL) Duration ttl,
-            @DefaultValue("5m") Duration lifetime) {
+    public record StatusList(boolean enabled, Duration ttl, Duration lifetime) {
 
         /** Checks that a list lives longer than until it is fetched again. */
         public StatusList {
             if (ttl.toSeconds() < 1 || !ttl.equals(Duration.ofSeconds(ttl.toSeconds()))) {
                 throw new IllegalArgumentException("latchkey.status-list.ttl is a number of whole seconds.");
             }
-            if (lifetime.compareTo(ttl.multipliedBy(2)) < 0) {
+            if (lifetime.compareTo(ttl.plus(ttl)) < 0) {
                 throw new IllegalArgumentException(
                         "latchkey.status-list.lifetime is at least twice latchkey.status-list.ttl.");
             }
@@ -217,11 +227,7 @@ public record ServerSettings(
      * @param hashingQueue how many more may wait for that; beyond it the answer is 503
      * @param maxHashMemory the most memory that an imported argon2 hash may take; one such hash is computed at a time
      */
-    public record Password(
-            @DefaultValue(Defaults.PASSWORD_MIN_LENGTH) int minLength,
-            @DefaultValue("0") int hashingThreads,
-            @DefaultValue("100") int hashingQueue,
-            @DefaultValue(Defaults.PASSWORD_MAX_HASH_MEMORY) DataSize maxHashMemory) {
+    public record Password(int minLength, int hashingThreads, int hashingQueue, DataSize maxHashMemory) {
 
         /** Checks the sizes. */
         public Password {
@@ -240,25 +246,21 @@ public record ServerSettings(
      * @param readScope to see the account
      * @param writeScope to change it
      */
-    public record Account(
-            @DefaultValue("read") String readScope,
-            @DefaultValue("write") String writeScope) {}
+    public record Account(String readScope, String writeScope) {}
 
     /**
      * Whether people may make accounts themselves, at {@code /register}.
      *
      * @param scopes that such an account gets
      */
-    public record Registration(
-            @DefaultValue("false") boolean enabled,
-            @DefaultValue({"read", "write"}) List<String> scopes) {}
+    public record Registration(boolean enabled, List<String> scopes) {}
 
     /**
      * The audit log.
      *
      * @param keep for how long events are kept; zero for ever
      */
-    public record Audit(@DefaultValue(Defaults.AUDIT_KEEP) Duration keep) {
+    public record Audit(Duration keep) {
 
         /** Checks that events are kept for a while, which the database insists on. */
         public Audit {
@@ -273,7 +275,7 @@ public record ServerSettings(
      *
      * @param format lines to read or, one a line, JSON objects of the Elastic Common Schema
      */
-    public record Log(@DefaultValue("text") LogFormat format) {}
+    public record Log(LogFormat format) {}
 
     /** See {@link Log}. */
     public enum LogFormat {

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Clients with certificates (RFC 8705), {@code latchkey.tls}.
@@ -18,11 +17,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     issuer
  */
 public record TlsSettings(
-        @DefaultValue("0") int port,
+        int port,
         @Nullable Path certificate,
         @Nullable Path privateKey,
         @Nullable Path clientCaFile,
         @Nullable URI url) {
+
+    static TlsSettings of(Values values) {
+        return new TlsSettings(
+                values.get("port", 0),
+                values.get("certificate"),
+                values.get("private-key"),
+                values.get("client-ca-file"),
+                values.get("url"));
+    }
 
     static final String URL = "a URL such as https://mtls.auth.example.com";
 

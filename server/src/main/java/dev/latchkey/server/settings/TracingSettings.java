@@ -2,7 +2,6 @@ package dev.latchkey.server.settings;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * OpenTelemetry traces, {@code latchkey.tracing}. {@code OptionalParts} passes them to the framework.
@@ -10,8 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param endpoint where they go, with OTLP over HTTP; null for no traces
  * @param sampling the share of requests, from 0 to 1, that are traced when the caller does not decide it
  */
-public record TracingSettings(
-        @Nullable URI endpoint, @DefaultValue("0.1") double sampling) {
+public record TracingSettings(@Nullable URI endpoint, double sampling) {
+
+    static TracingSettings of(Values values) {
+        return new TracingSettings(values.get("endpoint"), values.get("sampling", 0.1));
+    }
 
     /** Checks the share. */
     public TracingSettings {

@@ -42,7 +42,8 @@ final class OperatorsView {
                 || uniform(name).replaceFirst("\\d+$", "").equals(uniform(setting));
     }
 
-    private static String written(PropertySource<?> source, String name) {
+    /** A name as it is written in a source. */
+    static String written(PropertySource<?> source, String name) {
         if (source instanceof CommandLinePropertySource<?>) {
             return "--" + name;
         }

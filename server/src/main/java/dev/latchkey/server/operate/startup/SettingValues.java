@@ -5,10 +5,9 @@ import dev.latchkey.core.connection.DatabaseUrl;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.settings.SettingRules;
 import dev.latchkey.server.settings.SettingRules.Setting;
-import java.time.Duration;
+import dev.latchkey.server.settings.Values;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,8 +26,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Checks the value of every setting before the framework uses one of them, and names a wrong one as the operator wrote it,
- * with its value and with what is allowed.
+ * Reads every setting before the framework uses one of them, and names a wrong one as the operator wrote it, with its value
+ * and with what is allowed.
  */
 public final class SettingValues implements EnvironmentPostProcessor, Ordered {
 
@@ -42,9 +41,29 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         GivenSettings.ignoreEmpty(environment.getPropertySources());
-        check(environment);
+        ServerSettings settings = read(environment);
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("serverSettings", settings));
+    }
+
+    /**
+     * Reads them all.
+     *
+     * @throws ConfigurationException naming the first one that is wrong, or that is none
+     */
+    static ServerSettings read(ConfigurableEnvironment environment) {
+        OperatorsView view = new OperatorsView(environment);
+        SettingNames.refuseUnknown(environment);
+        Binder binder = Binder.get(environment);
+        Map<String, Object> values = new HashMap<>();
+        SettingRules.all().forEach(setting -> {
+            Object value = read(setting, binder, view);
+            if (value != null) {
+                values.put(setting.name(), value);
+            }
+        });
         refuseForTheFrameworksPort(environment);
-        settlePorts(environment);
+        values.putAll(settlePorts(environment));
+        return together(values, view);
     }
 
     /**
@@ -68,7 +87,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
      * Gives the ports to our settings where the operator used the framework's names. The framework itself does not see
      * that of the management port, for which it would start a web server and a context of beans.
      */
-    private static void settlePorts(ConfigurableEnvironment environment) {
+    private static Map<String, Object> settlePorts(ConfigurableEnvironment environment) {
         Binder binder = Binder.get(environment);
         OperatorsView view = new OperatorsView(environment);
         Map<String, Object> ports = new HashMap<>();
@@ -78,9 +97,11 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
                     String name = String.valueOf(PORTS.get(setting.name()));
                     port(name, setting.rule(), binder, view).ifPresent(port -> ports.put(setting.name(), port));
                 });
+        Map<String, Object> properties = new HashMap<>(ports);
         // Empty, so that it counts as not set.
-        ports.put("management.server.port", "");
-        environment.getPropertySources().addFirst(new MapPropertySource("ports", ports));
+        properties.put("management.server.port", "");
+        environment.getPropertySources().addFirst(new MapPropertySource("ports", properties));
+        return ports;
     }
 
     /** The framework's names, which an operator may use too, have to be what ours have to be. */
@@ -97,19 +118,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         throw wrong(name, binder.bind(name, String.class).orElse(""), rule, view);
     }
 
-    /**
-     * Checks them all.
-     *
-     * @throws ConfigurationException naming the first one that is wrong
-     */
-    static void check(ConfigurableEnvironment environment) {
-        Binder binder = Binder.get(environment);
-        OperatorsView view = new OperatorsView(environment);
-        SettingRules.all().forEach(setting -> check(setting, binder, view));
-        checkTogether(binder, view);
-    }
-
-    private static void check(Setting setting, Binder binder, OperatorsView view) {
+    private static @Nullable Object read(Setting setting, Binder binder, OperatorsView view) {
         Object value;
         try {
             ResolvableType type =
@@ -119,7 +128,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
             throw wrong(setting, written(setting, binder), view);
         }
         if (value == null) {
-            return;
+            return null;
         }
         if (setting.name().equals("latchkey.db.url")) {
             DatabaseUrl.fault(value.toString()).ifPresent(fault -> {
@@ -129,6 +138,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         if (!setting.rule().accepts().test(value)) {
             throw wrong(setting, written(setting, binder), view);
         }
+        return value;
     }
 
     private static @Nullable String written(Setting setting, Binder binder) {
@@ -150,36 +160,13 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         return new ConfigurationException(view.name(name) + " " + given + ": it has to be " + rule.allowed() + ".");
     }
 
-    /** Checks settings that depend on each other, and the checks of the records themselves. */
-    private static void checkTogether(Binder binder, OperatorsView view) {
-        Duration first = length(binder, "latchkey.limits.account.first-wait", Duration.ofSeconds(5));
-        Duration longest = length(binder, "latchkey.limits.account.longest-wait", Duration.ofMinutes(15));
-        if (longest.compareTo(first) < 0) {
-            throw new ConfigurationException(view.name("latchkey.limits.account.longest-wait") + " is shorter than "
-                    + view.name("latchkey.limits.account.first-wait") + ": waits do not become shorter.");
-        }
+    /** Checks settings that depend on each other, as the records do. */
+    private static ServerSettings together(Map<String, Object> values, OperatorsView view) {
         try {
-            binder.bindOrCreate("latchkey", ServerSettings.class);
-        } catch (BindException e) {
-            String refusal = refusal(e);
-            if (refusal != null) {
-                throw new ConfigurationException(inTheirWords(refusal, view));
-            }
-            // Something else, which the framework finds again and reports.
+            return ServerSettings.of(new Values(values));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(inTheirWords(String.valueOf(e.getMessage()), view));
         }
-    }
-
-    private static Duration length(Binder binder, String name, Duration byDefault) {
-        return binder.bind(name, Duration.class).orElse(byDefault);
-    }
-
-    private static @Nullable String refusal(BindException e) {
-        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                .filter(IllegalArgumentException.class::isInstance)
-                .map(Throwable::getMessage)
-                .filter(message -> message != null && NAME.matcher(message).find())
-                .findFirst()
-                .orElse(null);
     }
 
     private static String inTheirWords(String refusal, OperatorsView view) {

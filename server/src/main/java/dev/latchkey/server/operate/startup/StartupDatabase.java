@@ -12,6 +12,7 @@ import dev.latchkey.embedded.EmbeddedPostgresException;
 import dev.latchkey.embedded.Login;
 import dev.latchkey.embedded.ServerLock;
 import dev.latchkey.embedded.ownership.UnusableHomeException;
+import dev.latchkey.server.settings.DatabaseSettings;
 import dev.latchkey.server.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class StartupDatabase implements AutoCloseable {
 
     private final @Nullable ConnectionSettings listening;
     private final Timeouts timeouts;
-    private final ServerSettings.@Nullable Migrate migrate;
+    private final DatabaseSettings.@Nullable Migrate migrate;
     private final @Nullable ServerLock lock;
     private final @Nullable FutureTask<EmbeddedPostgres> embedded;
     private final @Nullable Path home;
@@ -49,7 +50,7 @@ public final class StartupDatabase implements AutoCloseable {
             @Nullable ConnectionSettings external,
             @Nullable ConnectionSettings listening,
             Timeouts timeouts,
-            ServerSettings.@Nullable Migrate migrate,
+            DatabaseSettings.@Nullable Migrate migrate,
             @Nullable ServerLock lock,
             @Nullable FutureTask<EmbeddedPostgres> embedded,
             @Nullable Path home) {
@@ -73,7 +74,7 @@ public final class StartupDatabase implements AutoCloseable {
         Ports.check(settings);
         new MasterKeySource(settings.masterKey(), settings.masterKeyFile(), null).checkGiven();
         Timeouts timeouts = timeouts(settings);
-        ServerSettings.Migrate migrate = settings.database().migrate();
+        DatabaseSettings.Migrate migrate = settings.database().migrate();
         String url = given(settings.db().url());
         String listenUrl = given(settings.db().listenUrl());
         if (url != null) {
@@ -202,7 +203,7 @@ public final class StartupDatabase implements AutoCloseable {
 
     /** Whether a start may change the schema; by default that of the embedded database only. */
     boolean mayMigrate() {
-        return migrate == null ? isEmbedded() : migrate == ServerSettings.Migrate.AUTO;
+        return migrate == null ? isEmbedded() : migrate == DatabaseSettings.Migrate.AUTO;
     }
 
     boolean isEmbedded() {

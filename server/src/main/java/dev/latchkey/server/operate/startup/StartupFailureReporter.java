@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -65,15 +64,7 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
             case WrongMasterKeyException e -> e.getMessage();
             case PortInUseException e ->
                 "Port " + e.getPort() + " is in use: set LATCHKEY_PORT or LATCHKEY_MANAGEMENT_PORT.";
-            case UnboundConfigurationPropertiesException e ->
-                "There is no setting "
-                        + e.getUnboundProperties().stream()
-                                .map(property -> property.getName().toString())
-                                .sorted()
-                                .findFirst()
-                                .orElse("")
-                        + ": see the list of settings in docs/configuration.md.";
-            case BindException e when !(e.getCause() instanceof BindException) && !causedByUnbound(e) -> binding(e);
+            case BindException e when !(e.getCause() instanceof BindException) -> binding(e);
             case NoSuchSslBundleException e -> e.getMessage() + ": look at SERVER_SSL_BUNDLE.";
             case IllegalStateException e -> tls(e);
             case SQLException e -> database(e);
@@ -132,10 +123,6 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
             }
         }
         return null;
-    }
-
-    private static boolean causedByUnbound(BindException e) {
-        return e.getCause() instanceof UnboundConfigurationPropertiesException;
     }
 
     private static String rootMessage(Throwable failure) {

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.logging.DeferredLogs;
 import org.springframework.core.env.MapPropertySource;
@@ -204,8 +203,8 @@ class SettingValuesTest {
 
     private static ServerSettings check(StandardEnvironment environment) {
         given(environment);
-        new SettingValues().postProcessEnvironment(environment, new SpringApplication());
-        return Binder.get(environment).bind("latchkey", ServerSettings.class).get();
+        GivenSettings.ignoreEmpty(environment.getPropertySources());
+        return SettingValues.read(environment);
     }
 
     private static StandardEnvironment environment(Map<String, String> variables) throws IOException {

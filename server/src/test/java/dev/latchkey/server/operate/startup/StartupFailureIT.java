@@ -238,7 +238,7 @@ class StartupFailureIT {
 
     @Test
     void settingsThatThereAreNotOrThatMakeNoSense() {
-        assertRefusal(database, "There is no setting latchkey.token.tpye", "latchkey.token.tpye=JWT");
+        assertRefusal(database, "There is no setting --latchkey.token.tpye", "latchkey.token.tpye=JWT");
         assertRefusal(
                 database,
                 "--latchkey.database.socket-timeout is '500ms': it has to be a length of time in whole seconds",

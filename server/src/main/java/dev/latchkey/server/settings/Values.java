@@ -1,0 +1,45 @@
+package dev.latchkey.server.settings;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that the operator gave to a group of settings. The records of settings are made of them by code: the framework
+ * would call their constructors by reflection, for which Java generates a class for each parameter, at every start.
+ */
+public final class Values {
+
+    private final String group;
+    private final Map<String, ?> given;
+
+    /**
+     * Those of all settings.
+     *
+     * @param given by the names in the documentation, of the types that {@link SettingRules} has
+     */
+    public Values(Map<String, ?> given) {
+        this("latchkey", given);
+    }
+
+    private Values(String group, Map<String, ?> given) {
+        this.group = group;
+        this.given = given;
+    }
+
+    /** Those of a group within this one. */
+    Values group(String name) {
+        return new Values(group + "." + name, given);
+    }
+
+    /** Null when it is not given. */
+    @SuppressWarnings("unchecked") // SettingValues read it with the type of the component.
+    <T> @Nullable T get(String name) {
+        return (T) given.get(group + "." + name);
+    }
+
+    <T> T get(String name, T byDefault) {
+        T value = get(name);
+        return Objects.requireNonNullElse(value, byDefault);
+    }
+}
