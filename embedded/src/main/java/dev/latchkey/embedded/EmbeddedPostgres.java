@@ -88,12 +88,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Stops PostgreSQL unless another program, or another opening in this one, uses it. Closing again does nothing.
+     * Stops PostgreSQL unless another program, or another opening in this one, uses it. Closing again does nothing, but
+     * waits for the first to be done.
      *
      * @throws EmbeddedPostgresException if it cannot be stopped
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed.compareAndSet(false, true)) {
             tenancy.leave();
         }

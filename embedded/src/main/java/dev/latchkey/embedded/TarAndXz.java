@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The programs of these names, in the directory where systems have theirs. They are not searched for anywhere else. Java, just
- * started, takes twice as long as they do.
+ * Unpacks with {@code /usr/bin/tar} and {@code /usr/bin/xz}; no other directory is searched. Java that has just started takes
+ * twice as long.
  */
 final class TarAndXz {
 
@@ -30,30 +30,26 @@ final class TarAndXz {
     /**
      * Unpacks an archive that we brought ourselves. Files get no more rights than the archive and the umask give them.
      *
-     * @return whether that went well; if not, there may be a part of it
+     * @return whether both programs succeeded; if not, the directory may hold a part of the archive
      */
     static boolean unpack(InputStream archive, Path directory) {
+        return unpack(archive, directory, TAR, XZ);
+    }
+
+    static boolean unpack(InputStream archive, Path directory, Path tar, Path xz) {
         try {
             List<Process> programs = ProcessBuilder.startPipeline(List.of(
-                    program(XZ, "--decompress", "--stdout"),
-                    program(
-                                    TAR,
-                                    "-x",
-                                    "--no-same-owner",
-                                    "--no-same-permissions",
-                                    "-f",
-                                    "-",
-                                    "-C",
-                                    directory.toString())
+                    program(xz, "--decompress", "--stdout"),
+                    program(tar, "-xmf", "-", "-C", directory.toString(), "--no-same-owner", "--no-same-permissions")
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
             try (OutputStream first = programs.getFirst().getOutputStream()) {
                 archive.transferTo(first);
             } finally {
-                for (Process program : programs) {
-                    program.onExit().join();
-                }
+                programs.forEach(program -> program.onExit().join());
             }
-            return programs.stream().allMatch(program -> program.exitValue() == 0);
+            List<Integer> results = programs.stream().map(Process::exitValue).toList();
+            log.debug("xz and tar exited with {}", results);
+            return results.equals(List.of(0, 0));
         } catch (IOException e) {
             log.debug("PostgreSQL was not unpacked by tar and xz", e);
             return false;

@@ -95,6 +95,8 @@ final class Tenancy {
             if (held.tryExclusive()) {
                 cluster.stop();
             }
+            // Before start.lock: who gets that one next shares this one.
+            held.close();
         } catch (IOException e) {
             throw new EmbeddedPostgresException(
                     "cannot stop the embedded PostgreSQL in " + home + ": " + FileFailure.words(e), e);

@@ -16,7 +16,6 @@ import dev.latchkey.server.logout.LogoutController;
 import dev.latchkey.server.oidc.UserinfoController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
-import dev.latchkey.server.operate.startup.StartupDatabase;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
 import dev.latchkey.server.page.AssetController;
 import dev.latchkey.server.par.PushedRequestController;
@@ -29,13 +28,11 @@ import dev.latchkey.server.selfservice.PasswordController;
 import dev.latchkey.server.selfservice.SessionsController;
 import dev.latchkey.server.selfservice.VerifyEmailController;
 import java.util.Optional;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
  * Starts the authorization server. The auto-configurations are those that the file
@@ -106,14 +103,6 @@ public class LatchkeyServer {
         // In a training run the main class is another one.
         application.setMainApplicationClass(LatchkeyServer.class);
         application.addListeners(new SettingNames());
-        application.addInitializers(context -> context.addBeanFactoryPostProcessor(LatchkeyServer::openDatabase));
         return application.run(args);
-    }
-
-    /** Before all other beans: an embedded database starts while those are made. */
-    private static void openDatabase(ConfigurableListableBeanFactory beans) {
-        if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
-            beans.getBean(StartupDatabase.class);
-        }
     }
 }
