@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -57,15 +56,15 @@ public record ServerSettings(
         TracingSettings tracing) {
 
     /**
-     * Made of what is given, and defaults.
+     * Makes the settings from the given values. A setting without a value has its default.
      *
-     * @throws IllegalArgumentException naming settings that do not fit together
+     * @throws IllegalArgumentException naming settings that do not fit together, or that are missing
      */
     public static ServerSettings of(Values values) {
         return new ServerSettings(
                 values.get("port", 9000),
                 values.get("management-port", 9001),
-                Objects.requireNonNull(values.<URI>get("issuer")),
+                issuer(values.get("issuer")),
                 values.get("home"),
                 values.get("master-key"),
                 values.get("master-key-file"),
@@ -104,6 +103,13 @@ public record ServerSettings(
                 new Audit(values.get("audit.keep", Durations.parse(Defaults.AUDIT_KEEP))),
                 new Log(values.get("log.format", LogFormat.TEXT)),
                 TracingSettings.of(values.group("tracing")));
+    }
+
+    private static URI issuer(@Nullable URI issuer) {
+        if (issuer == null) {
+            throw new IllegalArgumentException("latchkey.issuer is not set.");
+        }
+        return issuer;
     }
 
     /** The URL of a path of this server, which begins with a slash. It never comes from the request. */

@@ -155,12 +155,16 @@ public final class SettingRules {
 
     private static Stream<Setting> settings(String prefix, Class<?> group) {
         return Stream.of(group.getRecordComponents()).flatMap(component -> {
-            String name = prefix + "."
-                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String name = prefix + "." + kebab(component);
             return component.getType().isRecord()
                     ? settings(name, component.getType())
                     : Stream.of(new Setting(name, component));
         });
+    }
+
+    /** The name of a component as the documentation has it. */
+    static String kebab(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** The rule for all settings of a type. */

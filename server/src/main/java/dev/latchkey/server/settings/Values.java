@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that the operator gave to a group of settings. The records of settings are made of them by code: the framework
- * would call their constructors by reflection, for which Java generates a class for each parameter, at every start.
+ * The values that the operator gave to a group of settings. The records are made by code. The framework would call
+ * constructors by reflection, and Java would generate a class for each parameter at every start.
  */
 public final class Values {
 
@@ -14,7 +14,7 @@ public final class Values {
     private final Map<String, ?> given;
 
     /**
-     * Those of all settings.
+     * The values of all settings.
      *
      * @param given by the names in the documentation, of the types that {@link SettingRules} has
      */
@@ -27,13 +27,13 @@ public final class Values {
         this.given = given;
     }
 
-    /** Those of a group within this one. */
+    /** The values of a group within this one. */
     Values group(String name) {
         return new Values(group + "." + name, given);
     }
 
     /** Null when it is not given. */
-    @SuppressWarnings("unchecked") // SettingValues read it with the type of the component.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // read with the type of the component
     <T> @Nullable T get(String name) {
         return (T) given.get(group + "." + name);
     }

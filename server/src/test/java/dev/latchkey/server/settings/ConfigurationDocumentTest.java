@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.server.LatchkeyServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.ResolvableType;
 
 class ConfigurationDocumentTest {
 
@@ -28,8 +30,33 @@ class ConfigurationDocumentTest {
                 .map(match -> match.group(1))
                 .toList();
         assertThat(documented)
-                .containsExactlyInAnyOrderElementsOf(
-                        settings("latchkey.", ServerSettings.class).toList());
+                .containsExactlyInAnyOrderElementsOf(SettingRules.all().stream()
+                        .map(SettingRules.Setting::name)
+                        .toList());
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheServer() throws IOException {
+        ServerSettings byDefault = ServerSettings.of(new Values(Map.of("latchkey.issuer", URI.create("http://a"))));
+        Map<String, String> documented = Pattern.compile(
+                        "(?m)^\\| `(latchkey\\.[a-z.-]+)`[^|]*\\| (`[^`~]+`|[0-9.]+) \\|")
+                .matcher(Files.readString(Path.of("../docs/configuration.md")))
+                .results()
+                .collect(Collectors.toMap(
+                        match -> match.group(1), match -> match.group(2).replace("`", "")));
+        assertThat(documented).hasSizeGreaterThan(59);
+        Map<String, Object> values = ServerSettingsTest.values(byDefault);
+        for (SettingRules.Setting setting : SettingRules.all()) {
+            String text = documented.get(setting.name());
+            if (text != null) {
+                ResolvableType type =
+                        ResolvableType.forMethodReturnType(setting.component().getAccessor());
+                Object value = new Binder(new MapConfigurationPropertySource(Map.of(setting.name(), text)))
+                        .bind(setting.name(), Bindable.of(type))
+                        .get();
+                assertThat(values).containsEntry(setting.name(), value);
+            }
+        }
     }
 
     @Test
@@ -46,16 +73,5 @@ class ConfigurationDocumentTest {
                 .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
         assertThat(documented).hasSizeGreaterThan(3);
         assertThat(ours).containsAllEntriesOf(documented);
-    }
-
-    private static Stream<String> settings(String prefix, Class<?> type) {
-        return Stream.of(type.getRecordComponents()).flatMap(component -> {
-            String name = prefix + kebab(component);
-            return component.getType().isRecord() ? settings(name + ".", component.getType()) : Stream.of(name);
-        });
-    }
-
-    private static String kebab(RecordComponent component) {
-        return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 }

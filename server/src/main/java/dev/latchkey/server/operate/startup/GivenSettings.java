@@ -58,7 +58,7 @@ public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
     }
 
     /** The tests start other applications too, which see our files on the class path and must not read them. */
-    private static boolean isOurs(SpringApplication application) {
+    static boolean isOurs(SpringApplication application) {
         return application.getAllSources().stream()
                 .noneMatch(source ->
                         source instanceof Class<?> type && !type.getName().startsWith("dev.latchkey.server."));

@@ -2,13 +2,13 @@ package dev.latchkey.server.operate.startup;
 
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.server.settings.SettingRules;
-import dev.latchkey.server.settings.SettingRules.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -17,8 +17,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Refuses what looks like a setting and is none: a misspelt one would silently be the default. The environment comes before
- * files are read, since it may say which.
+ * Refuses what looks like a setting and is none: a misspelt one would silently be the default. The environment and system
+ * properties are checked here; {@link SettingValues} has files and arguments checked.
  */
 public final class SettingNames implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
@@ -29,11 +29,9 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
             StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
             StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
-    private static final Set<String> KNOWN = names(setting -> true);
+    private static final Pattern ITEM = Pattern.compile("\\[\\d+]$");
 
-    /** Their items are numbered: {@code LATCHKEY_REGISTRATION_SCOPES_0}. */
-    private static final Set<String> LISTS =
-            names(setting -> setting.component().getType() == List.class);
+    private static final Pattern NUMBER = Pattern.compile("\\d+$");
 
     /**
      * Looks through the environment.
@@ -43,16 +41,16 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
-        refuseUnknown(environment.getSystemEnvironment());
-        refuseUnknown(environment.getSystemProperties());
+        refuseUnknown(environment.getSystemEnvironment(), "LATCHKEY_", SettingNames::isVariable);
+        refuseUnknown(environment.getSystemProperties(), "latchkey.", SettingNames::isProperty);
     }
 
-    private static void refuseUnknown(Map<String, Object> source) {
+    private static void refuseUnknown(Map<String, Object> source, String beginning, Predicate<String> known) {
         source.entrySet().stream()
                 .filter(entry -> !ServiceLinks.isLink(entry.getKey(), String.valueOf(entry.getValue())))
                 .map(Map.Entry::getKey)
-                .filter(name -> name.startsWith("LATCHKEY_") || name.startsWith("latchkey."))
-                .filter(name -> !isKnown(name))
+                .filter(name -> name.startsWith(beginning))
+                .filter(known.negate())
                 .sorted()
                 .findFirst()
                 .ifPresent(SettingNames::refuse);
@@ -69,7 +67,7 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames())
                         .filter(name -> name.toLowerCase(Locale.ROOT).matches("latchkey[._].*"))
-                        .filter(name -> !isKnown(name))
+                        .filter(name -> !isProperty(name))
                         .sorted()
                         .map(name -> OperatorsView.written(source, name)))
                 .findFirst()
@@ -77,19 +75,32 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
     }
 
     private static void refuse(String name) {
-        throw new ConfigurationException(
-                "There is no setting " + name + ": see the list of settings in docs/configuration.md.");
+        throw new ConfigurationException("There is no setting " + OperatorsView.shown(name)
+                + ": see the list of settings in docs/configuration.md.");
     }
 
-    private static boolean isKnown(String name) {
-        String uniform = OperatorsView.uniform(name);
-        return KNOWN.contains(uniform) || OTHERS.contains(uniform) || LISTS.contains(uniform.replaceFirst("\\d+$", ""));
+    /** Of a variable the framework compares letters and digits. An item of a list is numbered at the end. */
+    private static boolean isVariable(String name) {
+        return isKnown(OperatorsView.uniform(name), OperatorsView::uniform, NUMBER)
+                || OTHERS.contains(OperatorsView.uniform(name));
     }
 
-    private static Set<String> names(Predicate<Setting> wanted) {
+    /** Of a property it compares dots too. An item of a list is numbered in brackets. */
+    private static boolean isProperty(String name) {
+        return isKnown(withDots(name), SettingNames::withDots, ITEM);
+    }
+
+    private static String withDots(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.\\[\\]]", "");
+    }
+
+    private static boolean isKnown(String written, UnaryOperator<String> form, Pattern item) {
+        String list = item.matcher(written).replaceFirst("");
         return SettingRules.all().stream()
-                .filter(wanted)
-                .map(setting -> OperatorsView.uniform(setting.name()))
-                .collect(Collectors.toUnmodifiableSet());
+                .filter(setting -> setting.component().getType() == List.class
+                        ? form.apply(setting.name()).equals(list)
+                        : form.apply(setting.name()).equals(written))
+                .findAny()
+                .isPresent();
     }
 }

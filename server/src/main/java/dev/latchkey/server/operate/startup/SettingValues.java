@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +41,9 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (!GivenSettings.isOurs(application)) {
+            return;
+        }
         GivenSettings.ignoreEmpty(environment.getPropertySources());
         ServerSettings settings = read(environment);
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("serverSettings", settings));
@@ -48,22 +52,30 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
     /**
      * Reads them all.
      *
-     * @throws ConfigurationException naming the first one that is wrong, or that is none
+     * @throws ConfigurationException naming the first one that is wrong, or does not exist
      */
     static ServerSettings read(ConfigurableEnvironment environment) {
         OperatorsView view = new OperatorsView(environment);
         SettingNames.refuseUnknown(environment);
+        // Others have them in their values: the default of the issuer does.
+        readAll(environment, view, setting -> PORTS.containsKey(setting.name()));
+        refuseForTheFrameworksPort(environment);
+        settlePorts(environment);
+        Map<String, Object> values = readAll(environment, view, setting -> true);
+        return together(values, view);
+    }
+
+    private static Map<String, Object> readAll(
+            ConfigurableEnvironment environment, OperatorsView view, Predicate<Setting> wanted) {
         Binder binder = Binder.get(environment);
         Map<String, Object> values = new HashMap<>();
-        SettingRules.all().forEach(setting -> {
+        SettingRules.all().stream().filter(wanted).forEach(setting -> {
             Object value = read(setting, binder, view);
             if (value != null) {
                 values.put(setting.name(), value);
             }
         });
-        refuseForTheFrameworksPort(environment);
-        values.putAll(settlePorts(environment));
-        return together(values, view);
+        return values;
     }
 
     /**
@@ -87,7 +99,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
      * Gives the ports to our settings where the operator used the framework's names. The framework itself does not see
      * that of the management port, for which it would start a web server and a context of beans.
      */
-    private static Map<String, Object> settlePorts(ConfigurableEnvironment environment) {
+    private static void settlePorts(ConfigurableEnvironment environment) {
         Binder binder = Binder.get(environment);
         OperatorsView view = new OperatorsView(environment);
         Map<String, Object> ports = new HashMap<>();
@@ -97,11 +109,9 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
                     String name = String.valueOf(PORTS.get(setting.name()));
                     port(name, setting.rule(), binder, view).ifPresent(port -> ports.put(setting.name(), port));
                 });
-        Map<String, Object> properties = new HashMap<>(ports);
         // Empty, so that it counts as not set.
-        properties.put("management.server.port", "");
-        environment.getPropertySources().addFirst(new MapPropertySource("ports", properties));
-        return ports;
+        ports.put("management.server.port", "");
+        environment.getPropertySources().addFirst(new MapPropertySource("ports", ports));
     }
 
     /** The framework's names, which an operator may use too, have to be what ours have to be. */
@@ -160,7 +170,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         return new ConfigurationException(view.name(name) + " " + given + ": it has to be " + rule.allowed() + ".");
     }
 
-    /** Checks settings that depend on each other, as the records do. */
+    /** Makes the settings. The records check those that depend on each other. */
     private static ServerSettings together(Map<String, Object> values, OperatorsView view) {
         try {
             return ServerSettings.of(new Values(values));

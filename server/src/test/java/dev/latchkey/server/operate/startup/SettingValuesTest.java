@@ -152,6 +152,48 @@ class SettingValuesTest {
         assertThatThrownBy(() -> check(environment)).hasMessageStartingWith("--latchkey.status-list.ttl is 'abc'");
     }
 
+    @ParameterizedTest
+    @CsvSource({"SERVER_PORT, 8080", "LATCHKEY_PORT, 8081"})
+    void theDefaultIssuerHasThePort(String variable, int port) throws IOException {
+        ServerSettings settings = check(Map.of(variable, Integer.toString(port)));
+        assertThat(settings.port()).isEqualTo(port);
+        assertThat(settings.issuer()).hasToString("http://localhost:" + port);
+    }
+
+    @Test
+    void anIssuerThatIsEmptyIsNamed() {
+        assertThatThrownBy(() -> check(Map.of("LATCHKEY_ISSUER", "${ABSENT:}")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("LATCHKEY_ISSUER is not set.");
+    }
+
+    /** The framework finds none of them under the name of a setting. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "latchkey.tokn.type",
+                "latchkey.db-url",
+                "latchkey.second.factor",
+                "latchkey.trusted-proxies.0",
+                "latchkey.port0",
+                "latchkey.port[0]",
+                "latchkey.token",
+                "LATCHKEY_TOKEN_TYPE"
+            })
+    void aPropertyThatIsNearlyASettingIsRefused(String name) throws IOException {
+        StandardEnvironment environment = environment(Map.of());
+        environment.getPropertySources().addFirst(new MapPropertySource("a file", Map.of(name, "1")));
+        assertThatThrownBy(() -> check(environment)).hasMessageStartingWith("There is no setting " + name + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latchkey.trusted-proxies[0]", "latchkey.trustedProxies", "LATCHKEY.TRUSTED_PROXIES"})
+    void aPropertyMayBeWrittenInEveryWayThatTheFrameworkReads(String name) throws IOException {
+        StandardEnvironment environment = environment(Map.of());
+        environment.getPropertySources().addFirst(new MapPropertySource("a file", Map.of(name, "192.0.2.7")));
+        assertThat(check(environment).trustedProxies()).containsExactly("192.0.2.7");
+    }
+
     @Test
     void secretsAreNotRepeated() {
         assertThatThrownBy(() -> check(Map.of("LATCHKEY_DB_URL", "jdbc:postgresql://owner:hunter2@host/db")))
