@@ -5,6 +5,10 @@ import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +24,8 @@ import java.util.zip.ZipOutputStream;
  *
  * <ul>
  *   <li>picocli: gives its classes the version and the stack maps of a current Java. A cache leaves out classes that are
- *       older than Java 6, as picocli's are: they would be read and verified anew in every run.
+ *       older than Java 6, as picocli's are: they would be read and verified anew in every run. And takes out two things that
+ *       each run would pay for.
  *   <li>BouncyCastle: removes the signature and the packages that are not used. A cache leaves out classes of a signed jar,
  *       and verifying the signature of 6,000 files takes longer than a whole command. The signature matters only to the
  *       providers of other JDKs; Latchkey calls the Argon2 classes directly.
@@ -32,6 +37,8 @@ class LeanJars {
     private static final String[] USED = {
         "org/bouncycastle/asn1/", "org/bouncycastle/crypto/", "org/bouncycastle/math/", "org/bouncycastle/util/", "META-INF/LICENSE"
     };
+
+    private static final MethodTypeDesc HASH = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_Object);
 
     public static void main(String[] args) throws IOException {
         Path picocli = Path.of(args[0]);
@@ -87,7 +94,17 @@ class LeanJars {
                 code.with(instruction);
             }
         });
-        return classes.transformClass(classes.parse(bytes), everyInstruction.andThen((type, element) -> {
+        // For a message that is not printed. Of a record, such as our verbs, Java generates the method in every run.
+        ClassTransform noHash = ClassTransform.transformingMethodBodies(
+                method -> method.methodName().equalsString("executeUserObject"),
+                (code, instruction) -> {
+                    if (instruction instanceof InvokeInstruction call && call.name().equalsString("hashCode")) {
+                        code.invokestatic(ClassDesc.of("java.lang.System"), "identityHashCode", HASH);
+                    } else {
+                        code.with(instruction);
+                    }
+                });
+        return classes.transformClass(classes.parse(bytes), everyInstruction.andThen(noHash).andThen((type, element) -> {
             if (element instanceof ClassFileVersion) {
                 type.withVersion(ClassFile.JAVA_17_VERSION, 0);
             } else {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code latchkey audit list --follow} shows what others do, until somebody has seen enough. */
 class AuditFollowIT {
@@ -40,6 +42,22 @@ class AuditFollowIT {
             assertThat(ended.exitCode()).as(ended.output()).isEqualTo(INTERRUPTED);
             assertThat(Files.readString(directory.resolve("said"))).isEmpty();
             assertThat(Files.readString(directory.resolve("seen")).lines()).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aSignalStopsTheEmbeddedDatabaseToo(String signal, int exitCode) {
+        try (Cluster unused = new Cluster(directory, 0, Map.of());
+                Shell shell = unused.shell(directory)) {
+            shell.run("unset ${!LATCHKEY_DB_@}; export LATCHKEY_HOME=$PWD/home; latchkey user add alice --no-password");
+            shell.run("set -m; latchkey audit list --follow -o csv > seen 2> said & follower=$!");
+            assertThat(appears("user.add,alice")).isTrue();
+            assertThat(shell.run("ls home/data/postmaster.pid").exitCode()).isZero();
+            Shell.Result ended = shell.run("kill -" + signal + " $follower; wait $follower");
+            assertThat(ended.exitCode()).as(ended.output()).isEqualTo(exitCode);
+            assertThat(shell.run("ls home/data/postmaster.pid").exitCode()).isNotZero();
+            assertThat(shell.run("cat said").output()).isEmpty();
         }
     }
 

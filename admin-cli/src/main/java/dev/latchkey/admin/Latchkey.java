@@ -16,8 +16,12 @@ public final class Latchkey {
 
     public static void main(String[] args) {
         if (needsDatabase(args)) {
-            // On another thread, while this one reads the command line: each takes a quarter of a short command.
-            Thread.ofPlatform().daemon().start(SingleConnection::prepare);
+            // Loading the driver and reading the command line each take a quarter of a short command, so they run in
+            // parallel. What fails in loading fails again where a command connects, and is reported there.
+            Thread.ofPlatform()
+                    .daemon()
+                    .uncaughtExceptionHandler((thread, e) -> {})
+                    .start(SingleConnection::prepare);
         }
         int exitCode;
         try (Session session = new Session(Surroundings.current(), Surroundings.terminal())) {
@@ -26,11 +30,12 @@ public final class Latchkey {
                 Training.run(session);
             }
         }
-        // An exit would look through all jars for a logger, to tell it of the exit. What has to be closed is closed.
+        // System.exit searches all jars for a logger to report the exit to. The session is closed, so no hook has work
+        // left.
         Runtime.getRuntime().halt(exitCode);
     }
 
-    /** Whether it is worth while to prepare a connection. For help, and a script of completion, it is not. */
+    /** Whether the command may connect. Help and completion scripts do not; {@code bin/read-settings} says the same. */
     private static boolean needsDatabase(String... args) {
         return args.length > 0
                 && !args[0].equals("completion")

@@ -19,7 +19,7 @@ public final class SingleConnection implements AutoCloseable {
         DRIVER.setLevel(Level.OFF);
     }
 
-    /** No database is there, and none is needed to load what connecting needs. */
+    /** A URL that nothing connects to, only to load classes. */
     private static final ConnectionSettings NOWHERE = new ConnectionSettings("jdbc:postgresql:nowhere", null, null);
 
     private final ConnectionSettings settings;
@@ -46,7 +46,7 @@ public final class SingleConnection implements AutoCloseable {
         return new SingleConnection(settings, DataSources.readOnly(settings));
     }
 
-    /** Loads what connecting needs, which takes longer than to connect. Connects to nothing. */
+    /** Loads the classes of a connection, which takes longer than connecting. Opens no connection. */
     public static void prepare() {
         new SingleConnection(NOWHERE).close();
         DataSources.prepare();

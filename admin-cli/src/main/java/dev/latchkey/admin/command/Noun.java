@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What verbs are about. It has no annotations: for each kind of annotation that Java reads it generates a class, in every run
- * anew.
+ * A group of commands. It is described by code: Java generates a class for each type of annotation that it reads, in every
+ * run.
  *
  * @param examples whole commands
  * @param entries in the order in which help has them

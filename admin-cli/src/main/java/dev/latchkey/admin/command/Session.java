@@ -221,8 +221,14 @@ public final class Session implements AutoCloseable {
         EmbeddedPostgres opened = EmbeddedPostgres.open(home);
         embedded = opened;
         // Ctrl-C does not come by close().
-        interrupted = new Thread(opened::close);
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        Thread hook = new Thread(opened::close);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            opened.close();
+            awaitEnd();
+        }
+        interrupted = hook;
         if (isNew) {
             terminal.say("latchkey: Made a new database in " + home + ", which had none.");
         }
@@ -253,14 +259,17 @@ public final class Session implements AutoCloseable {
             connection.close();
         }
         if (embedded != null && interrupted != null) {
+            embedded.close();
             try {
                 Runtime.getRuntime().removeShutdownHook(interrupted);
             } catch (IllegalStateException e) {
-                // The program is being ended, and the hook closes it. This waits for that end, which nothing here may
-                // overtake.
-                System.exit(ExitCode.FAILED);
+                awaitEnd();
             }
-            embedded.close();
         }
+    }
+
+    /** A signal is ending the program. An exit waits for that for good, so that nothing here overtakes it. */
+    private static void awaitEnd() {
+        System.exit(ExitCode.FAILED);
     }
 }

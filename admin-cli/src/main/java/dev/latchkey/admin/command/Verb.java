@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command.
  *
- * @param description the first line of what the class says of itself, so that the list of commands is printed without
- *     reading its annotations; null where they are read
+ * @param description the first line of the description in its annotation, repeated so that the list of commands reads no
+ *     annotations; null to read the annotation
  * @param type a class with one method that is a command; it is made with the {@link Session}
  */
 public record Verb(String name, @Nullable String description, Class<?> type) implements Entry {

@@ -36,7 +36,7 @@ public final class DataSources {
         return new PrimaryDataSource(driver, Timeouts.DEFAULT.login(), Map.of());
     }
 
-    /** Loads what the driver uses when it proves a password, and then need not load. */
+    /** Loads what the driver needs for SCRAM, so that the first login need not. */
     public static void prepare() {
         try {
             Mac.getInstance("HmacSHA256");
