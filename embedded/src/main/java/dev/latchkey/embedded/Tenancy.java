@@ -91,12 +91,13 @@ final class Tenancy {
         try (held;
                 var starting = LockFile.open(home.startLock())) {
             starting.lockExclusively(PATIENCE);
-            held.release();
-            if (held.tryExclusive()) {
-                cluster.stop();
+            // Frees this lock before start.lock: the next holder of start.lock shares it.
+            try (held) {
+                held.release();
+                if (held.tryExclusive()) {
+                    cluster.stop();
+                }
             }
-            // Before start.lock: who gets that one next shares this one.
-            held.close();
         } catch (IOException e) {
             throw new EmbeddedPostgresException(
                     "cannot stop the embedded PostgreSQL in " + home + ": " + FileFailure.words(e), e);

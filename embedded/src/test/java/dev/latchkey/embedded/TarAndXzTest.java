@@ -47,7 +47,7 @@ class TarAndXzTest {
                 .isTrue();
         assertThat(directory.resolve("bin/program")).hasBinaryContent(CONTENT);
         assertThat(rights("bin/program")).isIn("rwxr-xr-x", "rwxr-x---", "rwx------");
-        assertThat(rights("open")).doesNotMatch(".......w.|....w....");
+        assertThat(rights("open")).endsWith("--");
         assertThat(Files.readSymbolicLink(directory.resolve("link"))).hasToString("bin/program");
     }
 
@@ -90,7 +90,7 @@ class TarAndXzTest {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         try (var tar = new TarArchiveOutputStream(new XZCompressorOutputStream(archive))) {
             add(tar, "bin/program", 0100755);
-            add(tar, "open", 0100644);
+            add(tar, "open", 0100646);
             TarArchiveEntry link = new TarArchiveEntry("link", TarConstants.LF_SYMLINK);
             link.setLinkName("bin/program");
             tar.putArchiveEntry(link);
