@@ -126,7 +126,7 @@ public final class SettingRules {
 
         /** Whether its value must not be shown: it is a secret, or a URL that may hold one. */
         public boolean isSecret() {
-            return List.of("latchkey.master-key", "latchkey.db.password", "latchkey.db.url")
+            return List.of("latchkey.master-key", "latchkey.db.password", "latchkey.db.url", "latchkey.db.listen-url")
                     .contains(name);
         }
 

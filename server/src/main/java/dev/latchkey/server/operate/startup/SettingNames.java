@@ -2,12 +2,12 @@ package dev.latchkey.server.operate.startup;
 
 import dev.latchkey.core.connection.ConfigurationException;
 import dev.latchkey.server.settings.SettingRules;
+import dev.latchkey.server.settings.SettingRules.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -29,9 +29,11 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
             StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
             StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
+    private static final Pattern OURS = Pattern.compile("latchkey[._].*", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern ITEM = Pattern.compile("\\[\\d+]$");
 
-    private static final Pattern NUMBER = Pattern.compile("\\d+$");
+    private static final Pattern NUMBER = Pattern.compile("_\\d+$");
 
     /**
      * Looks through the environment.
@@ -41,15 +43,16 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
-        refuseUnknown(environment.getSystemEnvironment(), "LATCHKEY_", SettingNames::isVariable);
-        refuseUnknown(environment.getSystemProperties(), "latchkey.", SettingNames::isProperty);
+        Map<String, Object> variables = environment.getSystemEnvironment();
+        refuseUnknown(variables, name -> isVariable(name, variables.keySet()) || isProperty(name));
+        refuseUnknown(environment.getSystemProperties(), SettingNames::isProperty);
     }
 
-    private static void refuseUnknown(Map<String, Object> source, String beginning, Predicate<String> known) {
+    private static void refuseUnknown(Map<String, Object> source, Predicate<String> known) {
         source.entrySet().stream()
                 .filter(entry -> !ServiceLinks.isLink(entry.getKey(), String.valueOf(entry.getValue())))
                 .map(Map.Entry::getKey)
-                .filter(name -> name.startsWith(beginning))
+                .filter(name -> OURS.matcher(name).matches())
                 .filter(known.negate())
                 .sorted()
                 .findFirst()
@@ -66,7 +69,7 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
                 .filter(source -> !OF_THE_PROCESS.contains(source.getName()))
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames())
-                        .filter(name -> name.toLowerCase(Locale.ROOT).matches("latchkey[._].*"))
+                        .filter(name -> OURS.matcher(name).matches())
                         .filter(name -> !isProperty(name))
                         .sorted()
                         .map(name -> OperatorsView.written(source, name)))
@@ -79,28 +82,40 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
                 + ": see the list of settings in docs/configuration.md.");
     }
 
-    /** Of a variable the framework compares letters and digits. An item of a list is numbered at the end. */
-    private static boolean isVariable(String name) {
-        return isKnown(OperatorsView.uniform(name), OperatorsView::uniform, NUMBER)
-                || OTHERS.contains(OperatorsView.uniform(name));
+    /**
+     * The framework looks for a variable under two names: with the dashes of the setting as underscores, and without them. An
+     * item of a list is numbered at the end, and is lost without the first one.
+     */
+    private static boolean isVariable(String name, Set<String> all) {
+        String written = name.toLowerCase(Locale.ROOT);
+        boolean isFound = NUMBER.matcher(written)
+                        .results()
+                        .noneMatch(number -> !number.group().equals("_0"))
+                || all.contains(NUMBER.matcher(name).replaceFirst("_0"));
+        return OTHERS.contains(OperatorsView.uniform(name))
+                || SettingRules.all().stream()
+                        .anyMatch(setting -> Stream.of("", "_")
+                                .map(dash -> setting.name().replace("-", dash).replace('.', '_'))
+                                .anyMatch(variable -> variable.equals(written)
+                                        || (isList(setting)
+                                                && isFound
+                                                && variable.equals(
+                                                        NUMBER.matcher(written).replaceFirst("")))));
     }
 
-    /** Of a property it compares dots too. An item of a list is numbered in brackets. */
+    /** The framework compares dots of properties too. An item of a list is numbered in brackets. */
     private static boolean isProperty(String name) {
-        return isKnown(withDots(name), SettingNames::withDots, ITEM);
+        String written = withDots(name);
+        return SettingRules.all().stream()
+                .anyMatch(setting -> withDots(setting.name())
+                        .equals(isList(setting) ? ITEM.matcher(written).replaceFirst("") : written));
+    }
+
+    private static boolean isList(Setting setting) {
+        return setting.component().getType() == List.class;
     }
 
     private static String withDots(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.\\[\\]]", "");
-    }
-
-    private static boolean isKnown(String written, UnaryOperator<String> form, Pattern item) {
-        String list = item.matcher(written).replaceFirst("");
-        return SettingRules.all().stream()
-                .filter(setting -> setting.component().getType() == List.class
-                        ? form.apply(setting.name()).equals(list)
-                        : form.apply(setting.name()).equals(written))
-                .findAny()
-                .isPresent();
     }
 }

@@ -46,6 +46,14 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         }
         GivenSettings.ignoreEmpty(environment.getPropertySources());
         ServerSettings settings = read(environment);
+        // Conditions for beans compare words, and the operator may have written "yes".
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "switches",
+                        Map.of(
+                                "latchkey.registration.enabled",
+                                settings.registration().enabled())));
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("serverSettings", settings));
     }
 
@@ -57,7 +65,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
     static ServerSettings read(ConfigurableEnvironment environment) {
         OperatorsView view = new OperatorsView(environment);
         SettingNames.refuseUnknown(environment);
-        // Others have them in their values: the default of the issuer does.
+        // The ports first: the default of the issuer contains one.
         readAll(environment, view, setting -> PORTS.containsKey(setting.name()));
         refuseForTheFrameworksPort(environment);
         settlePorts(environment);
