@@ -3,7 +3,10 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.classfile.ClassTransform;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -24,8 +27,8 @@ import java.util.zip.ZipOutputStream;
  *
  * <ul>
  *   <li>picocli: gives its classes the version and the stack maps of a current Java. A cache leaves out classes that are
- *       older than Java 6, as picocli's are: they would be read and verified anew in every run. And takes out two things that
- *       each run would pay for.
+ *       older than Java 6, as picocli's are: they would be read and verified anew in every run. It also takes out the search
+ *       for Groovy and the hash of the object of a command.
  *   <li>BouncyCastle: removes the signature and the packages that are not used. A cache leaves out classes of a signed jar,
  *       and verifying the signature of 6,000 files takes longer than a whole command. The signature matters only to the
  *       providers of other JDKs; Latchkey calls the Argon2 classes directly.
@@ -37,6 +40,8 @@ class LeanJars {
     private static final String[] USED = {
         "org/bouncycastle/asn1/", "org/bouncycastle/crypto/", "org/bouncycastle/math/", "org/bouncycastle/util/", "META-INF/LICENSE"
     };
+
+    private static final String GROOVY = "groovy.lang.Closure";
 
     private static final MethodTypeDesc HASH = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_Object);
 
@@ -86,31 +91,36 @@ class LeanJars {
     }
 
     private static byte[] modern(ClassFile classes, byte[] bytes) {
-        ClassTransform everyInstruction = ClassTransform.transformingMethodBodies((code, instruction) -> {
-            // A name with slashes is no name of a class: Java says so without opening every jar to look for Groovy.
-            if (instruction instanceof ConstantInstruction constant && "groovy.lang.Closure".equals(constant.constantValue())) {
-                code.loadConstant("groovy/lang/Closure");
+        ClassModel old = classes.parse(bytes);
+        if (old.majorVersion() >= ClassFile.JAVA_17_VERSION) {
+            // The jar is left of an earlier build.
+            return bytes;
+        }
+        return classes.transformClass(old, (type, element) -> {
+            switch (element) {
+                case ClassFileVersion version -> type.withVersion(ClassFile.JAVA_17_VERSION, 0);
+                case MethodModel method -> type.transformMethod(method, MethodTransform.transformingCode(lean(method)));
+                default -> type.with(element);
+            }
+        });
+    }
+
+    private static CodeTransform lean(MethodModel method) {
+        boolean traces = method.methodName().equalsString("executeUserObject");
+        return (code, instruction) -> {
+            if (instruction instanceof ConstantInstruction constant && GROOVY.equals(constant.constantValue())) {
+                // A name with slashes is no name of a class: Java says so without opening every jar to look for it.
+                code.loadConstant(GROOVY.replace('.', '/'));
+            } else if (traces
+                    && instruction instanceof InvokeInstruction call
+                    && call.name().equalsString("hashCode")
+                    && call.type().equalsString("()I")) {
+                // For a trace message that is not printed. Verbs are records, whose hashCode Java generates in every run.
+                code.invokestatic(ClassDesc.of("java.lang.System"), "identityHashCode", HASH);
             } else {
                 code.with(instruction);
             }
-        });
-        // For a message that is not printed. Of a record, such as our verbs, Java generates the method in every run.
-        ClassTransform noHash = ClassTransform.transformingMethodBodies(
-                method -> method.methodName().equalsString("executeUserObject"),
-                (code, instruction) -> {
-                    if (instruction instanceof InvokeInstruction call && call.name().equalsString("hashCode")) {
-                        code.invokestatic(ClassDesc.of("java.lang.System"), "identityHashCode", HASH);
-                    } else {
-                        code.with(instruction);
-                    }
-                });
-        return classes.transformClass(classes.parse(bytes), everyInstruction.andThen(noHash).andThen((type, element) -> {
-            if (element instanceof ClassFileVersion) {
-                type.withVersion(ClassFile.JAVA_17_VERSION, 0);
-            } else {
-                type.with(element);
-            }
-        }));
+        };
     }
 
     private static Map<String, byte[]> read(Path jar) throws IOException {

@@ -112,7 +112,7 @@ class VerbTest {
                         verbs().stream().map(JavaClass::getName).toList());
     }
 
-    /** A noun without verbs, as doctor, is one itself. */
+    /** A command at the root, such as doctor, is a verb itself. */
     private static void collect(CommandLine command, List<String> called) {
         for (CommandLine child : command.getSubcommands().values()) {
             if (child.getCommand() instanceof Method verb) {

@@ -70,6 +70,10 @@ public final class ErrorReport implements IParameterExceptionHandler, IExecution
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (session.isEnding()) {
+            // The database is stopped, which is no news.
+            return ExitCode.FAILED;
+        }
         if (session.options().verbose()) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));

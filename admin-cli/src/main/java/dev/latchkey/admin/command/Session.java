@@ -29,13 +29,14 @@ public final class Session implements AutoCloseable {
     private final Terminal terminal;
 
     private @Nullable EmbeddedPostgres embedded;
-    private @Nullable Thread interrupted;
+    private @Nullable Thread hook;
     private @Nullable ConnectionSettings settings;
     private @Nullable SingleConnection connection;
     private boolean mayBegin;
     private boolean schemaChecked;
     private boolean changed;
     private boolean givenUp;
+    private volatile boolean ending;
 
     public Session(Surroundings surroundings, Terminal terminal) {
         this.surroundings = surroundings;
@@ -123,6 +124,11 @@ public final class Session implements AutoCloseable {
     /** Whether a change was taken back, because its secret could not be shown. */
     boolean wasGivenUp() {
         return givenUp;
+    }
+
+    /** Whether a signal ends the program, and its database with it. */
+    boolean isEnding() {
+        return ending;
     }
 
     /** Whether something was changed. */
@@ -221,14 +227,17 @@ public final class Session implements AutoCloseable {
         EmbeddedPostgres opened = EmbeddedPostgres.open(home);
         embedded = opened;
         // Ctrl-C does not come by close().
-        Thread hook = new Thread(opened::close);
+        Thread onSignal = new Thread(() -> {
+            ending = true;
+            opened.close();
+        });
         try {
-            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().addShutdownHook(onSignal);
         } catch (IllegalStateException e) {
             opened.close();
             awaitEnd();
         }
-        interrupted = hook;
+        hook = onSignal;
         if (isNew) {
             terminal.say("latchkey: Made a new database in " + home + ", which had none.");
         }
@@ -258,17 +267,17 @@ public final class Session implements AutoCloseable {
         if (connection != null) {
             connection.close();
         }
-        if (embedded != null && interrupted != null) {
+        if (embedded != null && hook != null) {
             embedded.close();
             try {
-                Runtime.getRuntime().removeShutdownHook(interrupted);
+                Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
                 awaitEnd();
             }
         }
     }
 
-    /** A signal is ending the program. An exit waits for that for good, so that nothing here overtakes it. */
+    /** System.exit blocks while a shutdown runs, so nothing here runs before the hooks end. */
     private static void awaitEnd() {
         System.exit(ExitCode.FAILED);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code latchkey doctor}: the one noun that is its own verb. */
+/** {@code latchkey doctor}. */
 public record Doctor(Session session) {
 
     public static final String DESCRIPTION =
