@@ -108,6 +108,9 @@ public final class SettingRules {
                     "latchkey.tracing.sampling",
                     new Rule("a number from 0 to 1", value -> (Double) value >= 0 && (Double) value <= 1)));
 
+    private static final List<Setting> ALL =
+            settings("latchkey", ServerSettings.class).toList();
+
     private SettingRules() {}
 
     /**
@@ -150,7 +153,7 @@ public final class SettingRules {
 
     /** All settings of the server. */
     public static List<Setting> all() {
-        return settings("latchkey", ServerSettings.class).toList();
+        return ALL;
     }
 
     private static Stream<Setting> settings(String prefix, Class<?> group) {

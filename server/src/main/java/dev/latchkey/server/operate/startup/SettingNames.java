@@ -88,19 +88,17 @@ public final class SettingNames implements ApplicationListener<ApplicationEnviro
      */
     private static boolean isVariable(String name, Set<String> all) {
         String written = name.toLowerCase(Locale.ROOT);
-        boolean isFound = NUMBER.matcher(written)
-                        .results()
-                        .noneMatch(number -> !number.group().equals("_0"))
-                || all.contains(NUMBER.matcher(name).replaceFirst("_0"));
+        String list = NUMBER.matcher(written).replaceFirst("");
+        boolean hasFirst = all.contains(NUMBER.matcher(name).replaceFirst("_0"));
         return OTHERS.contains(OperatorsView.uniform(name))
                 || SettingRules.all().stream()
-                        .anyMatch(setting -> Stream.of("", "_")
-                                .map(dash -> setting.name().replace("-", dash).replace('.', '_'))
+                        .anyMatch(setting -> spellings(setting)
                                 .anyMatch(variable -> variable.equals(written)
-                                        || (isList(setting)
-                                                && isFound
-                                                && variable.equals(
-                                                        NUMBER.matcher(written).replaceFirst("")))));
+                                        || (isList(setting) && hasFirst && variable.equals(list))));
+    }
+
+    private static Stream<String> spellings(Setting setting) {
+        return Stream.of("", "_").map(dash -> setting.name().replace("-", dash).replace('.', '_'));
     }
 
     /** The framework compares dots of properties too. An item of a list is numbered in brackets. */
