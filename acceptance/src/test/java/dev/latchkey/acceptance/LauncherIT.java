@@ -27,6 +27,7 @@ class LauncherIT {
                 Shell shell = new Shell(Checkout.DESK, Map.of())) {
             server.awaitReady();
             assertThat(shell.run(server.offeredCurl() + " -s").output()).contains("\"access_token\":\"eyJ");
+            assertThat(server.output()).doesNotContain("Signing with the JDK", "SLF4J", "WARNING");
         }
     }
 

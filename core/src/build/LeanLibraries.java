@@ -1,0 +1,110 @@
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.Attributes.Name;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/**
+ * Leaves out of libraries what a start would pay for: signatures, which Java verifies each time, and which keep all classes of
+ * a jar out of an AOT cache; and of manifests all that neither Java nor a library reads. Java parses the manifest of each jar
+ * that a cache has classes of, before the program begins. Of classes that a jar has for several versions of Java it leaves those
+ * for this one, where all Javas look: a cache takes no others. Native code it puts beside the jars; else each start would unpack
+ * it. See decision 22 for why nothing is lost.
+ */
+class LeanLibraries {
+
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+
+    private static final List<Name> READ = List.of(
+            Name.CLASS_PATH,
+            Name.IMPLEMENTATION_TITLE,
+            Name.IMPLEMENTATION_VERSION,
+            new Name("Automatic-Module-Name"));
+
+    /** The argument is a directory of jars. Ours stay as they are. */
+    public static void main(String[] args) throws IOException {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(args[0]), "*.jar")) {
+            for (Path jar : jars) {
+                if (!jar.getFileName().toString().startsWith("latchkey")) {
+                    lean(jar);
+                }
+            }
+        }
+    }
+
+    private static void lean(Path jar) throws IOException {
+        FileTime built = Files.getLastModifiedTime(jar);
+        try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+            Path directory = inside.getPath("META-INF");
+            if (!Files.isDirectory(directory)) {
+                return;
+            }
+            try (DirectoryStream<Path> signatures = Files.newDirectoryStream(directory, "*.{SF,RSA,DSA,EC}")) {
+                for (Path signature : signatures) {
+                    Files.delete(signature);
+                }
+            }
+            for (Path library : files(inside.getPath("/"), ".*\\.(so|dylib)")) {
+                Files.move(library, jar.resolveSibling(library.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+            choose(inside, directory.resolve("versions"));
+            Path manifest = inside.getPath(MANIFEST);
+            if (Files.exists(manifest)) {
+                shorten(manifest);
+            }
+        }
+        Files.setLastModifiedTime(jar, built);
+    }
+
+    private static void choose(FileSystem inside, Path versions) throws IOException {
+        for (int version = 9; version <= Runtime.version().feature(); version++) {
+            Path newer = versions.resolve(Integer.toString(version));
+            if (Files.isDirectory(newer)) {
+                // Of META-INF there are no versions.
+                for (Path file : files(newer, "(?!META-INF/).*")) {
+                    Path place = inside.getPath("/").resolve(newer.relativize(file).toString());
+                    Files.createDirectories(place.getParent());
+                    Files.move(file, place, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    private static List<Path> files(Path directory, String pattern) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> directory.relativize(file).toString().matches(pattern))
+                    .toList();
+        }
+    }
+
+    private static void shorten(Path file) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        Attributes attributes = new Manifest(new ByteArrayInputStream(all)).getMainAttributes();
+        Manifest lean = new Manifest();
+        lean.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
+        for (Name name : READ) {
+            if (attributes.containsKey(name)) {
+                lean.getMainAttributes().put(name, attributes.get(name));
+            }
+        }
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        lean.write(rest);
+        if (!Arrays.equals(all, rest.toByteArray())) {
+            FileTime built = Files.getLastModifiedTime(file);
+            Files.write(file, rest.toByteArray());
+            Files.setLastModifiedTime(file, built);
+        }
+    }
+}
