@@ -5,6 +5,7 @@ import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.instruction.ConstantInstruction;
@@ -28,7 +29,7 @@ import java.util.zip.ZipOutputStream;
  * <ul>
  *   <li>picocli: gives its classes the version and the stack maps of a current Java. A cache leaves out classes that are
  *       older than Java 6, as picocli's are: they would be read and verified anew in every run. It also takes out the search
- *       for Groovy and the hash of the object of a command.
+ *       for Groovy, the hash of the object of a command, and the search for options in {@code Object}.
  *   <li>BouncyCastle: removes the signature and the packages that are not used. A cache leaves out classes of a signed jar,
  *       and verifying the signature of 6,000 files takes longer than a whole command. The signature matters only to the
  *       providers of other JDKs; Latchkey calls the Argon2 classes directly.
@@ -117,6 +118,16 @@ class LeanJars {
                     && call.type().equalsString("()I")) {
                 // For a trace message that is not printed. Verbs are records, whose hashCode Java generates in every run.
                 code.invokestatic(ClassDesc.of("java.lang.System"), "identityHashCode", HASH);
+            } else if (instruction instanceof InvokeInstruction call && call.name().equalsString("getSuperclass")) {
+                // The last class to look for options in is not Object: Java would generate classes for its annotations.
+                Label hasOptions = code.newLabel();
+                code.with(instruction)
+                        .dup()
+                        .loadConstant(ConstantDescs.CD_Object)
+                        .if_acmpne(hasOptions)
+                        .pop()
+                        .aconst_null()
+                        .labelBinding(hasOptions);
             } else {
                 code.with(instruction);
             }

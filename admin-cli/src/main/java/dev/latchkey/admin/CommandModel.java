@@ -143,8 +143,12 @@ final class CommandModel {
         return spec;
     }
 
+    /** Picocli would look at the methods of {@code Object} too, whose annotations are classes that Java generates. */
     private static Method method(Verb verb) {
-        return CommandLine.getCommandMethods(verb.type(), null).getFirst();
+        return Arrays.stream(verb.type().getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Command.class))
+                .findFirst()
+                .orElseThrow();
     }
 
     private <T> T create(Class<T> type) throws Exception {

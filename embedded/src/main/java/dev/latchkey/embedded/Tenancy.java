@@ -2,6 +2,7 @@ package dev.latchkey.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,8 @@ final class Tenancy {
     /** Longer than any start, recovery from a crash included. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final Map<Home, Tenancy> TENANCIES = new ConcurrentHashMap<>();
+    /** By directory: Java generates the hash of a record in each run, and a command has little time. */
+    private static final Map<Path, Tenancy> TENANCIES = new ConcurrentHashMap<>();
 
     private final Home home;
     private final PostgresCluster cluster;
@@ -35,7 +37,7 @@ final class Tenancy {
     }
 
     static Tenancy of(Home home) {
-        return TENANCIES.computeIfAbsent(home, Tenancy::new);
+        return TENANCIES.computeIfAbsent(home.directory(), directory -> new Tenancy(home));
     }
 
     /** Returns how to connect. Looks at the cluster again at each opening: PostgreSQL may have died since the last. */

@@ -113,7 +113,8 @@ public final class ServerVariables {
         return variables.entrySet().stream()
                 .filter(entry ->
                         !entry.getValue().isBlank() && uniform(entry.getKey()).equals(uniform(name)))
-                .min(Map.Entry.comparingByKey());
+                // Java generates a class for Map.Entry.comparingByKey in each run.
+                .min((one, other) -> one.getKey().compareTo(other.getKey()));
     }
 
     private static String uniform(String name) {

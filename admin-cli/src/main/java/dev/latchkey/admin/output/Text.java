@@ -22,14 +22,20 @@ final class Text {
 
     /** For programs: exact; lists are separated by spaces, lengths of time are seconds, nothing is nothing. */
     static String forPrograms(@Nullable Object value) {
-        return switch (value) {
-            case null -> "";
-            case Instant time -> time(time);
-            case Duration duration -> Long.toString(duration.toSeconds());
-            case Map<?, ?> object -> object.isEmpty() ? "" : Json.text(object);
-            case Collection<?> list -> list.stream().map(Text::forPrograms).collect(Collectors.joining(" "));
-            default -> value.toString();
-        };
+        // No switch over types: Java generates a class for it in each run.
+        if (value instanceof Instant time) {
+            return time(time);
+        }
+        if (value instanceof Duration duration) {
+            return Long.toString(duration.toSeconds());
+        }
+        if (value instanceof Map<?, ?> object) {
+            return object.isEmpty() ? "" : Json.text(object);
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(Text::forPrograms).collect(Collectors.joining(" "));
+        }
+        return value == null ? "" : value.toString();
     }
 
     /** RFC 3339 in UTC, to the second. */
