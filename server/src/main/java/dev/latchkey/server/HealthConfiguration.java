@@ -41,7 +41,7 @@ class HealthConfiguration {
     private static final Duration REVOCATIONS_UNREAD = Duration.ofSeconds(10);
 
     @Bean
-    Readiness readinessCheck(List<Condition> conditions) {
+    Readiness readiness(List<Condition> conditions) {
         return new Readiness(conditions);
     }
 

@@ -14,6 +14,7 @@ import dev.latchkey.server.login.SignInController;
 import dev.latchkey.server.login.SignUpController;
 import dev.latchkey.server.logout.LogoutController;
 import dev.latchkey.server.oidc.UserinfoController;
+import dev.latchkey.server.operate.OperateController;
 import dev.latchkey.server.operate.startup.Arguments;
 import dev.latchkey.server.operate.startup.SettingNames;
 import dev.latchkey.server.operate.startup.StartupFailureReporter;
@@ -55,6 +56,7 @@ import org.springframework.context.annotation.Import;
     EndpointConfiguration.class,
     PageConfiguration.class,
     MailConfiguration.class,
+    OperateController.class,
     AccountController.class,
     RegistrationController.class,
     AssetController.class,

@@ -4,15 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Whether requests should come here: all conditions hold. What they need to know is known already, from connections that
  * ask the database all the time: a probe costs nothing, waits for nothing, and does not fail because the pool is busy,
  * which would send the load of a server that has much to do to others that soon have too much.
  */
-public final class Readiness implements HealthIndicator {
+public final class Readiness {
 
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
 
@@ -28,13 +26,7 @@ public final class Readiness implements HealthIndicator {
         this.conditions = List.copyOf(conditions);
     }
 
-    /** Without details: they are in the log. */
-    @Override
-    public Health health() {
-        return look().isEmpty() ? Health.up().build() : Health.down().build();
-    }
-
-    /** The first reason why the server is not ready; empty when it is. */
+    /** The first reason why the server is not ready; empty when it is. It is logged, and no answer has it. */
     public Optional<String> look() {
         Optional<String> flaw = conditions.stream()
                 .flatMap(condition -> condition.flaw().stream())

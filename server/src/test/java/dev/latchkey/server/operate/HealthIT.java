@@ -93,18 +93,33 @@ class HealthIT {
 
     @Test
     void aHeaderThatIsNoMediaTypeIsTheCallersError() throws Exception {
-        for (String accept : List.of("*/*,,,", "x", "text/plain;q=x;;=")) {
-            assertThat(management
-                            .send(
-                                    management
-                                            .request("/actuator/prometheus")
-                                            .header("Accept", accept)
-                                            .GET(),
-                                    null)
-                            .status())
-                    .as(accept)
-                    .isBetween(400, 499);
+        for (String accept : List.of("x", "text/plain;q=x;;=", "image/png")) {
+            assertThat(metricsAs(accept).status()).as(accept).isBetween(400, 499);
         }
+        // RFC 9110, section 5.6.1.2: empty elements of a list count for nothing.
+        metricsAs("*/*,,,").expect(200);
+    }
+
+    @Test
+    void metricsComeInTheFormThatIsAskedFor() throws Exception {
+        for (String accept : List.of("*/*", "text/plain", "text/plain;version=0.0.4;q=0.5,*/*;q=0.1")) {
+            Answer answer = metricsAs(accept).expect(200);
+            assertThat(answer.header("Content-Type")).as(accept).startsWith("text/plain;version=0.0.4");
+            assertThat(answer.body()).as(accept).doesNotContain("# EOF");
+        }
+        Answer answer = metricsAs("application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3")
+                .expect(200);
+        assertThat(answer.header("Content-Type")).startsWith("application/openmetrics-text;version=1.0.0");
+        assertThat(answer.body()).endsWith("# EOF\n");
+    }
+
+    private static Answer metricsAs(String accept) throws Exception {
+        return management.send(
+                management
+                        .request("/actuator/prometheus")
+                        .header("Accept", accept)
+                        .GET(),
+                null);
     }
 
     @Test
