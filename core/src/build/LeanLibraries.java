@@ -10,14 +10,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.Attributes.Name;
+import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
  * Leaves out of libraries what a start would pay for: signatures, which Java verifies each time, and which keep all classes of
- * a jar out of an AOT cache; and of manifests all that neither Java nor a library reads. Java parses the manifest of each jar
+ * a jar out of an AOT cache; and of manifests all that neither Java nor a library needs. Java parses the manifest of each jar
  * that a cache has classes of, before the program begins. Of classes that a jar has for several versions of Java it leaves those
  * for this one, where all Javas look: a cache takes no others. Native code it puts beside the jars; else each start would unpack
  * it. See decision 22 for why nothing is lost.
@@ -30,20 +32,33 @@ class LeanLibraries {
             Name.CLASS_PATH,
             Name.IMPLEMENTATION_TITLE,
             Name.IMPLEMENTATION_VERSION,
-            new Name("Automatic-Module-Name"));
+            new Name("Automatic-Module-Name"),
+            // By these, scanners know libraries.
+            new Name("Bundle-SymbolicName"),
+            new Name("Implementation-Vendor-Id"));
 
-    /** The argument is a directory of jars. Ours stay as they are. */
+    /** The arguments are a program, whose libraries lie beside it, and the version of Java that it is for. */
     public static void main(String[] args) throws IOException {
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(args[0]), "*.jar")) {
+        Path program = Path.of(args[0]);
+        Set<String> libraries;
+        try (JarFile jar = new JarFile(program.toFile())) {
+            String all = jar.getManifest().getMainAttributes().getValue(Name.CLASS_PATH);
+            libraries = Set.of(all.split(" "));
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(program.resolveSibling("."), "*.jar")) {
             for (Path jar : jars) {
-                if (!jar.getFileName().toString().startsWith("latchkey")) {
-                    lean(jar);
+                String name = jar.getFileName().toString();
+                if (!libraries.contains(name) && !Files.isSameFile(jar, program)) {
+                    // What an earlier build left would be packed.
+                    Files.delete(jar);
+                } else if (!name.startsWith("latchkey")) {
+                    lean(jar, Integer.parseInt(args[1]));
                 }
             }
         }
     }
 
-    private static void lean(Path jar) throws IOException {
+    private static void lean(Path jar, int release) throws IOException {
         FileTime built = Files.getLastModifiedTime(jar);
         try (FileSystem inside = FileSystems.newFileSystem(jar)) {
             Path directory = inside.getPath("META-INF");
@@ -58,7 +73,7 @@ class LeanLibraries {
             for (Path library : files(inside.getPath("/"), ".*\\.(so|dylib)")) {
                 Files.move(library, jar.resolveSibling(library.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
             }
-            choose(inside, directory.resolve("versions"));
+            choose(inside, directory.resolve("versions"), release);
             Path manifest = inside.getPath(MANIFEST);
             if (Files.exists(manifest)) {
                 shorten(manifest);
@@ -67,8 +82,8 @@ class LeanLibraries {
         Files.setLastModifiedTime(jar, built);
     }
 
-    private static void choose(FileSystem inside, Path versions) throws IOException {
-        for (int version = 9; version <= Runtime.version().feature(); version++) {
+    private static void choose(FileSystem inside, Path versions, int release) throws IOException {
+        for (int version = 9; version <= release; version++) {
             Path newer = versions.resolve(Integer.toString(version));
             if (Files.isDirectory(newer)) {
                 // Of META-INF there are no versions.

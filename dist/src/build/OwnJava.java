@@ -1,25 +1,17 @@
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes a Java of the modules of this JDK that the jars in a directory use, and prepares the jars for AOT caches that are
- * moved. The arguments are that directory and the new one.
+ * Makes a Java of the modules of this JDK that the jars in a directory use. The arguments are that directory and the new one.
  */
 final class OwnJava {
 
@@ -35,7 +27,6 @@ final class OwnJava {
     private OwnJava() {}
 
     public static void main(String[] args) throws IOException {
-        unseal(jars(Path.of(args[0])));
         tool(
                 "jlink",
                 "--add-modules",
@@ -56,26 +47,6 @@ final class OwnJava {
     private static List<Path> jars(Path lib) throws IOException {
         try (Stream<Path> files = Files.list(lib)) {
             return files.filter(file -> file.toString().endsWith(".jar")).toList();
-        }
-    }
-
-    /**
-     * A cache remembers where the jars were. In another place Java takes its classes for a second jar that adds to a sealed
-     * package, and does not start.
-     */
-    private static void unseal(List<Path> jars) throws IOException {
-        for (Path jar : jars) {
-            try (FileSystem inside = FileSystems.newFileSystem(jar)) {
-                Path file = inside.getPath(JarFile.MANIFEST_NAME);
-                if (Files.exists(file)) {
-                    var manifest = new Manifest(new ByteArrayInputStream(Files.readAllBytes(file)));
-                    if (manifest.getMainAttributes().remove(Attributes.Name.SEALED) != null) {
-                        try (OutputStream out = Files.newOutputStream(file)) {
-                            manifest.write(out);
-                        }
-                    }
-                }
-            }
         }
     }
 

@@ -2,11 +2,13 @@ package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +29,19 @@ class LauncherIT {
                 Shell shell = new Shell(Checkout.DESK, Map.of())) {
             server.awaitReady();
             assertThat(shell.run(server.offeredCurl() + " -s").output()).contains("\"access_token\":\"eyJ");
-            assertThat(server.output()).doesNotContain("Signing with the JDK", "SLF4J", "WARNING");
+            assertThat(server.output()).doesNotContain("SLF4J", "WARNING");
+        }
+    }
+
+    @Test
+    void nativeCodeIsUsedWhereItIs(@TempDir Path temporary) throws IOException {
+        try (ServerProcess server = ServerProcess.launch(home, Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + temporary))) {
+            server.awaitReady();
+            assertThat(server.output()).doesNotContain("Signing with the JDK");
+            try (Stream<Path> files = Files.list(temporary)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .noneMatch(name -> name.contains("Corretto"));
+            }
         }
     }
 

@@ -66,7 +66,7 @@ public final class FastCrypto {
     private static boolean isAvailable() {
         Throwable problem = AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError();
         if (problem != null) {
-            LOG.info("Signing with the JDK: the Corretto provider is not for this platform ({})", problem.toString());
+            LOG.info("Signing with the JDK: the Corretto provider was not loaded ({})", problem.toString());
         }
         return problem == null;
     }
