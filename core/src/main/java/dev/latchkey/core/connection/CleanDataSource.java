@@ -18,6 +18,8 @@ final class CleanDataSource extends PGSimpleDataSource {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Driver DRIVER = new Driver();
+
     private final transient Redaction redaction;
 
     CleanDataSource(ConnectionSettings settings) {
@@ -29,13 +31,9 @@ final class CleanDataSource extends PGSimpleDataSource {
     /** The superclass asks the DriverManager, which looks through all jars for drivers. */
     private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
         Properties login = new Properties();
-        if (user != null) {
-            PGProperty.USER.set(login, user);
-        }
-        if (password != null) {
-            PGProperty.PASSWORD.set(login, password);
-        }
-        return Objects.requireNonNull(new Driver().connect(getUrl(), login));
+        PGProperty.USER.set(login, user);
+        PGProperty.PASSWORD.set(login, password);
+        return Objects.requireNonNull(DRIVER.connect(getUrl(), login));
     }
 
     @Override
