@@ -27,7 +27,7 @@ class ManagementConfiguration {
     /** The framework would give it to a web server of its own. SettingValues refuses the others of this kind. */
     private static final String ADDRESS = "management.server.address";
 
-    /** The paths that the framework's endpoints may have, and all below. */
+    /** The paths of health and metrics, and all below. */
     private static final RequestMatcher PATHS =
             new OrRequestMatcher(path("/livez"), path("/readyz"), path("/actuator"));
 

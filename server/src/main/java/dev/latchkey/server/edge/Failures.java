@@ -14,7 +14,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
-import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.ErrorResponse;
 
 /** Maps exceptions to answers. */
@@ -46,9 +45,6 @@ public final class Failures {
             case InvalidValueException invalid ->
                 Failure.invalidRequest(message(invalid)).at(invalid.field());
             case HttpMessageNotReadableException unreadable -> Failure.invalidRequest("Failed to read request");
-            case InvalidMimeTypeException unreadable ->
-                // Those of the operator's endpoints read the header themselves.
-                Failure.invalidRequest("The header Accept is no list of media types.");
             case InvalidParameterException unreadable ->
                 // Its message repeats what was sent, which may be a password.
                 new Failure(

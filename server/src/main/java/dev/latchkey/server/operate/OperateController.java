@@ -2,8 +2,10 @@ package dev.latchkey.server.operate;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
@@ -13,10 +15,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 
-/**
- * Health and metrics, on the management port. Their paths and answers are those of Spring Boot's endpoints, which cost a tenth
- * of a start (decision 22).
- */
+/** Health and metrics, on the management port. Spring Boot has endpoints for them, which cost a tenth of a start. */
 @Controller
 public final class OperateController {
 
@@ -64,9 +63,13 @@ public final class OperateController {
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             HttpServletResponse response)
             throws IOException {
-        String format =
-                accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS + ";version=1.0.0;charset=utf-8" : TEXT;
+        boolean open = accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS);
+        String format = open ? OPEN_METRICS + ";version=1.0.0;charset=utf-8" : TEXT;
+        // Complete, or an error: Prometheus would take a part for all.
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        metrics.scrape(all, format);
         response.setContentType(format);
-        metrics.scrape(response.getOutputStream(), format);
+        response.setContentLength(all.size());
+        all.writeTo(response.getOutputStream());
     }
 }

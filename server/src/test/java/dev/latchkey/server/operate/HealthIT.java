@@ -74,7 +74,7 @@ class HealthIT {
                 "/actuator/metrics",
                 "/actuator/threaddump",
                 "/actuator/mappings",
-                "/actuator/health/readiness/readinessCheck")) {
+                "/actuator/health/readiness/x")) {
             assertThat(management.get(path).status()).as(path).isEqualTo(404);
         }
         assertThat(management
@@ -107,10 +107,15 @@ class HealthIT {
             assertThat(answer.header("Content-Type")).as(accept).startsWith("text/plain;version=0.0.4");
             assertThat(answer.body()).as(accept).doesNotContain("# EOF");
         }
-        Answer answer = metricsAs("application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3")
-                .expect(200);
-        assertThat(answer.header("Content-Type")).startsWith("application/openmetrics-text;version=1.0.0");
-        assertThat(answer.body()).endsWith("# EOF\n");
+        for (String accept : List.of(
+                "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3",
+                "Application/OpenMetrics-Text")) {
+            Answer answer = metricsAs(accept).expect(200);
+            assertThat(answer.header("Content-Type"))
+                    .as(accept)
+                    .startsWith("application/openmetrics-text;version=1.0.0");
+            assertThat(answer.body()).as(accept).endsWith("# EOF\n");
+        }
     }
 
     private static Answer metricsAs(String accept) throws Exception {

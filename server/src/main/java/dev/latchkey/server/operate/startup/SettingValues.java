@@ -37,6 +37,9 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
     private static final Map<String, String> PORTS =
             Map.of("latchkey.port", "server.port", "latchkey.management-port", "management.server.port");
 
+    private static final Set<String> METRICS_OFF =
+            Set.of("managementprometheusmetricsexportenabled", "managementdefaultsmetricsexportenabled");
+
     private static final Set<String> OF_THE_MANAGEMENT_PORT = Set.of("managementserverport", "managementserveraddress");
 
     @Override
@@ -67,7 +70,7 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         SettingNames.refuseUnknown(environment);
         // The ports first: the default of the issuer contains one.
         readAll(environment, view, setting -> PORTS.containsKey(setting.name()));
-        refuseForTheFrameworksPort(environment);
+        refuseWithoutEffect(environment);
         settlePorts(environment);
         Map<String, Object> values = readAll(environment, view, setting -> true);
         return together(values, view);
@@ -86,21 +89,27 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         return values;
     }
 
-    /**
-     * Refuses what the framework's own web server for health and metrics would read. We have none, so it would have no
-     * effect.
-     */
-    private static void refuseForTheFrameworksPort(ConfigurableEnvironment environment) {
+    /** Refuses what parts of the framework would read that this server does not have, so that it would have no effect. */
+    private static void refuseWithoutEffect(ConfigurableEnvironment environment) {
         environment.getPropertySources().stream()
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
-                .filter(name -> OperatorsView.uniform(name).startsWith("managementserver"))
-                .filter(name -> !OF_THE_MANAGEMENT_PORT.contains(OperatorsView.uniform(name)))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new ConfigurationException("There is no setting " + new OperatorsView(environment).name(name)
-                            + ": the management port has an address (management.server.address), and no TLS.");
-                });
+                .forEach(name -> withoutEffect(OperatorsView.uniform(name)).ifPresent(instead -> {
+                    throw new ConfigurationException(
+                            "There is no setting " + new OperatorsView(environment).name(name) + ": " + instead + ".");
+                }));
+    }
+
+    private static Optional<String> withoutEffect(String uniform) {
+        if (uniform.startsWith("managementserver") && !OF_THE_MANAGEMENT_PORT.contains(uniform)) {
+            return Optional.of("the management port has an address (management.server.address), and no TLS");
+        }
+        if (uniform.startsWith("managementendpoint")
+                || uniform.startsWith("managementhealth")
+                || METRICS_OFF.contains(uniform)) {
+            return Optional.of("health and metrics are the same for every server, as docs/observability.md has them");
+        }
+        return Optional.empty();
     }
 
     /**

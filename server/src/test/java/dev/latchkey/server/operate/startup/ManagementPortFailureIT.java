@@ -88,6 +88,21 @@ class ManagementPortFailureIT {
         }
     }
 
+    @Test
+    void aSettingOfTheFrameworksEndpoints() {
+        for (String setting : new String[] {
+            "endpoints.web.exposure.include=*",
+            "endpoint.health.show-details=always",
+            "health.defaults.enabled=true",
+            "prometheus.metrics.export.enabled=false"
+        }) {
+            assertRefusal(
+                    "There is no setting --management." + setting.substring(0, setting.indexOf('='))
+                            + ": health and metrics are the same for every server",
+                    () -> start("management." + setting));
+        }
+    }
+
     private static void start(String setting) {
         TestServer.start(TestDatabase.empty(), setting).close();
     }

@@ -41,7 +41,7 @@ class PreparedBeansTest {
                 "latchkey.registration.enabled=true",
                 "spring.threads.virtual.enabled=false",
                 "SERVER_FORWARD_HEADERS_STRATEGY=framework",
-                "management.endpoints.web.exposure.include=*"
+                "management.metrics.enable.jvm=false"
             })
     void areNotTakenWhereOneMay(String setting) {
         assertThat(fit(setting)).isFalse();
