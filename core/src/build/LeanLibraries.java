@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Leaves out of libraries what a start would pay for: signatures, which Java verifies each time, and which keep all classes of
  * a jar out of an AOT cache; and of manifests all that neither Java nor a library needs. Java parses the manifest of each jar
  * that a cache has classes of, before the program begins. Of classes that a jar has for several versions of Java it leaves those
- * for this one, where all Javas look: a cache takes no others. Native code it puts beside the jars; else each start would unpack
+ * for this one, where all Javas look: a cache takes no others. Native code it puts beside the jars too; else each start would unpack
  * it. See decision 22 for why nothing is lost.
  */
 class LeanLibraries {
@@ -71,7 +71,7 @@ class LeanLibraries {
                 }
             }
             for (Path library : files(inside.getPath("/"), ".*\\.(so|dylib)")) {
-                Files.move(library, jar.resolveSibling(library.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+                unpack(library, jar.resolveSibling(library.getFileName().toString()));
             }
             choose(inside, directory.resolve("versions"), release);
             Path manifest = inside.getPath(MANIFEST);
@@ -80,6 +80,15 @@ class LeanLibraries {
             }
         }
         Files.setLastModifiedTime(jar, built);
+    }
+
+    /** It stays in the jar, for a program that is started without our launcher. */
+    private static void unpack(Path library, Path place) throws IOException {
+        FileTime built = Files.getLastModifiedTime(library);
+        if (Files.notExists(place) || !built.equals(Files.getLastModifiedTime(place))) {
+            Files.copy(library, place, StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(place, built);
+        }
     }
 
     private static void choose(FileSystem inside, Path versions, int release) throws IOException {

@@ -66,6 +66,13 @@ public final class FastCrypto {
     private static boolean isAvailable() {
         Throwable problem = AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError();
         if (problem != null) {
+            if (Boolean.getBoolean("com.amazon.corretto.crypto.provider.useExternalLib")) {
+                // The exception says only that the jar was not looked into, as the launcher wants it.
+                LOG.warn(
+                        "Signing with the JDK, which takes longer: the native code of the Corretto provider cannot be loaded from {}",
+                        System.getProperty("java.library.path"));
+                return false;
+            }
             LOG.info("Signing with the JDK: the Corretto provider was not loaded ({})", problem.toString());
         }
         return problem == null;

@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpHeaders;
@@ -24,6 +24,10 @@ public final class OperateController {
     /** With exemplars, which lead from a metric to a trace. */
     private static final String OPEN_METRICS = "application/openmetrics-text";
 
+    /** Two or three Prometheis may ask at the same moment. */
+    private static final int MOST_WAITING = 4;
+
+    private final ReentrantLock oneAtATime = new ReentrantLock();
     private final ApplicationAvailability availability;
     private final Readiness readiness;
     private final PrometheusMeterRegistry metrics;
@@ -55,21 +59,45 @@ public final class OperateController {
                 .write("{\"status\":\"%s\"}".formatted(up ? "UP" : "DOWN").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** In the form that Prometheus asks for. */
+    /** In the form that is asked for; 503 where several wait for theirs. */
     @GetMapping(
             path = "/actuator/prometheus",
-            produces = {TEXT, OPEN_METRICS})
+            produces = {MediaType.TEXT_PLAIN_VALUE, OPEN_METRICS})
     void metrics(
-            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = MediaType.ALL_VALUE) String accept,
             HttpServletResponse response)
             throws IOException {
-        boolean open = accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS);
-        String format = open ? OPEN_METRICS + ";version=1.0.0;charset=utf-8" : TEXT;
+        // Each takes a processor for milliseconds, and clients have the same processors.
+        if (oneAtATime.getQueueLength() >= MOST_WAITING) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
+        }
+        String format = wantsOpenMetrics(accept) ? OPEN_METRICS + ";version=1.0.0;charset=utf-8" : TEXT;
         // Complete, or an error: Prometheus would take a part for all.
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        metrics.scrape(all, format);
+        oneAtATime.lock();
+        try {
+            metrics.scrape(all, format);
+        } finally {
+            oneAtATime.unlock();
+        }
         response.setContentType(format);
         response.setContentLength(all.size());
         all.writeTo(response.getOutputStream());
+    }
+
+    private static boolean wantsOpenMetrics(String accept) {
+        List<MediaType> types = MediaType.parseMediaTypes(accept);
+        double open = quality(types, MediaType.valueOf(OPEN_METRICS));
+        return open > 0 && open >= quality(types, MediaType.TEXT_PLAIN);
+    }
+
+    /** Of a type that is named: wildcards leave the choice to us. */
+    private static double quality(List<MediaType> types, MediaType wanted) {
+        return types.stream()
+                .filter(type -> type.equalsTypeAndSubtype(wanted))
+                .mapToDouble(MediaType::getQualityValue)
+                .max()
+                .orElse(0);
     }
 }

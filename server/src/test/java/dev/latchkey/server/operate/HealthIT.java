@@ -102,7 +102,13 @@ class HealthIT {
 
     @Test
     void metricsComeInTheFormThatIsAskedFor() throws Exception {
-        for (String accept : List.of("*/*", "text/plain", "text/plain;version=0.0.4;q=0.5,*/*;q=0.1")) {
+        for (String accept : List.of(
+                "*/*",
+                "text/plain",
+                "text/plain;version=1.0.0",
+                "text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+                "application/openmetrics-text;q=0,*/*",
+                "application/openmetrics-text;q=0.1,text/plain")) {
             Answer answer = metricsAs(accept).expect(200);
             assertThat(answer.header("Content-Type")).as(accept).startsWith("text/plain;version=0.0.4");
             assertThat(answer.body()).as(accept).doesNotContain("# EOF");

@@ -77,7 +77,7 @@ public final class GivenSettings implements EnvironmentPostProcessor, Ordered {
         }
         if (!links.isEmpty()) {
             replace(sources, variables, links);
-            log.info("Ignored what Kubernetes says of services whose names begin with latchkey ("
+            log.info("Ignored what Kubernetes says of services whose names begin with latchkey or management ("
                     + links.getFirst() + (links.size() == 1 ? "" : " and " + (links.size() - 1) + " more")
                     + "): enableServiceLinks: false leaves it out");
         }

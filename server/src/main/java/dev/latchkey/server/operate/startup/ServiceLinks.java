@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * What Kubernetes tells every pod about each service of its namespace: for a service called {@code latchkey-db} among
- * others {@code LATCHKEY_DB_PORT=tcp://10.0.0.7:5432}. Such a variable is no setting, even where it has the name of one. Both
+ * others {@code LATCHKEY_DB_PORT=tcp://10.0.0.7:5432}, for {@code management-server} what would be a port of the framework's. Such a variable is no setting, even where it has the name of one. Both
  * the name and the value have to look so: {@code LATCHKEY_DB_PORT=5432} is a mistake of the operator's.
  */
 final class ServiceLinks {
@@ -24,7 +24,7 @@ final class ServiceLinks {
     private ServiceLinks() {}
 
     private static Pattern name(String end) {
-        return Pattern.compile("LATCHKEY(_[A-Z0-9_]+?)??_" + end);
+        return Pattern.compile("(LATCHKEY|MANAGEMENT)(_[A-Z0-9_]+?)??_" + end);
     }
 
     static boolean isLink(String name, String value) {

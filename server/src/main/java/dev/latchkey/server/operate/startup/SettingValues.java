@@ -37,6 +37,9 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
     private static final Map<String, String> PORTS =
             Map.of("latchkey.port", "server.port", "latchkey.management-port", "management.server.port");
 
+    private static final Pattern OF_ENDPOINTS =
+            Pattern.compile("management[._](endpoints?|health)[._]", Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> METRICS_OFF =
             Set.of("managementprometheusmetricsexportenabled", "managementdefaultsmetricsexportenabled");
 
@@ -94,19 +97,18 @@ public final class SettingValues implements EnvironmentPostProcessor, Ordered {
         environment.getPropertySources().stream()
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
-                .forEach(name -> withoutEffect(OperatorsView.uniform(name)).ifPresent(instead -> {
+                .forEach(name -> withoutEffect(name).ifPresent(instead -> {
                     throw new ConfigurationException(
                             "There is no setting " + new OperatorsView(environment).name(name) + ": " + instead + ".");
                 }));
     }
 
-    private static Optional<String> withoutEffect(String uniform) {
+    private static Optional<String> withoutEffect(String name) {
+        String uniform = OperatorsView.uniform(name);
         if (uniform.startsWith("managementserver") && !OF_THE_MANAGEMENT_PORT.contains(uniform)) {
             return Optional.of("the management port has an address (management.server.address), and no TLS");
         }
-        if (uniform.startsWith("managementendpoint")
-                || uniform.startsWith("managementhealth")
-                || METRICS_OFF.contains(uniform)) {
+        if (OF_ENDPOINTS.matcher(name).lookingAt() || METRICS_OFF.contains(uniform)) {
             return Optional.of("health and metrics are the same for every server, as docs/observability.md has them");
         }
         return Optional.empty();

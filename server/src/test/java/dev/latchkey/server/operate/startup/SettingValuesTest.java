@@ -193,13 +193,25 @@ class SettingValuesTest {
                 "LATCHKEY_PORT_9000_TCP_PROTO=tcp",
                 "LATCHKEY_SERVICE_HOST=10.0.0.7",
                 "LATCHKEY_SERVICE_PORT=9000",
-                "LATCHKEY_DB_SERVICE_PORT_POSTGRES=5432"
+                "LATCHKEY_DB_SERVICE_PORT_POSTGRES=5432",
+                "MANAGEMENT_HEALTH_SERVICE_HOST=10.0.0.7",
+                "MANAGEMENT_SERVER_SERVICE_PORT=80",
+                "MANAGEMENT_SERVER_PORT=tcp://10.0.0.7:80"
             })
     void whatKubernetesSaysOfServicesIsNoSetting(String link) throws IOException {
         String[] parts = link.split("=", 2);
         ServerSettings settings = check(Map.of(parts[0], parts[1]));
         assertThat(settings.port()).isEqualTo(9000);
         assertThat(settings.managementPort()).isEqualTo(9001);
+    }
+
+    @Test
+    void aNameThatBeginsLikeOneWithoutEffectIsOfAnotherProgram() throws IOException {
+        assertThat(check(Map.of("MANAGEMENT_HEALTHCHECK_URL", "http://localhost/x"))
+                        .port())
+                .isEqualTo(9000);
+        assertThatThrownBy(() -> check(Map.of("MANAGEMENT_HEALTH_DB_ENABLED", "true")))
+                .hasMessageStartingWith("There is no setting MANAGEMENT_HEALTH_DB_ENABLED: ");
     }
 
     @Test
