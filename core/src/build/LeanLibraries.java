@@ -18,11 +18,15 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
- * Leaves out of libraries what a start would pay for: signatures, which Java verifies each time, and which keep all classes of
- * a jar out of an AOT cache; and of manifests all that neither Java nor a library needs. Java parses the manifest of each jar
- * that a cache has classes of, before the program begins. Of classes that a jar has for several versions of Java it leaves those
- * for this one, where all Javas look: a cache takes no others. Native code it puts beside the jars too; else each start would unpack
- * it. See decision 22 for why nothing is lost.
+ * Leaves out of libraries what a start would pay for; see decision 22 for why nothing is lost.
+ *
+ * <ul>
+ *   <li>Signatures, which Java verifies each time, and which keep all classes of a jar out of an AOT cache.
+ *   <li>Of manifests what neither Java nor a library needs. Java parses the manifest of each jar that a cache has classes of,
+ *       before the program begins.
+ *   <li>Of classes for several versions of Java all but those for this one. A cache takes only those where all Javas look.
+ *   <li>Native code is put beside the jars too; else each start would unpack it.
+ * </ul>
  */
 class LeanLibraries {
 

@@ -1,6 +1,7 @@
 package dev.latchkey.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,12 @@ class LauncherIT {
                 assertThat(files.map(file -> file.getFileName().toString()))
                         .noneMatch(name -> name.contains("Corretto"));
             }
+            Path maps = Path.of("/proc/" + server.pid() + "/maps");
+            assumeTrue(Files.exists(maps), "only Linux tells what a process has loaded");
+            assertThat(Files.readAllLines(maps))
+                    .filteredOn(line -> line.endsWith("CryptoProvider.so"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.matches(".*/lib(/latchkey)?/lib[A-Za-z]+\\.so"));
         }
     }
 

@@ -100,6 +100,10 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The command that the first start offers for pasting. */
     String offeredCurl() {
         Matcher matcher = CURL.matcher(output());

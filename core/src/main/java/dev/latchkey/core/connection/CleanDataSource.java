@@ -11,8 +11,8 @@ import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The driver's data source, changed in three points. Its exceptions contain no secret. It looks for no other driver. And it does not send the host's
- * time zone, whose name PostgreSQL may not know: sessions are in UTC.
+ * The driver's data source, changed in three points. Its exceptions contain no secret. It looks for no other driver. And it
+ * does not send the host's time zone, whose name PostgreSQL may not know: sessions are in UTC.
  */
 final class CleanDataSource extends PGSimpleDataSource {
 
