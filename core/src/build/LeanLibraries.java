@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *   <li>Of manifests what neither Java nor a library needs. Java parses the manifest of each jar that a cache has classes of,
  *       before the program begins.
  *   <li>Of classes for several versions of Java all but those for this one. A cache takes only those where all Javas look.
- *   <li>Native code is put beside the jars too; else each start would unpack it.
+ *   <li>Native code is put beside the jars too; else each start would unpack it. So are PostgreSQL's programs, as a link to
+ *       where the build has them.
  * </ul>
  */
 class LeanLibraries {
@@ -41,7 +42,10 @@ class LeanLibraries {
             new Name("Bundle-SymbolicName"),
             new Name("Implementation-Vendor-Id"));
 
-    /** The arguments are a program, whose libraries lie beside it, and the version of Java that it is for. */
+    /**
+     * The arguments are a program, whose libraries lie beside it, the version of Java that it is for, and the directory of
+     * PostgreSQL's programs.
+     */
     public static void main(String[] args) throws IOException {
         Path program = Path.of(args[0]);
         Set<String> libraries;
@@ -60,6 +64,9 @@ class LeanLibraries {
                 }
             }
         }
+        Path postgres = program.resolveSibling("postgresql");
+        Files.deleteIfExists(postgres);
+        Files.createSymbolicLink(postgres, postgres.getParent().relativize(Path.of(args[2]).normalize()));
     }
 
     private static void lean(Path jar, int release) throws IOException {

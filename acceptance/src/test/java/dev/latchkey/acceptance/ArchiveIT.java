@@ -60,8 +60,8 @@ class ArchiveIT {
         }
         try (Stream<Path> files = Files.list(directory.resolve("lib/latchkey"))) {
             assertThat(files.map(file -> file.getFileName().toString())
-                            // The native code of the provider.
-                            .filter(name -> !name.matches("lib[A-Za-z]+\\.(so|dylib)"))
+                            // The native code of the provider, and PostgreSQL.
+                            .filter(name -> !name.matches("lib[A-Za-z]+\\.(so|dylib)|postgresql"))
                             .toList())
                     .containsExactlyInAnyOrderElementsOf(named);
         }
@@ -78,6 +78,18 @@ class ArchiveIT {
     void theCommandRunsWhereItIsUnpacked() {
         try (Shell shell = new Shell(directory, Map.of())) {
             assertThat(shell.run("bin/latchkey --version").output()).startsWith("latchkey ");
+        }
+    }
+
+    @Test
+    void itsPostgresRunsWhereItIsUnpacked() {
+        try (Shell shell = new Shell(
+                directory, Map.of("LATCHKEY_HOME", directory.resolve("new home").toString()))) {
+            String add = "bin/latchkey user add alice --no-password";
+            Shell.Result without = shell.run("mv lib/latchkey/postgresql . && " + add);
+            assertThat(without.output()).contains("no embedded PostgreSQL here; set LATCHKEY_DB_URL");
+            Shell.Result with = shell.run("mv postgresql lib/latchkey && " + add);
+            assertThat(with.exitCode()).as(with.output()).isZero();
         }
     }
 }

@@ -62,6 +62,8 @@ class OwnJavaIT {
             assertThat(run("readlink /proc/$SERVER/exe; cat /proc/$SERVER/maps"))
                     .startsWith(directory + "/moved/lib/java/bin/java")
                     .contains("/moved/lib/latchkey-server.aot");
+            assertThat(run("readlink /proc/$(head -1 home/data/postmaster.pid)/exe"))
+                    .startsWith(directory + "/moved/lib/latchkey/postgresql/");
             assertThat(run("grep ' dev.latchkey.server.LatchkeyServer ' classes"))
                     .endsWith("shared objects file");
             assertThat(run("$(sed -n 's/^ *\\(curl .*\\)/\\1 -s/p' log | head -1)"))

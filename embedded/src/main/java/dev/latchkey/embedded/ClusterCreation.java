@@ -24,8 +24,8 @@ final class ClusterCreation {
      * be killed at any time, so it all happens under another name first. Callers hold the start lock.
      */
     static void create(Home home) throws IOException {
+        Path programs = PostgresPrograms.find();
         removeUnfinished(home);
-        Path programs = PostgresBinaries.unpackIn(home);
         log.info("Creating a database in {}", home.data());
         Path created = Files.createTempDirectory(home.directory(), UNFINISHED);
         PostgresPassword.createIn(home);

@@ -31,8 +31,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * Uses the PostgreSQL of this home, which is created or started when need be. Takes milliseconds when it runs
      * already, and waits for other programs that are just starting or stopping it.
      *
-     * @param home the directory for the binaries, the data, the password and the log; created with mode 0700
-     * @throws EmbeddedPostgresException if there is no PostgreSQL for this platform, or it does not start
+     * @param home the directory for the data, the password and the log; created with mode 0700
+     * @throws EmbeddedPostgresException if there is no PostgreSQL here, or it does not start
      * @throws UnusableHomeException if this user may not use the home, or others may change it
      */
     public static EmbeddedPostgres open(Path home) {

@@ -52,7 +52,7 @@ final class PostgresCluster {
 
     private Postmaster start() throws IOException {
         ClusterCreation.removeUnfinished(home);
-        Path pgCtl = PostgresBinaries.unpackIn(home).resolve("pg_ctl");
+        Path pgCtl = PostgresPrograms.find().resolve("pg_ctl");
         if (Files.exists(home.log())) {
             PrivateFiles.move(home.log(), home.previousLog());
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,8 +31,8 @@ record Postmaster(long pid, int port, State state) {
 
     /**
      * Finds the living postmaster of a home. A file that a crash left behind is not trusted, because another process
-     * may have its process id by now. Only a process that runs one of the programs unpacked into this very home
-     * counts, and nothing but PostgreSQL runs those. A copy of the home, with the file in it, therefore finds nothing.
+     * may have its process id by now. Only a process that was told to serve the data of this very home
+     * counts, whichever installation its program is of. A copy of the home, with the file in it, therefore finds nothing.
      *
      * <p>There is no trial connection: a postmaster writes that it is ready when it accepts connections, and the
      * caller connects next anyway, so a trial would only make each command slower.
@@ -45,7 +45,7 @@ record Postmaster(long pid, int port, State state) {
             return Optional.empty();
         }
         long pid = number(lines, PID);
-        if (pid <= 0 || !runsProgramOf(home, pid)) {
+        if (pid <= 0 || !serves(home, pid)) {
             return Optional.empty();
         }
         State state = switch (line(lines, STATE)) {
@@ -56,10 +56,12 @@ record Postmaster(long pid, int port, State state) {
         return Optional.of(new Postmaster(pid, (int) number(lines, PORT), state));
     }
 
-    private static boolean runsProgramOf(Home home, long pid) {
+    /** pg_ctl starts it with {@code -D} and the directory. */
+    private static boolean serves(Home home, long pid) {
+        List<String> told = List.of("-D", home.data().toString());
         return ProcessHandle.of(pid)
-                .flatMap(process -> process.info().command())
-                .filter(program -> Path.of(program).startsWith(home.programs()))
+                .flatMap(process -> process.info().arguments())
+                .filter(arguments -> Collections.indexOfSubList(List.of(arguments), told) >= 0)
                 .isPresent();
     }
 

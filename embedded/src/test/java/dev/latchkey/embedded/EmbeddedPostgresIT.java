@@ -102,8 +102,7 @@ class EmbeddedPostgresIT {
                     "database-password", "rw-------",
                     "postgresql.log", "rw-------",
                     "start.lock", "rw-------",
-                    "in-use.lock", "rw-------",
-                    "postgresql", "rwx------");
+                    "in-use.lock", "rw-------");
             for (var file : expected.entrySet()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file.getKey()))))
                         .as(file.getKey())
@@ -238,7 +237,6 @@ class EmbeddedPostgresIT {
         Path other = home.resolveSibling("interrupted");
         Files.createDirectories(other.resolve("data.new-1/base"));
         Files.writeString(other.resolve("data.new-1/PG_VERSION"), "18\n");
-        Files.createDirectories(other.resolve("postgresql/unpacking/bin"));
         try (var postgres = EmbeddedPostgres.open(other)) {
             assertThat(query(postgres, "SELECT current_database()")).isEqualTo("latchkey");
             assertThat(other.resolve("data.new-1")).doesNotExist();

@@ -2,12 +2,9 @@ package dev.latchkey.embedded.ownership;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -94,32 +91,6 @@ public final class TrustedDirectory {
         for (Path parent = directory.getParent(); parent != null; parent = parent.getParent()) {
             requireParent(FileOwnership.of(parent));
         }
-    }
-
-    /**
-     * Checks all files below a directory, however deep.
-     *
-     * @param tree a directory in {@code directory}
-     * @throws UnusableHomeException as above
-     */
-    public static void requireTree(Path directory, Path tree) throws IOException {
-        if (!FileOwnership.isKnownFor(directory)) {
-            return;
-        }
-        TrustedDirectory checked = new TrustedDirectory(directory);
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
-                checked.requireOwn(FileOwnership.of(visited), checked.passable);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                checked.requireEntry(file);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** A symbolic link counts by its owner, and by what it leads to. */

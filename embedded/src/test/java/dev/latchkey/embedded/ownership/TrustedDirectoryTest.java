@@ -114,14 +114,6 @@ class TrustedDirectoryTest {
         assertThatThrownBy(() -> TrustedDirectory.requireLinks(named)).hasMessageContaining(link + " belongs to ");
     }
 
-    @Test
-    void programsAreLookedAtHoweverDeep() throws IOException {
-        Path program = Files.createDirectories(home.resolve("postgresql/1/bin")).resolve("postgres");
-        mode(Files.writeString(program, ""), "rwxrwxrwx");
-        assertThatThrownBy(() -> TrustedDirectory.requireTree(home, home.resolve("postgresql")))
-                .hasMessageContaining("may write to " + program);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"rwxrwxrwx", "rwxr-xrwx"})
     void aParentThatOthersMayWriteIsRefused(String mode) throws IOException {
