@@ -3,11 +3,11 @@ package dev.latchkey.admin;
 import dev.latchkey.admin.command.ErrorReport;
 import dev.latchkey.admin.command.ExitCode;
 import dev.latchkey.admin.command.Failure;
+import dev.latchkey.admin.command.PreparedVerb;
 import dev.latchkey.admin.command.Session;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.text.Durations;
 import java.io.PrintWriter;
-import java.lang.reflect.Method;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** How picocli is set up: what all commands have in common in parsing, help and errors. */
@@ -85,33 +87,23 @@ final class CommandLines {
             try {
                 session.options().check();
             } catch (Failure wrong) {
-                throw new CommandLine.ParameterException(last, wrong.getMessage());
+                throw new ParameterException(last, wrong.getMessage());
             }
-            return run(last, parsed);
+            return run(last, session);
         }
         boolean nothingAtAll = last.getParent() == null;
         last.usage(nothingAtAll ? last.getOut() : last.getErr());
         return nothingAtAll ? ExitCode.DONE : ExitCode.USAGE;
     }
 
-    /** Picocli calls the method of a command on the object of the one above it: for that time the verb's own is between them. */
-    private static int run(CommandLine verb, CommandLine.ParseResult parsed) {
-        CommandSpec spec = verb.getCommandSpec();
-        CommandSpec above = spec.parent();
-        CommandSpec own = CommandSpec.wrapWithoutInspection(object(verb)).parent(above);
-        spec.parent(new CommandLine(own).getCommandSpec());
+    /** As picocli would run a method. */
+    private static int run(CommandLine verb, Session session) {
         try {
-            return new CommandLine.RunLast().execute(parsed);
-        } finally {
-            spec.parent(above);
-        }
-    }
-
-    private static Object object(CommandLine verb) {
-        try {
-            return verb.getFactory().create(((Method) verb.getCommandSpec().userObject()).getDeclaringClass());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            return ((PreparedVerb) verb.getCommand()).run(session);
+        } catch (ParameterException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new ExecutionException(verb, "Error while calling " + verb.getCommandName() + ": " + e, e);
         }
     }
 

@@ -22,14 +22,11 @@ import dev.latchkey.admin.session.SessionCommand;
 import dev.latchkey.admin.token.TokenCommand;
 import dev.latchkey.admin.trustedhost.TrustedHostCommand;
 import dev.latchkey.admin.user.UserCommand;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -53,12 +50,12 @@ final class CommandModel {
             TokenCommand.NOUN,
             KeyCommand.NOUN,
             BanCommand.NOUN,
-            new Verb("apply", ApplyFiles.DESCRIPTION, ApplyFiles.class),
-            new Verb("export", ExportConfiguration.DESCRIPTION, ExportConfiguration.class),
+            new Verb("apply", ApplyFiles.class),
+            new Verb("export", ExportConfiguration.class),
             AuditCommand.NOUN,
             MailCommand.NOUN,
             DbCommand.NOUN,
-            new Verb("doctor", Doctor.DESCRIPTION, Doctor.class),
+            new Verb("doctor", Doctor.class),
             CompletionCommand.NOUN);
 
     private final Session session;
@@ -120,7 +117,7 @@ final class CommandModel {
 
     private CommandLine build(Entry entry) {
         if (entry instanceof Verb verb) {
-            return new CommandLine(method(verb), this::create).setCommandName(verb.name());
+            return new CommandLine(verb.prepared().spec()).setCommandName(verb.name());
         }
         CommandSpec spec = outline(entry);
         if (entry instanceof Noun noun) {
@@ -133,31 +130,11 @@ final class CommandModel {
     /** Its description: with the name that is what help and a typing error need. */
     private static CommandSpec outline(Entry entry) {
         CommandSpec spec = CommandSpec.create();
-        String line = entry.description();
-        if (line != null) {
-            spec.usageMessage().description(line);
+        if (entry instanceof Noun noun) {
+            spec.usageMessage().description(noun.description());
         } else if (entry instanceof Verb verb) {
-            spec.usageMessage()
-                    .description(method(verb).getAnnotation(Command.class).description());
+            spec.usageMessage().description(verb.prepared().description()[0]);
         }
         return spec;
-    }
-
-    /** Picocli would look at the methods of {@code Object} too, whose annotations are classes that Java generates. */
-    private static Method method(Verb verb) {
-        return Arrays.stream(verb.type().getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Command.class))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private <T> T create(Class<T> type) throws Exception {
-        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {Session.class})) {
-                constructor.setAccessible(true);
-                return type.cast(constructor.newInstance(session));
-            }
-        }
-        return CommandLine.defaultFactory().create(type);
     }
 }

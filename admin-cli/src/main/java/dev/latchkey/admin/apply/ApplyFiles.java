@@ -21,13 +21,11 @@ import picocli.CommandLine.Parameters;
 /** {@code latchkey apply}. */
 public record ApplyFiles(Session session) {
 
-    public static final String DESCRIPTION = "Make clients, scopes, resources, trusted hosts and groups as files say.";
-
     private static final int PRUNE_LIMIT = 10;
 
     @Command(
             description = {
-                ApplyFiles.DESCRIPTION,
+                "Make clients, scopes, resources, trusted hosts and groups as files say.",
                 "Shows the changes, asks, and makes all of them or none. A section that no file has stays as it is; in an"
                         + " object that a file has, a field that is missing gets its default.",
                 "Secrets, tokens_not_before and disabled change only when a file has them."

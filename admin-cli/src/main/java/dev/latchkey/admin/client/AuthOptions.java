@@ -87,7 +87,8 @@ final class AuthOptions {
                 "private-key-jwt: with a JWT that it signs (RFC 7523). tls: with a certificate of an authority that the servers know, self-signed-tls: with a certificate of one of its keys (RFC 8705).",
                 "federated: with a JWT of another issuer, such as a build server, and nothing else: 'client trust add' says which."
             })
-    private @Nullable Way way;
+    @Nullable
+    Way way;
 
     @Option(
             names = "--jwks-file",
@@ -97,21 +98,24 @@ final class AuthOptions {
                 "A JWK Set with its public keys, each for ES256, PS256 or EdDSA. It replaces the keys that the client has.",
                 "While a client changes its key the file has the old and the new one. An empty FILE removes all."
             })
-    private @Nullable String jwksFile;
+    @Nullable
+    String jwksFile;
 
     @Option(
             names = "--jwks-uri",
             paramLabel = "URI",
             order = 9,
             description = "Where the client publishes such a JWK Set, instead of a file. An empty URI removes it.")
-    private @Nullable String jwksUri;
+    @Nullable
+    String jwksUri;
 
     @Option(
             names = "--tls-subject",
             paramLabel = "DN",
             order = 9,
             description = "The subject of its certificate, like 'CN=shop,O=Example'. Needs --auth tls.")
-    private @Nullable String tlsSubject;
+    @Nullable
+    String tlsSubject;
 
     /** Whether there is anything to change. */
     boolean given() {

@@ -28,7 +28,8 @@ final class ClientOptions {
     private static final int MAX_NAME_LENGTH = 200;
 
     @Option(names = "--name", paramLabel = "TEXT", order = 10, description = "A name for people.")
-    private @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(
             names = "--grant",
@@ -37,7 +38,8 @@ final class ClientOptions {
             converter = GrantTypeConverter.class,
             completionCandidates = GrantTypeConverter.class,
             description = "A grant that it may use, repeat it for more: ${COMPLETION-CANDIDATES}.")
-    private @Nullable List<GrantType> grants;
+    @Nullable
+    List<GrantType> grants;
 
     @Option(
             names = "--profile",
@@ -51,26 +53,28 @@ final class ClientOptions {
                         + " fapi2: an application of an API with high risk, by the FAPI 2.0 Security Profile; it has a key (--auth).",
                 "web, spa, native, device and fapi2 get the scopes openid, profile and email, native offline_access too; --scope and --origin add to what a profile has, every other option replaces it."
             })
-    private @Nullable ClientProfile profile;
+    @Nullable
+    ClientProfile profile;
 
     @Mixin
-    private final AuthOptions auth = new AuthOptions();
+    final AuthOptions auth = new AuthOptions();
 
     @Mixin
-    private final SignInOptions signIn = new SignInOptions();
+    final SignInOptions signIn = new SignInOptions();
 
     @Mixin
-    private final SafeguardOptions safeguards = new SafeguardOptions();
+    final SafeguardOptions safeguards = new SafeguardOptions();
 
     @Mixin
-    private final ScopeOptions scopes = new ScopeOptions();
+    final ScopeOptions scopes = new ScopeOptions();
 
     @Option(
             names = "--audience",
             paramLabel = "URI",
             order = 55,
             description = "A value of the aud claim of its access tokens, repeat it for more. None: the issuer.")
-    private @Nullable List<String> audiences;
+    @Nullable
+    List<String> audiences;
 
     @Option(
             names = "--origin",
@@ -78,7 +82,8 @@ final class ClientOptions {
             order = 56,
             description =
                     "Where its web page is, if that calls the server from a browser, like https://app.example, or from an app, like capacitor://localhost; repeat it for more.")
-    private @Nullable List<String> origins;
+    @Nullable
+    List<String> origins;
 
     @Option(
             names = "--claim",
@@ -89,7 +94,8 @@ final class ClientOptions {
                 "A claim of its access tokens besides the server's own, repeat it for more; NAME= removes one, and those that are not named stay.",
                 "VALUE is JSON if it is a number, true or false, or begins with {, [ or a quotation mark; else it is a text."
             })
-    private @Nullable List<ClaimChange> claims;
+    @Nullable
+    List<ClaimChange> claims;
 
     @Option(
             names = "--exchange-to",
@@ -100,17 +106,19 @@ final class ClientOptions {
                         + " that it was sent; repeat it for more.",
                 "It has to be an API itself: 'latchkey resource add URI --served-by CLIENT'."
             })
-    private @Nullable List<String> exchangeTo;
+    @Nullable
+    List<String> exchangeTo;
 
     @Mixin
-    private final LifetimeOptions lifetimes = new LifetimeOptions();
+    final LifetimeOptions lifetimes = new LifetimeOptions();
 
     @Option(
             names = "--signing-algorithm",
             paramLabel = "ALG",
             order = 64,
             description = "RS256 or ES256. None: the server's default.")
-    private @Nullable KeyAlgorithm algorithm;
+    @Nullable
+    KeyAlgorithm algorithm;
 
     /** Whether there is anything to change. */
     boolean given() {

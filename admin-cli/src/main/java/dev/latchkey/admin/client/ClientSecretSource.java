@@ -16,7 +16,7 @@ final class ClientSecretSource {
             order = 6,
             description =
                     "Read the secret that the application has already from standard input; at least 32 characters.")
-    private boolean fromInput;
+    boolean fromInput;
 
     @Option(
             names = "--secret-hash",
@@ -24,7 +24,8 @@ final class ClientSecretSource {
             order = 7,
             description =
                     "The hash of that secret instead, sha256:HEX. Only for a random one of at least 32 characters.")
-    private @Nullable String written;
+    @Nullable
+    String written;
 
     /** The hash of the secret that was given. */
     byte[] hash(Terminal terminal) {

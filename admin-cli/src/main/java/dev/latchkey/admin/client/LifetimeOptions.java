@@ -13,28 +13,32 @@ final class LifetimeOptions {
             paramLabel = "TIME",
             order = 60,
             description = "How long an access token is good, like 5m.")
-    private @Nullable Duration accessToken;
+    @Nullable
+    Duration accessToken;
 
     @Option(
             names = "--refresh-token-lifetime",
             paramLabel = "TIME",
             order = 61,
             description = "How long a sign-in is good, however often it is refreshed, like 30d.")
-    private @Nullable Duration refreshToken;
+    @Nullable
+    Duration refreshToken;
 
     @Option(
             names = "--refresh-token-idle",
             paramLabel = "TIME",
             order = 62,
             description = "How long a sign-in is good that is not refreshed, like 14d.")
-    private @Nullable Duration refreshIdle;
+    @Nullable
+    Duration refreshIdle;
 
     @Option(
             names = "--refresh-token-grace",
             paramLabel = "TIME",
             order = 63,
             description = "How long a refresh whose answer was lost may be repeated, like 60s; 0 for never.")
-    private @Nullable Duration refreshGrace;
+    @Nullable
+    Duration refreshGrace;
 
     /** Whether there is anything to change. */
     boolean given() {

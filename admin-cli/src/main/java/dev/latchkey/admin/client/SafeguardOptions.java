@@ -27,7 +27,8 @@ final class SafeguardOptions {
             paramLabel = "WHEN",
             order = 36,
             description = "Whether it has to push its authorization requests (RFC 9126): ${COMPLETION-CANDIDATES}.")
-    private @Nullable When par;
+    @Nullable
+    When par;
 
     @Option(
             names = "--dpop",
@@ -35,7 +36,8 @@ final class SafeguardOptions {
             order = 37,
             description =
                     "Whether its tokens have to be bound to a key that each request proves (RFC 9449): ${COMPLETION-CANDIDATES}. optional binds those of requests with a proof.")
-    private @Nullable When dpop;
+    @Nullable
+    When dpop;
 
     @Option(
             names = "--tls-bound",
@@ -43,7 +45,8 @@ final class SafeguardOptions {
             order = 38,
             description =
                     "Whether its tokens have to be bound to the certificate of its connection (RFC 8705): ${COMPLETION-CANDIDATES}. Instead of --dpop.")
-    private @Nullable When tlsBound;
+    @Nullable
+    When tlsBound;
 
     @Option(
             names = "--rotation",
@@ -51,7 +54,8 @@ final class SafeguardOptions {
             order = 65,
             description =
                     "Whether a refresh returns another refresh token, so that a stolen one is found out: ${COMPLETION-CANDIDATES}. off is for clients whose tokens are bound to a key, and not for public ones.")
-    private @Nullable Rotation rotation;
+    @Nullable
+    Rotation rotation;
 
     /** Whether there is anything to change. */
     boolean given() {

@@ -56,14 +56,16 @@ final class SignInOptions {
                 "Where the browser comes back to with a code, repeat it for more: https://host/path, http:// with 127.0.0.1 or [::1] for an app on a device (any port; http://localhost is accepted too, but may be another host), or com.example.app:/path.",
                 "A request must name it character by character."
             })
-    private @Nullable List<String> redirectUris;
+    @Nullable
+    List<String> redirectUris;
 
     @Option(
             names = "--post-logout-uri",
             paramLabel = "URI",
             order = 31,
             description = "Where the browser may go after a sign-out, repeat it for more.")
-    private @Nullable List<String> postLogoutUris;
+    @Nullable
+    List<String> postLogoutUris;
 
     @Option(
             names = "--consent",
@@ -71,7 +73,8 @@ final class SignInOptions {
             order = 32,
             description =
                     "Whether users are asked what the client may have: ${COMPLETION-CANDIDATES}. never is for applications of your own.")
-    private @Nullable Consent consent;
+    @Nullable
+    Consent consent;
 
     @Option(
             names = "--pkce",
@@ -79,7 +82,8 @@ final class SignInOptions {
             order = 33,
             description =
                     "Whether each request for a code needs a challenge (RFC 7636): ${COMPLETION-CANDIDATES}. Always for a public client.")
-    private @Nullable Pkce pkce;
+    @Nullable
+    Pkce pkce;
 
     @Option(
             names = "--backchannel-logout-uri",
@@ -87,7 +91,8 @@ final class SignInOptions {
             order = 34,
             description =
                     "Where the server tells the client that a session ended (OpenID Connect Back-Channel Logout), for sign-ins from then on. An empty URI removes it.")
-    private @Nullable String backchannelLogoutUri;
+    @Nullable
+    String backchannelLogoutUri;
 
     @Option(
             names = "--acr",
@@ -98,7 +103,8 @@ final class SignInOptions {
                 "How sure each sign-in has to be: ${COMPLETION-CANDIDATES}. urn:latchkey:1: as sure as the server wants it. urn:latchkey:2: with a second factor. phr: with a passkey. An empty ACR removes it.",
                 "Users who have none of that add it while they sign in."
             })
-    private @Nullable String acr;
+    @Nullable
+    String acr;
 
     @Option(
             names = "--groups-claim",
@@ -108,7 +114,8 @@ final class SignInOptions {
                 "The name of the claim that has the groups of the user, with the scope groups: groups, roles, entitlements or a free name like https://example.com/groups.",
                 "An empty NAME: groups."
             })
-    private @Nullable String groupsClaim;
+    @Nullable
+    String groupsClaim;
 
     /** Whether there is anything to change. */
     boolean given() {

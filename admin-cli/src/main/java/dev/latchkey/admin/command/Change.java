@@ -23,17 +23,19 @@ public final class Change {
     private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(1);
 
     @Option(names = "--reason", paramLabel = "TEXT", order = 800, description = "Why; it is kept in the audit log.")
-    private @Nullable String reason;
+    @Nullable
+    String reason;
 
     @Option(
             names = "--actor",
             paramLabel = "NAME",
             order = 800,
             description = "Who makes the change, instead of USER@HOST. The audit log keeps it as a claim.")
-    private @Nullable String actor;
+    @Nullable
+    String actor;
 
     @Option(names = "--dry-run", order = 801, description = "Say what would happen and change nothing.")
-    private boolean dryRun;
+    boolean dryRun;
 
     private final Session session;
 

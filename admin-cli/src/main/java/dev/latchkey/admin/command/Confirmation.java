@@ -10,7 +10,7 @@ public final class Confirmation {
             names = {"-y", "--yes"},
             order = 810,
             description = "Do not ask. Required when there is no terminal to ask at.")
-    private boolean yes;
+    boolean yes;
 
     private final Terminal terminal;
 

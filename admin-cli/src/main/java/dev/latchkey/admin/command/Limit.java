@@ -11,7 +11,7 @@ public final class Limit {
             defaultValue = "100",
             order = 700,
             description = "At most these many; 0 for all. Default: ${DEFAULT-VALUE}.")
-    private int limit;
+    int limit;
 
     public int value() {
         if (limit < 0) {

@@ -1,17 +1,22 @@
 package dev.latchkey.admin.command;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A command.
  *
- * @param description the first line of the description in its annotation, repeated so that the list of commands reads no
- *     annotations; null to read the annotation
  * @param type a class with one method that is a command; it is made with the {@link Session}
  */
-public record Verb(String name, @Nullable String description, Class<?> type) implements Entry {
+public record Verb(String name, Class<?> type) implements Entry {
 
-    public Verb(String name, Class<?> type) {
-        this(name, null, type);
+    /** What the build has made of {@link #type}, beside it. */
+    public PreparedVerb prepared() {
+        String prepared = type.getPackageName() + "." + PreparedVerb.PREFIX + type.getSimpleName();
+        try {
+            return Class.forName(prepared)
+                    .asSubclass(PreparedVerb.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The build did not prepare " + type.getName(), e);
+        }
     }
 }

@@ -10,7 +10,7 @@ final class Tree {
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set before a verb runs
-    private CommandSpec verb;
+    CommandSpec verb;
 
     CommandSpec root() {
         return verb.root();

@@ -20,9 +20,6 @@ import picocli.CommandLine.Option;
 /** {@code latchkey doctor}. */
 public record Doctor(Session session) {
 
-    public static final String DESCRIPTION =
-            "Check database, schema, keys, master key, clock, names, mail and clients from a server's point of view.";
-
     /** Sets of rules that clients can be held against. The names are typed. */
     @SuppressWarnings("MemberName")
     enum Profile {
@@ -33,7 +30,7 @@ public record Doctor(Session session) {
 
     @Command(
             description = {
-                Doctor.DESCRIPTION,
+                "Check database, schema, keys, master key, clock, names, mail and clients from a server's point of view.",
                 "Ends with 0 only when all results are pass. Run it with the environment of the server, which it reads for the"
                         + " issuer and the settings."
             },

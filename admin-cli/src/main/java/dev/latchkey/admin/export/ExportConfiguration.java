@@ -15,12 +15,9 @@ import picocli.CommandLine.Option;
 /** {@code latchkey export}. */
 public record ExportConfiguration(Session session) {
 
-    public static final String DESCRIPTION =
-            "Print clients, scopes, resources, trusted hosts and groups as a file for 'latchkey apply'.";
-
     @Command(
             description = {
-                ExportConfiguration.DESCRIPTION,
+                "Print clients, scopes, resources, trusted hosts and groups as a file for 'latchkey apply'.",
                 "The same is always printed alike: objects by name, and no field that has its default. JSON with -o json, else"
                         + " YAML. It has no secrets, no users and no clients of documents."
             },

@@ -21,7 +21,7 @@ final class PasswordSource {
     private static final int GENERATED_BYTES = 18;
 
     @Option(names = "--password-stdin", order = 60, description = "Read the password from standard input, like a file.")
-    private boolean fromInput;
+    boolean fromInput;
 
     @Option(
             names = "--password-file",
@@ -29,10 +29,11 @@ final class PasswordSource {
             order = 61,
             description =
                     "Read the password from a file of one line in UTF-8; the line end is not part of it, blanks are.")
-    private @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(names = "--generate-password", order = 62, description = "Make a password and print it once.")
-    private boolean generated;
+    boolean generated;
 
     /** A password that is to be set: as a hash, and in clear when it was made here and has to be shown. */
     record NewPassword(String hash, @Nullable String shown) {}

@@ -29,21 +29,23 @@ final class TrustOptions {
                 "Another claim that the JWT must have, with this value and type; repeat it for more.",
                 "VALUE is JSON if it is a number, true or false, or begins with a quotation mark; else it is a text. GitHub and GitLab send numbers and booleans as texts: --claim 'repository_id=\"456789\"'."
             })
-    private List<String> claims = List.of();
+    List<String> claims = List.of();
 
     @Option(
             names = "--expect-aud",
             paramLabel = "AUD",
             order = 5,
             description = "The one aud that it must have. Default: the issuer of the server.")
-    private @Nullable String audience;
+    @Nullable
+    String audience;
 
     @Option(
             names = "--jwks-file",
             paramLabel = "FILE",
             order = 6,
             description = "The issuer's keys as a JWK Set. Servers then ask no host for them.")
-    private @Nullable Path jwksFile;
+    @Nullable
+    Path jwksFile;
 
     @Option(
             names = "--jwks-uri",
@@ -53,7 +55,8 @@ final class TrustOptions {
                 "Where the issuer publishes them.",
                 "With neither, servers ask ISSUER/.well-known/openid-configuration, whose issuer must be the same."
             })
-    private @Nullable String jwksUri;
+    @Nullable
+    String jwksUri;
 
     @Option(
             names = "--ca-file",
@@ -61,14 +64,15 @@ final class TrustOptions {
             order = 8,
             description =
                     "Authorities in PEM that alone certify those hosts, for a cluster of your own. The hosts may then have private addresses.")
-    private @Nullable Path caFile;
+    @Nullable
+    Path caFile;
 
     @Option(
             names = "--once",
             order = 9,
             description =
                     "Accept each JWT once only, by its jti. Not for Kubernetes, which gives a program the same one for an hour.")
-    private boolean once;
+    boolean once;
 
     /**
      * A trust with these options.

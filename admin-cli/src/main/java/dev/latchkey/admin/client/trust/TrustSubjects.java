@@ -16,21 +16,21 @@ final class TrustSubjects {
             paramLabel = "URL",
             order = 1,
             description = "The iss of the JWTs, compared exactly: with a slash at its end it is another one.")
-    private String issuer = "";
+    String issuer = "";
 
     @Option(
             names = "--subject",
             paramLabel = "SUB",
             order = 2,
             description = "The sub of the JWTs; repeat it for more.")
-    private List<String> subjects = List.of();
+    List<String> subjects = List.of();
 
     @Option(
             names = "--subject-prefix",
             paramLabel = "PREFIX",
             order = 3,
             description = "How the sub begins: a text that ends in : or /; repeat it for more.")
-    private List<String> prefixes = List.of();
+    List<String> prefixes = List.of();
 
     String issuer() {
         return issuer;

@@ -32,7 +32,8 @@ public final class Options {
             description =
                     "Write the number of each bad line and what is wrong with it to this file, and what of a good line"
                             + " could not be carried over.")
-    private @Nullable Path errors;
+    @Nullable
+    Path errors;
 
     @Option(
             names = "--map",
@@ -40,23 +41,25 @@ public final class Options {
             order = 13,
             description =
                     "Write the old and the new id of each user whose id is no UUID to this file. A UUID stays the id.")
-    private @Nullable Path map;
+    @Nullable
+    Path map;
 
     @Option(
             names = "--username-from",
             paramLabel = "FIELD",
             order = 14,
             description = "${COMPLETION-CANDIDATES}: what users sign in with. Default: username.")
-    private @Nullable NameField usernameFrom;
+    @Nullable
+    NameField usernameFrom;
 
     @Option(
             names = "--allow-plaintext",
             order = 15,
             description = "Accept passwords in clear in LDIF. They are hashed at once.")
-    private boolean plaintext;
+    boolean plaintext;
 
     @Mixin
-    private final ScopeOptions scopes = new ScopeOptions();
+    final ScopeOptions scopes = new ScopeOptions();
 
     @Option(
             names = "--group",
