@@ -3,7 +3,6 @@ package dev.latchkey.core.connection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +25,9 @@ final class Redaction {
         this.secrets = Stream.concat(written(settings.password()), DatabaseUrl.secrets(settings.url()).stream())
                 .filter(secret -> !secret.isBlank() && !secret.equals(settings.user()))
                 .distinct()
-                .sorted(Comparator.comparingInt(String::length).reversed())
+                // Java generates the comparators that it has methods for in every run: an AOT cache does not keep
+                // those.
+                .sorted((one, other) -> Integer.compare(other.length(), one.length()))
                 .map(Redaction::pattern)
                 .toList();
     }

@@ -13,15 +13,15 @@ public record SchemaVersion(int current) {
     /** The version that this program is written for: the number of its newest migration. */
     public static final int EXPECTED = 39;
 
-    /** Asks the database. */
+    /** Asks the database. Every command does: for a type, Spring would make all its conversions. */
     public static SchemaVersion read(JdbcClient jdbc) {
         boolean migrated = jdbc.sql("SELECT to_regclass('flyway_schema_history') IS NOT NULL WHERE " + Primary.ONLY)
-                .query(Boolean.class)
+                .query((row, number) -> row.getBoolean(1))
                 .single();
         return new SchemaVersion(
                 migrated
                         ? jdbc.sql("SELECT coalesce(max(version::int), 0) FROM flyway_schema_history WHERE success")
-                                .query(Integer.class)
+                                .query((row, number) -> row.getInt(1))
                                 .single()
                         : 0);
     }
