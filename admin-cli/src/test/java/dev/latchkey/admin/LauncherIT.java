@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -98,6 +99,22 @@ class LauncherIT {
                         .as(jar.getName())
                         .noneMatch(name -> name.matches("META-INF/[^/]+\\.SF"));
             }
+        }
+    }
+
+    /** Java makes a class to read each kind of annotation, in every run: the build has read those of the verbs. */
+    @Test
+    void noRunReadsAnnotations() throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        String jar = LIB.resolve("latchkey.jar").toString();
+        for (String args : List.of("--help", "user --help", "user list", "client add --help", "client add")) {
+            List<String> command = new ArrayList<>(List.of(java, "-Xlog:class+load", "-cp", jar));
+            command.add("dev.latchkey.admin.Latchkey");
+            command.addAll(List.of(args.split(" ", -1)));
+            assertThat(run(command.toArray(String[]::new)).out().lines())
+                    .as(args)
+                    .anyMatch(line -> line.contains("dev.latchkey.admin.CommandModel"))
+                    .noneMatch(line -> line.contains("$Proxy"));
         }
     }
 
