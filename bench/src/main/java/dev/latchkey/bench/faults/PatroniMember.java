@@ -71,7 +71,10 @@ final class PatroniMember {
         patroni = Daemon.start(work.resolve(name + ".log"), List.of("patroni", configuration.toString()));
     }
 
-    /** Patroni's own defaults, but that the standby is synchronous, and what the machine needs. */
+    /**
+     * Patroni's own defaults, but that the standby is synchronous, that a copy begins at once and not after a checkpoint
+     * that PostgreSQL stretches over minutes, and what the machine needs.
+     */
     private String configuration() {
         return """
                 scope: latchkey
@@ -100,6 +103,8 @@ final class PatroniMember {
                   data_dir: %7$s
                   bin_dir: %8$s
                   pgpass: %7$s.pgpass
+                  basebackup:
+                    checkpoint: fast
                   authentication:
                     superuser: {username: latchkey, password: %9$s}
                     replication: {username: replicator, password: %9$s}
