@@ -25,6 +25,7 @@ import dev.latchkey.server.logout.LogoutCourier;
 import dev.latchkey.server.outbox.Courier;
 import dev.latchkey.server.outbox.OutboxDispatcher;
 import dev.latchkey.server.outbox.OutboxDispatchers;
+import dev.latchkey.server.outbox.OutboxPace;
 import dev.latchkey.server.pool.WatcherConnections;
 import dev.latchkey.server.settings.ServerSettings;
 import dev.latchkey.server.statuslist.StatusListRefresher;
@@ -130,9 +131,15 @@ class ServerConfiguration {
     }
 
     @Bean
-    OutboxDispatchers outboxDispatchers(Database database, ObjectProvider<Courier> couriers, MeterRegistry metrics) {
+    OutboxPace outboxPace() {
+        return OutboxPace.DEFAULT;
+    }
+
+    @Bean
+    OutboxDispatchers outboxDispatchers(
+            Database database, ObjectProvider<Courier> couriers, OutboxPace pace, MeterRegistry metrics) {
         return new OutboxDispatchers(couriers.orderedStream()
-                .map(courier -> new OutboxDispatcher(database.outbox(), courier, metrics))
+                .map(courier -> new OutboxDispatcher(database.outbox(), courier, pace, metrics))
                 .toList());
     }
 

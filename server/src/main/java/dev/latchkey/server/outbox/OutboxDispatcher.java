@@ -28,9 +28,6 @@ public final class OutboxDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxDispatcher.class);
 
-    /** Short, since a user may wait for the letter; one indexed statement. */
-    private static final long POLL_MILLIS = 2_000;
-
     private static final int AT_ONCE = 16;
 
     /**
@@ -43,6 +40,7 @@ public final class OutboxDispatcher {
 
     private final Outbox outbox;
     private final Courier courier;
+    private final OutboxPace pace;
     private final MeterRegistry metrics;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Semaphore ended = new Semaphore(0);
@@ -53,10 +51,11 @@ public final class OutboxDispatcher {
 
     private volatile @Nullable ExecutorService deliveries;
 
-    public OutboxDispatcher(Outbox outbox, Courier courier, MeterRegistry metrics) {
+    public OutboxDispatcher(Outbox outbox, Courier courier, OutboxPace pace, MeterRegistry metrics) {
         this.outbox = outbox;
         this.metrics = metrics;
         this.courier = courier;
+        this.pace = pace;
     }
 
     /** Begins to deliver. */
@@ -73,7 +72,7 @@ public final class OutboxDispatcher {
             while (thread == Thread.currentThread()) {
                 if (!dispatch(executor)) {
                     // A place may be free again, also one of a client that was busy.
-                    ended.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                    ended.tryAcquire(pace.poll().toMillis(), TimeUnit.MILLISECONDS);
                 }
                 ended.drainPermits();
             }

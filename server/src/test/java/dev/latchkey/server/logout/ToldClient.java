@@ -34,7 +34,7 @@ abstract class ToldClient {
     @BeforeAll
     static void start() throws Exception {
         receiver = new LogoutReceiver();
-        server = TestServer.start(TestDatabase.fresh(), LISTED);
+        server = TestServer.startWatchful(TestDatabase.fresh(), LISTED);
         client = told("app").addTo(server);
     }
 

@@ -34,7 +34,7 @@ class WaitingLogoutIT {
     void leaveATokenWaiting() throws Exception {
         before = new LogoutReceiver();
         after = new LogoutReceiver();
-        server = TestServer.start(TestDatabase.fresh(), "latchkey.fetch.private-hosts=127.0.0.1");
+        server = TestServer.startWatchful(TestDatabase.fresh(), "latchkey.fetch.private-hosts=127.0.0.1");
         TestClient app = TestClient.named("app")
                 .redirects(WebFlow.REDIRECT_URI)
                 .scope("openid")

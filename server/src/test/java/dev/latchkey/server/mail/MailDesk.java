@@ -12,6 +12,7 @@ import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.outbox.Message;
 import dev.latchkey.core.relay.Encryption;
 import dev.latchkey.server.outbox.OutboxDispatcher;
+import dev.latchkey.server.outbox.OutboxPace;
 import dev.latchkey.server.page.Letter;
 import dev.latchkey.server.page.Pages;
 import dev.latchkey.server.settings.MailSettings;
@@ -75,7 +76,8 @@ final class MailDesk implements AutoCloseable {
     /** A server that sends by this relay; the test stops it. */
     OutboxDispatcher server(MailSettings relay) {
         Database own = new Database(DataSources.direct(settings));
-        OutboxDispatcher server = new OutboxDispatcher(own.outbox(), courier(relay), new SimpleMeterRegistry());
+        OutboxDispatcher server =
+                new OutboxDispatcher(own.outbox(), courier(relay), OutboxPace.DEFAULT, new SimpleMeterRegistry());
         server.start();
         return server;
     }

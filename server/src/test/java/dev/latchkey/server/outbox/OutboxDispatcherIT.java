@@ -84,7 +84,7 @@ class OutboxDispatcherIT {
 
     @BeforeEach
     void make() {
-        dispatcher = new OutboxDispatcher(outbox, new TestCourier(), metrics);
+        dispatcher = new OutboxDispatcher(outbox, new TestCourier(), OutboxPace.DEFAULT, metrics);
     }
 
     @AfterEach
