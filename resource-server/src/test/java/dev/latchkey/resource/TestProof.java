@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,6 +18,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,6 +49,34 @@ final class TestProof {
         static Key ps256(int bits) {
             try {
                 RSAKey key = new RSAKeyGenerator(bits, true).generate();
+                return new Key("PS256", key.toPublicJWK(), key.toPrivateKey());
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /**
+         * A key of about 5120 bits from the primes of five small keys. What checks a signature sees no difference, and two
+         * primes of 2560 bits are searched for half a minute.
+         */
+        static Key hugePs256() {
+            try {
+                BigInteger modulus = BigInteger.ONE;
+                BigInteger order = BigInteger.ONE;
+                for (int i = 0; i < 5; i++) {
+                    RSAKey small = new RSAKeyGenerator(1024, true).generate();
+                    modulus = modulus.multiply(small.getModulus().decodeToBigInteger());
+                    order = order.multiply(small.getFirstPrimeFactor()
+                                    .decodeToBigInteger()
+                                    .subtract(BigInteger.ONE))
+                            .multiply(small.getSecondPrimeFactor()
+                                    .decodeToBigInteger()
+                                    .subtract(BigInteger.ONE));
+                }
+                BigInteger exponent = RSAKeyGenParameterSpec.F4;
+                RSAKey key = new RSAKey.Builder(Base64URL.encode(modulus), Base64URL.encode(exponent))
+                        .privateExponent(Base64URL.encode(exponent.modInverse(order)))
+                        .build();
                 return new Key("PS256", key.toPublicJWK(), key.toPrivateKey());
             } catch (JOSEException e) {
                 throw new IllegalStateException(e);
