@@ -31,7 +31,7 @@ class RefusalIT {
     void aHomeThatOthersMayWriteIsRefused() throws Exception {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertRefusal(Map.of(), "latchkey-server: Other users may write to ");
-        assertThat(home.resolve("postgresql")).as("no program was put there").doesNotExist();
+        assertThat(home).as("nothing was put there").isEmptyDirectory();
     }
 
     @Test
@@ -101,6 +101,14 @@ class RefusalIT {
                         "SPRING_SSL_BUNDLE_PEM_LATCHKEY_KEYSTORE_CERTIFICATE", absent,
                         "SPRING_SSL_BUNDLE_PEM_LATCHKEY_KEYSTORE_PRIVATEKEY", absent),
                 "latchkey-server: The certificate or the key for TLS cannot be used: ");
+    }
+
+    @Test
+    void aTemporaryDirectoryThatIsNotThereIsNamed() {
+        String absent = home.resolve("absent").toString();
+        assertRefusal(
+                Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + absent),
+                "latchkey-server: The server cannot make a directory in " + absent + ", which it needs");
     }
 
     private void assertRefusal(Map<String, String> environment, String message) {

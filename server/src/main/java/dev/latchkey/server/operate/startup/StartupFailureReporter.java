@@ -7,6 +7,7 @@ import dev.latchkey.embedded.EmbeddedPostgresException;
 import dev.latchkey.embedded.ownership.UnusableHomeException;
 import dev.latchkey.server.operate.startup.StopRequest.StoppedException;
 import dev.latchkey.server.settings.SettingRules;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -16,6 +17,7 @@ import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -64,12 +66,22 @@ public final class StartupFailureReporter implements SpringBootExceptionReporter
             case WrongMasterKeyException e -> e.getMessage();
             case PortInUseException e ->
                 "Port " + e.getPort() + " is in use: set LATCHKEY_PORT or LATCHKEY_MANAGEMENT_PORT.";
+            case WebServerException e when e.getCause() instanceof IOException -> temporaryDirectory(e);
             case BindException e when !(e.getCause() instanceof BindException) -> binding(e);
             case NoSuchSslBundleException e -> e.getMessage() + ": look at SERVER_SSL_BUNDLE.";
             case IllegalStateException e -> tls(e);
             case SQLException e -> database(e);
             default -> null;
         };
+    }
+
+    /** The one directory that Tomcat writes to. */
+    private static @Nullable String temporaryDirectory(WebServerException e) {
+        if (!String.valueOf(e.getMessage()).startsWith("Unable to create tempDir")) {
+            return null;
+        }
+        return "The server cannot make a directory in " + System.getProperty("java.io.tmpdir")
+                + ", which it needs: let it write there, or set JAVA_OPTS=-Djava.io.tmpdir= and another directory.";
     }
 
     /** The framework has no exception of its own for it. Null when it is something else. */
