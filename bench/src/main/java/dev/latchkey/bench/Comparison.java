@@ -28,7 +28,9 @@ final class Comparison implements Callable<Integer> {
     private static final String REFRESH = Row.REFRESH + "ES256";
     private static final String FLOOD = "refresh p99 while logins flood";
     private static final String READY = "ready after process start";
+    private static final String FIRST = "ready after the first start of all";
     private static final String MEMORY = "memory after load";
+    private static final Duration AFTER_LOAD = Duration.ofSeconds(15);
     private static final String LIMITS = "limits";
 
     @Mixin
@@ -86,7 +88,10 @@ final class Comparison implements Callable<Integer> {
 
     private void measure(OwnServer own, List<Target> targets, Report report) throws Exception {
         if (isWanted(READY)) {
-            report.add(ready(own));
+            report.add(ready(READY, Aims.READY, own::startAnother));
+        }
+        if (isWanted(FIRST) && own.isEmbedded()) {
+            report.add(ready(FIRST, Aims.FIRST, own::startFirst));
         }
         measureRows(targets, report);
         if (isWanted(FLOOD)) {
@@ -140,21 +145,28 @@ final class Comparison implements Callable<Integer> {
                 mixed.errors());
     }
 
-    private Figure ready(OwnServer server) throws IOException, InterruptedException {
+    /** A start of a server that is ended when it has answered. */
+    private interface Start {
+        Duration time() throws IOException, InterruptedException;
+    }
+
+    private Figure ready(String name, String aim, Start start) throws IOException, InterruptedException {
         List<Duration> times = new ArrayList<>();
         for (int i = 0; i < options.effort().starts(); i++) {
-            times.add(server.startAnother());
+            times.add(start.time());
         }
         times.sort(null);
         return new Figure(
-                "%s, median of %d".formatted(READY, times.size()),
-                Aims.READY,
+                "%s, median of %d".formatted(name, times.size()),
+                aim,
                 String.format(
                         Locale.ROOT, "**%.2f s**", times.get(times.size() / 2).toMillis() / 1e3),
                 0);
     }
 
-    private static Figure memory(List<Target> targets) {
+    /** The memory that compilers and hashes used for a moment is returned within seconds. */
+    private static Figure memory(List<Target> targets) throws InterruptedException {
+        Thread.sleep(AFTER_LOAD);
         String own = "**%s**".formatted(megabytes(targets.getFirst()));
         return new Figure(
                 MEMORY + ", RSS",

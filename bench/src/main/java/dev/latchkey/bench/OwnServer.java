@@ -115,8 +115,7 @@ final class OwnServer implements AutoCloseable {
 
     /** Starts one more server on the same database; returns how long it took to say that it is ready. */
     Duration startAnother() throws IOException, InterruptedException {
-        int managementPort = ServerProcess.freePort();
-        Map<String, String> environment = new HashMap<>(ports(ServerProcess.freePort(), managementPort));
+        Map<String, String> environment = new HashMap<>();
         environment.put("LATCHKEY_DB_URL", settings.url());
         environment.put("LATCHKEY_DB_USER", Objects.requireNonNullElse(settings.user(), ""));
         environment.put("LATCHKEY_DB_PASSWORD", Objects.requireNonNullElse(settings.password(), ""));
@@ -124,6 +123,20 @@ final class OwnServer implements AutoCloseable {
             environment.put(
                     "LATCHKEY_MASTER_KEY_FILE", home().resolve("master-key").toString());
         }
+        return startAnother(environment);
+    }
+
+    /** Starts a server on an embedded database that it makes; returns how long it took to say that it is ready. */
+    Duration startFirst() throws IOException, InterruptedException {
+        try (TemporaryDirectory home = TemporaryDirectory.create()) {
+            return startAnother(Map.of("LATCHKEY_HOME", home.path().toString()));
+        }
+    }
+
+    private Duration startAnother(Map<String, String> where) throws IOException, InterruptedException {
+        int managementPort = ServerProcess.freePort();
+        Map<String, String> environment = new HashMap<>(where);
+        environment.putAll(ports(ServerProcess.freePort(), managementPort));
         long start = System.nanoTime();
         try (ServerProcess another =
                 ServerProcess.start(List.of(launcher), environment, work.resolve("another-server.log"))) {
@@ -262,6 +275,10 @@ final class OwnServer implements AutoCloseable {
 
     private Path home() {
         return work.resolve("home");
+    }
+
+    boolean isEmbedded() {
+        return embedded != null;
     }
 
     private static @Nullable String external() {
