@@ -4,15 +4,11 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.Label;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.instruction.ConstantInstruction;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +25,7 @@ import java.util.zip.ZipOutputStream;
  * <ul>
  *   <li>picocli: gives its classes the version and the stack maps of a current Java. A cache leaves out classes that are
  *       older than Java 6, as picocli's are: they would be read and verified anew in every run. It also takes out the search
- *       for Groovy, the hash of the object of a command, and the search for options in {@code Object}.
+ *       for Groovy.
  *   <li>BouncyCastle: removes the signature and the packages that are not used. A cache leaves out classes of a signed jar,
  *       and verifying the signature of 6,000 files takes longer than a whole command. The signature matters only to the
  *       providers of other JDKs; Latchkey calls the Argon2 classes directly.
@@ -43,8 +39,6 @@ class LeanJars {
     };
 
     private static final String GROOVY = "groovy.lang.Closure";
-
-    private static final MethodTypeDesc HASH = MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_Object);
 
     public static void main(String[] args) throws IOException {
         Path picocli = Path.of(args[0]);
@@ -100,38 +94,19 @@ class LeanJars {
         return classes.transformClass(old, (type, element) -> {
             switch (element) {
                 case ClassFileVersion version -> type.withVersion(ClassFile.JAVA_17_VERSION, 0);
-                case MethodModel method -> type.transformMethod(method, MethodTransform.transformingCode(lean(method)));
+                case MethodModel method -> type.transformMethod(method, MethodTransform.transformingCode(LeanJars::lean));
                 default -> type.with(element);
             }
         });
     }
 
-    private static CodeTransform lean(MethodModel method) {
-        boolean traces = method.methodName().equalsString("executeUserObject");
-        return (code, instruction) -> {
-            if (instruction instanceof ConstantInstruction constant && GROOVY.equals(constant.constantValue())) {
-                // A name with slashes is no name of a class: Java says so without opening every jar to look for it.
-                code.loadConstant(GROOVY.replace('.', '/'));
-            } else if (traces
-                    && instruction instanceof InvokeInstruction call
-                    && call.name().equalsString("hashCode")
-                    && call.type().equalsString("()I")) {
-                // For a trace message that is not printed. Verbs are records, whose hashCode Java generates in every run.
-                code.invokestatic(ClassDesc.of("java.lang.System"), "identityHashCode", HASH);
-            } else if (instruction instanceof InvokeInstruction call && call.name().equalsString("getSuperclass")) {
-                // The last class to look for options in is not Object: Java would generate classes for its annotations.
-                Label hasOptions = code.newLabel();
-                code.with(instruction)
-                        .dup()
-                        .loadConstant(ConstantDescs.CD_Object)
-                        .if_acmpne(hasOptions)
-                        .pop()
-                        .aconst_null()
-                        .labelBinding(hasOptions);
-            } else {
-                code.with(instruction);
-            }
-        };
+    private static void lean(CodeBuilder code, CodeElement instruction) {
+        if (instruction instanceof ConstantInstruction constant && GROOVY.equals(constant.constantValue())) {
+            // A name with slashes is no name of a class: Java says so without opening every jar to look for it.
+            code.loadConstant(GROOVY.replace('.', '/'));
+        } else {
+            code.with(instruction);
+        }
     }
 
     private static Map<String, byte[]> read(Path jar) throws IOException {

@@ -1,3 +1,4 @@
+import dev.latchkey.admin.command.PreparedVerb;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -26,6 +27,10 @@ record Member(AnnotatedElement element, String name, Class<?> type, Type generic
     }
 
     static Member of(Field field) {
+        Spec spec = field.getAnnotation(Spec.class);
+        if (spec != null && spec.value() != Spec.Target.MIXEE) {
+            throw new IllegalStateException(field + " asks for the command of the mixin, for which there is no code");
+        }
         boolean isFinal = Modifier.isFinal(field.getModifiers());
         return new Member(field, field.getName(), field.getType(), field.getGenericType(), isFinal);
     }
@@ -54,7 +59,7 @@ record Member(AnnotatedElement element, String name, Class<?> type, Type generic
     String holderType() {
         return isOption()
                 ? "OptionSpec"
-                : isPositional() ? "PositionalParamSpec" : isSpec() ? "CommandSpec" : PreparedSource.name(type);
+                : isPositional() ? "PositionalParamSpec" : isSpec() ? "CommandSpec" : PreparedVerb.nameFor(type);
     }
 
     /** What has the value when a command line is read. */
@@ -180,7 +185,7 @@ record Member(AnnotatedElement element, String name, Class<?> type, Type generic
         return text.chars()
                 .mapToObj(c -> c == '"' || c == '\\'
                         ? "\\" + (char) c
-                        : c < ' ' || c > '~' ? "\\u%04x".formatted(c) : String.valueOf((char) c))
+                        : c < ' ' ? "\\%03o".formatted(c) : c > '~' ? "\\u%04x".formatted(c) : String.valueOf((char) c))
                 .collect(Collectors.joining("", "\"", "\""));
     }
 }

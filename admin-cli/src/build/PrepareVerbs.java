@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
 /**
  * Adds to the compiled classes of the command what picocli finds out of annotations in each run else: the options of each
  * verb, as code; see decision 23. Fails when that code makes other options than picocli does. The arguments are the directory
- * of the classes, which has to be on the class path, and one for the sources, for people to read.
+ * of the classes, which has to be on the class path, one for the sources, for people to read, and the version of Java that the
+ * classes are for.
  */
 class PrepareVerbs {
 
@@ -35,11 +36,11 @@ class PrepareVerbs {
             Files.writeString(file, source.getValue());
         }
         Path compiled = Files.createTempDirectory("latchkey-verbs");
-        compile(sources, classes, compiled);
+        compile(sources, classes, compiled, args[2]);
         update(compiled, classes);
         delete(compiled);
         for (Method verb : verbs) {
-            SameModel.require(verb, PreparedSource.name(verb.getDeclaringClass()));
+            SameModel.require(verb, PreparedVerb.nameFor(verb.getDeclaringClass()));
         }
     }
 
@@ -62,14 +63,15 @@ class PrepareVerbs {
     }
 
     private static boolean isPrepared(Path file) {
-        String name = file.getFileName().toString();
-        return name.startsWith(PreparedVerb.PREFIX) && !name.equals(PreparedVerb.class.getSimpleName() + ".class");
+        return file.getFileName().toString().startsWith(PreparedVerb.PREFIX);
     }
 
-    private static void compile(Path sources, Path classes, Path compiled) throws IOException {
+    private static void compile(Path sources, Path classes, Path compiled, String release) throws IOException {
         List<String> options = List.of(
                 "-proc:none",
                 "-Xlint:none",
+                "--release",
+                release,
                 "-cp",
                 classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
                 "-d",

@@ -25,12 +25,6 @@ class PreparedSource {
         return sources;
     }
 
-    /** The name of the class that {@code type} is made into. */
-    static String name(Class<?> type) {
-        String nested = type.getName().substring(type.getPackageName().length() + 1);
-        return type.getPackageName() + "." + PreparedVerb.PREFIX + nested.replace("$", "");
-    }
-
     void addVerb(Method verb) {
         Command command = verb.getAnnotation(Command.class);
         List<Member> members = Arrays.stream(verb.getParameters()).map(Member::of).toList();
@@ -138,7 +132,7 @@ class PreparedSource {
     private void add(Class<?> type, List<Member> members, String heading, String methods) {
         members.stream().filter(Member::isMixin).forEach(member -> addMixin(member.type()));
         members.stream().filter(Member::isGroup).forEach(member -> addGroup(member.type()));
-        String name = name(type);
+        String name = PreparedVerb.nameFor(type);
         sources.put(name, laidOut("""
                 package %s;
 

@@ -38,7 +38,6 @@ class SameModel {
             "hasInitialValue",
             "defaultValueString",
             "name",
-            "names",
             "qualifiedName",
             "isAddMethodSubcommands",
             "hashCode",
@@ -118,6 +117,7 @@ class SameModel {
                 .filter(method -> method.getParameterCount() == 0 && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> method.getDeclaringClass() != Object.class && method.getReturnType() != void.class)
                 .filter(method -> !OTHER.contains(method.getName()))
+                .filter(method -> !(part instanceof CommandSpec && method.getName().equals("names")))
                 .sorted(Comparator.comparing(Method::getName))
                 .flatMap(method -> value(method, part).map(value -> name + " " + method.getName() + " " + value));
     }
@@ -156,6 +156,9 @@ class SameModel {
     private static void requireNoValue(ArgSpec arg) {
         if (arg.group() != null && arg.defaultValue() != null) {
             throw new IllegalStateException(called(arg) + " has a default in a group, for which there is no code");
+        }
+        if (arg.type().isPrimitive() && arg.type() != boolean.class && !arg.required() && arg.defaultValue() == null) {
+            throw new IllegalStateException(called(arg) + " is a number without a value where there is no option");
         }
         if (Boolean.TRUE.equals(arg.initialValue())) {
             throw new IllegalStateException(called(arg) + " is a flag that is true else, for which there is no code");

@@ -65,8 +65,11 @@ class LeanLibraries {
             }
         }
         Path postgres = program.resolveSibling("postgresql");
-        Files.deleteIfExists(postgres);
-        Files.createSymbolicLink(postgres, postgres.getParent().relativize(Path.of(args[2]).normalize()));
+        if (!Files.exists(postgres)) {
+            Files.deleteIfExists(postgres);
+            Path lib = postgres.getParent().toRealPath();
+            Files.createSymbolicLink(postgres, lib.relativize(Path.of(args[2]).toRealPath()));
+        }
     }
 
     private static void lean(Path jar, int release) throws IOException {

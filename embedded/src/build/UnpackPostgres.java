@@ -2,9 +2,11 @@ import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +27,12 @@ class UnpackPostgres {
 
     private static final String FOR_COMPILERS = "lib/(pkgconfig/.*|postgresql/pgxs/.*|.*\\.a|lib(ecpg|pgtypes).*|[^/]*\\.so)";
 
+    /** Names the archive. */
+    private static final String SOURCE = "unpacked-from";
+
+    private static final List<String> PARTS =
+            List.of("bin/initdb", "bin/pg_ctl", "bin/postgres", "lib/postgresql", "share/postgresql/postgres.bki");
+
     public static void main(String[] args) throws IOException {
         Path jar = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
@@ -32,19 +40,38 @@ class UnpackPostgres {
                 .findFirst()
                 .orElseThrow();
         Path directory = Path.of(args[0]);
-        Path source = directory.resolve("unpacked-from");
-        String name = jar.getFileName().toString();
-        if (Files.exists(source) && Files.readString(source).equals(name)) {
+        String what = jar.getFileName() + " without " + FOR_COMPILERS;
+        if (isThere(what, directory)) {
             return;
         }
-        delete(directory);
+        // Under another name first: the build may be interrupted, or be one of two.
+        Files.createDirectories(directory.toAbsolutePath().getParent());
+        Path draft = Files.createTempDirectory(directory.toAbsolutePath().getParent(), "postgresql-");
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (FileSystem inside = FileSystems.newFileSystem(jar);
                 DirectoryStream<Path> archives = Files.newDirectoryStream(inside.getPath("/"), "*.txz")) {
             for (Path archive : archives) {
-                unpack(archive, directory);
+                unpack(archive, draft);
             }
         }
-        Files.writeString(source, name);
+        Files.writeString(draft.resolve(SOURCE), what);
+        delete(directory);
+        try {
+            Files.move(draft, directory);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            delete(draft);
+        }
+        if (!isThere(what, directory)) {
+            throw new IOException("PostgreSQL is not complete in " + directory);
+        }
+    }
+
+    /** Not if some of it was removed, as by an interrupted {@code mvn clean}. */
+    private static boolean isThere(String what, Path directory) throws IOException {
+        Path source = directory.resolve(SOURCE);
+        return Files.exists(source)
+                && Files.readString(source).equals(what)
+                && PARTS.stream().allMatch(part -> Files.exists(directory.resolve(part)));
     }
 
     private static void delete(Path directory) throws IOException {
@@ -64,8 +91,12 @@ class UnpackPostgres {
                 var tar = new TarArchiveInputStream(new XZCompressorInputStream(compressed))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = Path.of(entry.getName()).normalize().toString();
+                Path file = directory.resolve(name).normalize();
+                if (!file.startsWith(directory)) {
+                    throw new IOException("The archive reaches out of its directory: " + name);
+                }
                 if (!entry.isDirectory() && !name.matches(FOR_COMPILERS)) {
-                    unpack(entry, tar, directory.resolve(name));
+                    unpack(entry, tar, file);
                 }
             }
         }

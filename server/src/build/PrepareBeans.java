@@ -11,7 +11,7 @@ import javax.tools.ToolProvider;
 
 /**
  * Adds to the jar of the server what Spring finds out at each start else: its beans, as classes that Spring generates. The
- * argument is the jar, with its libraries beside it.
+ * arguments are the jar, with its libraries beside it, and the version of Java that it is for.
  */
 class PrepareBeans {
 
@@ -23,7 +23,7 @@ class PrepareBeans {
         Path sources = Files.createDirectory(work.resolve("sources"));
         Path classes = Files.createDirectory(work.resolve("classes"));
         generate(jar, sources, Files.createDirectory(work.resolve("unused")), classes);
-        compile(jar, sources, classes);
+        compile(jar, sources, classes, args[1]);
         add(classes, jar);
         try (Stream<Path> files = Files.walk(work)) {
             files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -53,13 +53,21 @@ class PrepareBeans {
         }
     }
 
-    private static void compile(Path jar, Path sources, Path classes) throws IOException {
+    private static void compile(Path jar, Path sources, Path classes, String release) throws IOException {
         List<String> files;
         try (Stream<Path> all = Files.walk(sources)) {
             files = all.map(Path::toString).filter(file -> file.endsWith(".java")).toList();
         }
-        List<String> options =
-                List.of("-proc:none", "-parameters", "-Xlint:none", "-cp", jar + ":" + classes, "-d", classes.toString());
+        List<String> options = List.of(
+                "-proc:none",
+                "-parameters",
+                "-Xlint:none",
+                "--release",
+                release,
+                "-cp",
+                jar + ":" + classes,
+                "-d",
+                classes.toString());
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         var manager = javac.getStandardFileManager(null, null, null);
         if (!javac.getTask(null, manager, null, options, null, manager.getJavaFileObjectsFromStrings(files)).call()) {

@@ -41,7 +41,7 @@ class LauncherIT {
             assertThat(bin.resolve(script).toFile().setExecutable(true)).isTrue();
         }
         Path lib = Files.createDirectories(directory.resolve("installed/lib/latchkey"));
-        for (File jar : Objects.requireNonNull(LIB.toFile().listFiles())) {
+        for (File jar : Objects.requireNonNull(LIB.toFile().listFiles(File::isFile))) {
             Files.copy(jar.toPath(), lib.resolve(jar.getName()));
         }
         return bin.resolve("latchkey");

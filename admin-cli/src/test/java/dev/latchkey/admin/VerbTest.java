@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,20 +86,11 @@ class VerbTest {
         assertThat(noun.getMethods()).isEmpty();
     }
 
-    /** The outline has descriptions of its own, so that help reads no annotations. */
     @Test
-    void theOutlineSaysOfEveryCommandWhatItSaysItself() {
+    void theOutlineHasEveryCommandInItsOrder() {
         Map<String, CommandLine> outline = CommandTree.outline().getSubcommands();
         Map<String, CommandLine> commands = CommandTree.root().getSubcommands();
         assertThat(List.copyOf(outline.keySet())).isEqualTo(List.copyOf(commands.keySet()));
-        commands.forEach((name, command) -> {
-            assertThat(command.getCommandSpec().name()).isEqualTo(name);
-            assertThat(Objects.requireNonNull(outline.get(name))
-                            .getCommandSpec()
-                            .usageMessage()
-                            .description())
-                    .containsExactly(command.getCommandSpec().usageMessage().description()[0]);
-        });
     }
 
     @Test

@@ -67,6 +67,12 @@ final class PostgresProgram {
 
     /** Makes the end of what a program said part of the error. */
     static EmbeddedPostgresException failure(String what, String output) {
+        if (output.contains("unshare: failed to execute")) {
+            return new EmbeddedPostgresException(
+                    "root, without its special rights, may not run PostgreSQL where it is ("
+                            + end(output)
+                            + "): install Latchkey where all users may read it, or run it as an ordinary user");
+        }
         if (output.contains("unshare: ")) {
             return rootRefused(end(output), null);
         }

@@ -14,17 +14,21 @@ final class PostgresPrograms {
     private PostgresPrograms() {}
 
     /**
-     * Returns the directory of the programs. They are trusted as our own jars are.
+     * Returns the directory of the programs, without symbolic links. They are trusted as our own jars are.
      *
      * @throws EmbeddedPostgresException if there are none, or PostgreSQL cannot run under the name of this directory
      */
     static Path find() throws IOException {
         Path programs = ours().resolveSibling("postgresql/bin");
-        if (!Files.isExecutable(programs.resolve("postgres"))) {
+        if (!Files.exists(programs.resolve("postgres"))) {
             throw new EmbeddedPostgresException("no embedded PostgreSQL here; set LATCHKEY_DB_URL");
         }
-        requirePlain(programs);
-        return programs;
+        Path real = programs.toRealPath();
+        if (!Files.isExecutable(real.resolve("postgres"))) {
+            throw new EmbeddedPostgresException("this user may not run the programs in " + real);
+        }
+        requirePlain(real);
+        return real;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ record Postmaster(long pid, int port, State state) {
 
     /**
      * Finds the living postmaster of a home. A file that a crash left behind is not trusted, because another process
-     * may have its process id by now. Only a process that was told to serve the data of this very home
+     * may have its process id by now. Only a PostgreSQL that serves the data of this very home
      * counts, whichever installation its program is of. A copy of the home, with the file in it, therefore finds nothing.
      *
      * <p>There is no trial connection: a postmaster writes that it is ready when it accepts connections, and the
@@ -56,13 +57,28 @@ record Postmaster(long pid, int port, State state) {
         return Optional.of(new Postmaster(pid, (int) number(lines, PORT), state));
     }
 
-    /** pg_ctl starts it with {@code -D} and the directory. */
+    /**
+     * Whether it is a postgres, of this user, that runs in the directory of the data, as each postmaster does. Where the system
+     * does not tell directories, it is what {@code pg_ctl} told it to serve.
+     */
     private static boolean serves(Home home, long pid) {
-        List<String> told = List.of("-D", home.data().toString());
-        return ProcessHandle.of(pid)
-                .flatMap(process -> process.info().arguments())
-                .filter(arguments -> Collections.indexOfSubList(List.of(arguments), told) >= 0)
+        Optional<ProcessHandle.Info> process = ProcessHandle.of(pid).map(ProcessHandle::info);
+        // After an update the name of its file is "postgres (deleted)".
+        boolean isPostgres = process.flatMap(ProcessHandle.Info::command)
+                .filter(program ->
+                        program.substring(program.lastIndexOf('/') + 1).startsWith("postgres"))
                 .isPresent();
+        if (!isPostgres) {
+            return false;
+        }
+        try {
+            return Files.isSameFile(Path.of("/proc", Long.toString(pid), "cwd"), home.data());
+        } catch (IOException e) {
+            List<String> told = List.of("-D", home.data().toString());
+            return process.flatMap(ProcessHandle.Info::arguments)
+                    .filter(arguments -> Collections.indexOfSubList(List.of(arguments), told) >= 0)
+                    .isPresent();
+        }
     }
 
     private static long number(List<String> lines, int index) {

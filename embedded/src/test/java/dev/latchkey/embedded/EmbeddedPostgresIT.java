@@ -160,11 +160,13 @@ class EmbeddedPostgresIT {
     @Test
     void processThatTookThePidOfDeadPostgresIsNeitherBelievedNorHarmed() throws Exception {
         EmbeddedPostgres.open(home).close();
-        Process stranger = new ProcessBuilder("sleep", "60").start();
+        Path data = home.resolve("data");
+        Process stranger = new ProcessBuilder("sh", "-c", "sleep 60; :", "postgres", "-D", data.toString())
+                .directory(data.toFile())
+                .start();
         try {
             for (String status : new String[] {"ready   ", "starting", "stopping"}) {
-                Files.writeString(
-                        new Home(home).postmasterPid(), """
+                Files.writeString(new Home(home).postmasterPid(), """
                         %d
                         %s
                         1795407434
@@ -173,7 +175,7 @@ class EmbeddedPostgresIT {
                         127.0.0.1
                           2244639        14
                         %s
-                        """.formatted(stranger.pid(), home.resolve("data"), status));
+                        """.formatted(stranger.pid(), data, status));
                 try (var postgres = EmbeddedPostgres.open(home)) {
                     assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
                 }

@@ -9,8 +9,14 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public interface PreparedVerb {
 
-    /** In front of the name of the class that a prepared one is made from. */
-    String PREFIX = "Prepared";
+    /** In front of the name of the class that a prepared one is made from. No name that a person gives begins so. */
+    String PREFIX = "Prepared_";
+
+    /** The name of the class that is prepared for a verb, or for what has options of several verbs. */
+    static String nameFor(Class<?> type) {
+        String nested = type.getName().substring(type.getPackageName().length() + 1);
+        return type.getPackageName() + "." + PREFIX + nested.replace('$', '_');
+    }
 
     /** What the verb does; the first line is for the list of the commands. */
     String[] description();

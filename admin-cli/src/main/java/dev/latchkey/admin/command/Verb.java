@@ -9,9 +9,8 @@ public record Verb(String name, Class<?> type) implements Entry {
 
     /** What the build has made of {@link #type}, beside it. */
     public PreparedVerb prepared() {
-        String prepared = type.getPackageName() + "." + PreparedVerb.PREFIX + type.getSimpleName();
         try {
-            return Class.forName(prepared)
+            return Class.forName(PreparedVerb.nameFor(type))
                     .asSubclass(PreparedVerb.class)
                     .getConstructor()
                     .newInstance();
