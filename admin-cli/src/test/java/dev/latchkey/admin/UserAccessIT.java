@@ -36,6 +36,14 @@ class UserAccessIT {
     }
 
     @Test
+    void aPasswordAndNoneExcludeEachOther() {
+        var both = cli.run("user", "add", "ann", "--no-password", "--generate-password");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("Either --no-password");
+        assertThat(cli.run("user", "show", "ann").exitCode()).isEqualTo(3);
+    }
+
+    @Test
     void aListOfAccountsThatEndHasTheEnd() {
         String end = Instant.now()
                 .plus(3, ChronoUnit.DAYS)

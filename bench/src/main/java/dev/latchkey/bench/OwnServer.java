@@ -11,7 +11,6 @@ import dev.latchkey.core.client.RedirectUri;
 import dev.latchkey.core.client.SignInSettings;
 import dev.latchkey.core.connection.ConnectionSettings;
 import dev.latchkey.core.connection.DataSources;
-import dev.latchkey.core.connection.SecretFile;
 import dev.latchkey.core.credential.Passwords;
 import dev.latchkey.core.family.RefreshTokens;
 import dev.latchkey.core.family.Scopes;
@@ -71,8 +70,8 @@ final class OwnServer implements AutoCloseable {
         this.launcher = launcher;
         this.process = process;
         this.issuer = issuer;
-        this.embedded = external() == null ? EmbeddedPostgres.open(home()) : null;
-        this.settings = embedded == null ? externalSettings() : settingsOf(embedded.login());
+        this.embedded = ExternalDatabase.isNamed() ? null : EmbeddedPostgres.open(home());
+        this.settings = embedded == null ? ExternalDatabase.settings() : settingsOf(embedded.login());
         this.database = new Database(DataSources.direct(settings));
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.ES256, KeyAlgorithm.RS256)) {
             addClient(algorithm);
@@ -281,21 +280,9 @@ final class OwnServer implements AutoCloseable {
         return embedded != null;
     }
 
-    private static @Nullable String external() {
-        return System.getenv("LATCHKEY_DB_URL");
-    }
-
     /** How to connect to an embedded database. */
     private static ConnectionSettings settingsOf(Login login) {
         return new ConnectionSettings(login.url(), login.user(), login.password());
-    }
-
-    private static ConnectionSettings externalSettings() {
-        String file = System.getenv("LATCHKEY_DB_PASSWORD_FILE");
-        return new ConnectionSettings(
-                System.getenv("LATCHKEY_DB_URL"),
-                System.getenv("LATCHKEY_DB_USER"),
-                file == null ? System.getenv("LATCHKEY_DB_PASSWORD") : SecretFile.read(Path.of(file)));
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.latchkey.core.account.Users;
 import dev.latchkey.core.audit.AuditLog;
 import dev.latchkey.core.client.ClientChanges;
 import dev.latchkey.core.client.Clients;
-import dev.latchkey.core.connection.LazyConversions;
 import dev.latchkey.core.connection.SchemaVersion;
 import dev.latchkey.core.consent.Applications;
 import dev.latchkey.core.consent.Consents;
@@ -45,7 +44,6 @@ import dev.latchkey.core.upkeep.ExpiredSessions;
 import dev.latchkey.core.upkeep.Upkeep;
 import java.time.Instant;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The owners of all tables over one data source. Opens no connection before one of them is asked for something. */
@@ -73,7 +71,7 @@ public final class Database {
     private final Upkeep upkeep;
 
     public Database(DataSource dataSource) {
-        this.jdbc = JdbcClient.create(new NamedParameterJdbcTemplate(dataSource), new LazyConversions());
+        this.jdbc = LazyConversions.client(dataSource);
         this.transactions = new Transactions(dataSource);
         this.audit = new AuditLog(jdbc);
         this.outbox = new Outbox(jdbc);

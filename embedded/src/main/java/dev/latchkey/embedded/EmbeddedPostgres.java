@@ -60,6 +60,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * The directory of PostgreSQL's programs, which all homes use.
+     *
+     * @throws EmbeddedPostgresException if there is no PostgreSQL here
+     */
+    public static Path programs() {
+        try {
+            return PostgresPrograms.find();
+        } catch (IOException e) {
+            throw FileFailure.of("cannot find the embedded PostgreSQL", e);
+        }
+    }
+
     /** The files with secrets that a home has, or will have. */
     public static List<Path> secretFiles(Path home) {
         return Stream.of("database-password", "master-key", "master-key.old")

@@ -124,7 +124,13 @@ final class PostgresCluster {
         }
         // Not pg_ctl, which signals whatever process the file names: this is the one that has just been recognised.
         long pid = running.get().pid();
-        PostgresProgram.run(home, "", Path.of("/bin/sh"), "-c", "kill -INT " + pid);
+        try {
+            PostgresProgram.run(home, "", Path.of("/bin/sh"), "-c", "kill -INT " + pid);
+        } catch (IOException e) {
+            // Java starts programs by one of its own, which may be gone with the installation. Then clients are not cut
+            // off.
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        }
         if (!Waiting.until(PATIENCE, () -> Postmaster.find(home).isEmpty())) {
             throw new IOException("PostgreSQL (process " + pid + ") does not stop; see " + home.log());
         }

@@ -19,6 +19,9 @@ final class PostgresProgram {
 
     private static final int LINES_TOLD = 8;
 
+    /** Asked once: when PostgreSQL is stopped, the installation with the library that tells it may be gone. */
+    private static final boolean IS_ROOT = new UnixSystem().getUid() == 0;
+
     private PostgresProgram() {}
 
     /**
@@ -26,7 +29,7 @@ final class PostgresProgram {
      * special rights but still owns its files.
      */
     static ProcessBuilder prepare(Home home, Path program, String... arguments) {
-        List<String> prefix = new UnixSystem().getUid() == 0 ? List.of("unshare", "-U") : List.of();
+        List<String> prefix = IS_ROOT ? List.of("unshare", "-U") : List.of();
         List<String> command = Stream.of(prefix, List.of(program.toString()), List.of(arguments))
                 .flatMap(List::stream)
                 .toList();

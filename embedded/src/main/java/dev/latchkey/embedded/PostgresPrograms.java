@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** PostgreSQL's programs. The build puts them into the directory {@code postgresql} beside our jar, or beside our classes. */
@@ -20,13 +21,15 @@ final class PostgresPrograms {
      */
     static Path find() throws IOException {
         Path programs = ours().resolveSibling("postgresql/bin");
-        if (!Files.exists(programs.resolve("postgres"))) {
+        if (Files.notExists(programs.resolve("postgres"))) {
             throw new EmbeddedPostgresException("no embedded PostgreSQL here; set LATCHKEY_DB_URL");
         }
-        Path real = programs.toRealPath();
-        if (!Files.isExecutable(real.resolve("postgres"))) {
-            throw new EmbeddedPostgresException("this user may not run the programs in " + real);
+        for (String program : List.of("postgres", "initdb", "pg_ctl")) {
+            if (!Files.isExecutable(programs.resolve(program))) {
+                throw new EmbeddedPostgresException("this user may not run " + programs.resolve(program));
+            }
         }
+        Path real = programs.toRealPath();
         requirePlain(real);
         return real;
     }
@@ -48,7 +51,7 @@ final class PostgresPrograms {
     static void requirePlain(Path path) {
         if (path.toString().chars().anyMatch(c -> "\"$`\\\n".indexOf(c) >= 0)) {
             throw new EmbeddedPostgresException(
-                    "PostgreSQL cannot run in a directory with a quote, $, ` or \\ in its name: " + path);
+                    "PostgreSQL cannot run in a directory with a quote, $, `, \\ or a line end in its name: " + path);
         }
     }
 }

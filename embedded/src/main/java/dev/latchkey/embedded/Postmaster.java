@@ -63,10 +63,9 @@ record Postmaster(long pid, int port, State state) {
      */
     private static boolean serves(Home home, long pid) {
         Optional<ProcessHandle.Info> process = ProcessHandle.of(pid).map(ProcessHandle::info);
-        // After an update the name of its file is "postgres (deleted)".
+        // After an update the name of its file has the addition.
         boolean isPostgres = process.flatMap(ProcessHandle.Info::command)
-                .filter(program ->
-                        program.substring(program.lastIndexOf('/') + 1).startsWith("postgres"))
+                .filter(program -> program.endsWith("/postgres") || program.endsWith("/postgres (deleted)"))
                 .isPresent();
         if (!isPostgres) {
             return false;

@@ -10,7 +10,6 @@ import dev.latchkey.core.client.Safeguards;
 import dev.latchkey.core.client.SignInSettings;
 import dev.latchkey.core.family.Scopes;
 import dev.latchkey.core.key.KeyAlgorithm;
-import dev.latchkey.core.text.Characters;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +24,6 @@ import picocli.CommandLine.Option;
 final class ClientOptions {
 
     /** In characters. */
-    private static final int MAX_NAME_LENGTH = 200;
-
     @Option(names = "--name", paramLabel = "TEXT", order = 10, description = "A name for people.")
     @Nullable
     String name;
@@ -146,7 +143,7 @@ final class ClientOptions {
             check(client, allowed, signsIn);
             ClientAuthentication authentication = auth.applyTo(client.authentication(), client.confidential());
             NewClient changed = client.toBuilder()
-                    .name(name == null ? client.name() : named(name))
+                    .name(name == null ? client.name() : ClientName.parse(name))
                     .grants(allowed)
                     .scopes(scopes(client.scopes()))
                     .audiences(audiences == null ? client.audiences() : withoutBlanks(audiences))
@@ -287,19 +284,6 @@ final class ClientOptions {
                         signIn.logoutHint(client.signIn(), listsPrivateHost))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    static @Nullable String named(String name) {
-        if (name.isBlank()) {
-            return null;
-        }
-        String stripped = name.strip();
-        if (stripped.codePointCount(0, stripped.length()) > MAX_NAME_LENGTH
-                || stripped.codePoints().anyMatch(Characters::isInvisible)) {
-            throw new IllegalArgumentException("The name of a client has at most " + MAX_NAME_LENGTH
-                    + " characters, and none that does not show.");
-        }
-        return stripped;
     }
 
     private static List<String> withoutBlanks(List<String> values) {

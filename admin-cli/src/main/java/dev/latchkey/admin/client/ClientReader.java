@@ -70,7 +70,7 @@ final class ClientReader {
         Safeguards safeguards = safeguards();
         NewClient client = values.checked(() -> {
             NewClient built = (confidential ? NewClient.confidential(clientId) : NewClient.publicClient(clientId))
-                    .name(values.parsed("name", ClientOptions::named))
+                    .name(values.parsed("name", ClientName::parse))
                     .grants(Set.copyOf(values.list("grant_types", ClientReader::grant)))
                     .scopes(Scopes.of(values.list("scopes", ClientReader::scope)))
                     .audiences(values.list("audiences", audience -> audience))

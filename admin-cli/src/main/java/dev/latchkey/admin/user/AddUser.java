@@ -76,7 +76,10 @@ record AddUser(Session session) {
         if (emailVerified && profile.email() == null) {
             throw Failure.usage("Which address is verified? Add --email.");
         }
-        PasswordSource.requireReadable(noPassword ? null : password);
+        if (noPassword && password != null) {
+            throw Failure.usage("Either --no-password, or where the password comes from.");
+        }
+        PasswordSource.requireReadable(password);
         change.mayBegin();
         if (session.database().users().findByUsername(typed).isPresent()) {
             return exists(typed, ifAbsent);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL of the programs that come with Latchkey, with a synchronous standby or without. */
@@ -55,9 +54,7 @@ final class Pair implements Cluster {
     }
 
     private Postgres postgres(Path data) throws IOException {
-        try (Stream<Path> programs = Files.list(home.resolve("postgresql"))) {
-            return new Postgres(programs.findFirst().orElseThrow().resolve("bin"), data, Ports.free(random), password);
-        }
+        return new Postgres(EmbeddedPostgres.programs(), data, Ports.free(random), password);
     }
 
     @Override
