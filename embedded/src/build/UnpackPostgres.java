@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,8 +27,7 @@ class UnpackPostgres {
 
     private static final String FOR_COMPILERS = "lib/(pkgconfig/.*|postgresql/pgxs/.*|.*\\.a|lib(ecpg|pgtypes).*|[^/]*\\.so)";
 
-    /** Names the archive. */
-    private static final String SOURCE = "unpacked-from";
+    private static final String NAME_OF_ARCHIVE = "unpacked-from";
 
     private static final List<String> PARTS =
             List.of("bin/initdb", "bin/pg_ctl", "bin/postgres", "lib/postgresql", "share/postgresql/postgres.bki");
@@ -54,7 +53,7 @@ class UnpackPostgres {
                 unpack(archive, draft);
             }
         }
-        Files.writeString(draft.resolve(SOURCE), what);
+        Files.writeString(draft.resolve(NAME_OF_ARCHIVE), what);
         delete(directory);
         try {
             Files.move(draft, directory);
@@ -68,7 +67,7 @@ class UnpackPostgres {
 
     /** Not if some of it was removed, as by an interrupted {@code mvn clean}. */
     private static boolean isThere(String what, Path directory) throws IOException {
-        Path source = directory.resolve(SOURCE);
+        Path source = directory.resolve(NAME_OF_ARCHIVE);
         return Files.exists(source)
                 && Files.readString(source).equals(what)
                 && PARTS.stream().allMatch(part -> Files.exists(directory.resolve(part)));

@@ -126,7 +126,7 @@ final class PostgresCluster {
         long pid = running.get().pid();
         try {
             PostgresProgram.run(home, "", Path.of("/bin/sh"), "-c", "kill -INT " + pid);
-        } catch (IOException e) {
+        } catch (IOException | EmbeddedPostgresException e) {
             // Java starts programs by one of its own, which may be gone with the installation. Then clients are not cut
             // off.
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
