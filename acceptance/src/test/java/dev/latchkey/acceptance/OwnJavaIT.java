@@ -76,6 +76,17 @@ class OwnJavaIT {
         assertThat(files()).isEqualTo(before);
     }
 
+    /** As an update does that moves the old one aside: then Java cannot start a program any more. */
+    @Test
+    void itStopsItsPostgresAlthoughItWasMovedMeanwhile() {
+        run("cp -a moved leaving");
+        run(ALONE + "leaving/bin/latchkey-server > log 2>&1 & SERVER=$!\n"
+                + "until grep -q 'is ready at' log; do kill -0 $SERVER || { cat log; exit 1; }; sleep 0.1; done");
+        assertThat(directory.resolve("home/data/postmaster.pid")).exists();
+        run("mv leaving left; kill $SERVER && wait $SERVER; [ $? = 143 ]");
+        assertThat(directory.resolve("home/data/postmaster.pid")).doesNotExist();
+    }
+
     /** Java itself would go on to run the old classes. */
     @Test
     void aReplacedJarIsRunInsteadOfTheCache() throws IOException {
